@@ -63,7 +63,7 @@ def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
     rows = step_states(cycle)
     if all(status.state == "done" for status in rows):
-        return cycle.say("The year is finished.")
+        return cycle.say("The year is finished.") if cycle.closing is None else cycle.say("The year is closed.")
     waiting = [status.title for status in rows if status.state == "waiting"]
     if waiting:
         return cycle.say("Waiting for a decision: {steps}.", steps=", ".join(waiting))

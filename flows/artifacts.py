@@ -9,7 +9,15 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from cycle.application.actions import Result, StepState, step_states
 from cycle.application.dispatches import suggestions
-from cycle.application.year import OpenCycle, StepSummary, artifact_link, cell, plain, runs_link
+from cycle.application.year import (
+    OpenCycle,
+    StepSummary,
+    artifact_link,
+    cell,
+    lines_since_closed,
+    plain,
+    runs_link,
+)
 from cycle.catalogue import sentence
 
 STATES = {
@@ -23,6 +31,7 @@ STATES = {
 }
 
 
+CLOSED = sentence("**The year is closed.** It stands as it stood, whatever is changed since.")
 CALLED_OFF = sentence("**The meeting is called off.** Nothing goes out unless somebody asks for it.")
 
 
@@ -54,6 +63,8 @@ def publish_overview(cycle: OpenCycle, *, note: str = "") -> None:
         "|---|---|---|---|",
         *(_row(cycle, status) for status in step_states(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
+        *([] if cycle.closing is None else ["", cycle.say(CLOSED)]),
+        *(f"\n- {plain(line)}" for line in lines_since_closed(cycle)),
         *(f"\n- {plain(suggestion.words)}" for suggestion in suggestions(cycle)),
     ]
     create_markdown_artifact(

@@ -9,11 +9,10 @@ from typing import Any
 
 from prefect.runtime import flow_run
 
+from cycle.application import notifications
 from cycle.application.actions import Decision, Result, late_answers
 from cycle.application.delivery import send_notices
-from cycle.application.notifications import gate_opened as gate_mail
-from cycle.application.notifications import notify_of_year, take_back_pointless
-from cycle.application.notifications import secretariat as secretariat_mail
+from cycle.application.notifications import FormTrouble, notify_of_year, take_back_pointless
 from cycle.application.year import OpenCycle, find_cycle, run_link, runs_link, words_of
 from cycle.errors import BusyError, CycleError
 from cycle.services import Services, open_services
@@ -29,7 +28,7 @@ def notify_waiting(cycle: OpenCycle, result: Result) -> None:
 
     def tell() -> None:
         link = run_link(cycle.services.settings, str(flow_run.get_id()))
-        if gate_mail.notify_gate(cycle, result, link=link):
+        if notifications.notify_gate(cycle, result, link=link):
             _post(cycle)
 
     _quietly(tell)
@@ -39,7 +38,7 @@ def notify_held(cycle: OpenCycle, step: str) -> None:
     """Mail the secretariat that a mailing waits for a person."""
 
     def tell() -> None:
-        if secretariat_mail.notify_held(cycle, step):
+        if notifications.notify_held(cycle, step):
             _post(cycle)
 
     _quietly(tell)
@@ -64,7 +63,7 @@ def notify_failed(where: Mapping[str, Any], step: str, error: Exception) -> None
     def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
         words = words_of(error, cycle.loaded.community.language)
-        secretariat_mail.notify_failed(cycle, step, run=run, error=words, link=run_link(cycle.services.settings, run))
+        notifications.notify_failed(cycle, step, run=run, error=words, link=run_link(cycle.services.settings, run))
         _post(cycle)
 
     _in_year(where, tell)
@@ -76,19 +75,19 @@ def notify_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
     def tell() -> None:
         settings = cycle.services.settings
         link = run_link(settings, run) if run else runs_link(settings, cycle.id, step)
-        secretariat_mail.notify_given_up(cycle, step, link=link)
+        notifications.notify_given_up(cycle, step, link=link)
         _post(cycle)
 
     _quietly(tell)
 
 
-def notify_form(where: Mapping[str, Any], what: str, words: str, *, ended: secretariat_mail.FormTrouble) -> None:
+def notify_form(where: Mapping[str, Any], what: str, words: str, *, ended: FormTrouble) -> None:
     """Mail the secretariat that what a form asked for did not go well; of the newest year where none is named."""
 
     def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
         link = run_link(cycle.services.settings, run)
-        secretariat_mail.notify_form(cycle, what, ended=ended, run=run, error=words, link=link)
+        notifications.notify_form(cycle, what, ended=ended, run=run, error=words, link=link)
         _post(cycle)
 
     if where:
@@ -99,13 +98,13 @@ def notify_form(where: Mapping[str, Any], what: str, words: str, *, ended: secre
 
 def notify_round(services: Services, name: str, *, trouble: str) -> None:
     """Mail the secretariat of the newest year that a round has not gone well for a day."""
-    _notify_newest(services, lambda cycle: secretariat_mail.notify_round(cycle, name, trouble=trouble))
+    _notify_newest(services, lambda cycle: notifications.notify_round(cycle, name, trouble=trouble))
 
 
 def notify_damaged(services: Services, error: CycleError) -> None:
     """Mail the secretariat of the newest year that archive packages are not as they were made."""
     _notify_newest(
-        services, lambda cycle: secretariat_mail.notify_damaged(cycle, problems=words_of(error, cycle.language))
+        services, lambda cycle: notifications.notify_damaged(cycle, problems=words_of(error, cycle.language))
     )
 
 

@@ -19,13 +19,15 @@ from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
 from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
+from cycle.catalogue import say, sentence
+from cycle.model import Language
 from cycle.services import Services, clock
 from flows.launch import SERVICE_TAG
 from flows.notices import notify_round
 
 log = logging.getLogger(__name__)
 
-MISSED = "Tenesta var nede. Ei seinare køyring gjer det same."
+MISSED = sentence("The service was down. A later run does the same.")
 DEPLOYMENTS = {READING: "innboks/svar-og-returar", MORNING: "morgonrunde/kvar-morgon", CHECK: "kontroll/kvar-manad"}
 
 
@@ -44,16 +46,16 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
     return tuple(started)
 
 
-def drop_missed(client: SyncPrefectClient) -> int:
+def drop_missed(client: SyncPrefectClient, language: Language) -> int:
     """Cancel all but the newest run of each schedule that came due while nobody served; return how many.
 
     A service that was down for a day would else begin with a hundred readings.
     """
-    dropped, now = 0, clock()
+    dropped, now, missed = 0, clock(), say(language, MISSED)
     for name in DEPLOYMENTS:
         late = [run for run in _runs(client, name, StateType.SCHEDULED) if run.auto_scheduled and _is_late(run, now)]
         for run in late[1:]:
-            client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
+            client.set_flow_run_state(run.id, Cancelled(message=missed), force=True)
             dropped += 1
     return dropped
 

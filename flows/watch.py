@@ -22,7 +22,7 @@ from prefect.exceptions import PrefectException
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 
 from cycle.application.actions import StepState, is_ours, step_states, take_up
-from cycle.application.year import OpenCycle, find_cycle
+from cycle.application.year import OpenCycle, find_cycle, language_of
 from cycle.errors import CycleError
 from cycle.services import Services, clock, open_services, this_owner
 from cycle.settings import Settings
@@ -127,7 +127,7 @@ class Watch:
         if self._is_first(services):
             with get_client(sync_client=True) as client:
                 bury_dead(client, self._living(services, first=True))
-                drop_missed(client)
+                drop_missed(client, language_of(services))
 
     def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str, *, counted: bool) -> list[str]:
         community, meeting, year = cycle_id.split("/")

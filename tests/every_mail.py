@@ -14,12 +14,14 @@ from itertools import chain
 from pathlib import Path
 from typing import get_args
 
+from cycle.application import notifications
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
 from cycle.application.dispatches import ask, correct
-from cycle.application.notifications import secretariat
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
+from cycle.application.notifications.next_year import notify_next_year
+from cycle.application.notifications.open_items import summarise
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.preview_list import list_as_it_is
@@ -197,25 +199,25 @@ def _wrong(desk: Desk) -> Acts:
     mailing = "mailing.invitasjon"
     words = {"svar": "imap.example: timed out", "morgon": "smtp.example: timed out", "kontroll": "disk: not ready"}
     tells: dict[str, Callable[[OpenCycle], object]] = {
-        **{f"round {name}": partial(secretariat.notify_round, name=name, trouble=words[name]) for name in words},
+        **{f"round {name}": partial(notifications.notify_round, name=name, trouble=words[name]) for name in words},
         "held": partial(_hold, step=mailing),
-        "summary": secretariat.summarise,
-        "failed": partial(secretariat.notify_failed, step="archive", run=RUN, error="2027: ukjend plass", link=LINK),
+        "summary": summarise,
+        "failed": partial(notifications.notify_failed, step="archive", run=RUN, error="2027: ukjend plass", link=LINK),
         "failed, waits": partial(
-            secretariat.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
+            notifications.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
         ),
-        "next year": partial(secretariat.notify_next_year, year=desk.cycle().year + 1),
-        "damaged": partial(secretariat.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
-        **{f"form {ended}": partial(_form, ended=ended) for ended in get_args(secretariat.FormTrouble)},
+        "next year": partial(notify_next_year, year=desk.cycle().year + 1),
+        "damaged": partial(notifications.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
+        **{f"form {ended}": partial(_form, ended=ended) for ended in get_args(notifications.FormTrouble)},
         "cannot be read": _unreadable,
     }
     for name, tell in tells.items():
         yield name, partial(_told, desk, tell)
 
 
-def _form(cycle: OpenCycle, *, ended: secretariat.FormTrouble) -> None:
+def _form(cycle: OpenCycle, *, ended: notifications.FormTrouble) -> None:
     run = f"{RUN}-{ended}"
-    secretariat.notify_form(cycle, "ekstra-utsending", ended=ended, run=run, error="Ingen heiter «Per».", link=LINK)
+    notifications.notify_form(cycle, "ekstra-utsending", ended=ended, run=run, error="Ingen heiter «Per».", link=LINK)
 
 
 def _told(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:
@@ -301,7 +303,7 @@ def _doubt(desk: Desk, number: str) -> None:
     days = {milestone.id: milestone.date for milestone in cycle.milestones}
     if "paminning" in days:
         desk.moment = dt.datetime.combine(days["paminning"], dt.time(7), dt.UTC)
-    secretariat.summarise(desk.cycle())
+    summarise(desk.cycle())
     send_notices(desk.cycle())
 
 
@@ -330,7 +332,7 @@ def _catch_up(desk: Desk) -> None:
 def _hold(cycle: OpenCycle, step: str) -> None:
     why = cycle.say("Den første e-posten er send. Sjå at han er rett før resten går.")
     cycle.memory.holds.hold(cycle.id, "invitasjon@folder", "canary", why=why, now=cycle.now)
-    secretariat.notify_held(cycle, step)
+    notifications.notify_held(cycle, step)
 
 
 def _give_up(desk: Desk, step: str) -> None:
@@ -342,7 +344,7 @@ def _give_up(desk: Desk, step: str) -> None:
         note_failure(cycle, state, ConversionError("soffice: killed"))
         desk.moment += dt.timedelta(hours=1)
         cycle = desk.cycle()
-    secretariat.notify_given_up(desk.cycle(), step, link=LINK)
+    notifications.notify_given_up(desk.cycle(), step, link=LINK)
     send_notices(desk.cycle())
 
 

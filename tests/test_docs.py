@@ -146,7 +146,7 @@ def test_the_lock_holds_names_versions_and_hashes_and_no_address() -> None:
 
 def test_the_system_packages_are_those_that_make_installs() -> None:
     rows = table_rows(ROOT / "docs" / "dependencies.md", first="`", under="From the operating system")
-    installed = re.findall(r"packages=\((.*)\)", (ROOT / ".ci" / "install").read_text())
+    installed = re.findall(r"packages=\(([^)]*)\)", (ROOT / ".ci" / "install").read_text())
     assert sorted(row[0].strip("`") for row in rows) == sorted(" ".join(installed).split())
 
 

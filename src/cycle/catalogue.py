@@ -99,7 +99,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1])
 
 
-_STRING = re.compile(r'^(?:(msg[a-z]+(?:\[\d\])?) )?"(.*)"$', re.MULTILINE)
+_STRING = re.compile(r'^(?:(msg[a-z_]+(?:\[\d\])?) )?"(.*)"$', re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _NOT_USED = re.compile("^#, .*fuzzy", re.MULTILINE)
 

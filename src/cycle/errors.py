@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self
 
+from cycle.phrases import Phrase
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -34,6 +36,7 @@ class Problem:
     where: str
     """Key, cell or paragraph: `Register!C7`, `seats[3].per`, `paragraph 12`."""
     what: str
+    """A `Phrase` wherever those who prepare the year may read it; words of others stand as they are."""
     remedy: str = ""
     severity: str = "error"
     """`error` stops the work, `guess` waits until a person has seen it, `warning` is shown and the work goes on."""
@@ -45,10 +48,25 @@ class Problem:
 
 
 class CycleError(Exception):
-    """Something this service refuses, in words for the person who can mend it."""
+    """Something this service refuses, in words for the person who can mend it.
+
+    The text is for who runs the machine, and says where. Where it is a `Phrase`, it is for those who run the year too.
+    """
+
+    message: Phrase | None = None
+    """What it says to those who run the year, and what they can do; without it they are told by the kind of error."""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*said)
+        if said and isinstance(said[0], Phrase):
+            self.message = said[0]
+
+    def with_message(self, message: Phrase) -> Self:
+        """Return the error with what it says to those who run the year."""
+        self.message = message
+        return self
 
     nn, nb = "", ""
-    """The same in nynorsk and bokmål with what to do, where it answers a form that those who run the year fill in."""
 
     def in_nynorsk(self, words: str, *, nb: str) -> Self:
         """Return the error with its words for those who run the year, and those of a bokmål reader."""
@@ -62,6 +80,10 @@ class InputError(CycleError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]], dict[str, object]]:
+        """Make a copy of the problems and not of their text."""
+        return type(self), (self.problems,), dict(vars(self))
 
 
 class ConfigError(InputError):
@@ -136,8 +158,15 @@ class Uncertain(DeliveryError):
     """The reply was lost after the final dot; nothing is sent again until evidence or a person decides."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
     """Return `did you mean 'x'?` when a known word is near, else the list of known words."""
     words = sorted(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(words)}"
+    near = nearest(word, words)
+    if near:
+        return Phrase("did you mean '{near}'?", near=near)
+    return Phrase("known: {words}", words=", ".join(words))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that was probably meant, empty when none is near."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")

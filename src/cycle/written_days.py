@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from cycle.phrases import Phrase
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -24,11 +26,11 @@ WEEKDAY_NUMBERS = {name: number for number, name in enumerate(WEEKDAYS)} | {
 
 
 class DateError(ValueError):
-    """What is no whole date: in English for those who write files, and as a key of `words` for secretaries."""
+    """What is no whole date: for those who write files, and as a key of `words` for a cell of a table."""
 
-    def __init__(self, key: str, what: str) -> None:
-        self.key = key
-        super().__init__(what)
+    def __init__(self, key: str, message: Phrase) -> None:
+        self.key, self.message = key, message
+        super().__init__(message)
 
 
 def read_day(written: str) -> dt.date:
@@ -42,7 +44,8 @@ def read_day(written: str) -> dt.date:
     day = _day(text, lower[named.end() :] if named else lower)
     weekday = WEEKDAY_NUMBERS.get(named[1]) if named else None
     if weekday is not None and weekday != day.weekday():
-        raise DateError("date_weekday", f"'{text}' was written, and the day is a {WEEKDAYS[day.weekday()]}")
+        what = Phrase("'{value}' was written, and the day is a {day}", value=text, day=WEEKDAYS[day.weekday()])
+        raise DateError("date_weekday", what)
     return day
 
 
@@ -58,20 +61,20 @@ def _day(text: str, lower: str) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise DateError("date_calendar", f"'{text}' is not a day in the calendar") from None
+        raise DateError("date_calendar", Phrase("'{value}' is not a day in the calendar", value=text)) from None
 
 
 def _why_not(text: str, lower: str) -> DateError:
     if re.fullmatch(r"\d{1,2}\.? (?:[a-z]+|\d{1,2})\.?|\d{1,2}\.\d{1,2}\.?", lower):
-        return DateError("date_no_year", f"'{text}' has no year")
+        return DateError("date_no_year", Phrase("'{value}' has no year", value=text))
     if re.fullmatch(r"\d{1,2}\. ?(?:\d{1,2}\. ?|[a-z]+ )\d{2}", lower):
-        return DateError("date_short_year", f"'{text}' has a year of two digits")
+        return DateError("date_short_year", Phrase("'{value}' has a year of two digits", value=text))
     if re.fullmatch(r"\d{4}", lower):
-        return DateError("date_year", f"'{text}' is a year, not a date")
-    return DateError("date_none", f"'{text}' is not a date")
+        return DateError("date_year", Phrase("'{value}' is a year, not a date", value=text))
+    return DateError("date_none", Phrase("'{value}' is not a date", value=text))
 
 
 def _month(word: str, text: str) -> int:
     if word not in MONTHS:
-        raise DateError("date_month", f"'{text}' names no month")
+        raise DateError("date_month", Phrase("'{value}' names no month", value=text))
     return MONTHS[word]

@@ -374,12 +374,15 @@ def test_a_file_that_is_not_toml_not_utf8_or_not_there_is_told_together_with_the
 
     problems = refused(folder)
     assert problems == [
-        "partnarskapsmote.toml: is not TOML: Invalid value (at line 1, column 8); correct the line",
+        (
+            "partnarskapsmote.toml: this is not TOML (line 1, character 8: a value is missing, or is text without "
+            'quotes. Write it in quotes: key = "value"); correct the line, and save the file as UTF-8'
+        ),
         (
             "toppleiarmote.toml: there is no such file; the folder has community.toml, history.toml, "
             "organisations.csv, partnarskapsmote.toml"
         ),
-        "history.toml: is not UTF-8 text (byte 18); save it as UTF-8",
+        "history.toml: is not UTF-8 text (line 1, byte 18); save it as UTF-8",
     ]
 
 

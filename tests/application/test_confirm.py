@@ -10,7 +10,8 @@ import docx
 import pytest
 
 from cycle.application.actions.decide import save_papers
-from cycle.application.replies.answers import ReplyLine, confirm, plain, reply_lines, type_in
+from cycle.application.replies.answers import ReplyLine, plain, reply_lines
+from cycle.application.replies.decisions import confirm, type_in
 from cycle.application.year.form_links import CONFIRM, form_link, note_form
 from cycle.errors import StepError
 from cycle.model import Substitute

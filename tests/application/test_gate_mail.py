@@ -11,7 +11,7 @@ import pytest
 
 from cycle.application.actions.outbox_decisions import answer, ledger_rows
 from cycle.application.delivery.staff_mail import in_mode, is_notice, letter_rows, notice_rows, send_notices
-from cycle.application.notifications.gate_opened import lines_of, notify_gate, take_back_decided
+from cycle.application.notifications.gate_opened import notify_gate, take_back_decided, without_markdown
 from cycle.application.notifications.morning_sweep import SweepResult, sweep
 from cycle.application.year.mail_modes import unmarked
 from cycle.errors import Unavailable
@@ -278,9 +278,9 @@ def test_letters_are_counted_apart_and_the_archive_keeps_no_notices(desk: Desk) 
     assert in_mode(desk.cycle(), "vent.archive.r1") in {row.kind for row in notice_rows(desk.cycle())}
 
 
-def test_a_summary_becomes_plain_lines() -> None:
-    said = r"«Brev» skal til **56 mottakarar**. [Sjå breva](http://x/1). A\_B er kl. 09.00. Éin til!"
-    assert lines_of(said) == ("«Brev» skal til 56 mottakarar.", "Sjå breva.", "A_B er kl. 09.00.", "Éin til!")
+def test_a_summary_loses_its_markdown_and_no_word() -> None:
+    said = "«Brev» skal til **56 mottakarar**.\n[Sjå breva](http://x/1). A\\_B er kl. 09.00. Éin til!"
+    assert without_markdown(said) == "«Brev» skal til 56 mottakarar. Sjå breva. A_B er kl. 09.00. Éin til!"
 
 
 def test_the_mail_about_a_mailing_names_the_count_to_type(desk: Desk) -> None:

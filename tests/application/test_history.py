@@ -100,11 +100,11 @@ ON_SUCH = "write another date; was the meeting held on such a day, write why = â
         ),
         (
             f"date = {{ value = 2018-02-18, {STATED} }}",
-            f"{AT}.date.value: 18. februar 2018 is a Sunday; {ON_SUCH}",
+            f"{AT}.date.value: 2018-02-18 is a Sunday; {ON_SUCH}",
         ),
         (
             f"date = {{ value = 2018-05-17, {STATED} }}",
-            f"{AT}.date.value: 17. mai 2018 is Constitution Day, 17 May; {ON_SUCH}",
+            f"{AT}.date.value: 2018-05-17 is Constitution Day, 17 May; {ON_SUCH}",
         ),
         (
             f"date = {{ value = 2019-02-14, {STATED} }}",

@@ -205,3 +205,20 @@ def test_a_kept_year_that_is_midway_goes_on_to_its_end(open_past: Open, past: st
     to = {mail.to for mail in desk.mails()[before:]}
     assert to == {person.address for person in PEOPLE if person.address} - {"rut@bergen.example"}
     assert (desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_a_year_published_before_years_were_closed_is_closed_by_a_command(open_past: Open, past: str) -> None:
+    desk = open_past(past, "finished")
+    said = CliRunner().invoke(main, ["status", "2027"], env=desk.environment).output
+    assert "published, and not closed (avslutta): `cycle archive close 2027 --name NAME` closes it" in said
+    desk.use_todays("site")
+    done = CliRunner().invoke(main, ["archive", "close", "2027", "--name", "Kari Vik"], env=desk.environment)
+    assert done.exit_code == 0, done.output
+    before = desk.states()
+    (desk.root / "config" / "communities" / "bergensomradet" / "community.toml").write_text("broken [")
+    assert desk.states() == before
+    found = json.loads(CliRunner().invoke(main, ["status", "2027", "--json"], env=desk.environment).stdout)
+    assert (found["closed"]["by"], {step["state"] for step in found["steps"]}) == ("Kari Vik", {"done"})
+    again = CliRunner().invoke(main, ["archive", "close", "2027", "--name", "Kari Vik"], env=desk.environment)
+    assert "is closed already" in again.output

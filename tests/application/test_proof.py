@@ -18,8 +18,9 @@ from cycle.application.actions.printing import print_letters
 from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
 from cycle.application.delivery.proof_words import outcome_of
 from cycle.application.year.step_graph import link_named
+from cycle.catalogue import say
 from cycle.errors import StepError
-from cycle.letters.fields.proof_of_notice import ProofRow, proof_csv
+from cycle.letters.fields.proof_of_notice import STATES, ProofRow, proof_csv
 from cycle.letters.pdf.pdfa import check_pdf
 from cycle.mail.message.sender import Sender
 from cycle.mail.outbox.dispatcher import intend, reconcile
@@ -93,7 +94,7 @@ def test_paper_and_those_not_reached_are_told_apart_and_the_page_is_fit_for_the_
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     before = {row.name: row.state for row in proofs(desk.cycle())[0].rows}
-    assert before == dict.fromkeys(INVITED, "ikkje send enno") | {ON_PAPER.name: "ikkje skrive ut"}
+    assert before == dict.fromkeys(INVITED, "planned") | {ON_PAPER.name: "unprinted"}
     desk.approve(MAILING)
     desk.perform(MAILING)
     print_letters(desk.cycle(), "invitasjon", who="Kari Sekretær")
@@ -120,7 +121,7 @@ def test_a_mail_that_came_back_did_not_reach_anybody(desk: Desk) -> None:
     [made] = proofs(cycle, dispatch="invitasjon")
     [found] = [proof_row for proof_row in made.rows if proof_row.recipient == row.recipient]
     assert (found.state, found.answer) == (
-        "kom i retur",
+        "returned",
         "kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown",
     )
     text = words([desk.services.memory.files.document(made.page.docx)])
@@ -161,7 +162,10 @@ def test_who_or_what_said_sent_stands_there_in_the_readers_words_with_when_it_wa
     reconcile(outbox, lambda row: row.id == second.id or None, now=later)
     outbox.resolve(third.id, as_="resend", who="Ola", why="Ho har ikkje fått det", now=later)
     found = {row.recipient: row for row in proof_rows(cycle, link, language)}
-    told = [(found[row.recipient].state, found[row.recipient].answer) for row in (first, second, third)]
+    told = [
+        (say(language, STATES[found[row.recipient].state]), found[row.recipient].answer)
+        for row in (first, second, third)
+    ]
     assert told == said["answers"]
     assert [(found[row.recipient].at, found[row.recipient].when) for row in (first, second, third)] == [
         ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
@@ -221,9 +225,9 @@ def test_the_table_opens_in_norwegian_excel_and_no_cell_is_a_formula() -> None:
     row = ProofRow(
         name="=HYPERLINK(1)",
         recipient="x",
-        by="e-post",
+        by="mail",
         address="+a@x.example",
-        state="teken imot",
+        state="sent",
         at=NOON.isoformat(),
         when="",
         code="250",

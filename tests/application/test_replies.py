@@ -10,7 +10,8 @@ import pytest
 
 from cycle.application.delivery.staff_mail import notice_rows
 from cycle.application.notifications.gate_opened import notify_gate
-from cycle.application.replies.answers import counts_of, plain, reply_lines, type_in
+from cycle.application.replies.answers import counts_of, plain, reply_lines
+from cycle.application.replies.decisions import type_in
 from cycle.application.replies.inbox import read_inbox
 from cycle.errors import StepError
 from cycle.mail.transport.maildir import deliver

@@ -11,7 +11,7 @@ from cycle.application.actions.resume import goes_on_at
 from cycle.application.actions.states import step_state
 from cycle.application.delivery.staff_mail import notice_rows
 from cycle.application.dispatches.requests import ask
-from cycle.application.notifications.secretariat import notify_failed
+from cycle.application.notifications.stopped_steps import notify_failed
 from cycle.errors import HeldError, Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.smtp import BeforeDot, Receipt, Smtp

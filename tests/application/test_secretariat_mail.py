@@ -12,7 +12,8 @@ import pytest
 from cycle.application.actions.outbox_decisions import answer, let_go_on
 from cycle.application.delivery.staff_mail import notice_rows, send_notices
 from cycle.application.notifications.morning_sweep import SweepResult, next_morning, sweep, sweep_all
-from cycle.application.notifications.secretariat import notify_failed, notify_held, open_items
+from cycle.application.notifications.open_items import open_items
+from cycle.application.notifications.stopped_steps import notify_failed, notify_held
 from cycle.errors import HeldError
 from cycle.mail.transport.maildir import received
 from cycle.model import Reply

@@ -7,22 +7,26 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 import lxml.html
 import pytest
 
-from cycle.application.dispatches.gists import WORDS, counted, gist
+from cycle.application.dispatches import gists
+from cycle.application.dispatches.gists import gist
 from cycle.application.publishing.editions import meeting_page, past_editions
 from cycle.application.steps.letters import present
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.archive.pages import SitePages
 from cycle.archive.site import build_site
+from cycle.catalogue import counted
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import InvitedSeat, Language
 from cycle.wording import doubt_in, reason_in_letter, seat_label, seat_phrase
 from tests.desk import MAYOR, ROOT, Desk, words
+from tests.translation.extraction import Said, in_code
 
 COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
@@ -195,12 +199,30 @@ def test_what_a_gate_decides_is_said_in_the_reader_s_form(desk: Desk, language: 
             assert "](" not in said
 
 
+COUNTED = [said for said in in_code([Path(gists.__file__)]) if said.many]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", [key for key, said in WORDS["nn"].items() if "|" in said])
-def test_every_count_of_a_gate_has_a_form_for_none_one_and_many(key: str, language: Language) -> None:
-    one, many = WORDS[language][key].split("|")
-    assert [counted(language, key, number) for number in (0, 1, 2)] == [f"0 {many}", f"1 {one}", f"2 {many}"]
-    assert set(WORDS["nn"]) == set(WORDS["nb"])
+@pytest.mark.parametrize("said", COUNTED, ids=lambda said: said.one)
+def test_every_count_of_a_gate_has_a_form_for_one_and_many(said: Said, language: Language) -> None:
+    values = {name: "X" for _, name, _, _ in Formatter().parse(said.one) if name not in {None, "number"}}
+    for number in (1, 2):
+        assert re.search(rf"\b{number} ", counted(language, number, said.one, said.many, **values))
+
+
+def test_what_is_none_is_said_in_words_at_a_gate(desk: Desk) -> None:
+    assert len(COUNTED) > 8
+    desk.walk(to="committee")
+    cycle, result = desk.cycle(), desk.compute("committee")
+    nobody = {**result.body["committee"], "members": [], "vacancies": []}
+    [link] = [link for link in cycle.chain if link.name == "committee"]
+    empty = replace(result, body={**result.body, "committee": nobody})
+    assert gist(cycle, link, empty, "nn") == "Ingen medlemmer i programkomiteen. Ingen plassar er ledige."
+    assert [gists._free("nb", number, 3) for number in (0, 1, 2)] == [
+        "Ingen av 3 plasser er ledige.",
+        "1 av 3 plasser er ledig.",
+        "2 av 3 plasser er ledige.",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMUNITIES)

@@ -18,7 +18,7 @@ A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_NAMES = {"draw": "drawing"} | {
+_NAMES = {"draw": "drawing", "svg": "svg-compatible"} | {
     name: name for name in ("office", "text", "table", "style", "presentation", "meta", "script", "manifest")
 }
 ODF = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in _NAMES.items())
@@ -134,6 +134,32 @@ def opendocument(body: str, *, styles: str = "", meta: str = "", **members: str 
         "META-INF/manifest.xml": f"<manifest:manifest {ODF}/>",
     }
     return repacked(packed(made), **members)
+
+
+def shown_deck(*slides: str, notes: str = "", hidden: int = 0, link: str = "") -> bytes:
+    """Return a presentation (.odp) that LibreOffice opens; notes are of the first slide, `link` of a picture on it."""
+    place = 'svg:x="2cm" svg:y="2cm" svg:width="20cm" svg:height="5cm"'
+    style = '<style:drawing-page-properties presentation:visibility="hidden"/>'
+    pages = ""
+    for number, text in enumerate(slides, start=1):
+        look = ' draw:style-name="dp2"' if number == hidden else ""
+        inside = f"<draw:frame {place}><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>"
+        if number == 1 and link:
+            inside += f'<draw:frame {place}><draw:image xlink:href="{link}"/></draw:frame>'
+        if number == 1 and notes:
+            note = f"<draw:text-box><text:p>{notes}</text:p></draw:text-box>"
+            inside += f'<presentation:notes><draw:frame presentation:class="notes" {place}>{note}</draw:frame>'
+            inside += "</presentation:notes>"
+        pages += f'<draw:page draw:name="side {number}"{look}>{inside}</draw:page>'
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in (("/", "application/vnd.oasis.opendocument.presentation"), ("content.xml", "text/xml"))
+    )
+    return opendocument(
+        pages,
+        styles=f'<style:style style:name="dp2" style:family="drawing-page">{style}</style:style>',
+        **{"META-INF__manifest_dot_xml": f"<manifest:manifest {ODF}>{entries}</manifest:manifest>"},
+    )
 
 
 def pdf(*, text: str = "", change: Any = None, **saving: Any) -> bytes:

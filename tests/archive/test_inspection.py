@@ -194,6 +194,9 @@ HIDING: dict[str, list[tuple[str, bytes]]] = {
         ("a.pptx", deck("Hei", related=(("rId5", "image", "https://spor.example/x.png"),))),
         ("a.docx", word("<w:r><w:instrText>INCLUDEPICTURE https://spor.example/x.png</w:instrText></w:r>")),
         ("a.odp", opendocument('<draw:page><draw:image xlink:href="https://spor.example/x.png"/></draw:page>')),
+        ("a.odp", opendocument('<draw:page><draw:image xlink:href="../../heime/x.png"/></draw:page>')),
+        ("a.odt", opendocument('<text:section-source xlink:href="file:///etc/passwd"/>')),
+        ("a.ods", opendocument('<table:table-source xlink:href="/etc/hosts"/>')),
     ],
     "script": [
         ("a.pdf", pdf(change=scripted)),

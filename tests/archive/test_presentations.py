@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.names import RESERVED, free_name, web_name
-from cycle.archive.presentations import MEDIA_TYPES, pick, read_folder
+from cycle.archive.presentations import pick, read_folder
 from cycle.model import Document, ProgrammeItem, Speaker
 
 

@@ -13,7 +13,8 @@ from prefect.utilities.schema_tools.validation import validate
 
 import flows.choices
 from cycle.application.dispatches.requests import ask
-from cycle.application.replies.answers import reply_lines, type_in
+from cycle.application.replies.answers import reply_lines
+from cycle.application.replies.decisions import type_in
 from cycle.application.year.names_offered import NameOffer, chosen_among, names_of
 from cycle.errors import CycleError
 from cycle.model import DispatchRequest

@@ -20,7 +20,7 @@ import flows.inbox
 import flows.notices
 import flows.outbox
 from cycle.application.dispatches.requests import ask
-from cycle.application.replies.answers import type_in
+from cycle.application.replies.decisions import type_in
 from cycle.services import Services
 from tests.desk import MAYOR, PEOPLE, SHARED, YEAR, Desk
 from tests.flows.offline import connect

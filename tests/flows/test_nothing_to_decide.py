@@ -11,7 +11,7 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.actions.run_step import SERVICE, settle_alone
 from cycle.application.actions.states import approvers
 from cycle.application.dispatches.requests import ask
-from cycle.application.replies.answers import type_in
+from cycle.application.replies.decisions import type_in
 from flows.gate import form_for
 from tests.desk import APPROVERS, INVITED, MAYOR, Desk
 from tests.flows.offline import connect

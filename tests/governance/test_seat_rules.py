@@ -191,7 +191,7 @@ def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
             {"per": "organisation", "side": "kommunane", "organisations": ["alver"]},
             "side and organisations both say who gets the seat; keep one of them",
         ),
-        ({"per": "side", "count": 3, "up_to": 2}, "up_to is less than count"),
+        ({"per": "side", "count": 3, "up_to": 2}, "up_to is less than count; correct one of them"),
         ({"per": "side", "count": 0}, "count = 0 gives no seat; write up_to = … beside it"),
         (
             {"per": "side", "right": "vote", "parts": {"main": "vote"}},

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from cycle.mail.inbox.classify import Sorted
-from cycle.model import OutboxRow, Reply
+from cycle.model import Language, OutboxRow, Reply
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
@@ -145,8 +145,8 @@ def invitation_answer(
 class Ledger:
     """An outbox in memory."""
 
-    def __init__(self, rows: Sequence[OutboxRow]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Sequence[OutboxRow], *, reads: Language = "nn") -> None:
+        self.rows, self.reads = rows, reads
 
     def named(self, tokens):
         wanted = set(tokens)
@@ -157,6 +157,9 @@ class Ledger:
 
     def addressed(self, address):
         return [row for row in self.rows if row.address == address]
+
+    def language(self, _row):
+        return self.reads
 
 
 def only(found: Sorted) -> Reply:

@@ -10,7 +10,8 @@ import pytest
 
 from cycle.mail.inbox.classify import sort_mail
 from cycle.mail.inbox.meaning import names_substitute
-from tests.mail.arriving import NOW, only
+from tests.mail.arriving import NOW, Ledger, only
+from tests.nynorsk import bokmål_in, nynorsk_in
 
 COLLEAGUE = "ola@kommune.example"
 WORDS = "Eg kjem ikkje sjølv, men Kåre møter for meg"
@@ -25,6 +26,7 @@ class Form:
     by: str = ""
     suggests: str = ""
     text: str = ""
+    who: str = ""
     sender: str = "{own}"
     subject: str = "Accepted: Partnarskapsmøte"
     kind: str = "text/calendar; charset=utf-8; method=REPLY"
@@ -140,12 +142,12 @@ FORMS = {
     "a colleague it was passed on to": Form(
         lines=f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{{own}}\nATTENDEE;CN=Ola;PARTSTAT=DECLINED:mailto:{COLLEAGUE}",
         sender=f"Ola <{COLLEAGUE}>", what="somebody", by=COLLEAGUE, suggests="declined",
-        text=f"Ola <{COLLEAGUE}> svarar «kjem ikkje».",
+        text="", who="Ola",
     ),
     "a colleague, with words": Form(
         lines=f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{COLLEAGUE}\nCOMMENT:Eg møter for ordføraren",
         sender=f"Ola <{COLLEAGUE}>", what="somebody", by=COLLEAGUE, suggests="accepted",
-        text=f"{COLLEAGUE} svarar «kjem». Eg møter for ordføraren",
+        text="Eg møter for ordføraren",
     ),
     "a stranger's address among many": Form(
         lines="ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.example\nATTENDEE;PARTSTAT=DECLINED:mailto:{own}", what="declined"
@@ -180,6 +182,33 @@ FORMS = {
 def test_the_answer_its_owner_and_its_words_are_read(form, ledger, row):
     reply = only(sort_mail(form.mail(row), ledger, now=NOW))
     assert (reply.what, reply.by, reply.suggests, reply.text) == (form.what, form.by, form.suggests, form.text)
+    assert reply.who == form.who
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:o@k.example":mailto:{own}',
+        "ATTENDEE;PARTSTAT=DELEGATED:mailto:{own}",
+        'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:{own}":mailto:o@k.example',
+        "DTSTART:20270218T120000Z",
+        "DTSTART;VALUE=DATE:20270219",
+        "X-NONE:1",
+    ],
+)
+def test_what_we_say_of_an_answer_is_in_the_form_of_whoever_reads_it(lines, row):
+    """Where a person's calendar says it without words, the words are ours."""
+    counter = lines.startswith(("DTSTART", "X-NONE"))
+    form = Form(
+        lines=f"{lines}\n{OWN.format('TENTATIVE')}" if counter else lines,
+        subject="x",
+        method="METHOD:COUNTER\n" if counter else "METHOD:REPLY\n",
+        kind="text/calendar; charset=utf-8" + ("; method=COUNTER" if counter else "; method=REPLY"),
+    )
+    said = {reads: only(sort_mail(form.mail(row), Ledger([row], reads=reads), now=NOW)).text for reads in ("nn", "nb")}
+    assert all(said.values())
+    assert (bokmål_in(said["nn"]), nynorsk_in(said["nb"])) == ([], [])
+    assert said["nn"] != said["nb"]
 
 
 @pytest.mark.parametrize("name", ["Exchange, with a comment", "who has been asked instead", "words in the mail"])

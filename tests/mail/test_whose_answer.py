@@ -27,7 +27,7 @@ def by_stranger(row, *, attendee=None, sender=STRANGER, partstat="DECLINED", **m
 def test_a_strangers_answer_is_somebodys_and_never_the_invited_persons(ledger, row):
     reply = only(sort_mail(by_stranger(row), ledger, now=NOW))
     assert (reply.what, reply.suggests, reply.by, reply.recipient) == ("somebody", "declined", STRANGER, "p1")
-    assert reply.text == f"Ola Kollega <{STRANGER}> svarar «kjem ikkje»."
+    assert (reply.who, reply.text) == ("Ola Kollega", "")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
         replace(YES, key="c", what="returned", source="mail", text="550 no such user"),
         replace(YES, key="d", source="typed", text="ringde", who="Kari"),
         replace(YES, key="e", at=later, text="Ny"),
+        replace(YES, key="f", what="somebody", by="ola@x.example", who="Ola", text=""),
     ]
     replies.add(told)
     assert replies.forget_words(before=later) == 2
@@ -85,7 +86,9 @@ def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
         "c": "550 no such user",
         "d": "ringde",
         "e": "Ny",
+        "f": "",
     }
+    assert {entry.who for entry in replies.of(YES.cycle)} == {"", "Kari"}, "a name beside an address goes as words do"
 
 
 def test_a_mail_is_found_by_its_token_and_an_address_by_its_newest_dispatch(box, rows):

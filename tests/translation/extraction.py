@@ -10,15 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
-SAY = {"say": 1, "sentence": 1, "done_or_told": 1, "labelled": 2}
+SAY = {"say": 1, "sentence": 1, "Phrase": 1, "done_or_told": 1, "labelled": 2}
 """Take so many sentences first; `say` one after the language, when it is given one."""
 NAMED = {"_served": "description"}
 """Take a sentence by its name."""
-NOT_YET = (
-    "src/cycle/application/dispatches/gists.py",
-    "src/cycle/application/notifications/unreadable.py",
-)
-"""Have catalogues of their own yet: take out a line here when its sentences have moved to `locale/`."""
 FIELDS = {"_text", "_flag", "_picture", "_group", "_texts", "_groups", "_people", "Field"}
 """Take the meaning of a field of a letter second, or by its name."""
 COUNT = {"count": 3, "counted": 4, "plural": 2}
@@ -37,8 +32,7 @@ class Said:
 
 def everything() -> list[Said]:
     """Return every sentence of code and pages, with its file, in order."""
-    found = {*in_code(python_files()), *in_templates(template_files())}
-    return sorted(said for said in found if not said.file.startswith(NOT_YET))
+    return sorted({*in_code(python_files()), *in_templates(template_files())})
 
 
 def python_files() -> list[Path]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from cycle.application.replies.answers import type_in
+from cycle.application.replies.decisions import type_in
 from cycle.application.replies.inbox import read_inbox
 from cycle.application.year.form_links import CONFIRM, note_form
 from cycle.application.year.matters import LABELS

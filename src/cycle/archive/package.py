@@ -81,6 +81,9 @@ class YearRecords:
     documents: tuple[File, ...] = ()
     """The common documents, such as the programme."""
     presentations: tuple[File, ...] = ()
+    """As they stand on the page."""
+    originals: tuple[File, ...] = ()
+    """Presentations as they came, with notes and all."""
     invitations: InvitationList | None = None
     host: HostAnswer | None = None
     committee: Committee | None = None
@@ -93,6 +96,12 @@ class YearRecords:
     """The published page, made to stand on its own: `year_site(…)`."""
     others: tuple[TreeFile, ...] = ()
     """Files with paths of their own, for what later steps keep."""
+    version: int = 1
+    """The first package of a year is 1; an act on a closed year makes the next, and the earlier ones stay."""
+    replaces: str = ""
+    """Name of the package before this one."""
+    reason: str = ""
+    """Why there is another."""
 
 
 def json_file(path: str, value: Any) -> TreeFile:  # Any: whatever is made of plain values
@@ -102,8 +111,8 @@ def json_file(path: str, value: Any) -> TreeFile:  # Any: whatever is made of pl
 
 
 def package_name(records: YearRecords) -> str:
-    """Return the folder name of the package: `bergensomradet-partnarskapsmote-2027`."""
-    return slug(records.cycle)
+    """Return the folder name of the package: `bergensomradet-partnarskapsmote-2027`, the next with `-v2`."""
+    return slug(records.cycle) + (f"-v{records.version}" if records.version > 1 else "")
 
 
 def build_package(records: YearRecords) -> tuple[TreeFile, ...]:
@@ -152,6 +161,7 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     files = [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
+    files += _folder("presentasjonar/original", records.originals)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
     messages = {message.sha256: message for message in records.messages}
     files += [
@@ -242,6 +252,9 @@ def _info(records: YearRecords, payload: Sequence[TreeFile]) -> bytes:
         "Bagging-Date": records.made.isoformat(),
         "Bag-Count": "1 of 1",
         "Payload-Oxum": f"{octets}.{len(payload)}",
+        "Package-Version": str(records.version) if records.version > 1 else "",
+        "Replaces-Package": records.replaces,
+        "Replaces-Reason": records.reason,
     }
     return "".join(f"{label}: {' '.join(text.split())}\n" for label, text in lines.items() if text).encode()
 

@@ -5,30 +5,20 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 from typing import Literal
 
 from cycle.archive.inspection import MAX_BYTES
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.names import slug
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
 
 How = Literal["named", "speaker", "title"]
 """The programme names the file; the file name holds a speaker's name; the file name is near the title."""
-
-MEDIA_TYPES: Mapping[str, str] = {
-    ".pdf": "application/pdf",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".odp": "application/vnd.oasis.opendocument.presentation",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
-"""The only types that are published, by ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +29,10 @@ class Pick:
     """Index of the line in the programme."""
     document: Document
     how: How
+    original: Document | None = None
+    """The file as it came, where those who hold the talk agreed to publishing."""
+    asked: bool = False
+    """Whether somebody noted that they did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +46,11 @@ class Picked:
     def of(self, item: int) -> tuple[Document, ...]:
         """Return the files of one programme line."""
         return tuple(pick.document for pick in self.picks if pick.item == item)
+
+    @property
+    def originals(self) -> tuple[Document, ...]:
+        """Return the files as they came that are kept in the package."""
+        return tuple(pick.original for pick in self.picks if pick.original is not None)
 
 
 def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:

@@ -10,7 +10,8 @@ from cycle.model import Language
 CONTENTS: Mapping[str, str] = {
     "brev/": sentence("the letters as they went out, a folder for each dispatch, a file for each recipient"),
     "dokument/": sentence("the enclosures as they went out, such as the programme"),
-    "presentasjonar/": sentence("the presentations"),
+    "presentasjonar/": sentence("the presentations, as PDF"),
+    "presentasjonar/original/": sentence("the presentations as they came, where those who held the talk agreed"),
     "nettside/": sentence("the page as it was published; open nettside/index.html"),
     "invitasjonsliste.json": sentence("who was invited, to which seat and why"),
     "vertskap.json": sentence("who hosted and chaired, with the reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,9 +22,9 @@ from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePictur
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
-from cycle.errors import InputError, Problem, did_you_mean
+from cycle.errors import InputError, Problem, StoreError, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
-from cycle.model import Document, Language, ProgrammeItem, PublicAddress
+from cycle.model import Document, Language, ProgrammeItem, PublicAddress, StoredFile
 from cycle.wording import held_in_html
 
 SiteFile = TreeFile
@@ -38,9 +39,16 @@ class Link:
     about: str
 
 
-def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
+Frozen = Mapping[tuple[str, int, int], Sequence[SiteFile]]
+"""Meeting, year and number of an edition that is closed → its files as they are published."""
+TURN = re.compile(rb"<!-- years -->\n.*?<!-- /years -->\n", re.DOTALL)
+"""The way from a year to the one before and after it: all of a closed page that follows the other years."""
+
+
+def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = None) -> tuple[SiteFile, ...]:
     """Return every file of the site, sorted by path; the same values give the same bytes.
 
+    The files of an edition that is frozen are taken as they are; only its way to the years beside it is made anew.
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """
     if problems := _problems(pages):
@@ -49,7 +57,11 @@ def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
     in_order = tuple(sorted(pages.editions, key=_order))
     index = SiteFile(path="index.html", content=_page(environment, "index.html", pages, editions=in_order, root=""))
     meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
-    years = [file for number in range(len(in_order)) for file in _year_files(environment, pages, in_order, number)]
+    years = [
+        file
+        for number in range(len(in_order))
+        for file in _year_files(environment, pages, in_order, number, frozen=frozen or {})
+    ]
     return tuple(sorted([index, *meetings, *years], key=lambda file: file.path))
 
 
@@ -57,6 +69,12 @@ def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[S
     """Return a site of this edition alone, with the same permanent paths no dead link: the copy to archive."""
     meetings = tuple(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
     return build_site(replace(pages, meetings=meetings, editions=(edition,)), templates=templates)
+
+
+def frozen_files(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
+    """Return the page of an edition and its documents by path on the site: what stays as it is when it is closed."""
+    alone = replace(pages, editions=(edition,))
+    return tuple(_year_files(_environment(templates, pages.language), alone, (edition,), 0, frozen={}))
 
 
 def write_site(
@@ -117,20 +135,32 @@ class _Files:
 
 
 def _year_files(
-    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], number: int
+    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], number: int, *, frozen: Frozen
 ) -> list[SiteFile]:
     edition = in_order[number]
-    folder = edition_path(pages, edition)
-    files = _files(edition, folder, pages)
     neighbours = {
         "previous": in_order[number - 1] if number else None,
         "next": in_order[number + 1] if number + 1 < len(in_order) else None,
     }
+    folder = edition_path(pages, edition)
+    kept = frozen.get((edition.meeting, edition.year, edition.number))
+    if kept is not None:
+        turn = _page(environment, "turn.html", pages, root="../../", **neighbours)
+        return [_between_years(file, turn) if file.path == f"{folder}/index.html" else file for file in kept]
+    files = _files(edition, folder, pages)
     meeting = next(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
     )
     return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
+
+
+def _between_years(page: SiteFile, turn: bytes) -> SiteFile:
+    """Return a frozen page with the way to the years beside it as it is now."""
+    if isinstance(page.content, StoredFile):
+        raise StoreError(f"{page.path}: the page of a closed year was not read; pass its bytes")
+    between = b"<!-- years -->\n" + turn + b"<!-- /years -->\n"
+    return replace(page, content=TURN.sub(lambda _found: between, page.content, count=1))
 
 
 def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from cycle.application.actions import close_published
 from cycle.application.publishing import (
     ArchiveFinding,
     has_packages,
@@ -17,6 +18,7 @@ from cycle.application.publishing import (
     write_messages,
 )
 from cycle.application.year import find_cycle
+from cycle.cli.archive_import import import_past
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
@@ -132,3 +134,25 @@ def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:
         if not package.exists():
             raise click.UsageError(f"{package}: there is no such year, and no such package")
     return years, packages
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option("--name", required=True, help="Who closes the year.")
+@click.option("--why", default="", help="Why it is closed now.")
+@community_option
+@meeting_option
+@command
+def close(year: int, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+    """Close a year that was published by a version that closed none; approving an archive closes all others."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        closing = close_published(cycle, name=name, why=why)
+    if as_json:
+        print_json({"year": year, "closed": closing.at, "by": closing.name})
+    else:
+        click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
+    return 0
+
+
+archive.add_command(import_past)

@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from cycle.application.actions import (
+    ClosingAnswer,
     DecisionKind,
+    closing_of,
     decide_by_hand,
+    is_published_open,
     save_letters,
     save_papers,
     service_state,
@@ -68,14 +71,18 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         rows, advice = step_states(cycle), suggestions(cycle)
-        off = cycle.called_off is not None
+        off, closed, not_closed = cycle.called_off is not None, closing_of(cycle), is_published_open(cycle)
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
         read = {"away": state.away, "read": state.reading, "stuck": stuck}
-        print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
+        print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, "closed": closed, **read})
         return 0
     for line in state.lines:
         click.echo(line)
+    if closed is not None:
+        _tell_closing(closed)
+    elif not_closed:
+        click.echo(f"published, and not closed (avslutta): `cycle archive close {year} --name NAME` closes it")
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
     print_table(
@@ -98,6 +105,13 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
             f"mend it and start the year again ({said})"
         )
     return 0
+
+
+def _tell_closing(closed: ClosingAnswer) -> None:
+    """Print that a year is closed, and what has come to it since."""
+    click.echo(f"closed (avslutta) {closed.at:%Y-%m-%d %H:%M} by {closed.by}; package {closed.package}")
+    for line in closed.since:
+        click.echo(line)
 
 
 @click.command()

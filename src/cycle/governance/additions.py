@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cycle.catalogue import say, sentence
-from cycle.errors import InputError, Problem, did_you_mean
+from cycle.errors import InputError, Problem, did_you_mean, nearest
 from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
+from cycle.phrases import Phrase
 from cycle.wording import seat_with_place, with_full_stop
 
 HOLDER = "tillegg"
@@ -73,8 +74,10 @@ def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> 
             yield Problem(
                 file=file,
                 where=f"removals[{number}].who",
-                what=f"nobody on the list is '{removal.who}', and no seat is",
-                remedy=did_you_mean(removal.who, words) if _near(removal.who, words) else "take the removal away",
+                what=Phrase("nobody on the list is '{who}', and no seat is", who=removal.who),
+                remedy=did_you_mean(removal.who, words)
+                if nearest(removal.who, words)
+                else Phrase("take the removal away"),
             )
 
 
@@ -86,13 +89,9 @@ def _there_already(made: InvitationList, additions: Iterable[Addition], file: st
             yield Problem(
                 file=file,
                 where=f"additions[{number}].name",
-                what=f"{addition.name} is invited already: {titles}",
-                remedy="take the addition away",
+                what=Phrase("{name} is invited already: {titles}", name=addition.name, titles=titles),
+                remedy=Phrase("take the addition away"),
             )
-
-
-def _near(word: str, words: Iterable[str]) -> bool:
-    return did_you_mean(word, words).startswith("did")
 
 
 def _without(made: InvitationList, removal: Removal, language: Language) -> InvitationList:

@@ -9,8 +9,8 @@ from cycle.errors import InputError, Problem
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
-from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Language, Person, Register
-from cycle.wording import long_date
+from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
+from cycle.phrases import Phrase
 
 
 def programme_committee(
@@ -49,21 +49,10 @@ def committee_seats(
             return ()
         seats = body_seats(body, rules, community, on=on) if there else ()
     if not seats:
-        what = f"{rules.committee.name} has no seats on {on}"
-        remedy = "choose a record date when it has some, or say in the rules who is the committee"
-        problem = Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)
-        raise InputError([problem]).in_nynorsk(_no_seats(rules, on, "nn"), nb=_no_seats(rules, on, "nb"))
+        what = Phrase("{name} has no seats on {day}", name=Phrase(rules.committee.name), day=on)
+        remedy = Phrase("choose another record date, or write in the rules who the programme committee is")
+        raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)])
     return seats
-
-
-def _no_seats(rules: MeetingRules, on: dt.date, language: Language) -> str:
-    return say(
-        language,
-        "{name} has no seats on {day}. Choose another record date, or write in the rules who the programme committee "
-        "is.",
-        name=say(language, rules.committee.name),
-        day=long_date(on, language),
-    )
 
 
 def _not_said(rules: MeetingRules, community: Community) -> str:

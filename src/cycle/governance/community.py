@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.errors import Problem, did_you_mean
 from cycle.governance.strict import Defaults, Sentence, Slug, Source, Strict, is_slug
+from cycle.governance.table_errors import refused
 from cycle.model import (
     Area,
     Basis,
@@ -27,6 +27,7 @@ from cycle.model import (
     Side,
     WideSeat,
 )
+from cycle.phrases import Phrase
 from cycle.wording import long_date
 
 STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "archive")
@@ -40,10 +41,10 @@ def _checked_number(number: str) -> str:
         return number  # nobody has looked it up; `cycle doctor` says so
     weights = (3, 2, 7, 6, 5, 4, 3, 2)
     if len(number) != 9 or not (number.isascii() and number.isdigit()):
-        raise PydanticCustomError("number", "an organisation number has nine digits")
+        raise refused(Phrase("an organisation number has nine digits"), Phrase("look the number up again"))
     rest = -sum(weight * int(digit) for weight, digit in zip(weights, number, strict=False)) % 11
     if rest != int(number[8]):  # a rest of 10 never equals a digit
-        raise PydanticCustomError("number", "the check digit does not fit; look the number up again")
+        raise refused(Phrase("the check digit does not fit"), Phrase("look the number up again"))
     return number
 
 
@@ -52,7 +53,7 @@ def _checked_day_of_year(day: str) -> str:
         if day and (len(day) != 5 or dt.date.fromisoformat(f"2027-{day}") is None):
             raise ValueError
     except ValueError:
-        raise PydanticCustomError("day", "is no day of every year; write month and day as 10-01") from None
+        raise refused(Phrase("is no day of every year"), Phrase("write month and day as 10-01")) from None
     return day
 
 
@@ -165,7 +166,7 @@ class BodySeatTable(Strict):
     @model_validator(mode="after")
     def _for_some(self) -> Self:
         if self.organisations and self.per is None:
-            raise PydanticCustomError("per", "organisations goes with per = 'organisation'")
+            raise refused(Phrase("organisations goes with per = 'organisation'"))
         return self
 
 
@@ -198,9 +199,9 @@ class BreakTable(Strict):
     def _one_way(self) -> Self:
         days = self.first is not None and self.last is not None
         if bool(self.weeks) == days or (self.first is None) != (self.last is None):
-            raise PydanticCustomError("break", "give either weeks, or first and last")
+            raise refused(Phrase("give either weeks, or first and last"))
         if self.first and self.last and self.last < self.first:
-            raise PydanticCustomError("dates", "last is before first")
+            raise refused(Phrase("last is before first"), Phrase("correct one of them"))
         return self
 
 
@@ -320,8 +321,12 @@ def _row_problems(
             found += _missing(file, f"row {line}, column successor", row.successor, organisations)
         earlier, before = last.get(row.id, (0, None))
         if before and not (before.valid_to and row.valid_from and before.valid_to < row.valid_from):
-            what = f"'{row.id}' stands in row {earlier} too, and that row does not end before this one begins"
-            remedy = "give each its own id, or valid_to and valid_from when the name or the number has changed"
+            what = Phrase(
+                "'{id}' stands in row {earlier} too, and that row does not end before this one begins",
+                id=row.id,
+                earlier=earlier,
+            )
+            remedy = Phrase("give each its own id, or valid_to and valid_from when the name or the number has changed")
             found.append(Problem(file=file, where=f"row {line}, column id", what=what, remedy=remedy))
         last[row.id] = (line, row)
     return found
@@ -372,7 +377,12 @@ def _twice(file: str, where: str, ids: Iterable[str]) -> list[Problem]:
     for identifier in ids:
         if identifier in seen:
             found.append(
-                Problem(file=file, where=where, what=f"'{identifier}' stands twice", remedy="give each its own id")
+                Problem(
+                    file=file,
+                    where=where,
+                    what=Phrase("'{word}' stands twice", word=identifier),
+                    remedy=Phrase("give each its own id"),
+                )
             )
         seen.add(identifier)
     return found
@@ -382,4 +392,5 @@ def _missing(file: str, where: str, word: str, known: Iterable[str]) -> list[Pro
     words = list(known)
     if word in words:
         return []
-    return [Problem(file=file, where=where, what=f"unknown '{word}'", remedy=did_you_mean(word, words))]
+    what = Phrase("unknown '{word}'", word=word)
+    return [Problem(file=file, where=where, what=what, remedy=did_you_mean(word, words))]

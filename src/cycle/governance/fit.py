@@ -18,6 +18,7 @@ from cycle.governance.seats import seats_twice
 from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
 from cycle.model import Community
+from cycle.phrases import Phrase
 
 NamedTable = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
@@ -98,7 +99,7 @@ def history_problems(
         if system.meeting not in community.meetings
     ]
     found += implausible(file, history, rules)
-    return found + _twice(file, "editions", ordinary, remedy="mark the extra meeting with extra = true")
+    return found + _twice(file, "editions", ordinary, remedy=Phrase("mark the extra meeting with extra = true"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,13 +224,13 @@ def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> 
     """Yield the bodies that do not have the seat that is said to be their own, or none at all to invite."""
     for body in community.bodies if seat.whole else ():
         if not body.seats and (body.id == seat.holder or (seat.kind and body.kind == seat.kind)):
-            what = f"the whole of {body.name} is nobody: it has no seats"
-            remedy = "write its seats under [[bodies.seats]] in community.toml"
+            what = Phrase("the whole of {body} is nobody: it has no seats", body=body.name)
+            remedy = Phrase("write its seats under [[bodies.seats]] in community.toml")
             yield Problem(file=file, where=f"seats[{number}].whole", what=what, remedy=remedy)
     for body in community.bodies if seat.from_body else ():
         own = [seat.id for seat in body.seats]
         if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
-            what = f"{body.name} has no seat '{seat.id}'"
+            what = Phrase("{body} has no seat '{seat}'", body=body.name, seat=seat.id)
             yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
 
 
@@ -237,11 +238,10 @@ def _given_twice(
     file: str, where: str, some: Sequence[SeatRule], rules: MeetingRules, community: Community
 ) -> Iterator[Problem]:
     for seat_id, first, second in seats_twice(some, rules, community):
-        other = f"{where}[{first}]" if first != second else "the same rule"
-        what = f"{other} gives the seat '{seat_id}' too"
-        yield Problem(
-            file=file, where=f"{where}[{second}].id", what=what, remedy="give one another id, or take it away"
-        )
+        other = f"{where}[{first}]" if first != second else Phrase("the same rule")
+        what = Phrase("{other} gives the seat '{seat}' too", other=other, seat=seat_id)
+        remedy = Phrase("give one another id, or take it away")
+        yield Problem(file=file, where=f"{where}[{second}].id", what=what, remedy=remedy)
 
 
 def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
@@ -253,8 +253,8 @@ def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Itera
         ]
         for body in holders if rule.deputies else ():
             if f"{rule.id}-vara" in bodies[body]:
-                what = f"the deputy's seat '{body}.{rule.id}-vara' is a seat of the body's own"
-                remedy = "leave out deputies, or take the seat away from the body"
+                what = Phrase("the deputy's seat '{seat}' is a seat of the body's own", seat=f"{body}.{rule.id}-vara")
+                remedy = Phrase("leave out deputies, or take the seat away from the body")
                 yield Problem(file=file, where=f"seats[{number}].deputies", what=what, remedy=remedy)
 
 
@@ -262,8 +262,9 @@ def _sides_of_opposites(file: str, rules: MeetingRules, community: Community) ->
     """Yield the offices across from another where the community has more or fewer than two sides."""
     for office_id in _office_ids(rules):
         if rules.office(office_id).how == "opposite" and len(community.sides) != 2:
-            what = f"'opposite' needs exactly two sides, and there are {len(community.sides)}"
-            yield Problem(file=file, where=f"{office_id}.how", what=what, remedy="write how = 'rotates' with an order")
+            what = Phrase("'opposite' needs exactly two sides, and there are {number}", number=len(community.sides))
+            remedy = Phrase("write how = 'rotates' with an order")
+            yield Problem(file=file, where=f"{office_id}.how", what=what, remedy=remedy)
 
 
 def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
@@ -275,9 +276,11 @@ def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
         for number, inner in enumerate(office.inner):
             turn = by_calendar(office, inner.anchor.year)
             if turn != inner.side:
-                what = f"in {inner.anchor.year} it was the turn of '{turn}', not of '{inner.side}'"
+                year, side = inner.anchor.year, inner.side
+                what = Phrase("in {year} it was the turn of '{turn}', not of '{side}'", year=year, turn=turn, side=side)
                 where = f"{office_id}.inner[{number}].anchor.year"
-                yield Problem(file=file, where=where, what=what, remedy="write a year when this side has the turn")
+                remedy = Phrase("write a year when this side has the turn")
+                yield Problem(file=file, where=where, what=what, remedy=remedy)
 
 
 def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
@@ -288,8 +291,13 @@ def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -
             holds_in(organisation.valid_from, organisation.valid_to, override.year) for organisation in named
         ):
             follower = named[-1].successor
-            what = f"'{override.organisation}' is not a party in {override.year}"
-            remedy = f"it became part of '{follower}'" if follower else "write an organisation that exists then"
+            party, year = override.organisation, override.year
+            what = Phrase("'{organisation}' is not a party in {year}", organisation=party, year=year)
+            remedy = (
+                Phrase("it became part of '{follower}'", follower=follower)
+                if follower
+                else Phrase("write an organisation that exists then")
+            )
             yield Problem(file=file, where=f"overrides[{number}].organisation", what=what, remedy=remedy)
 
 
@@ -302,8 +310,9 @@ def _circles(file: str, rules: MeetingRules) -> Iterator[Problem]:
             seen.append(at)
             at = rules.office(at).of
         if at == office_id:
-            what = f"{' → '.join([*seen, office_id])} goes round in a circle"
-            yield Problem(file=file, where=f"{office_id}.of", what=what, remedy="let one of them say its own rule")
+            what = Phrase("{offices} goes round in a circle", offices=" → ".join([*seen, office_id]))
+            remedy = Phrase("let one of them say its own rule")
+            yield Problem(file=file, where=f"{office_id}.of", what=what, remedy=remedy)
 
 
 def _office_ids(rules: MeetingRules) -> list[str]:
@@ -322,20 +331,22 @@ def _subject_problems(file: str, rules: MeetingRules) -> list[Problem]:
                 Problem(
                     file=file,
                     where=f"dispatches[{number}].subject",
-                    what="the subject has a field that cannot be filled in",
-                    remedy="use {year} and {meeting} only",
+                    what=Phrase("the subject has a field that cannot be filled in"),
+                    remedy=Phrase("use {first} and {second} only", first="{year}", second="{meeting}"),
                 )
             )
     return found
 
 
 def _unknown(file: str, where: str, word: str, known: Iterable[str]) -> Problem:
-    return Problem(file=file, where=where, what=f"unknown '{word}'", remedy=did_you_mean(word, known))
+    what = Phrase("unknown '{word}'", word=word)
+    return Problem(file=file, where=where, what=what, remedy=did_you_mean(word, known))
 
 
-def _twice(file: str, where: str, words: Iterable[str], *, remedy: str = "give each its own") -> list[Problem]:
+def _twice(file: str, where: str, words: Iterable[str], *, remedy: Phrase | None = None) -> list[Problem]:
+    own = remedy or Phrase("give each its own")
     return [
-        Problem(file=file, where=where, what=f"'{word}' stands twice", remedy=remedy)
+        Problem(file=file, where=where, what=Phrase("'{word}' stands twice", word=word), remedy=own)
         for word, number in Counter(words).items()
         if number > 1
     ]

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.governance.community import SourceTable
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.strict import Defaults, Slug, SourceId, Strict
+from cycle.governance.table_errors import refused
 from cycle.model import Basis
+from cycle.phrases import Phrase
 from cycle.wording import clock, long_date
 from cycle.written_days import DateError, read_day
 
@@ -24,18 +25,21 @@ def _as_norwegians_write_it(written: Any) -> Any:
     try:
         return read_day(written)
     except DateError as error:
-        remedy = "correct the weekday or the day" if error.key == "date_weekday" else "write 12. februar 2020"
-        raise PydanticCustomError("day", "{what}", {"what": str(error), "remedy": remedy}) from error
+        remedy = (
+            Phrase("correct the weekday or the day")
+            if error.key == "date_weekday"
+            else Phrase("write {example}", example="12. februar 2020")
+        )
+        raise refused(error.message, remedy) from error
 
 
 def _inside(written: str) -> str:
     parts = written.split("/")
     odd = any(part.strip(". ") == "" or part.startswith(".") for part in parts)
     if odd or "\\" in written or "." not in parts[-1] or len(written) > 300:
-        raise PydanticCustomError(
-            "path",
-            "'{path}' is no file inside the folder historie",
-            {"path": written, "remedy": "write it as it lies there, with its ending: 2020/program.pdf"},
+        raise refused(
+            Phrase("'{path}' is no file inside the folder historie", path=written),
+            Phrase("write it as it lies there, with its ending: 2020/program.pdf"),
         )
     return written
 
@@ -60,10 +64,9 @@ class HistoryTable(Strict):
     def _answered(cls, written: Any) -> Any:
         for value in written if isinstance(written, list | tuple) else (written,):
             if isinstance(value, str) and value.lstrip().startswith("?"):
-                raise PydanticCustomError(
-                    "open",
-                    "'{value}' is still a question",
-                    {"value": value, "remedy": "correct it where it is wrong, and take the question mark away"},
+                raise refused(
+                    Phrase("'{value}' is still a question", value=value),
+                    Phrase("correct it where it is wrong, and take the question mark away"),
                 )
         return written
 
@@ -83,9 +86,7 @@ class Fact(HistoryTable, Generic[T]):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if (self.basis != "stated" or self.printed) and not self.why:
-            raise PydanticCustomError(
-                "why", "a fact that is not simply stated needs a why", {"remedy": "write why = …"}
-            )
+            raise refused(Phrase("a fact that is not simply stated needs a why"), Phrase("write {key} = …", key="why"))
         return self
 
     @property
@@ -130,6 +131,9 @@ class KnownDocument(HistoryTable):
     note: str = ""
 
 
+EXAMPLE = "Mange menneske sit i eit stort møterom."
+
+
 class PastPicture(HistoryTable):
     """A picture of the meeting (bilete)."""
 
@@ -143,11 +147,8 @@ class PastPicture(HistoryTable):
     @classmethod
     def _says_what_it_shows(cls, alt: str) -> str:
         if not alt or alt.lower().endswith(PICTURES):
-            raise PydanticCustomError(
-                "alt",
-                "the text does not say what the picture shows",
-                {"remedy": "write it as to somebody on the telephone: Mange menneske sit i eit stort møterom."},
-            )
+            remedy = Phrase("write it as to somebody on the telephone: {example}", example=EXAMPLE)
+            raise refused(Phrase("the text does not say what the picture shows"), remedy)
         return alt
 
 
@@ -163,9 +164,8 @@ class Contradiction(HistoryTable):
     @model_validator(mode="after")
     def _two_things(self) -> Self:
         if self.printed == self.likely:
-            raise PydanticCustomError(
-                "same", "printed and likely say the same, so nothing is contradicted", {"remedy": "correct one of them"}
-            )
+            what = Phrase("printed and likely say the same, so nothing is contradicted")
+            raise refused(what, Phrase("correct one of them"))
         return self
 
 

@@ -14,6 +14,7 @@ from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.turns import Meetings
 from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
+from cycle.phrases import Phrase
 from cycle.wording import with_full_stop
 
 
@@ -103,12 +104,8 @@ def no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
         f"{rules.id} {rules.valid_from or ''} {f'to {rules.valid_to}' if rules.valid_to else 'on'}"
         for rules in meetings
     )
-    return Problem(
-        file="",
-        where=str(year),
-        what="no meeting type is valid this year",
-        remedy=f"choose years within: {'; '.join(spans)}",
-    )
+    remedy = Phrase("choose years within: {spans}", spans="; ".join(spans))
+    return Problem(file="", where=str(year), what=Phrase("no meeting type is valid this year"), remedy=remedy)
 
 
 def host_of(sources: Sources, year: int) -> HostAnswer:

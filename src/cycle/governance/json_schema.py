@@ -9,7 +9,8 @@ from cycle.governance.community import CommunityTable
 from cycle.governance.filing import FilingFile
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
-from cycle.governance.strict import DEFAULTS, Strict
+from cycle.governance.strict import Strict
+from cycle.governance.table_errors import DEFAULTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {

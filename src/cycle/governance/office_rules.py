@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.catalogue import sentence
 from cycle.governance.community import DayOfYear
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
+from cycle.governance.table_errors import refused
+from cycle.phrases import Phrase
 
 How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated", "none"]
 """How a side comes to an office: in turn, always the same, the side of another office or the other side, whoever holds
@@ -84,7 +85,11 @@ class InnerRotation(Rule):
     @model_validator(mode="after")
     def _anchored(self) -> Self:
         if self.anchor.organisation not in self.order:
-            raise PydanticCustomError("anchor", "the organisation of the anchor is not in the order")
+            known = ", ".join(self.order)
+            raise refused(
+                Phrase("the organisation of the anchor is not in the order"),
+                Phrase("the order has {words}", words=known),
+            )
         return self
 
 
@@ -116,32 +121,28 @@ class Office(Rule):
         missing = [field for field in needed if not getattr(self, field)]
         strange = [detail for detail in DETAILS if detail in self.model_fields_set and detail not in allowed]
         if missing or strange:
-            raise PydanticCustomError(
-                "how",
-                "how = '{how}' {fault}",
-                {
-                    "how": self.how,
-                    "fault": f"needs {', '.join(missing)}" if missing else f"does not go with {', '.join(strange)}",
-                    "remedy": "see docs/rules.md, Offices",
-                },
+            keys = ", ".join(missing or strange)
+            raise refused(
+                Phrase("how = '{how}' needs {keys}", how=self.how, keys=keys)
+                if missing
+                else Phrase("how = '{how}' does not go with {keys}", how=self.how, keys=keys),
+                Phrase("see docs/rules.md, {part}", part="Offices"),
             )
         self._turns()
         return self
 
     def _turns(self) -> None:
-        """Raise PydanticCustomError when the parts of a rotation do not fit each other."""
+        """Refuse it when the parts of a rotation do not fit each other."""
         if self.anchor and self.order and self.anchor.side not in self.order:
-            raise PydanticCustomError(
-                "anchor",
-                "the side '{side}' of the anchor is not in the order",
-                {"side": self.anchor.side, "remedy": f"the order has {', '.join(self.order)}"},
+            raise refused(
+                Phrase("the side '{side}' of the anchor is not in the order", side=self.anchor.side),
+                Phrase("the order has {words}", words=", ".join(self.order)),
             )
         halves = self.counting is not None and self.counting.by == "half_term"
         if halves != (self.term_years is not None) or (self.term_years or 0) % 2:
-            raise PydanticCustomError(
-                "term",
-                "by = 'half_term' and term_years go together, and a term has an even number of years",
-                {"remedy": "write term_years = 4 beside by = 'half_term', or count calendar years"},
+            raise refused(
+                Phrase("by = 'half_term' and term_years go together, and a term has an even number of years"),
+                Phrase("write term_years = 4 beside by = 'half_term', or count calendar years"),
             )
 
     def turn_year(self, on: dt.date) -> int:
@@ -180,7 +181,7 @@ class Override(Strict):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not self.side and not self.organisation:
-            raise PydanticCustomError("override", "a decision names a side, an organisation or both")
+            raise refused(Phrase("a decision names a side, an organisation or both"))
         return self
 
 

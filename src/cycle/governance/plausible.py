@@ -6,32 +6,40 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.governance.days import holidays
 from cycle.governance.history import Fact, History, PastEdition, PastSystem
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.model import Community, Organisation
-from cycle.wording import long_date
+from cycle.phrases import Phrase
 from cycle.written_days import read_day
 
 SUNDAY = 6
+CORRECT = Phrase("correct one of them")
 
 
 def against_itself(file: str, at: str, edition: PastEdition, community: Community) -> Iterator[Problem]:
     """Yield the facts of one meeting that cannot all be true: its year and date, its host and side, the times."""
     date = edition.date
     if date and date.value.year != edition.year and not date.why:
-        what = f"the date {date.value} is not in {edition.year}"
-        remedy = f"write year = {date.value.year} or another date; was it moved over New Year, write why = … beside it"
+        what = Phrase("the date {date} is not in {year}", date=date.value, year=edition.year)
+        remedy = Phrase(
+            "write year = {year} or another date; was it moved over New Year, write why = … beside it",
+            year=date.value.year,
+        )
         yield Problem(file=file, where=f"{at}.date.value", what=what, remedy=remedy)
     if edition.registration and edition.start and edition.registration.value > edition.start.value:
-        begins = f"{edition.start.value:%H.%M}"
-        what = f"the registration opens {edition.registration.value:%H.%M}, after the meeting has begun at {begins}"
-        yield Problem(file=file, where=f"{at}.registration.value", what=what, remedy="correct one of them")
+        opens, start = edition.registration.value, edition.start.value
+        what = Phrase(
+            "the registration opens {opens}, after the meeting has begun at {start}", opens=opens, start=start
+        )
+        yield Problem(file=file, where=f"{at}.registration.value", what=what, remedy=CORRECT)
     if edition.start and edition.end and edition.end.value <= edition.start.value:
-        what = f"the meeting ends {edition.end.value:%H.%M}, not after its start {edition.start.value:%H.%M}"
-        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy="correct one of them")
+        start, end = edition.start.value, edition.end.value
+        what = Phrase("the meeting ends {end}, not after its start {start}", end=end, start=start)
+        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy=CORRECT)
     if edition.host is None:
         return
     named = [organisation for organisation in community.organisations if organisation.id == edition.host.value]
@@ -41,12 +49,21 @@ def against_itself(file: str, at: str, edition: PastEdition, community: Communit
         and named
         and edition.host_side.value not in {organisation.side for organisation in there or named}
     ):
-        what = f"'{edition.host.value}' belongs to '{named[-1].side}', and host_side says '{edition.host_side.value}'"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="correct one of them")
+        what = Phrase(
+            "'{host}' belongs to '{side}', and host_side says '{host_side}'",
+            host=edition.host.value,
+            side=named[-1].side,
+            host_side=edition.host_side.value,
+        )
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy=CORRECT)
     if named and not there:
-        when = date.value if date else edition.year
-        what = f"'{edition.host.value}' was not a party {'on' if date else 'in'} {when}"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="write who hosted then")
+        host = edition.host.value
+        what = (
+            Phrase("'{host}' was not a party on {day}", host=host, day=date.value)
+            if date
+            else Phrase("'{host}' was not a party in {year}", host=host, year=edition.year)
+        )
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy=Phrase("write who hosted then"))
 
 
 def implausible(file: str, history: History, rules: Sequence[MeetingRules]) -> Iterator[Problem]:
@@ -70,10 +87,10 @@ def _free_day(file: str, at: str, edition: PastEdition) -> Iterator[Problem]:
     date = edition.date
     if date is None or date.why:
         return
-    free = holidays(date.value) or (("sundag",) if date.value.weekday() == SUNDAY else ())
+    free = holidays(date.value) or ((sentence("a Sunday"),) if date.value.weekday() == SUNDAY else ())
     if free:
-        what = f"{long_date(date.value)} is {'a Sunday' if free == ('sundag',) else free[0]}"
-        remedy = "write another date; was the meeting held on such a day, write why = … beside it"
+        what = Phrase("{day} is {name}", day=date.value, name=Phrase(free[0]))
+        remedy = Phrase("write another date; was the meeting held on such a day, write why = … beside it")
         yield Problem(file=file, where=f"{at}.date.value", what=what, remedy=remedy)
 
 
@@ -86,8 +103,11 @@ def _of_another_time(file: str, at: str, edition: PastEdition, rules: Sequence[M
     others = [version.id for version in rules if version.id != edition.meeting and version.holds(day)]
     known = [version for version in own if version.valid_from or version.valid_to]
     if known and not any(version.holds(day) for version in own) and len(set(others)) == 1:
-        what = f"there was no '{edition.meeting}' on {day}, by its valid_from and valid_to"
-        yield Problem(file=file, where=f"{at}.meeting", what=what, remedy=f"the meeting then was '{others[0]}'")
+        what = Phrase(
+            "there was no '{meeting}' on {day}, by its valid_from and valid_to", meeting=edition.meeting, day=day
+        )
+        remedy = Phrase("the meeting then was '{meeting}'", meeting=others[0])
+        yield Problem(file=file, where=f"{at}.meeting", what=what, remedy=remedy)
 
 
 def _printed_alike(file: str, at: str, edition: PastEdition) -> Iterator[Problem]:
@@ -95,10 +115,9 @@ def _printed_alike(file: str, at: str, edition: PastEdition) -> Iterator[Problem
     for name in ("date", "start", "end", "registration", "venue", "place", "chair"):
         fact: Fact[object] | None = getattr(edition, name)
         if fact and fact.printed and fact.value in {fact.printed, _as_day(fact.printed)}:
-            what = f"printed says '{fact.printed}', and so does value"
-            yield Problem(
-                file=file, where=f"{at}.{name}.printed", what=what, remedy="correct one, or take printed away"
-            )
+            what = Phrase("printed says '{printed}', and so does value", printed=fact.printed)
+            remedy = Phrase("correct one, or take printed away")
+            yield Problem(file=file, where=f"{at}.{name}.printed", what=what, remedy=remedy)
 
 
 def _as_day(printed: str) -> dt.date | None:
@@ -111,8 +130,8 @@ def _the_same_twice(file: str, at: str, edition: PastEdition) -> Iterator[Proble
     first: dict[str, str] = {}
     for where, path in edition.files():
         if path in first:
-            what = f"'{path}' stands at {first[path]} too"
-            yield Problem(file=file, where=f"{at}.{where}", what=what, remedy="name a file once")
+            what = Phrase("'{path}' stands at {place} too", path=path, place=first[path])
+            yield Problem(file=file, where=f"{at}.{where}", what=what, remedy=Phrase("name a file once"))
         first.setdefault(path, where)
 
 
@@ -123,20 +142,24 @@ def _one_day(file: str, history: History) -> Iterator[Problem]:
             continue
         key = (edition.meeting, edition.date.value)
         if key in first:
-            what = f"editions[{first[key]}] was held on {edition.date.value} too"
-            yield Problem(file=file, where=f"editions[{number}].date.value", what=what, remedy="correct one of them")
+            what = Phrase("editions[{number}] was held on {day} too", number=first[key], day=edition.date.value)
+            yield Problem(file=file, where=f"editions[{number}].date.value", what=what, remedy=CORRECT)
         first.setdefault(key, number)
 
 
 def _two_systems(file: str, systems: Sequence[PastSystem]) -> Iterator[Problem]:
     for number, system in enumerate(systems):
         if system.valid_from and system.valid_to and system.valid_to < system.valid_from:
-            what = "valid_to is before valid_from"
-            yield Problem(file=file, where=f"systems[{number}].valid_to", what=what, remedy="correct one of them")
+            what = Phrase("valid_to is before valid_from")
+            yield Problem(file=file, where=f"systems[{number}].valid_to", what=what, remedy=CORRECT)
         for earlier, before in enumerate(systems[:number]):
             if before.meeting == system.meeting and _meet(before, system):
-                what = f"systems[{earlier}] of '{system.meeting}' holds on some of the same days"
-                remedy = "let valid_to of the earlier be the day before valid_from of the later"
+                what = Phrase(
+                    "systems[{number}] of '{meeting}' holds on some of the same days",
+                    number=earlier,
+                    meeting=system.meeting,
+                )
+                remedy = Phrase("let valid_to of the earlier be the day before valid_from of the later")
                 yield Problem(file=file, where=f"systems[{number}].valid_from", what=what, remedy=remedy)
 
 

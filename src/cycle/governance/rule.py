@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.governance.strict import Sentence, Source, Strict
+from cycle.governance.table_errors import refused
 from cycle.model import Basis
+from cycle.phrases import Phrase
 
 
 class Rule(Strict):
@@ -27,7 +28,7 @@ class Rule(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise PydanticCustomError("dates", "valid_to is before valid_from")
+            raise refused(Phrase("valid_to is before valid_from"), Phrase("correct one of them"))
         return self
 
     def holds(self, on: dt.date) -> bool:

@@ -6,14 +6,15 @@ import datetime as dt
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.catalogue import say, sentence
 from cycle.governance.office_rules import NOBODY, NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.strict import Defaults, LetterText, Slug, Strict
+from cycle.governance.table_errors import refused
 from cycle.model import Audience, CalendarForm, Dispatch, Language, Right, Tells
+from cycle.phrases import Phrase
 
 OpenTo = Literal["participants", "invited_guests", "public", "unstated"]
 """Who may be in the room."""
@@ -49,7 +50,7 @@ class Frequency(Rule):
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if self.maximum is not None and self.maximum < self.minimum:
-            raise PydanticCustomError("frequency", "maximum is less than minimum")
+            raise refused(Phrase("maximum is less than minimum"), Phrase("correct one of them"))
         return self
 
 
@@ -64,6 +65,9 @@ class MeetingPart(Rule):
     chair: Slug | None = Field(default=None, description="Id of the office that chairs this part; else the chair.")
 
 
+UNSTATED = Phrase("or unstated = true where the sources do not say")
+
+
 class CommitteeRule(Rule):
     """The programme committee (programkomité): another body, a list of its own, or not stated."""
 
@@ -75,8 +79,8 @@ class CommitteeRule(Rule):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
-            more = {} if self.body or self.seats else {"remedy": "or unstated = true where the sources do not say"}
-            raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them", more)
+            more = None if self.body or self.seats else UNSTATED
+            raise refused(Phrase("give either body or [[committee.seats]], one of them"), more)
         return self
 
 
@@ -90,8 +94,8 @@ class Secretariat(Rule):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
-            more = {} if self.body or self.together else {"remedy": "or unstated = true where the sources do not say"}
-            raise PydanticCustomError("secretariat", "give either body or together, one of them", more)
+            more = None if self.body or self.together else UNSTATED
+            raise refused(Phrase("give either body or together, one of them"), more)
         return self
 
 
@@ -104,7 +108,7 @@ class Costs(Rule):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if (self.bearer == "organisation") != bool(self.organisation):
-            raise PydanticCustomError("costs", "bearer = 'organisation' and organisation go together")
+            raise refused(Phrase("bearer = 'organisation' and organisation go together"))
         return self
 
 
@@ -173,7 +177,7 @@ class MilestoneRule(Strict):
     def _one_offset(self) -> Self:
         given = [offset for offset in OFFSETS if getattr(self, offset) is not None]
         if len(given) != 1:
-            raise PydanticCustomError("offset", "give exactly one of {offsets}", {"offsets": ", ".join(OFFSETS)})
+            raise refused(Phrase("give exactly one of {keys}", keys=", ".join(OFFSETS)))
         return self
 
     @property
@@ -208,9 +212,9 @@ class DispatchRule(Strict):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.by == "milestone" and not self.milestone:
-            raise PydanticCustomError("dispatch", "name its milestone, or write by = 'request'")
+            raise refused(Phrase("name its milestone, or write by = 'request'"))
         if self.tells != "meeting" and (self.by, self.audience) != ("request", "told"):
-            raise PydanticCustomError("dispatch", "a change or cancellation is by = 'request' and audience = 'told'")
+            raise refused(Phrase("a change or cancellation is by = 'request' and audience = 'told'"))
         return self
 
     def value(self) -> Dispatch:

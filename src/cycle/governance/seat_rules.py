@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.governance.rule import Rule
 from cycle.governance.strict import LetterSentence, Sentence, Slug, Strict
+from cycle.governance.table_errors import refused
 from cycle.model import Basis, Right
+from cycle.phrases import Phrase
 
 Election = Literal["municipal"]
 """The election (val) after which a seat is filled anew."""
@@ -89,38 +90,35 @@ class SeatRule(Rule):
         given = {name for name in names if getattr(self, name)}
         allowed = GOES_WITH[self.per]
         if self.per == "organisation" and len(given & allowed) > 1:
-            raise PydanticCustomError("per", "side and organisations both say who gets the seat; keep one of them")
+            raise refused(Phrase("side and organisations both say who gets the seat"), Phrase("keep one of them"))
         if given - allowed or not (given & allowed or self.per in MAY_STAND_ALONE):
-            raise PydanticCustomError(
-                "per",
-                "per = '{per}' goes with {wanted}, not with {given}",
-                {
-                    "per": self.per,
-                    "wanted": " or ".join(sorted(allowed)) or "nothing else",
-                    "given": ", ".join(sorted(given)) or "nothing",
-                    "remedy": "see docs/rules.md, Seats",
-                },
+            raise refused(
+                Phrase(
+                    "per = '{per}' goes with {wanted}, not with {given}",
+                    per=self.per,
+                    wanted=_either(allowed),
+                    given=", ".join(sorted(given)) or Phrase("nothing"),
+                ),
+                Phrase("see docs/rules.md, {part}", part="Seats"),
             )
         return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.up_to is not None and self.up_to < self.least:
-            raise PydanticCustomError("up_to", "up_to is less than count")
+            raise refused(Phrase("up_to is less than count"), Phrase("correct one of them"))
         if not self.least and self.up_to is None:
-            raise PydanticCustomError("count", "count = 0 gives no seat", {"remedy": "write up_to = … beside it"})
+            raise refused(Phrase("count = 0 gives no seat"), Phrase("write up_to = … beside it"))
         if self.parts and (self.part or self.right):
-            raise PydanticCustomError("parts", "parts says the right in each part; leave out part and right")
+            raise refused(Phrase("parts says the right in each part"), Phrase("leave out part and right"))
         if self.from_body and self.per not in {"body", "one"}:
-            raise PydanticCustomError("from_body", "only a body has seats of its own; use per = 'body' or 'one'")
+            raise refused(Phrase("only a body has seats of its own"), Phrase("use per = 'body' or 'one'"))
         if self.whole and (self.per not in {"body", "one"} or self.of or self.from_body or self.deputies):
-            fault = "whole goes with kind or holder: the body has its own seats and deputies"
-            raise PydanticCustomError("whole", fault)
+            raise refused(Phrase("whole goes with kind or holder: the body has its own seats and deputies"))
         if (self.from_body or self.whole) and (self.most > 1 or self.up_to):
-            raise PydanticCustomError(
-                "from_body",
-                "a body has each of its seats once, so count and up_to do not go with from_body or whole",
-                {"remedy": "write one rule for each of the body's seats"},
+            raise refused(
+                Phrase("a body has each of its seats once, so count and up_to do not go with from_body or whole"),
+                Phrase("write one rule for each of the body's seats"),
             )
         return self
 
@@ -133,3 +131,11 @@ class SeatRule(Rule):
     def least(self) -> int:
         """How many seats each has that must not stand empty; one where the sources do not say how many."""
         return 1 if self.count == "unstated" else self.count
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return `one or another`, in the words of whoever reads it."""
+    first, *rest = sorted(words) or [Phrase("nothing else")]
+    for word in rest:
+        first = Phrase("{first} or {second}", first=first, second=word)
+    return first

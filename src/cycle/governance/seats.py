@@ -27,6 +27,7 @@ from cycle.model import (
     Register,
     Vacancy,
 )
+from cycle.phrases import Phrase
 from cycle.wording import seat_label, with_capital
 
 
@@ -90,8 +91,9 @@ def expand(
     twice = [seat_id for seat_id, number in Counter(seat.id for seat in found).items() if number > 1]
     if twice:
         file = f"{rules.id}.toml"
+        remedy = Phrase("give one another id")
         raise InputError(
-            Problem(file=file, where="seats", what=f"two rules give '{seat_id}'", remedy="give one another id")
+            Problem(file=file, where="seats", what=Phrase("two rules give '{seat}'", seat=seat_id), remedy=remedy)
             for seat_id in twice
         )
     return tuple(found)
@@ -187,11 +189,18 @@ def holders(register: Register, on: dt.date) -> Mapping[str, Person]:
     problems = []
     for mandate in sorted(mandates_on(register, on), key=lambda mandate: (mandate.seat, mandate.person)):
         if mandate.person not in persons:
-            what = f"the mandate is held by '{mandate.person}', who is not in the register"
-            problems.append(Problem(file="register", where=mandate.seat, what=what, remedy="add the person"))
+            what = Phrase("the mandate is held by '{person}', who is not in the register", person=mandate.person)
+            remedy = Phrase("add the person")
+            problems.append(Problem(file="register", where=mandate.seat, what=what, remedy=remedy))
         elif mandate.seat in held and held[mandate.seat].id != mandate.person:
-            what = f"'{held[mandate.seat].id}' and '{mandate.person}' both hold the seat on {on}"
-            problems.append(Problem(file="register", where=mandate.seat, what=what, remedy="end one of the mandates"))
+            what = Phrase(
+                "'{first}' and '{second}' both hold the seat on {day}",
+                first=held[mandate.seat].id,
+                second=mandate.person,
+                day=on,
+            )
+            remedy = Phrase("end one of the mandates")
+            problems.append(Problem(file="register", where=mandate.seat, what=what, remedy=remedy))
         else:
             held[mandate.seat] = persons[mandate.person]
     if problems:
@@ -373,10 +382,11 @@ def _filled(sentence: str, *, organisation: str, title: str) -> str:
 
 
 def _not_valid(rules: MeetingRules, on: dt.date) -> Problem:
-    span = f"from {rules.valid_from or 'the beginning'} {f'to {rules.valid_to}' if rules.valid_to else 'on'}"
-    return Problem(
-        file=f"{rules.id}.toml",
-        where="valid_from, valid_to",
-        what=f"{rules.name} is valid {span}, not on {on}",
-        remedy="choose another record date or another meeting type",
+    first, last = rules.valid_from or Phrase("the beginning"), rules.valid_to
+    what = (
+        Phrase("{name} is valid from {first} to {last}, not on {day}", name=rules.name, first=first, last=last, day=on)
+        if last
+        else Phrase("{name} is valid from {first} on, not on {day}", name=rules.name, first=first, day=on)
     )
+    remedy = Phrase("choose another record date or another meeting type")
+    return Problem(file=f"{rules.id}.toml", where="valid_from, valid_to", what=what, remedy=remedy)

@@ -22,10 +22,12 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.table_errors import DEFAULTS, explained, refused
 from cycle.model import Basis
+from cycle.phrases import Phrase
 from cycle.wording import doubt_in
 
 
@@ -59,9 +61,6 @@ class Strict(BaseModel):
         } | written
 
 
-DEFAULTS = ("source", "basis")
-"""What a whole file may say once, in its table `[defaults]`."""
-
 Table = TypeVar("Table", bound=Strict)
 
 SLUG = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
@@ -88,7 +87,7 @@ def problems(kind: type[Strict], error: ValidationError, *, file: str) -> Iterat
     schema = kind.model_json_schema()
     for fault in error.errors(include_url=False):
         where = fault["loc"]
-        what, remedy = _words(schema, fault)
+        what, remedy = explained(schema, fault)
         yield Problem(file=file, where=_path(where), what=what, remedy=remedy)
 
 
@@ -100,22 +99,20 @@ def is_slug(value: object) -> bool:
 
 def _known_id(value: str) -> str:
     if not is_slug(value):
-        raise PydanticCustomError("slug", "an id is made of a-z, 0-9 and hyphens: `helse-bergen`")
+        raise refused(Phrase("an id is made of a-z, 0-9 and hyphens: `{example}`", example="helse-bergen"))
     return value
 
 
 def _known_seat_id(value: str) -> str:
     if value.count(".") != 1 or not all(is_slug(part) for part in value.split(".")):
-        raise PydanticCustomError("seat", "a seat id is holder.function: `ssu.leiar`")
+        raise refused(Phrase("a seat id is holder.function: `{example}`", example="ssu.leiar"))
     return value
 
 
 def _known_source(value: str, info: ValidationInfo) -> str:
     sources = (info.context or {}).get("sources")
     if sources is not None and value not in sources:
-        raise PydanticCustomError(
-            "source", "unknown source '{source}'", {"source": value, "remedy": did_you_mean(value, sources)}
-        )
+        raise refused(Phrase("unknown source '{source}'", source=value), did_you_mean(value, sources))
     return value
 
 
@@ -128,22 +125,21 @@ def _sentence(value: str) -> str:
     try:
         fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError as error:
-        raise PydanticCustomError("braces", "unbalanced braces; write {organisation}, {title} or no braces") from error
+        remedy = Phrase("write {first}, {second} or no braces", first="{organisation}", second="{title}")
+        raise refused(Phrase("unbalanced braces"), remedy) from error
     if unknown := sorted(fields - {"organisation", "title"}):
-        raise PydanticCustomError(
-            "field", "unknown field {field}", {"field": f"{{{unknown[0]}}}", "remedy": "use {organisation} or {title}"}
-        )
+        remedy = Phrase("use {first} or {second}", first="{organisation}", second="{title}")
+        raise refused(Phrase("unknown field {field}", field=f"{{{unknown[0]}}}"), remedy)
     if not value.strip():
-        raise PydanticCustomError("empty", "empty; write one sentence that can stand in a letter")
+        raise refused(Phrase("empty"), Phrase("write one sentence that can stand in a letter"))
     return value
 
 
 def _letter_sentence(value: str) -> str:
     if found := doubt_in(value):
-        raise PydanticCustomError(
-            "letter",
-            "'{found}' is for those who judge the rule, and this text is printed in the letter",
-            {"found": found, "remedy": "say why the person is invited; sources and doubt belong under why"},
+        raise refused(
+            Phrase("'{found}' is for those who judge the rule, and this text is printed in the letter", found=found),
+            Phrase("say why the person is invited; sources and doubt belong under why"),
         )
     return value
 
@@ -194,52 +190,8 @@ def _sentences_under(table: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
-    context = fault.get("ctx", {})
-    match fault["type"]:
-        case "extra_forbidden":
-            key = str(fault["loc"][-1])
-            return f"unknown key '{key}'", did_you_mean(key, _keys(schema, fault["loc"][:-1]))
-        case "missing":
-            key = str(fault["loc"][-1])
-            once = ", here or once for the file under [defaults]" if key in DEFAULTS else ""
-            return "missing", f"write {key} = …{once}"
-        case "literal_error":
-            known = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-            return f"'{fault['input']}' is not one of the choices", did_you_mean(str(fault["input"]), known)
-        case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":
-            keys = _keys(schema, fault["loc"])
-            inside = "value = …" if "value" in keys else ", ".join(sorted(keys)) or "key = …"
-            return (
-                f"'{fault['input']}' stands alone where a table must be",
-                f"write {fault['loc'][-1]} = {{ {inside} }}",
-            )
-        case _:
-            message = fault["msg"].removeprefix("Value error, ")
-            return message, str(context.get("remedy", ""))
-
-
 def _path(where: tuple[int | str, ...]) -> str:
     text = ""
     for part in where:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
-
-
-def _keys(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> set[str]:
-    """Return the keys that the table at this place may have, read from its JSON Schema."""
-    node: Mapping[str, Any] = schema
-    for part in where:
-        node = _table(schema, node)
-        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
-    return set(_table(schema, node).get("properties", {}))
-
-
-def _table(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    for choice in node.get("anyOf", ()):
-        if choice.get("type") != "null":
-            node = choice
-            break
-    if "$ref" in node:
-        return _table(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
-    return node

@@ -32,7 +32,16 @@ from cycle.model.invitations import (
     RuleCheck,
     Vacancy,
 )
-from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
+from cycle.model.meeting import (
+    Consent,
+    MeetingFacts,
+    Milestone,
+    Minutes,
+    MinutesItem,
+    ProgrammeItem,
+    Speaker,
+    SteeringSignal,
+)
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
 from cycle.model.plain import canonical, digest, from_plain, to_plain
@@ -62,6 +71,7 @@ __all__ = [
     "Committee",
     "CommitteeMember",
     "Community",
+    "Consent",
     "Contact",
     "Coordinator",
     "Dispatch",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from cycle.model.community import Contact
+
+Consent = Literal["yes", "no", "not_asked"]
+"""Whether those who hold a talk let what they showed be published (samtykke)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

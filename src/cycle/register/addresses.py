@@ -13,8 +13,8 @@ class AddressError(ValueError):
     def __init__(self, key: str, **values: object) -> None:
         self.key = key
         self.values = values
-        what, self.remedy = Say().both(key, **values)
-        super().__init__(what)
+        self.message, self.remedy = Say().both(key, **values)
+        super().__init__(self.message)
 
 
 _PLAIN = re.compile(

@@ -170,8 +170,8 @@ class _LineWriter:
         assert person is not None
         old = self.ids.get((person.name, person.address), "")
         if now is not None and old and old != now.id:
-            text = self.say.word("told_id", name=now.name, was=old, now=now.id)
-            yield ChangeLine(kind="id", text=text, person=now.id, name=now.name, field="id", was=old, now=now.id)
+            moved = self.say.word("told_id", name=now.name, was=old, now=now.id)
+            yield ChangeLine(kind="id", text=moved, person=now.id, name=now.name, field="id", was=old, now=now.id)
             return
         key = "told_person_new" if now else "told_person_gone"
         empty = Person(id=person.id, name="", address="")

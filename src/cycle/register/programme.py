@@ -1,12 +1,13 @@
 """The programme (program) of a meeting from the committee's table: a spreadsheet of any kind, .csv or .toml.
 
 In a spreadsheet each row is one item. The time stands under Start and Slutt, or both under Tid as `09.00–09.30`; then
-Tittel and, where wanted, Type, Innleiarar, Moderator and Presentasjon. Without a Type the title tells what the item is.
+Tittel and, where wanted, Type, Innleiarar, Moderator, Presentasjon and Kan publiserast (ja, nei, ikkje spurt). Without
+a Type the title tells what the item is.
 Innleiarar holds one speaker on each line of the cell (Alt+Enter in Excel), or separated by semicolons, each as `Namn,
 rolle, organisasjon` or `Namn (rolle, organisasjon)`. A row without a time that names people adds them to the one above;
 one with a title alone is a subheading. Items at one time are parallel sessions. A programme is one day: two are
 refused, for their items would be mixed. In TOML an item is
-`[[items]]` with start, end, kind, title, file and speakers = [{name, role, organisation}].
+`[[items]]` with start, end, kind, title, file, consent and speakers = [{name, role, organisation}].
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import PurePath
 
 from cycle.catalogue import say, sentence
 from cycle.errors import Problem, RegisterError, did_you_mean
-from cycle.model import Language, ProgrammeItem, Speaker
+from cycle.model import Consent, Language, ProgrammeItem, Speaker
 from cycle.register.dates import read_time
 from cycle.register.encodings import LOST
 from cycle.register.name_words import UNKNOWN, VACANT
@@ -28,7 +29,7 @@ from cycle.register.programme_toml import read_toml
 from cycle.register.tables import fold
 from cycle.register.words import Say
 
-__all__ = ["COLUMNS", "KINDS", "check_programme"]
+__all__ = ["COLUMNS", "KINDS", "check_programme", "publishing_consents"]
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "registration": ("registrering", "oppmøte", "registration"),
@@ -53,6 +54,13 @@ TITLES: Sequence[tuple[str, tuple[str, ...]]] = (
 )
 """Words of a title that tell what an item without a Type is; the first that fits. Anything else is a talk."""
 
+_CONSENTS: Mapping[str, Consent] = {
+    **dict.fromkeys(("ja", "j", "yes", "x", "ok", "samtykt", "samtykkjer", "samtykker", "kanpubliserast"), "yes"),
+    **dict.fromkeys(("nei", "n", "no", "ikkje", "ikke", "skalikkjepubliserast", "skalikkepubliseres"), "no"),
+    **dict.fromkeys(("", "ikkjespurt", "ikkespurt", "ikkjespurd", "notasked"), "not_asked"),
+}
+"""What may be written about publishing, folded."""
+
 UNTITLED = {"break": sentence("Break"), "lunch": sentence("Lunch"), "registration": sentence("Registration")}
 """Kinds that need no title of their own."""
 
@@ -68,27 +76,52 @@ class Line:
     title: str
     speakers: tuple[Speaker, ...]
     file: str
+    consents: tuple[str, ...]
+    """What is written about publishing, a text for each row that names people."""
 
 
 def check_programme(
     data: bytes, *, name: str, language: Language = "nn"
 ) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items, None when there are errors, and every problem: errors, guesses and warnings."""
+    items, report = _read(data, name=name, language=language)
+    if any(problem.severity == "error" for problem in report.problems):
+        return None, tuple(report.problems)
+    return tuple(item for _, item in items), tuple(report.problems)
+
+
+def publishing_consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
+    """Return what is said of each item's presentation, in the order of the items; a word nobody knows is a no.
+
+    It is no part of an item, since nothing that is sent rests on it.
+    """
+    return tuple(consent_in(line.consents) for line, _ in _read(data, name=name, language="nn")[0])
+
+
+def consent_in(written: Sequence[str]) -> Consent:
+    """Return the one answer of several people: one no is a no, and somebody who is not asked has not agreed."""
+    answers = [_CONSENTS.get(fold(text), "no") for text in written]
+    if "no" in answers:
+        return "no"
+    return "yes" if answers and set(answers) == {"yes"} else "not_asked"
+
+
+def _read(data: bytes, *, name: str, language: Language) -> tuple[list[tuple[Line, ProgrammeItem]], ProgrammeProblems]:
+    """Return the items that could be read with what was written of each, in order, and what is wrong."""
     report = ProgrammeProblems(file=name, say=Say(language))
     try:
         rows = read_toml(data, report) if name.lower().endswith(".toml") else read_rows(data, report)
         lines = [Line(**values) for values in rows]
     except RegisterError as error:
-        return None, error.problems
+        report.problems[:] = error.problems
+        return [], report
     read = [(line, _item(line, report)) for line in lines]
     items = [(line, item) for line, item in read if item]
     items.sort(key=lambda pair: (pair[1].start, pair[1].end))
     _overlaps(items, report)
     if not lines and not report.problems:
         report.add("", "programme_empty")
-    if any(problem.severity == "error" for problem in report.problems):
-        return None, tuple(report.problems)
-    return tuple(item for _, item in items), tuple(report.problems)
+    return items, report
 
 
 def _item(line: Line, report: ProgrammeProblems) -> ProgrammeItem | None:
@@ -99,6 +132,9 @@ def _item(line: Line, report: ProgrammeProblems) -> ProgrammeItem | None:
         report.add(line.place("title"), "title_missing")
     if line.file and (PurePath(line.file).name != line.file or "\\" in line.file or line.file.startswith(".")):
         report.add(line.place("file"), "file_name", text=line.file)
+    for said in line.consents:
+        if fold(said) not in _CONSENTS:
+            report.add(line.place("consent"), "consent_unknown", "warning", text=said)
     for speaker in line.speakers:
         if fold(speaker.name) in UNKNOWN | VACANT:
             report.add(line.place("speakers"), "speaker_unknown", "warning", text=speaker.name)

@@ -72,6 +72,14 @@ COLUMNS = (
     ),
     *(Column(key=f"leads/{word}", names=(word,)) for word in LEADERS),
     Column(key="file", names=("Presentasjon", "Presentasjonsfil", "Fil", "Filnamn", "Filnavn", "File")),
+    Column(
+        key="consent",
+        bokmal="Kan publiseres",
+        names=(
+            *("Kan publiserast", "Kan publiseres", "Samtykke", "Samtykkje", "Publisering", "Publiserast", "Publiseres"),
+            *("Samtykke til publisering", "Samtykkje til publisering", "Consent"),
+        ),
+    ),
 )
 
 _CLOCK = r"\d{1,2}(?:[.:]?\d{2})?"
@@ -100,7 +108,7 @@ def read_rows(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
         elif lines and _is_session(title) and _was_parallel(lines[-1]):
             lines.append({**_line(row, []), "start": lines[-1]["start"], "end": lines[-1]["end"]})
         elif people and (not title or is_only_a_label(title)):
-            _add(people, lines, waiting)
+            _add(people, lines, waiting, agreed=row.line("consent"))
         elif people or row.text("kind"):
             report.add(row.place("start" if "start" in row.columns else "time"), "time_missing")
     _ends(lines)
@@ -180,8 +188,15 @@ def _line(row: Row, waiting: list[Any]) -> dict[str, Any]:
         "title": title,
         "speakers": (*waiting, *read_speakers(row.text("speakers") or named), *_moderators(row)),
         "file": row.line("file"),
+        "consents": _consents(row),
         "lasts": "end" not in row.columns,
     }
+
+
+def _consents(row: Row) -> tuple[str, ...]:
+    """Return what an item's own row says about publishing; nothing when its people have rows of their own."""
+    said = row.line("consent")
+    return (said,) if said or row.text("speakers") else ()
 
 
 def _placed(row: Row) -> Any:
@@ -224,10 +239,11 @@ def _moderators(row: Row) -> tuple[Any, ...]:
     return tuple(speaker for text in labelled for speaker in read_speakers(text))
 
 
-def _add(people: tuple[Any, ...], lines: list[dict[str, Any]], waiting: list[Any]) -> None:
+def _add(people: tuple[Any, ...], lines: list[dict[str, Any]], waiting: list[Any], *, agreed: str) -> None:
     """Give the people of a row of their own to the item above, or to the first when there is none yet."""
     if lines:
         lines[-1]["speakers"] = (*lines[-1]["speakers"], *people)
+        lines[-1]["consents"] = (*lines[-1]["consents"], agreed)
     else:
         waiting.extend(people)
 

@@ -1,4 +1,4 @@
-"""A programme written as TOML: `[[items]]`, each with start, end, kind, title, file and speakers."""
+"""A programme written as TOML: `[[items]]`, each with start, end, kind, title, file, speakers and consent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cycle.errors import RegisterError, did_you_mean
+from cycle.errors import RegisterError, nearest
 from cycle.model import Speaker
 from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.sheets import clean, refused
@@ -36,7 +36,7 @@ def _place(error: str) -> str:
 
 
 def _line(item: Mapping[str, object], at: str, report: ProgrammeProblems) -> dict[str, Any]:
-    _unknown(item, {"start", "end", "kind", "title", "speakers", "file"}, at, report)
+    _unknown(item, {"start", "end", "kind", "title", "speakers", "file", "consent"}, at, report)
     for key in ("kind", "title", "file"):
         if not isinstance(item.get(key, ""), str):
             report.add(f"{at}.{key}", "toml_text")
@@ -48,7 +48,17 @@ def _line(item: Mapping[str, object], at: str, report: ProgrammeProblems) -> dic
         "title": clean(item.get("title")),
         "speakers": tuple(_speakers(item.get("speakers", []), f"{at}.speakers", report)),
         "file": clean(item.get("file")),
+        "consents": (_consent(item.get("consent", ""), f"{at}.consent", report),),
     }
+
+
+def _consent(value: object, at: str, report: ProgrammeProblems) -> str:
+    """Return the word for what is written as `true`, `false` or a word."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        report.add(at, "toml_text")
+    return clean(value)
 
 
 def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Speaker]:
@@ -74,6 +84,5 @@ def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Spe
 
 def _unknown(table: Mapping[str, object], known: set[str], at: str, report: ProgrammeProblems) -> None:
     for key in table.keys() - known:
-        guess = did_you_mean(key, known)
-        near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ", ".join(sorted(known))
+        near = nearest(key, known) or ", ".join(sorted(known))
         report.add(f"{at}.{key}" if at else key, "toml_key", name=key, near=near)

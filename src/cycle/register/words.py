@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cycle.catalogue import counted, say
+from cycle.catalogue import counted
 from cycle.model import Language
+from cycle.phrases import Phrase
 from cycle.register.sentences import SENTENCES
 from cycle.register.sentences.changes import COUNTED
 
@@ -16,12 +17,12 @@ class Say:
 
     language: Language = "nn"
 
-    def both(self, key: str, **values: object) -> tuple[str, str]:
+    def both(self, key: str, **values: object) -> tuple[Phrase, Phrase]:
         """Return what is wrong and what would be right; KeyError for a key that no sentence has."""
-        what, remedy = SENTENCES[key]
-        return say(self.language, what, **values), say(self.language, remedy, **values)
+        what, remedy = (Phrase(text, **values) for text in SENTENCES[key])
+        return what.written_in(self.language), remedy.written_in(self.language)
 
-    def word(self, key: str, **values: object) -> str:
+    def word(self, key: str, **values: object) -> Phrase:
         """Return a sentence that asks for nothing."""
         return self.both(key, **values)[0]
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from cycle.store.database import reading
 from cycle.store.opened import CycleRow, cycle_id
-from cycle.store.tables import cycles
+from cycle.store.tables import closings, cycles
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Cycles:
                 .first()
             )
         return CycleRow(**row) if row else None
+
+    def of_year(self, community: str, year: int) -> dict[str, CycleRow]:
+        """Return the meetings of a community in one year by their key, each with whether it is closed."""
+        last = select(closings.c.cycle, func.max(closings.c.number).label("number")).group_by(closings.c.cycle)
+        newest = last.subquery()
+        of_last = (closings.c.cycle == newest.c.cycle) & (closings.c.number == newest.c.number)
+        kinds = select(closings.c.cycle, closings.c.kind).join(newest, of_last).subquery()
+        query = select(cycles, kinds.c.kind).outerjoin(kinds, kinds.c.cycle == cycles.c.id)
+        with reading(self.engine) as connection:
+            found = connection.execute(query.where(cycles.c.community == community, cycles.c.year == year)).mappings()
+            rows = [dict(row) for row in found]
+        kinds_of = {row["id"]: row.pop("kind") for row in rows}
+        return {
+            key: CycleRow(**row, closed=kinds_of[key] not in {None, "reopen"}, opened_again=kinds_of[key] == "reopen")
+            for row in rows
+            for key in [row["id"]]
+        }
 
     def all(self) -> tuple[CycleRow, ...]:
         """Return every open year, newest year first."""

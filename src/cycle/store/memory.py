@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from cycle.store import tables
+from cycle.store.archive_acts import ArchiveActs
 from cycle.store.claims import Claims
+from cycle.store.closings import Closings
 from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
@@ -43,6 +45,8 @@ class Memory:
     cycles: Cycles
     results: Results
     decisions: Decisions
+    closings: Closings
+    acts: ArchiveActs
     claims: Claims
     registers: Registers
     previews: Previews
@@ -86,6 +90,8 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         cycles=Cycles(engine),
         results=Results(engine),
         decisions=Decisions(engine),
+        closings=Closings(engine),
+        acts=ArchiveActs(engine),
         claims=Claims(engine),
         registers=Registers(engine),
         previews=Previews(engine),

@@ -29,6 +29,10 @@ class CycleRow:
     year: int
     given: Mapping[str, Any]
     opened_at: dt.datetime
+    closed: bool = False
+    """Whether it was closed when it was read, where that was asked for."""
+    opened_again: bool = False
+    """Whether it was closed, and is open again."""
 
 
 def cycle_id(community: str, meeting: str, year: int) -> str:

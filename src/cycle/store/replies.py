@@ -47,6 +47,8 @@ class Replies:
         passing = (replies.c.at < before) & replies.c.what.in_(("wrote", "proposed", "concerns"))
         with self.engine.begin() as connection:
             connection.execute(update(replies).where(passing & (replies.c.by != "")).values(by=""))
+            named = (replies.c.at < before) & (replies.c.who != "") & (replies.c.source != "typed")
+            connection.execute(update(replies).where(named).values(who=""))
             return connection.execute(update(replies).where(written).values(text="")).rowcount
 
     def say_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 
 from cycle.model import canonical, digest
+from cycle.store.closings import Closing, write_closing
 from cycle.store.database import reading
 from cycle.store.formats import Stored
 from cycle.store.tables import outcomes, results
@@ -138,14 +139,25 @@ class Results:
         known = [(result, done.get((result.cycle, result.digest))) for result in found]
         return tuple((result, outcome) for result, outcome in known if outcome is not None)
 
-    def finish(self, cycle: str, step: str, result_digest: str, done: Stored, *, now: dt.datetime) -> Outcome:
-        """Return the outcome on record; the first one written stays."""
+    def finish(
+        self,
+        cycle: str,
+        step: str,
+        result_digest: str,
+        done: Stored,
+        *,
+        now: dt.datetime,
+        closing: Closing | None = None,
+    ) -> Outcome:
+        """Return the outcome on record; the first one written stays. A closing is written with it, or neither is."""
         earlier = self.outcome(cycle, step, result_digest)
         if earlier is not None:
             return earlier
         outcome = Outcome(cycle=cycle, step=step, digest=result_digest, body=done.body, at=now, format=done.format)
         with self.engine.begin() as connection:
             connection.execute(insert(outcomes).values(**_columns(outcome)))
+            if closing is not None:
+                write_closing(connection, closing)
         return outcome
 
 

@@ -373,3 +373,38 @@ messages = Table(
     Column("at", Moment, nullable=False),
 )
 """Each mail as it was handed to a server."""
+
+closings = Table(
+    "closings",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False),
+    Column("version", Integer, nullable=False),  # of the archive package
+    Column("step", String(60), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the result that was approved
+    Column("name", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("format", Integer, nullable=False),
+)
+"""How each year was closed, and each act on it since. What it rests on lies among the files, by sha256."""
+
+archive_acts = Table(
+    "archive_acts",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("withdrawn_by", String(200), nullable=False, default=""),
+    Column("withdrawn_at", Moment),
+)
+"""What somebody has asked to have done to a closed year. A row is kept when it is withdrawn."""

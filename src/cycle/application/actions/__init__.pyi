@@ -1,3 +1,7 @@
+from .closing import ClosingAnswer as ClosingAnswer
+from .closing import close_published as close_published
+from .closing import closing_of as closing_of
+from .closing import is_published_open as is_published_open
 from .decide import decide_by_hand as decide_by_hand
 from .decide import save_letters as save_letters
 from .decide import save_papers as save_papers
@@ -50,6 +54,7 @@ from .starter import start_community as start_community
 from .states import StepState as StepState
 from .states import approvers as approvers
 from .states import is_approved as is_approved
+from .states import is_closed as is_closed
 from .states import same_person as same_person
 from .states import step_state as step_state
 from .states import step_states as step_states

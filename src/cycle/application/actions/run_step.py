@@ -7,9 +7,11 @@ from cycle.application.actions.states import (
     CHANNEL,
     StepStates,
     approvers,
+    closed_steps,
     inputs_of,
     is_approved,
     is_called_off,
+    is_closed,
     is_done,
     same_person,
     step_state,
@@ -35,6 +37,8 @@ def compute(cycle: OpenCycle, name: str) -> Result:
     """
     link = link_named(cycle.chain, name)
     cycle.read_again()
+    if is_closed(cycle, name):
+        return result_of(cycle, name)
     _require(cycle, link)
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         pinned = cycle.at_one_moment()
@@ -120,8 +124,10 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         result = _approved(cycle, name)
         if deed is None or is_done(cycle, link, result):
             return cycle.record.outcome(name, result.digest)
-        done = write(deed(cycle, link, result))
-        return cycle.memory.results.finish(cycle.id, name, result.digest, done, now=cycle.now)
+        done = deed(cycle, link, result)
+        closes = STEPS[link.kind].closing
+        closing = closes(cycle, link, result, done, closed_steps(cycle)) if closes else None
+        return cycle.memory.results.finish(cycle.id, name, result.digest, write(done), now=cycle.now, closing=closing)
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
@@ -164,6 +170,8 @@ def _objection(
 ) -> str:
     if not same_person(name):
         return cycle.say("Write your name.")
+    if is_closed(cycle, result.step):
+        return cycle.say("The year {year} is closed. It stands as it was, whatever is decided now.", year=cycle.year)
     if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
         return cycle.say("Choose which step to send it back to.")
     if decision != "approve":

@@ -10,14 +10,19 @@ from typing import Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
+from cycle.application.results import ClosedStep
 from cycle.application.year import OpenCycle, StepNode, falls_away, link_named, result_of
-from cycle.model import digest
+from cycle.model import Language, digest
 from cycle.store.decisions import Decision
 from cycle.store.results import Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
 """blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
 cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
+
+KEPT = frozenset({"approved", "done", "cancelled"})
+"""The states of a step that is kept with a year that is closed; one that was asked for and not done goes on."""
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 PASSED = frozenset({"done", "cancelled"})
 """The states of a step that keep nothing back that needs it."""
@@ -66,6 +71,8 @@ class StepStates:
         self._cycle = cycle.at_one_moment()
         self._links = {link.name: link for link in cycle.chain}
         self._known: dict[str, StepState] = {}
+        closed = cycle.closed
+        self._closed = {step.step: step for step in closed.steps} if closed else {}
 
     def of(self, name: str) -> StepState:
         """Return where a step of the chain stands."""
@@ -78,11 +85,28 @@ class StepStates:
         return [need for need in link.needs if self.of(need).state not in PASSED]
 
     def _state(self, link: StepNode) -> StepState:
+        if link.name in self._closed:
+            return self._as_closed(link, self._closed[link.name])
         result = self._cycle.record.latest(link.name)
         found = _stopped(self._cycle, result, self._unless_stopped(link, result))
         if found.state != "done" and is_called_off(self._cycle, link):
             return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
         return found
+
+    def _as_closed(self, link: StepNode, kept: ClosedStep) -> StepState:
+        """Return the step as it stood when the year was closed; only a mail that is queued again is still to go."""
+        cycle, result = self._cycle, self._cycle.record.latest(link.name)
+        rest = not kept.cancelled and result is not None and STEPS[link.kind].remains(cycle, link, result)
+        state: State = "cancelled" if kept.cancelled else "approved" if rest else "done"
+        return StepState(
+            step=link.name,
+            title=kept.titles[cycle.language],
+            state=state,
+            revision=kept.revision,
+            digest=kept.digest,
+            approved_by=kept.approved_by,
+            waits_for="to be carried out" if rest else "",
+        )
 
     def _unless_stopped(self, link: StepNode, result: Result | None) -> StepState:
         revision = result.revision if result else 0
@@ -98,6 +122,63 @@ class StepStates:
         if result is None or result.input_digest != digest(inputs_of(self._cycle, link)):
             return replace(found, state="due", revision=revision + 1)
         return _decided(self._cycle, link, result, found)
+
+
+def is_closed(cycle: OpenCycle, name: str) -> bool:
+    """Return whether the year is closed with this step in it: it stands as it stood then."""
+    closed = cycle.closed
+    return closed is not None and any(step.step == name for step in closed.steps)
+
+
+def closed_steps(cycle: OpenCycle) -> tuple[ClosedStep, ...]:
+    """Return how the steps of a year stand, to be kept when it is closed."""
+    states = StepStates(cycle)
+    found = [(link, states.of(link.name)) for link in cycle.chain]
+    return tuple(
+        _closed_step(
+            cycle,
+            link,
+            revision=state.revision,
+            digest=state.digest,
+            names=state.approved_by,
+            cancelled=state.state == "cancelled",
+        )
+        for link, state in found
+        if state.state in KEPT
+    )
+
+
+def published_steps(cycle: OpenCycle) -> tuple[ClosedStep, ...]:
+    """Return how the steps of a year stood that was published, whatever was edited since: by what was approved last."""
+    found = []
+    for link in cycle.chain:
+        approved = [row for row in cycle.record.revisions(link.name) if is_approved(cycle, row)]
+        if approved:
+            row = approved[-1]
+            names = approvers(cycle, row)
+            found.append(_closed_step(cycle, link, revision=row.revision, digest=row.digest, names=names))
+        elif is_called_off(cycle, link):
+            found.append(_closed_step(cycle, link, cancelled=True))
+    return tuple(found)
+
+
+def _closed_step(
+    cycle: OpenCycle,
+    link: StepNode,
+    *,
+    revision: int = 0,
+    digest: str = "",
+    names: Sequence[str] = (),
+    cancelled: bool = False,
+) -> ClosedStep:
+    return ClosedStep(
+        step=link.name,
+        titles={language: cycle.title_of(link, language) for language in LANGUAGES},
+        revision=revision,
+        digest=digest,
+        approved_by=tuple(names),
+        cancelled=cancelled,
+    )
 
 
 def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, outcome_of, when_in
+from cycle.application.delivery.proof_words import MailOutcome, iso, outcome_of, when_in
 from cycle.application.dispatches import why_not
 from cycle.application.documents import file_in, letter_language, make, printed_of
 from cycle.application.results import (
@@ -21,8 +22,9 @@ from cycle.application.results import (
     read,
 )
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
+from cycle.catalogue import counted, plural, say, sentence
 from cycle.errors import StepError, did_you_mean
-from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
+from cycle.letters.fields import PROOF, ProofRow, ProofState, programme_fields, proof_csv, proof_fields
 from cycle.mail.inbox import reply_states
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
@@ -31,6 +33,11 @@ from cycle.store.printed_letters import PrintedLetter
 
 TEMPLATE = "kvittering.docx"
 CSV = "text/csv"
+TRIALS: Mapping[str, str] = {
+    "folder": sentence("The mail was put into a folder."),
+    "redirect": sentence("All mail went to one trial address."),
+}
+"""What sort of rehearsal a mailing was, by the mode of the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,6 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
 
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
-    words = WORDS[language]
     result = cycle.record.latest(link.name)
     made = read(MailingResult, result) if result else None
     mails, paper, left_out = (made.mails, made.paper.letters, made.left_out) if made else ((), (), ())
@@ -57,18 +63,18 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
     found = []
     for row in rows.values():
         outcome = outcome_of(row, cycle.record.moves.get(row.id, ()), language)
-        found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), words))
-    found += [_planned(mail, words) for mail in mails if mail.recipient not in rows]
+        found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), language))
+    found += [_planned(mail) for mail in mails if mail.recipient not in rows]
     for planned in paper:
-        found.append(_on_paper(planned, printed.get(planned.recipient), words, language))
+        found.append(_on_paper(planned, printed.get(planned.recipient), language))
     on_list = {planned.recipient for planned in paper}
     for recipient, letter in printed.items():
         if recipient not in on_list:  # printed because the mail did not arrive
             unplanned = PaperLetter(
                 recipient=recipient, name=names.get(recipient, ""), postal=letter.postal, content=letter.content
             )
-            found.append(_on_paper(unplanned, letter, words, language))
-    found += [_left_out(person, words, language) for person in left_out]
+            found.append(_on_paper(unplanned, letter, language))
+    found += [_left_out(person, language) for person in left_out]
     return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
@@ -136,18 +142,11 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
 
 def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
     """Return the name of the page's file and what it is filled with."""
-    cycle, words = translated.cycle, WORDS[translated.language]
+    cycle = translated.cycle
     title, here = _title(translated, link), cycle.now.astimezone(OSLO)
-    reached = [row for row in rows if row.by == words["mail"] and row.state in {words["sent"], words["claimed"]}]
-    claimed = [row for row in reached if row.state == words["claimed"]]
-    paper = [row for row in rows if row.state == words["printed"]]
+    reached = [row for row in rows if row.state in {"sent", "claimed"}]
+    paper = [row for row in rows if row.state == "printed"]
     missing = [row for row in rows if row not in reached and row not in paper]
-    counted = [
-        ("accepted", len(reached) - len(claimed)),
-        ("claims", len(claimed)),
-        ("on_paper", len(paper)),
-        ("missing", len(missing)),
-    ]
     common = programme_fields(
         community=translated.community,
         meeting=translated.meeting,
@@ -163,21 +162,34 @@ def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]
         common,
         dispatch=translated.dispatch(link).title,
         subject=translated.subject(link),
-        trial=words.get(cycle.services.settings.mail_mode, ""),
+        trial=say(translated.language, TRIALS.get(cycle.services.settings.mail_mode, "")),
         made=when_in(here, translated.language),
-        summary=wording.listed(
-            [wording.count(number, *words[key].split("|")) for key, number in counted if number], translated.language
-        ),
+        summary=_summary(rows, translated.language),
         reached=reached,
         paper=paper,
         missing=missing,
+        language=translated.language,
     )
     return title, fields
 
 
+def _summary(rows: Sequence[ProofRow], language: Language) -> str:
+    """Return how many the letter reached how, and how many it did not."""
+    number = Counter(row.state for row in rows)
+    reached = (
+        (number["sent"], plural("{number} accepted by e-mail", "{number} accepted by e-mail")),
+        (number["claimed"], plural("{number} counted as sent by a person", "{number} counted as sent by a person")),
+        (number["printed"], plural("{number} printed on paper", "{number} printed on paper")),
+    )
+    missing = len(rows) - sum(there for there, _ in reached)
+    counts = (*reached, (missing, plural("{number} not reached", "{number} not reached")))
+    return wording.listed([counted(language, there, *forms) for there, forms in counts if there], language)
+
+
 def _title(translated: TranslatedYear, link: StepNode) -> str:
     dispatch = translated.dispatch(link).title.lower()
-    return f"{WORDS[translated.language]['title'].format(dispatch=dispatch)} {translated.cycle.year}"
+    words = sentence("Proof of notice of {dispatch} {year}")
+    return say(translated.language, words, dispatch=dispatch, year=translated.cycle.year)
 
 
 def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
@@ -186,13 +198,13 @@ def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
     return {status.recipient: status.returned for status in reply_states(heard).values() if status.returned}
 
 
-def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None, language: Language) -> ProofRow:
     made = ProofRow(
         name=name or row.recipient,
         recipient=row.recipient,
-        by=words["mail"],
+        by="mail",
         address=row.address,
-        state=words[outcome.state],
+        state=outcome.state,
         at=iso(outcome.at),
         when=outcome.when,
         code=outcome.code,
@@ -203,34 +215,32 @@ def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None,
     if back is None or row.state != "sent":
         return made
     said = " ".join(part for part in (back.code, back.text) if part)
-    return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
+    answer = say(language, "returned {moment}: {words}", moment=iso(back.at), words=said)
+    return replace(made, state="returned", answer=answer, code="")
 
 
-def _planned(mail: PlannedMail, words: Mapping[str, str]) -> ProofRow:
-    return _unsent(mail.name, mail.recipient, mail.address, words["planned"], "", words)
+def _planned(mail: PlannedMail) -> ProofRow:
+    return _unsent(mail.name, mail.recipient, mail.address, "planned", "")
 
 
-def _left_out(person: NotMailed, words: Mapping[str, str], language: Language) -> ProofRow:
-    return _unsent(person.who, "", "", words["none"], why_not(language, person.why), words)
+def _left_out(person: NotMailed, language: Language) -> ProofRow:
+    return _unsent(person.who, "", "", "none", why_not(language, person.why))
 
 
-def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:
-    by = words["none"]
+def _unsent(name: str, recipient: str, address: str, state: ProofState, why: str) -> ProofRow:
     return ProofRow(
-        name=name, recipient=recipient, by=by, address=address, state=state, at="", when="", code="", answer=why
+        name=name, recipient=recipient, by="none", address=address, state=state, at="", when="", code="", answer=why
     )
 
 
-def _on_paper(
-    planned: PaperLetter, letter: PrintedLetter | None, words: Mapping[str, str], language: Language
-) -> ProofRow:
-    who = words["by"].format(who=letter.who) if letter else ""
+def _on_paper(planned: PaperLetter, letter: PrintedLetter | None, language: Language) -> ProofRow:
+    who = say(language, "by {name}", name=letter.who) if letter else ""
     return ProofRow(
         name=planned.name or planned.recipient,
         recipient=planned.recipient,
-        by=words["paper"],
+        by="paper",
         address=letter.postal if letter else planned.postal,
-        state=words["printed" if letter else "unprinted"],
+        state="printed" if letter else "unprinted",
         at=iso(letter.at) if letter else "",
         when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",
         code="",

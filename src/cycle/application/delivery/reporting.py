@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.plan import in_words, mail_plan
-from cycle.application.dispatches import WORDS, gist, why_not
+from cycle.application.dispatches import MODES, gist, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import AddressOverlap, MailingResult, read
 from cycle.application.year import (
@@ -54,7 +54,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     say = cycle.say
     subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
     number = cycle.count(made.count, "{number} recipient", "{number} recipients")
-    mode = WORDS[cycle.language][made.mode].format(to=plain(settings.mail_redirect_to))
+    mode = say(MODES[made.mode], to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
         say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number)
         if made.count

@@ -11,9 +11,10 @@ from .contact_state import answers_of as answers_of
 from .contact_state import everybody as everybody
 from .duplicate_addresses import overlaps as overlaps
 from .entries import Correspondence as Correspondence
+from .gists import MODES as MODES
 from .gists import STATUS as STATUS
-from .gists import WORDS as WORDS
 from .gists import gist as gist
+from .gists import gist_parts as gist_parts
 from .gists import in_own_form as in_own_form
 from .reader_facts import ReaderFacts as ReaderFacts
 from .requests import GROUPS as GROUPS

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from cycle.application.dispatches.calendar_entries import MEETING
-from cycle.application.year import mark_on
+from cycle.application.year import language_of, mark_on
 from cycle.mail.message import token
-from cycle.model import OutboxRow
+from cycle.model import Language, OutboxRow
 from cycle.services import Services
 
 
@@ -19,6 +19,7 @@ class Correspondence:
         self._services = services
         self._memory = services.memory
         self._outbox = services.memory.outbox
+        self._languages: dict[str, Language] = {}
 
     def named(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
         """Return token → row, for the tokens that are ours."""
@@ -41,6 +42,13 @@ class Correspondence:
         """
         rows = self._outbox.addressed(address) or self._of_alias.get(address.lower(), ())
         return [row for row in rows if row.state != "queued"]
+
+    def language(self, row: OutboxRow) -> Language:
+        """Return the language of the community whose mail it is."""
+        community = row.cycle.partition("/")[0]
+        if community not in self._languages:
+            self._languages[community] = language_of(self._services, community)
+        return self._languages[community]
 
     @cached_property
     def _of_alias(self) -> dict[str, tuple[OutboxRow, ...]]:

@@ -15,132 +15,37 @@ from cycle.application.results import (
     read,
 )
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, plain
-from cycle.model import (
-    HostStatus,
-    Language,
-)
+from cycle.catalogue import counted, plural, say, sentence
+from cycle.model import HostStatus, Language
 from cycle.store.results import Result
 
-STATUS: Mapping[Language, Mapping[HostStatus, str]] = {
-    "nn": {
-        "stated": "Står i kjelda",
-        "ruled": "Følgjer av regelen",
-        "override": "Avgjort ved eige vedtak",
-        "doubtful": "Usikkert – les merknadene",
-    },
-    "nb": {
-        "stated": "Står i kilden",
-        "ruled": "Følger av regelen",
-        "override": "Avgjort ved eget vedtak",
-        "doubtful": "Usikkert – les merknadene",
-    },
+STATUS: Mapping[HostStatus, str] = {
+    "stated": sentence("Stands in the source"),
+    "ruled": sentence("Follows from the rule"),
+    "override": sentence("Decided by a decision of its own"),
+    "doubtful": sentence("Uncertain – read the remarks"),
 }
-FORMS: Mapping[Language, str] = {"nn": "nynorsk", "nb": "bokmål"}
-WORDS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "remarks": "Det er {number} til datoen.",
-        "remark": "merknad|merknader",
-        "member": "medlem|medlemmer",
-        "members": "{number} i programkomiteen.",
-        "vacant": "plass er ledig|plassar er ledige",
-        "hosting": "I {year} er **{who}** vertskap{by}.",
-        "by": ", ved **{organisation}**",
-        "no host": "Det er ikkje avgjort kven som er vertskap i {year}.",
-        "without host": "Møtet har ikkje noko vertskap.",
-        "chairing": "Møteleiing: {chair}.",
-        "person": "person blir invitert|personar blir inviterte",
-        "invited": "**{number}**.",
-        "nobody": "Ingen {many}",
-        "seat": "plass|plassar",
-        "free": "{free} av {seats} er ledig.|{free} av {seats} er ledige.",
-        "none free": "Ingen av {seats} er ledige.",
-        "record": "Lista gjeld dei som har rolla {day}.",
-        "unreachable": "person|personar",
-        "cannot": "**{number} kan ikkje få brev.**",
-        "coming": "**{number} først.**",
-        "thing": "ting endrar seg før møtet. Les det|ting endrar seg før møtet. Les dei",
-        "letter": "brev er laga|brev er laga",
-        "no pdf": "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**",
-        "reader": "mottakar|mottakarar",
-        "own form": "**{who} les {asked}, og får brevet på {given}:** nokre av orda finst berre på {given}.",
-        "mailing": "«{subject}» skal til **{number}**.",
-        "mailing to nobody": "**Ingen** skal ha «{subject}».",
-        "held": "person er|personar er",
-        "without": "**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. "
-        "Avgjer kvar og ein.",
-        "page": "Sida om **{title}** er klar.",
-        "folder": "**Prøve:** breva blir lagde i ei mappe på denne maskina. Ingen får e-post.",
-        "redirect": "**Prøve:** alt går til éi adresse, {to}. Ingen andre får e-post.",
-        "allowlist": "**Avgrensa:** berre adressene som er opna i oppsettet, får e-post.",
-        "live": "**Breva går til mottakarane på ordentleg.**",
-    },
-    "nb": {
-        "remarks": "Det er {number} til datoen.",
-        "remark": "merknad|merknader",
-        "member": "medlem|medlemmer",
-        "members": "{number} i programkomiteen.",
-        "vacant": "plass er ledig|plasser er ledige",
-        "hosting": "I {year} er **{who}** vertskap{by}.",
-        "by": ", ved **{organisation}**",
-        "no host": "Det er ikke avgjort hvem som er vertskap i {year}.",
-        "without host": "Møtet har ikke noe vertskap.",
-        "chairing": "Møteledelse: {chair}.",
-        "person": "person blir invitert|personer blir invitert",
-        "invited": "**{number}**.",
-        "nobody": "Ingen {many}",
-        "seat": "plass|plasser",
-        "free": "{free} av {seats} er ledig.|{free} av {seats} er ledige.",
-        "none free": "Ingen av {seats} er ledige.",
-        "record": "Listen gjelder dem som har rollen {day}.",
-        "unreachable": "person|personer",
-        "cannot": "**{number} kan ikke få brev.**",
-        "coming": "**{number} først.**",
-        "thing": "ting endrer seg før møtet. Les det|ting endrer seg før møtet. Les dem",
-        "letter": "brev er laget|brev er laget",
-        "no pdf": "**PDF mangler: LibreOffice er ikke installert. Brevene går som Word-filer.**",
-        "reader": "mottaker|mottakere",
-        "own form": "**{who} leser {asked}, og får brevet på {given}:** noen av ordene finnes bare på {given}.",
-        "mailing": "«{subject}» skal til **{number}**.",
-        "mailing to nobody": "**Ingen** skal ha «{subject}».",
-        "held": "person er|personer er",
-        "without": "**{them} ikke med i tallet:** adressen har alt fått utsendingen under et annet navn. "
-        "Avgjør hver og en.",
-        "page": "Siden om **{title}** er klar.",
-        "folder": "**Prøve:** brevene blir lagt i en mappe på denne maskinen. Ingen får e-post.",
-        "redirect": "**Prøve:** alt går til én adresse, {to}. Ingen andre får e-post.",
-        "allowlist": "**Avgrenset:** bare adressene som er åpnet i oppsettet, får e-post.",
-        "live": "**Brevene går til mottakerne på ordentlig.**",
-    },
+"""How certain it is who hosts."""
+MODES: Mapping[str, str] = {
+    "folder": sentence("**Trial:** the letters are put into a folder on this machine. Nobody gets mail."),
+    "redirect": sentence("**Trial:** everything goes to one address, {to}. Nobody else gets mail."),
+    "allowlist": sentence("**Limited:** only the addresses that are opened in the settings get mail."),
+    "live": sentence("**The letters go to the recipients for real.**"),
 }
-"""Sentences and counted words by what they say; `one|many` are the forms for one and for any other number."""
+"""Who gets mail, by the mode of the machine."""
+SEATS = plural("{number} seat", "{number} seats")
+RECIPIENTS = plural("{number} recipient", "{number} recipients")
 
 
 def gist(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> str:
     """Return what is decided at the step's gate, as markdown without links."""
+    return " ".join(gist_parts(cycle, link, result, language))
+
+
+def gist_parts(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> tuple[str, ...]:
+    """Return the same, one thing at a time."""
     parts = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
-    return " ".join(part for part in parts if part)
-
-
-def counted(language: Language, key: str, number: int) -> str:
-    """Return `1 plass er ledig` or `2 plassar er ledige`."""
-    one, many = WORDS[language][key].split("|")
-    return wording.count(number, one, many)
-
-
-def begun(language: Language, key: str, number: int) -> str:
-    """Return the same where it begins a sentence: for none, `Ingen plassar er ledige`."""
-    return counted(language, key, number) if number else WORDS[language]["nobody"].format(many=_many(language, key))
-
-
-def _many(language: Language, key: str) -> str:
-    return WORDS[language][key].split("|")[1]
-
-
-def _free(language: Language, free: int, seats: int) -> str:
-    """Return how many of the seats are vacant."""
-    words, of = WORDS[language], counted(language, "seat", seats)
-    one, many = words["free"].split("|")
-    return (one if free == 1 else many if free else words["none free"]).format(free=free, seats=of)
+    return tuple(part for part in parts if part)
 
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
@@ -148,85 +53,127 @@ def in_own_form(letters: Result, language: Language = "nn") -> str:
     others = [letter for letter in read(LettersResult, letters).letters if not letter.in_own_form]
     if not others:
         return ""
-    forms = {"asked": FORMS[others[0].asked or others[0].language], "given": FORMS[others[0].language]}
-    return WORDS[language]["own form"].format(who=counted(language, "reader", len(others)), **forms)
+    return counted(
+        language,
+        len(others),
+        "**{number} recipient reads {asked} and gets the letter in {given}:** some of the words exist in {given} only.",
+        "**{number} recipients read {asked} and get the letter in {given}:** some of the words exist in {given} only.",
+        asked=wording.LANGUAGE_NAMES[others[0].asked or others[0].language],
+        given=wording.LANGUAGE_NAMES[others[0].language],
+    )
 
 
 def _plan(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     plan = read(PlanResult, result)
-    facts, warnings = plan.facts, plan.warnings
+    facts, warnings = plan.facts, len(plan.warnings)
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     when = f"{wording.full_date(facts.date, year.language)}, {wording.clock_range(facts.start, facts.end)}"
-    number = counted(year.language, "remark", len(warnings))
+    remarks = plural("There is {number} remark on the date.", "There are {number} remarks on the date.")
     return [
         f"{plain(year.rules.name)} {facts.year}: {when}, {where}.",
-        WORDS[year.language]["remarks"].format(number=number) if warnings else "",
+        counted(year.language, warnings, *remarks) if warnings else "",
     ]
 
 
 def _committee(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    committee = read(CommitteeResult, result).committee
-    members = begun(year.language, "member", len(committee.members))
+    committee, language = read(CommitteeResult, result).committee, year.language
+    members, vacant = len(committee.members), len(committee.vacancies)
+    on_it = plural("{number} member of the programme committee.", "{number} members of the programme committee.")
+    free = plural("{number} seat is vacant.", "{number} seats are vacant.")
     return [
-        WORDS[year.language]["members"].format(number=members),
-        f"{begun(year.language, 'vacant', len(committee.vacancies))}.",
+        counted(language, members, *on_it) if members else say(language, "No members of the programme committee."),
+        counted(language, vacant, *free) if vacant else say(language, "No seats are vacant."),
     ]
 
 
 def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    words, host = WORDS[year.language], read(HostResult, result).host
+    host = read(HostResult, result).host
     parts, sides = year.host(host), {side.id: side.name for side in year.community.sides}
     who = sides.get(host.side, parts.holder)
-    by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
-    said = words["without host" if year.rules.host.how == "none" else "no host"].format(year=host.year)
-    if who:
-        said = words["hosting"].format(year=host.year, who=plain(who), by=by)
+    chair = say(year.language, "Chair: {chair}.", chair=plain(parts.chair)) if parts.chair else ""
     return [
-        said,
-        words["chairing"].format(chair=plain(parts.chair)) if parts.chair else "",
-        f"{STATUS[year.language][host.status]}.",
+        _hosting(year, who=who, organisation=host.organisation, on=host.year),
+        chair,
+        f"{say(year.language, STATUS[host.status])}.",
     ]
+
+
+def _hosting(year: TranslatedYear, *, who: str, organisation: str, on: int) -> str:
+    """Return who hosts, and by which organisation where that is not the same."""
+    if who and organisation not in {"", who}:
+        words = sentence("In {year} **{who}** is the host, through **{organisation}**.")
+        return say(year.language, words, year=on, who=plain(who), organisation=plain(organisation))
+    if who:
+        return say(year.language, "In {year} **{who}** is the host.", year=on, who=plain(who))
+    if year.rules.host.how == "none":
+        return say(year.language, "The meeting has no host.")
+    return say(year.language, "It is not decided who is the host in {year}.", year=on)
 
 
 def _invitations(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    words, stored = WORDS[year.language], read(InvitationsResult, result)
-    made, coming = stored.list, stored.meanwhile
-    unreachable = {left_out.who for left_out in made.left_out if left_out.unreachable}
-    number = begun(year.language, "person", len(made.invitees))
+    stored, language = read(InvitationsResult, result), year.language
+    made, coming = stored.list, len(stored.meanwhile)
+    unreachable = len({left_out.who for left_out in made.left_out if left_out.unreachable})
+    invited = plural("**{number} person is invited**.", "**{number} people are invited**.")
+    cannot = plural("**{number} person cannot get a letter.**", "**{number} people cannot get a letter.**")
+    changes = plural(
+        "**{number} thing changes before the meeting. Read that first.**",
+        "**{number} things change before the meeting. Read those first.**",
+    )
+    number = len(made.invitees)
+    day = wording.long_date(made.record_date, language)
     return [
-        words["invited"].format(number=number),
-        _free(year.language, len(made.vacancies), made.seats),
-        words["record"].format(day=wording.long_date(made.record_date, year.language)),
-        words["cannot"].format(number=counted(year.language, "unreachable", len(unreachable))) if unreachable else "",
-        words["coming"].format(number=counted(year.language, "thing", len(coming))) if coming else "",
+        counted(language, number, *invited) if number else say(language, "**Nobody is invited**."),
+        _free(language, len(made.vacancies), made.seats),
+        say(language, "The list is of those who have the role on {day}.", day=day),
+        counted(language, unreachable, *cannot) if unreachable else "",
+        counted(language, coming, *changes) if coming else "",
     ]
 
 
+def _free(language: Language, free: int, seats: int) -> str:
+    """Return how many of the seats are vacant."""
+    of = counted(language, seats, *SEATS)
+    if not free:
+        return say(language, "None of {seats} are vacant.", seats=of)
+    return counted(language, free, "{number} of {seats} is vacant.", "{number} of {seats} are vacant.", seats=of)
+
+
 def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    letters = read(LettersResult, result).letters
+    letters, language = read(LettersResult, result).letters, year.language
+    made = plural("**{number} letter is made**.", "**{number} letters are made**.")
     return [
-        f"**{begun(year.language, 'letter', len(letters))}**.",
-        WORDS[year.language]["no pdf"] if any(letter.pdf is None for letter in letters) else "",
-        in_own_form(result, year.language),
+        counted(language, len(letters), *made) if letters else say(language, "**No letters are made**."),
+        say(language, "**PDF is missing: LibreOffice is not installed. The letters go as Word files.**")
+        if any(letter.pdf is None for letter in letters)
+        else "",
+        in_own_form(result, language),
     ]
 
 
 def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
-    words, made = WORDS[year.language], read(MailingResult, result)
-    held = [overlap for overlap in made.same_address if overlap.waits]
-    number = counted(year.language, "reader", made.count)
-    to = plain(year.cycle.services.settings.mail_redirect_to)
+    made, language = read(MailingResult, result), year.language
+    held = sum(overlap.waits for overlap in made.same_address)
+    subject = plain(year.subject(link))
+    number = counted(language, made.count, *RECIPIENTS)
+    without = plural(
+        "**{number} person is not in the number:** the address has had the dispatch under another name already. "
+        "Decide on each of them.",
+        "**{number} people are not in the number:** the address has had the dispatch under another name already. "
+        "Decide on each of them.",
+    )
     return [
-        words["mailing" if made.count else "mailing to nobody"].format(
-            subject=plain(year.subject(link)), number=number
-        ),
-        words[made.mode].format(to=to),
-        words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
+        say(language, "“{subject}” goes to **{number}**.", subject=subject, number=number)
+        if made.count
+        else say(language, "**Nobody** is to have “{subject}”.", subject=subject),
+        say(language, MODES[made.mode], to=plain(year.cycle.services.settings.mail_redirect_to)),
+        counted(language, held, *without) if held else "",
     ]
 
 
 def _archive(year: TranslatedYear, _link: StepNode, _result: Result) -> list[str]:
-    return [WORDS[year.language]["page"].format(title=plain(f"{year.meeting} {year.cycle.year}"))]
+    title = plain(f"{year.meeting} {year.cycle.year}")
+    return [say(year.language, "The page of **{meeting}** is ready.", meeting=title)]
 
 
 _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = {

@@ -43,6 +43,7 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
     for dispatch in cycle.rules.dispatch_values():
         if (
             dispatch.by == "request"
+            and (cycle.closing is None or dispatch.after == "archive")
             and dispatch.tells != "cancellation"
             and (dispatch.tells == "change" or dispatch.id not in asked)
         ):

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from cycle import wording
 from cycle.application.actions import Result, StepState, approvers, reopened, same_person, step_states
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
-from cycle.application.dispatches import gist
+from cycle.application.dispatches import gist_parts
 from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
+from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
 from cycle.model import Coordinator, Language
@@ -21,31 +22,16 @@ from cycle.store.outbox import is_withdrawn
 NEAR = 7 * ONE_DAY
 """How long before its day a gate that waits is reminded of."""
 
-RUNNING_TEXT: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "plan": "årshjulet",
-        "committee": "programkomiteen",
-        "host": "vertskapet og møteleiinga",
-        "invitations": "invitasjonslista",
-        "letters": "breva",
-        "mailing": "utsendinga",
-        "archive": "arkivet og nettsida",
-    },
-    "nb": {
-        "plan": "årshjulet",
-        "committee": "programkomiteen",
-        "host": "vertskapet og møteledelsen",
-        "invitations": "invitasjonslisten",
-        "letters": "brevene",
-        "mailing": "utsendingen",
-        "archive": "arkivet og nettsiden",
-    },
+RUNNING_TEXT: Mapping[str, str] = {
+    "plan": sentence("the year plan"),
+    "committee": sentence("the programme committee"),
+    "host": sentence("the host and the chair"),
+    "invitations": sentence("the invitation list"),
+    "letters": sentence("the letters"),
+    "mailing": sentence("the dispatch"),
+    "archive": sentence("the archive and the web page"),
 }
 """What is decided on, by the kind of the step."""
-SUBJECT: Mapping[Language, tuple[str, str, str, str]] = {
-    "nn": ("Ventar på deg", "Ventar framleis på deg", "frist", "fristen var"),
-    "nb": ("Venter på deg", "Venter fortsatt på deg", "frist", "fristen var"),
-}
 MILESTONES: Mapping[str, str] = {
     "plan": "hald-av-datoen",
     "committee": "programkomite",
@@ -146,7 +132,7 @@ def week_of(day: dt.date) -> str:
 
 def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
     """Return what is decided on in running text, `breva (invitasjon)`."""
-    words = RUNNING_TEXT[language][link.kind]
+    words = say(language, RUNNING_TEXT[link.kind])
     if not link.dispatch:
         return words
     return f"{words} ({cycle.name_of(link, language)})"
@@ -158,15 +144,11 @@ def reads(cycle: OpenCycle, to: Coordinator) -> Language:
     return to.language if loaded.words else loaded.community.language
 
 
-def lines_of(summary: str) -> tuple[str, ...]:
-    """Return markdown as plain sentences, one line each: no stars, no addresses, no escapes."""
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", summary)
+def without_markdown(words: str) -> str:
+    """Return markdown as plain words on one line: no stars, no addresses, no escapes."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~@:&-])", r"\1", plain.replace("**", ""))
-    return tuple(
-        sentence
-        for sentence in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split()))
-        if sentence
-    )
+    return " ".join(plain.split())
 
 
 def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
@@ -179,7 +161,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         step=running_text(cycle, step, language),
-        summary=lines_of(gist(cycle, step, result, language)),
+        summary=tuple(without_markdown(part) for part in gist_parts(cycle, step, result, language)),
         link=link,
         contact=year.contact,
         due=due,
@@ -202,13 +184,22 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
 
 
 def _subject(cycle: OpenCycle, mail: GateMail, *, language: Language) -> str:
-    first, again, by, was = SUBJECT[language]
-    deadline = ""
-    if mail.due is not None:
-        here = mail.due.year == cycle.services.today.year
-        day = wording.day_and_month(mail.due, language) if here else wording.long_date(mail.due, language)
-        deadline = f" ({was if mail.late else by} {day})"
-    return f"{again if mail.again else first}: {mail.step} {cycle.year}{deadline}"
+    values = {"step": mail.step, "year": cycle.year}
+    if mail.due is None:
+        first, again = sentence("Waiting for you: {step} {year}"), sentence("Still waiting for you: {step} {year}")
+        return say(language, again if mail.again else first, **values)
+    here = mail.due.year == cycle.services.today.year
+    day = wording.day_and_month(mail.due, language) if here else wording.long_date(mail.due, language)
+    return say(language, _WITH_DAY[mail.again, mail.late], day=day, **values)
+
+
+_WITH_DAY: Mapping[tuple[bool, bool], str] = {
+    (False, False): sentence("Waiting for you: {step} {year} (by {day})"),
+    (False, True): sentence("Waiting for you: {step} {year} (was due on {day})"),
+    (True, False): sentence("Still waiting for you: {step} {year} (by {day})"),
+    (True, True): sentence("Still waiting for you: {step} {year} (was due on {day})"),
+}
+"""The subject, by whether it is a reminder and whether the day has passed."""
 
 
 def _spare_those_who_approved(cycle: OpenCycle, result: Result) -> int:

@@ -11,7 +11,8 @@ from functools import partial
 from cycle.application.actions import EIGHT as MORNING
 from cycle.application.delivery import notice_rows, send_notices
 from cycle.application.notifications.gate_opened import remind_of_gates, take_back_decided
-from cycle.application.notifications.secretariat import summarise, take_back_settled
+from cycle.application.notifications.open_items import summarise
+from cycle.application.notifications.stopped_steps import take_back_settled
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError

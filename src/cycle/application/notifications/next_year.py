@@ -6,12 +6,15 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cycle.application.notifications.secretariat import notify_next_year
-from cycle.application.year import OpenCycle, find_cycle, load_named_community
+from cycle.application.delivery import NEXT
+from cycle.application.notifications.secretariat import queue_mail
+from cycle.application.year import OpenCycle, TranslatedYear, find_cycle, load_named_community, start_link
 from cycle.errors import CycleError
 from cycle.governance.days import ONE_DAY
+from cycle.mail.message import ActionItem
 from cycle.services import Services
 from cycle.settings import Settings
+from cycle.wording import with_capital
 
 LONGEST = 180 * ONE_DAY
 """For so long after the day it is still told, when the service was not up on it."""
@@ -41,6 +44,30 @@ def announce_next_year(services: Services, *, community: str = "") -> NextYear |
     cycle = find_cycle(services, community=loaded.community.id, meeting=meeting, year=rows[0].year)
     notify_next_year(cycle, year=year)
     return NextYear(year=year, notified_in=cycle)
+
+
+def notify_next_year(cycle: OpenCycle, *, year: int) -> None:
+    """Queue one mail that next year can be opened, with the way to do it; the same year is told of once."""
+    matter = ActionItem(
+        what=cycle.say("Open the year {year}", year=year),
+        how=cycle.say(
+            "Make the folder of the year with date and place of the meeting, and start the year: "
+            "“Deployments → start → Run” in Prefect, or “cycle start {year}”.",
+            year=year,
+        ),
+        link=start_link(cycle.services.settings),
+    )
+    meeting = with_capital(TranslatedYear(cycle=cycle, language=cycle.language).meeting)
+    queue_mail(
+        cycle,
+        f"{NEXT}.{year}",
+        title=cycle.say("{meeting} {year} can be opened", meeting=meeting, year=year),
+        opening=cycle.say(
+            "It is time to open next year. Nothing is sent to anybody before it is approved step by step."
+        ),
+        matters=[matter],
+        about=year,
+    )
 
 
 def year_to_open(day: str, *, today: dt.date) -> int | None:

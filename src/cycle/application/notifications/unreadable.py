@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
 from cycle.application.year import language_of, load_named_community, review_root, words_of
+from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail, Sender, is_address
 from cycle.model import Contact, Language, OutboxRow
@@ -26,24 +27,6 @@ _CONTACT = re.compile(
     r"""^\s*\[contact\b(?:(?!^\s*\[).)*?^\s*address\s*=\s*["'](?P<address>[^"'\s]+)""", re.MULTILINE | re.DOTALL
 )
 """The secretariat's address in a file that is no TOML as it stands."""
-WORDS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "title": "Ventar på deg: filene til {year} kan ikkje lesast",
-        "opening": "Tenesta får ikkje lese det som er skrive om {meeting} {year}. Til det er retta, går ingenting "
-        "vidare i dette året, og ingen blir minte på noko. Det som er gjort, står.",
-        "what": "Rett det som er gale. Det står under, med fil og stad.",
-        "how": "Gjekk ikkje året vidare etterpå, start det på nytt: «Deployments → start → Run» i Prefect, "
-        "eller «cycle start {year}».",
-    },
-    "nb": {
-        "title": "Venter på deg: filene til {year} kan ikke leses",
-        "opening": "Tjenesten får ikke lese det som er skrevet om {meeting} {year}. Til det er rettet, går ingenting "
-        "videre i dette året, og ingen blir minnet på noe. Det som er gjort, står.",
-        "what": "Rett det som er galt. Det står under, med fil og sted.",
-        "how": "Gikk ikke året videre etterpå, start det på nytt: «Deployments → start → Run» i Prefect, "
-        "eller «cycle start {year}».",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +65,18 @@ def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> b
     words = words_of(error, language)
     community, meeting = _named(year, "community", "name"), in_a_sentence(_named(year, row.meeting, "name_definite"))
 
-    def say(key: str) -> str:
-        return WORDS[language][key].format(year=row.year, meeting=meeting)
-
     mail = SecretariatMail(
         meeting=f"{meeting} {row.year}",
         community=community,
-        title=say("title"),
-        opening=say("opening"),
-        matters=(ActionItem(what=say("what"), how=say("how"), link=f"{review_root(services.settings)}/"),),
+        title=say(language, "Waiting for you: the files of {year} cannot be read", year=row.year),
+        opening=say(
+            language,
+            "The service cannot read what is written about {meeting} {year}. Until it is corrected, nothing in this "
+            "year goes on, and nobody is reminded of anything. What is done stands.",
+            meeting=meeting,
+            year=row.year,
+        ),
+        matters=(_matter(year, language),),
         contact=contact,
         quoted=words,
     )
@@ -116,6 +102,18 @@ def notify_of_year(services: Services, where: Mapping[str, object], error: Cycle
         if (row.year, row.community) == (where.get("year"), community) and meeting in {row.meeting, "", None}:
             return notify_unreadable(services, row, error)
     return False
+
+
+def _matter(year: UnreadYear, language: Language) -> ActionItem:
+    how = sentence(
+        "If the year did not go on afterwards, start it again: “Deployments → start → Run” in Prefect, "
+        "or “cycle start {year}”."
+    )
+    return ActionItem(
+        what=say(language, "Correct what is wrong. It stands below, with file and place."),
+        how=say(language, how, year=year.row.year),
+        link=f"{review_root(year.services.settings)}/",
+    )
 
 
 def _named(year: UnreadYear, file: str, key: str) -> str:

@@ -1,7 +1,14 @@
 from .about_meeting import about_meeting as about_meeting
+from .closed import close_year as close_year
+from .closed import next_version as next_version
+from .editions import closed_years as closed_years
+from .editions import frozen_pages as frozen_pages
 from .editions import site_pages as site_pages
 from .filing import filing_digest as filing_digest
 from .findings import ArchiveFinding as ArchiveFinding
+from .import_past import PastImport as PastImport
+from .import_past import copy_files as copy_files
+from .import_past import propose_history as propose_history
 from .past_documents import past_files as past_files
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import without_private_matter as without_private_matter

@@ -12,12 +12,14 @@ from typing import Any
 from cycle.application.publishing.private_matter import publishable
 from cycle.application.year import HISTORY_FOLDER, LoadedCommunity, past_file
 from cycle.archive.inspection import UnreadableError
-from cycle.archive.presentations import MEDIA_TYPES, refusal
+from cycle.archive.media_types import MEDIA_TYPES
+from cycle.archive.presentations import refusal
 from cycle.archive.published_picture import published_picture
 from cycle.catalogue import say
 from cycle.errors import InputError, Problem
 from cycle.governance.history import PICTURES, PastEdition
 from cycle.model import Document, Language, StoredFile
+from cycle.phrases import said
 from cycle.services import Services
 
 
@@ -86,7 +88,9 @@ def _document(services: Services, data: bytes, path: str, *, title: str, languag
         media_type = MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
         document = Document(name=name, media_type=media_type, data=data)
         refused = refusal(document)
-        made, problems = (None, (refused,)) if refused else publishable(document, language=language, title=title)
+        made, problems = (
+            (None, (refused,)) if refused else publishable(services, document, language=language, title=title)
+        )
         _make_room(_DOCUMENTS)
         _DOCUMENTS[key] = (services.memory.files.put(made) if made else None, _at(problems, path))
     return _DOCUMENTS[key]
@@ -119,7 +123,7 @@ def _made_picture(services: Services, data: bytes, path: str, language: Language
 
 
 def _said(problem: Problem, where: str, language: Language) -> Problem:
-    what, remedy = say(language, problem.what), say(language, problem.remedy)
+    what, remedy = said(problem.what, language), said(problem.remedy, language)
     return replace(problem, where=where, what=what, remedy=remedy)
 
 

@@ -7,20 +7,23 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from cycle import wording
+from cycle.application.publishing.printed_presentation import printed_once
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import cleaned_pdf
-from cycle.archive.inspection import Finding, UnreadableError, in_text, inspect, weight_of
+from cycle.archive.inspection import Finding, Unit, UnreadableError, in_text, inspect, weight_of
 from cycle.archive.pages import Edition
 from cycle.archive.presentations import Pick, Picked
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
 from cycle.model import PDF, Document, Language, to_plain
+from cycle.services import Services
 
 FOUND: Mapping[str, str] = {
     "unreadable": sentence("the file cannot be opened"),
     "encrypted": sentence("the file opens with a password only"),
     "too_large": sentence("the file is too large"),
     "other_kind": sentence("the file is not what its name says"),
+    "not_printed": sentence("LibreOffice here could not make a PDF of the file"),
     "macros": sentence("macros"),
     "program": sentence("a program"),
     "script": sentence("a script"),
@@ -59,37 +62,50 @@ _REMEDIES: Mapping[str, str] = {
     "encrypted": sentence("save it without a password"),
     "too_large": sentence("save it as PDF with smaller pictures"),
     "other_kind": sentence("open it and save it again, or as PDF"),
+    "not_printed": sentence("save it as PDF, and put that here instead"),
+    "loads_from_outside": sentence("put the picture or the text itself into the file, and save it again"),
     "tracked_change": sentence("accept or reject every change in Word, and save it again"),
     "identity_number": sentence("take the number out, save the file and put it here again"),
     "hidden_layer": sentence("show the layer or delete it, and save the file as PDF again"),
 }
+_QUOTED = {"identity_number", "telephone", "private_address", "too_large", "unreadable", "loads_from_outside"}
+"""What is told with its words: they are needed to find it, and hold nothing that is not masked or seen by all."""
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
 
 def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
-    """Return the picks fit to publish: PDF files cleaned, others only where nothing private is in them.
+    """Return the picks fit to publish, each a PDF of what is seen and nothing else.
 
-    Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning.
+    Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning. A file
+    as it came, which may hold notes and names, goes along as `original` where those who hold the talk agreed to it.
     """
+    consents, programme = cycle.year_inputs.consents, cycle.year_inputs.programme
     kept: list[Pick] = []
     problems: list[Problem] = []
     for pick in picked.picks:
-        cleaned, found = publishable(pick.document, language=cycle.language)
+        consent = consents[pick.item] if pick.item < len(consents) else "not_asked"
+        title = programme[pick.item].title
+        if consent == "no":
+            problems.append(_refused_by_speaker(cycle, pick.document.name, title))
+            continue
+        cleaned, found = publishable(cycle.services, pick.document, language=cycle.language, title=title)
         problems += found
         if cleaned is not None:
-            kept.append(replace(pick, document=cleaned))
+            original = pick.document if consent == "yes" else None
+            kept.append(replace(pick, document=cleaned, original=original, asked=consent != "not_asked"))
+    problems += _not_asked(cycle, kept)
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
 
 
 def publishable(
-    document: Document, *, language: Language, title: str = ""
+    services: Services, document: Document, *, language: Language, title: str = ""
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Return the document fit to publish, None when it is not, and what was found in it.
+    """Return the document fit to publish, as PDF, None when it is not; and what was found in it.
 
     `title` is what a PDF without one is given, its name where nothing is said.
     """
     found = inspect(document.data, name=document.name)
-    cleaned, left = _cleaned(document, language, title=title)
+    cleaned, left = _cleaned(services, document, found, language=language, title=title)
     stops = [finding for finding in found if _stops(finding, document)] or left
     problems = (
         *(_stopping(finding, document.name, language) for finding in stops),
@@ -127,24 +143,51 @@ def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(held, f"{where}[{number}]")
 
 
+def _refused_by_speaker(cycle: OpenCycle, file: str, title: str) -> Problem:
+    what = say(cycle.language, "is not published: the programme says no for «{title}»", title=title)
+    return Problem(file=file, where="", what=what, severity="warning")
+
+
+def _not_asked(cycle: OpenCycle, kept: Sequence[Pick]) -> Iterator[Problem]:
+    """Yield one line about all presentations that nobody has asked for leave to publish."""
+    files = [pick.document.name for pick in kept if not pick.asked]
+    if files:
+        what = sentence("nobody has noted that these may be published: {files}")
+        remedy = sentence("ask those who hold the talks, and write ja or nei under «Kan publiserast» in the programme")
+        named = wording.listed(files, cycle.language)
+        yield Problem(
+            file=say(cycle.language, "the programme"),
+            where="",
+            what=say(cycle.language, what, files=named),
+            remedy=say(cycle.language, remedy),
+            severity="warning",
+        )
+
+
 def _stops(finding: Finding, document: Document) -> bool:
-    """Return whether the document waits for a person: only a PDF can leave behind what is not for its readers."""
-    weight = weight_of(finding)
-    return weight == "refused" or (weight == "removed" and document.media_type != PDF)
+    """Return whether the document waits for a person: a picture from elsewhere is not fetched, and would be missing."""
+    fetched = finding.kind == "loads_from_outside" and document.media_type != PDF
+    return weight_of(finding) == "refused" or fetched
 
 
-def _cleaned(document: Document, language: Language, *, title: str = "") -> tuple[Document, list[Finding]]:
-    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be."""
-    if document.media_type != PDF:
+def _cleaned(
+    services: Services, document: Document, found: Sequence[Finding], *, language: Language, title: str
+) -> tuple[Document, list[Finding]]:
+    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be.
+
+    A document that waits for a person is not opened by any program.
+    """
+    if any(_stops(finding, document) for finding in found):
         return document, []
-    shown = title or PurePath(document.name).stem
+    shown, tag = title or PurePath(document.name).stem, f"{language}-NO"
+    printed = document if document.media_type == PDF else printed_once(services, document, title=shown, language=tag)
+    if printed is None:
+        return document, [Finding(kind="not_printed")]
     try:
-        cleaned = replace(document, data=cleaned_pdf(document.data, title=shown, language=f"{language}-NO"))
+        cleaned = replace(printed, data=cleaned_pdf(printed.data, title=shown, language=tag))
     except UnreadableError:
         return document, [Finding(kind="unreadable")]
-    return cleaned, [
-        finding for finding in inspect(cleaned.data, name=document.name) if weight_of(finding) != "warning"
-    ]
+    return cleaned, [finding for finding in inspect(cleaned.data, name=cleaned.name) if weight_of(finding) != "warning"]
 
 
 def _stopping(finding: Finding, file: str, language: Language) -> Problem:
@@ -160,7 +203,7 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
     """Yield one line about all that the page leaves out, and one for each thing that everybody will see."""
     removed = [finding for finding in found if weight_of(finding) == "removed"]
     if removed:
-        things = wording.listed([_described(finding, language, placed=True) for finding in removed], language)
+        things = wording.listed(list(_kinds(removed, language)), language)
         what = say(language, "{things}: left out of what is published", things=things)
         yield Problem(file=file, where="", what=what, severity="warning")
     for finding in found:
@@ -169,10 +212,23 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
             yield Problem(file=file, where=_place(finding, language), what=what, severity="warning")
 
 
-def _described(finding: Finding, language: Language, *, placed: bool = False) -> str:
-    place = _place(finding, language) if placed and finding.unit in {"page", "slide", "sheet"} else ""
-    words = say(language, FOUND[finding.kind])
-    return words + (f" «{finding.quote}»" if finding.quote else "") + (f" ({place})" if place else "")
+def _kinds(found: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Yield each kind once, with the pages or slides it is on, and never its words: what is said here is archived."""
+    for kind in dict.fromkeys(finding.kind for finding in found):
+        units: dict[Unit, list[str]] = {}
+        for finding in found:
+            if finding.kind == kind and finding.unit in {"page", "slide"}:
+                units.setdefault(finding.unit, []).append(finding.at)
+        places = [
+            say(language, _PLACES[unit], at=wording.listed(list(dict.fromkeys(numbers)), language))
+            for unit, numbers in units.items()
+        ]
+        yield say(language, FOUND[kind]) + (f" ({', '.join(places)})" if places else "")
+
+
+def _described(finding: Finding, language: Language) -> str:
+    quote = finding.quote if finding.kind in _QUOTED else ""
+    return say(language, FOUND[finding.kind]) + (f" «{quote}»" if quote else "")
 
 
 def _place(finding: Finding, language: Language) -> str:

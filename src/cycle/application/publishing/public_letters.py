@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cycle import wording
@@ -13,21 +13,9 @@ from cycle.application.documents import enclosed, personal_letters
 from cycle.application.results import LettersResult, RenderedLetter, read
 from cycle.application.year import OpenCycle, StepNode, result_of
 from cycle.archive.pages import DocumentKind
-from cycle.model import InvitedSeat, Invitee, Language, StoredFile
+from cycle.catalogue import say
+from cycle.model import InvitedSeat, Invitee, StoredFile
 
-EVERYONE: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "name": "Deltakarane i",
-        "title": "deltakar",
-        "why": "Kven som blir invitert, følgjer av reglane for møtet.",
-    },
-    "nb": {
-        "name": "Deltakerne i",
-        "title": "deltaker",
-        "why": "Hvem som blir invitert, følger av reglene for møtet.",
-    },
-}
-"""How a letter that is published is addressed: to all, and to no one by name."""
 KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
 
 
@@ -90,18 +78,21 @@ def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
 
 def everyone(cycle: OpenCycle) -> Invitee:
     """Return the addressee of a letter that is published: all who are invited, and no one by name."""
-    words = EVERYONE[cycle.loaded.community.language]
+    language = cycle.loaded.community.language
     seat = InvitedSeat(
         seat="alle",
-        title=words["title"],
+        title=say(language, "participant"),
         organisation="",
         clause=cycle.rules.purpose.clause,
-        why=words["why"],
+        why=say(language, "Who is invited follows from the rules of the meeting."),
         right="",
     )
-    name = f"{words['name']} {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"
-    return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
+    meeting = wording.in_a_sentence(cycle.rules.name_definite)
+    name = say(language, "The participants of {meeting} {year}", meeting=meeting, year=cycle.year)
+    return Invitee(id="alle", name=name, address="", language=language, seats=(seat,))
 
 
 def _title(cycle: OpenCycle, link: StepNode) -> str:
-    return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"
+    meeting = wording.in_a_sentence(cycle.rules.name_definite)
+    title = cycle.dispatch(link).title
+    return cycle.say("{dispatch} to {meeting} {year}", dispatch=title, meeting=meeting, year=cycle.year)

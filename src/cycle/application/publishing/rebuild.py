@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
 from cycle.application.publishing.past_documents import past_files
 from cycle.application.publishing.publish import publish_site
 from cycle.application.publishing.verifying import given_differences
@@ -29,7 +29,9 @@ class BuiltSite:
 def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> BuiltSite:
     """Write the site of history and published years anew; a document of a past year that cannot be shown is told."""
     loaded = load_named_community(services.settings, community)
-    site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
+    closed = closed_years(services, loaded)
+    pages, frozen = site_pages(services, loaded, closed=closed), frozen_pages(services, closed)
+    site = build_site(pages, templates=services.settings.templates / "site", frozen=frozen)
     if folder is None:
         # All of it again, whatever lies there: this is how a damaged site is mended.
         target = publish_site(services, loaded.community.id, site, whole=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from cycle.application.delivery import letter_rows, sent_letters, sent_messages
@@ -18,17 +19,30 @@ from cycle.archive.tree import TreeFile
 from cycle.model import StoredFile
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageVersion:
+    """Which package of a year it is, which it comes after, and why there is another (versjon)."""
+
+    number: int = 1
+    replaces: str = ""
+    reason: str = ""
+
+
 def year_records(
     cycle: OpenCycle,
     edition: Edition,
     *,
     day: dt.date | None = None,
     proofs: Sequence[DispatchProof] = (),
+    originals: Sequence[StoredFile] = (),
     filed: Sequence[TreeFile] = (),
+    version: PackageVersion | None = None,
+    site: Sequence[TreeFile] = (),
 ) -> YearRecords:
     """Return the year's records as they are now; `day` is the one on the package, today when none is given.
 
-    `filed` are the messages for the records system, by their paths.
+    `filed` are the messages for the records system, by their paths; `site` is the page to keep with the rest where it
+    is not to be made anew.
     """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
@@ -58,6 +72,7 @@ def year_records(
             for file in presentation.files
             if isinstance(file, StoredFile)
         ),
+        originals=tuple(originals),
         invitations=invitation_list_of(cycle),
         host=host_of(cycle),
         committee=committee_of(cycle),
@@ -86,7 +101,10 @@ def year_records(
             for file in proof.files
         )
         + tuple(filed),
-        site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+        site=tuple(site) or year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+        version=version.number if version else 1,
+        replaces=version.replaces if version else "",
+        reason=version.reason if version else "",
     )
 
 

@@ -2,6 +2,9 @@ from .archive import ArchiveOutcome as ArchiveOutcome
 from .archive import ArchiveResult as ArchiveResult
 from .archive import DispatchProof as DispatchProof
 from .archive import PlannedPackage as PlannedPackage
+from .closing import ClosedStep as ClosedStep
+from .closing import ClosedYear as ClosedYear
+from .closing import KeptFile as KeptFile
 from .committee import CommitteeResult as CommitteeResult
 from .door import FORMATS as FORMATS
 from .door import StepOutcome as StepOutcome

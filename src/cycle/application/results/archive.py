@@ -39,6 +39,8 @@ class ArchiveResult:
     proofs: tuple[DispatchProof, ...] = ()
     problems: tuple[str, ...] = ()
     """What is wrong with the presentations."""
+    originals: tuple[StoredFile, ...] = ()
+    """Presentations as they came, of those who agreed to publishing; for the package, not for the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from cycle.application.results.archive import ArchiveOutcome, ArchiveResult
+from cycle.application.results.closing import ClosedYear
 from cycle.application.results.committee import CommitteeResult
 from cycle.application.results.host import HostResult
 from cycle.application.results.invitations import InvitationsResult
@@ -39,8 +40,9 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures"})),
+    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures", "originals"})),
     Format(kind=ArchiveOutcome),
+    Format(kind=ClosedYear),
 )
 FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}
 """How each kind is stored, by kind."""
@@ -62,6 +64,6 @@ def mail_count(row: Result) -> int | None:
     return made.count if isinstance(made, MailingResult) else None
 
 
-def write(value: StepResult | StepOutcome) -> Stored:
+def write(value: StepResult | StepOutcome | ClosedYear) -> Stored:
     """Return what a row is to hold of this."""
     return FORMATS[type(value)].write(value)

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cycle import wording
-from cycle.application.actions import StepState, Stuck, approvers, is_approved, step_states, stuck_steps
+from cycle.application.actions import (
+    ClosingAnswer,
+    StepState,
+    Stuck,
+    approvers,
+    closing_of,
+    is_approved,
+    is_published_open,
+    step_states,
+    stuck_steps,
+)
 from cycle.application.delivery import (
     MailPlan,
     called,
@@ -19,7 +29,7 @@ from cycle.application.delivery import (
     received_of,
     remedies,
 )
-from cycle.application.dispatches import WORDS, why_not
+from cycle.application.dispatches import MODES, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import (
     ArchiveOutcome,
@@ -78,6 +88,10 @@ class OpenYear:
     stuck: tuple[Stuck, ...] = ()
     """The steps that nobody tries any more until a person starts the year again."""
     problem: str = ""
+    closed: ClosingAnswer | None = None
+    """That the year is closed, and what has come to it since."""
+    not_closed: bool = False
+    """It was published by a version that closed no year, and is open still."""
 
     @property
     def titles(self) -> dict[str, str]:
@@ -239,7 +253,7 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
     settings = cycle.services.settings
     return MailingView(
         result=result,
-        mode=WORDS[cycle.language][settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
+        mode=cycle.say(MODES[settings.mail_mode], to=settings.mail_redirect_to).replace("**", ""),
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
@@ -285,11 +299,20 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
+        closed=closing_of(cycle),
+        not_closed=is_published_open(cycle),
     )
 
 
 def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
-    archive = cycle.record.latest("archive")
+    archive, closed = cycle.record.latest("archive"), cycle.closed
+    if closed is not None:
+        return ArchiveOutcome(
+            page=f"{cycle.row.meeting}/{cycle.year}/",
+            package=closed.package,
+            zip=closed.zip,
+            zip_sha256=closed.zip_sha256,
+        )
     done = cycle.record.outcome("archive", archive.digest) if archive else None
     return read(ArchiveOutcome, done) if done else None
 

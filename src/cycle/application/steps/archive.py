@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
+    close_year,
+    closed_years,
     copy_published,
     filing_digest,
+    frozen_pages,
+    next_version,
     packaged_messages,
     past_files,
     public_documents,
@@ -22,7 +26,7 @@ from cycle.application.publishing import (
     without_private_matter,
     year_records,
 )
-from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
+from cycle.application.results import ArchiveOutcome, ArchiveResult, ClosedStep, PlannedPackage, StepOutcome, read
 from cycle.application.year import (
     OpenCycle,
     Step,
@@ -40,10 +44,11 @@ from cycle.application.year import (
 from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
-from cycle.archive.site import build_site, write_site
+from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
 from cycle.model import Document, digest
+from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
 OWN_RESULT = 1
@@ -55,6 +60,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
+    consents = cycle.year_inputs.consents
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -63,10 +69,17 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
+        **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
     }
+
+
+def _opened_again(cycle: OpenCycle) -> int:
+    """Return how often the year was opened again: its archive is approved anew each time."""
+    return sum(not closing.closes for closing in cycle.closings)
 
 
 def _is_published(cycle: OpenCycle, without: str) -> bool:
@@ -98,12 +111,13 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     edition = _edition(cycle, picked)
     refuse_identity_numbers(cycle, edition)
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
+    originals = tuple(cycle.memory.files.put(document) for document in picked.originals)
     filed, unfiled = packaged_messages(cycle, edition)
-    records = year_records(cycle, edition, proofs=kept, filed=filed)
+    version = next_version(cycle)
+    records = year_records(cycle, edition, proofs=kept, originals=originals, filed=filed, version=version)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -112,6 +126,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         made=records.made,
         proofs=kept,
         problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
+        originals=originals,
     )
 
 
@@ -150,11 +165,17 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved = read(ArchiveResult, result)
-    pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
-    publish_site(cycle.services, cycle.row.community, site, cycle=cycle.id)
+    publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
     filed, _ = packaged_messages(cycle, approved.edition)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, filed=filed)
+    records = year_records(
+        cycle,
+        approved.edition,
+        day=approved.made,
+        proofs=approved.proofs,
+        originals=approved.originals,
+        filed=filed,
+        version=next_version(cycle),
+    )
     package = publish_package(cycle, records)
     copy_published(cycle.services)
     return ArchiveOutcome(
@@ -163,6 +184,15 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
         zip=package.zip,
         zip_sha256=package.zip_sha256,
     )
+
+
+def closing(
+    cycle: OpenCycle, _link: StepNode, result: Result, outcome: StepOutcome, steps: Sequence[ClosedStep]
+) -> Closing:
+    """Return how the year is closed by this: it rests on what is kept now, whatever is edited afterwards."""
+    assert isinstance(outcome, ArchiveOutcome)
+    names = next(step.approved_by for step in steps if step.step == result.step)
+    return close_year(cycle, result, read(ArchiveResult, result).edition, outcome, steps=steps, names=names)
 
 
 def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
@@ -178,6 +208,14 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
         ),
     )
     return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+
+
+def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
+    """Return the whole site with this edition, the years that are closed as they are published."""
+    closed = closed_years(cycle.services, cycle.loaded)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, closed=closed)
+    frozen = frozen_pages(cycle.services, closed, but=edition)
+    return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -243,5 +281,6 @@ STEP = Step(
     prepare=prepare,
     present=present,
     perform=perform,
+    closing=closing,
     report=report,
 )

@@ -38,7 +38,8 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the host as coordinators read it."""
     made = read(HostResult, result)
     host, around = made.host, made.around
-    say, status = cycle.say, STATUS[cycle.language]
+    say = cycle.say
+    status = {known: say(words) for known, words in STATUS.items()}
     sides = {side.id: side.name for side in cycle.loaded.community.sides}
     rows = [
         (
@@ -58,7 +59,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         summary,
         f"{plain(host.why)} ({plain(host.clause)})",
         say("Source: {source}", source=plain(host.source)) if host.source else "",
-        f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
+        say("### Note") + "\n\n" + bullets(host.notes) if host.notes else "",
         say("### Other roles") + "\n\n" + table((say("Role"), say("Who"), say("How certain"), say("Clause")), offices)
         if offices
         else "",

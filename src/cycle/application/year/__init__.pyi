@@ -97,6 +97,17 @@ from .rules_applied import meetings_on_record as meetings_on_record
 from .rules_applied import meetings_opened as meetings_opened
 from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
+from .since_closed import SinceClosed as SinceClosed
+from .since_closed import lines_since_closed as lines_since_closed
+from .since_closed import since_closed as since_closed
+from .snapshot import CONFIG as CONFIG
+from .snapshot import REGISTER as REGISTER
+from .snapshot import STORE as STORE
+from .snapshot import TEMPLATES as TEMPLATES
+from .snapshot import files_on_disk as files_on_disk
+from .snapshot import keep_files as keep_files
+from .snapshot import kept_files as kept_files
+from .snapshot import laid_out as laid_out
 from .step_graph import LETTERS_LEAD_DAYS as LETTERS_LEAD_DAYS
 from .step_graph import StepNode as StepNode
 from .step_graph import falls_away as falls_away

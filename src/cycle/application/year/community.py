@@ -6,16 +6,15 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.community import (
     CommunityTable,
     OrganisationRow,
@@ -31,6 +30,8 @@ from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
 from cycle.governance.words import in_words, printed_texts
 from cycle.model import Community, Language, digest
+from cycle.phrases import Phrase
+from cycle.reading import text_of, toml_of, unreadable
 from cycle.settings import Settings
 from cycle.wording import doubt_in
 
@@ -85,10 +86,13 @@ class LoadedCommunity:
         chosen = meeting_id or self.community.meetings[0]
         versions = self.versions_of(chosen)
         if not versions:
-            near = did_you_mean(chosen, self.meetings)
-            all_of_them = f"the meeting types are {', '.join(self.meetings)}"
-            remedy = f"{near} {all_of_them}" if near.startswith("did") else all_of_them
-            what = f"there is no meeting type '{chosen}'"
+            near, known = nearest(chosen, self.meetings), ", ".join(self.meetings)
+            remedy = (
+                Phrase("did you mean '{near}'? the meeting types are {known}", near=near, known=known)
+                if near
+                else Phrase("the meeting types are {known}", known=known)
+            )
+            what = Phrase("there is no meeting type '{meeting}'", meeting=chosen)
             raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
         return next((rules for rules in versions if on is not None and rules.holds(on)), versions[0])
 
@@ -204,7 +208,7 @@ def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: 
     known = {text for value in printed for text in printed_texts(value)}
     for text in words:
         if text not in known:
-            what = "this text is printed nowhere, so its words are never used"
+            what = Phrase("this text is printed nowhere, so its words are never used")
             yield Problem(file=file, where=text, what=what, remedy=did_you_mean(text, known), severity="warning")
 
 
@@ -217,8 +221,10 @@ def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
         }
         for where, (why, reason) in given.items():
             if not reason and (found := doubt_in(why)):
-                what = f"why says '{found}', so the letter says nothing of why the person is invited"
-                remedy = 'write reason = "…", one sentence as the letter is to say it'
+                what = Phrase(
+                    "why says '{found}', so the letter says nothing of why the person is invited", found=found
+                )
+                remedy = Phrase('write reason = "…", one sentence as the letter is to say it')
                 yield Problem(file=file, where=f"seats[{number}]{where}", what=what, remedy=remedy, severity="warning")
 
 
@@ -231,8 +237,8 @@ def _overlaps(rules: Mapping[str, MeetingRules]) -> Iterator[Problem]:
     by_day = sorted(rules.items(), key=lambda versioned: (versioned[1].id, versioned[1].valid_from or dt.date.min))
     for (earlier, before), (file, after) in pairwise(by_day):
         if before.id == after.id and not (before.valid_to and after.valid_from and before.valid_to < after.valid_from):
-            what = f"these rules hold on days when {earlier} holds too"
-            remedy = "let valid_to of the earlier version be the day before valid_from of the later one"
+            what = Phrase("these rules hold on days when {earlier} holds too", earlier=earlier)
+            remedy = Phrase("let valid_to of the earlier version be the day before valid_from of the later one")
             yield Problem(file=file, where="valid_from", what=what, remedy=remedy)
 
 
@@ -240,8 +246,12 @@ def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
     """Yield the dispatches that enclose a document without saying what the letter shall call it."""
     for number, dispatch in enumerate(rules.dispatches):
         if len(dispatch.common) > len(dispatch.enclosures):
-            what = f"{len(dispatch.enclosures)} names for {len(dispatch.common)} documents under common"
-            remedy = "write the printed name of each, in the same order"
+            what = Phrase(
+                "{names} names for {number} documents under common",
+                number=len(dispatch.common),
+                names=len(dispatch.enclosures),
+            )
+            remedy = Phrase("write the printed name of each, in the same order")
             yield Problem(file=f"{rules.id}.toml", where=f"dispatches[{number}].enclosures", what=what, remedy=remedy)
 
 
@@ -267,7 +277,7 @@ class _Reader:
         if plain is None:
             return None
         for key in sorted(set(plain) & set(adding or {})):
-            self._problem(name, key, "this key is filled in by the service", "take it away")
+            self._problem(name, key, Phrase("this key is filled in by the service"), Phrase("take it away"))
         try:
             return parse(kind, {**plain, **(adding or {})}, file=name, sources=sources)
         except ConfigError as error:
@@ -290,7 +300,8 @@ class _Reader:
             return None
         own = plain["sources"] if isinstance(plain.get("sources"), dict) else {}
         for source in sorted(set(own) & set(sources or {})):
-            self._problem(name, f"sources.{source}", "community.toml has a source of this id", "give it another id")
+            taken, remedy = Phrase("community.toml has a source of this id"), Phrase("give it another id")
+            self._problem(name, f"sources.{source}", taken, remedy)
         known = {**own, **(sources or {})}
         try:
             return parse(History, {**plain, "sources": known}, file=name, sources=known)
@@ -301,8 +312,8 @@ class _Reader:
     def written(self, name: str, key: str, kind: type[Written]) -> Written:
         """Return what a file with problems has under a key, empty when it has nothing of that kind."""
         try:
-            found = tomllib.loads(self.read.get(name, b"").decode("utf-8-sig", "replace")).get(key)
-        except tomllib.TOMLDecodeError:
+            found = toml_of(self.read.get(name, b""), file=name).get(key)
+        except ConfigError:
             found = None
         return found if isinstance(found, kind) else kind()
 
@@ -322,10 +333,11 @@ class _Reader:
             column for column in known if OrganisationRow.model_fields[column].is_required() and column not in defaults
         ]
         missing = [column for column in required if column not in header]
-        for column in unknown:
-            self._problem(name, "header", f"unknown column '{column}'", did_you_mean(column, known))
+        for column, near in [(column, did_you_mean(column, known)) for column in unknown]:
+            self._problem(name, "header", Phrase("unknown column '{column}'", column=column), near)
         for column in missing:
-            self._problem(name, "header", f"no column '{column}'", f"the columns are {', '.join(known)}")
+            remedy = Phrase("the columns are {columns}", columns=", ".join(known))
+            self._problem(name, "header", Phrase("no column '{column}'", column=column), remedy)
         return () if unknown or missing else tuple(self._rows(name, table, sources=sources, defaults=defaults))
 
     def words(self, language: Language) -> Mapping[str, str]:
@@ -334,8 +346,8 @@ class _Reader:
         plain = self._plain(name) if name in self.files else None
         wrong = [key for key, value in (plain or {}).items() if not isinstance(value, str) or not value.strip()]
         for key in wrong:
-            remedy = f'write "{key}" = "the same in the other language"'
-            self._problem(name, key, "there are no words for this text", remedy)
+            remedy = Phrase('write "{key}" = "the same in the other language"', key=key)
+            self._problem(name, key, Phrase("there are no words for this text"), remedy)
         return {key: value for key, value in (plain or {}).items() if key not in wrong}
 
     def digest(self) -> str:
@@ -359,7 +371,8 @@ class _Reader:
     ) -> Iterator[OrganisationRow]:
         for row in table:
             if None in row or None in row.values():
-                self._problem(name, f"row {table.line_num}", "has another number of columns than the header")
+                what = Phrase("has another number of columns than the header")
+                self._problem(name, f"row {table.line_num}", what)
                 continue
             try:
                 said = {key: value for key, value in row.items() if value or key not in defaults}
@@ -367,44 +380,46 @@ class _Reader:
                 yield parse(OrganisationRow, {**kept, **said}, file=name, sources=sources)
             except ConfigError as error:
                 for problem in error.problems:
-                    self._problem(name, f"row {table.line_num}, column {problem.where}", problem.what, problem.remedy)
+                    where = f"row {table.line_num}, column {problem.where}"
+                    self.problems.append(replace(problem, where=where))
 
     def _plain(self, name: str) -> dict[str, Any] | None:  # Any: TOML before it is checked
         text = self._text(name)
         if text is None:
             return None
         try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            self._problem(name, "", f"is not TOML: {error}", "correct the line")
+            return toml_of(text.encode(), file=name)
+        except ConfigError as error:
+            self.problems += error.problems
         return None
 
     def _text(self, name: str) -> str | None:
         path = self.folder / name
         try:
             self.read[name] = self.files[name] if name in self.files else path.read_bytes()
-            return self.read[name].decode("utf-8-sig")
+            return text_of(self.read[name], file=name)
         except FileNotFoundError:
             there = ", ".join(sorted(path.name for path in self.folder.iterdir() if path.is_file()))
-            self._problem(name, "", "there is no such file", f"the folder has {there}")
-        except UnicodeDecodeError as error:
-            self._problem(name, "", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8")
+            remedy = Phrase("the folder has {files}", files=there)
+            self._problem(name, "", Phrase("there is no such file"), remedy)
+        except ConfigError as error:
+            self.problems += error.problems
         except OSError as error:
-            self._problem(name, "", f"cannot be read: {error.strerror}")
+            self.problems.append(unreadable(error, file=name))
         return None
 
-    def _problem(self, file: str, where: str, what: str, remedy: str = "") -> None:
+    def _problem(self, file: str, where: str, what: Phrase, remedy: Phrase | Literal[""] = "") -> None:
         self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
 
 
 def _without_coordinators(data: bytes) -> bytes:
     """Return what community.toml says besides who is told of the gates."""
-    said = tomllib.loads(data.decode("utf-8-sig"))
+    said = toml_of(data, file="community.toml")
     return digest({key: value for key, value in said.items() if key != "coordinators"}).encode()
 
 
 def _no_community(folder: Path) -> Problem:
     beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
     known = sorted(path.name for path in beside if (path / "community.toml").is_file())
-    remedy = did_you_mean(folder.name, known) if known else "name a folder that has a community.toml"
-    return Problem(file=str(folder), where="", what="there is no community here", remedy=remedy)
+    remedy = did_you_mean(folder.name, known) if known else Phrase("name a folder that has a community.toml")
+    return Problem(file=str(folder), where="", what=Phrase("there is no community here"), remedy=remedy)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cycle import catalogue, wording
-from cycle.application.year.community import LoadedCommunity, load_named_community
+from cycle.application.results import ClosedYear, read
+from cycle.application.year.community import LoadedCommunity, load_community, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.application.year.snapshot import CONFIG, laid_out
 from cycle.application.year.step_graph import Chain, StepNode, called_off, chain_of, dispatches_of, falls_away
 from cycle.catalogue import sentence
 from cycle.errors import StepError
@@ -19,10 +21,16 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
+from cycle.store.closings import Closing
 from cycle.store.memory import Memory
 from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+IS_CLOSED = sentence(
+    "The year {year} is closed. What is wrong on its page is corrected with a correction of the archive; "
+    "everything else stands as it was."
+)
 NOT_STARTED = sentence("The year {year} has not been started. See whether the year is right, or start it first.")
 
 
@@ -39,6 +47,18 @@ class OpenCycle:
     chain: Chain
     milestones: tuple[Milestone, ...] = field(repr=False)
     records: NewestRecord | PinnedRecord = field(repr=False, compare=False)
+    closings: tuple[Closing, ...] = field(default=(), repr=False, compare=False)
+    """How the year was closed and what was done to it since, oldest first; empty where it never was."""
+
+    @property
+    def closing(self) -> Closing | None:
+        """Return the closing that stands, None while the year is open."""
+        return self.closings[-1] if self.closings and self.closings[-1].closes else None
+
+    @property
+    def closed(self) -> ClosedYear | None:
+        """Return the year as it is closed, None while it is open."""
+        return read(ClosedYear, self.closing) if self.closing else None
 
     @property
     def id(self) -> str:
@@ -156,20 +176,35 @@ class OpenCycle:
 def open_cycle(
     services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
-    """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
+    """Return the year, opened in the store if it is new; InputError with all problems before anything is written.
+
+    StepError where facts are given for a year that is closed.
+    """
+    known = _known(services, community, year)
+    closed = _closed_cycle(services, known, meeting)
+    if closed is not None:
+        return _unless_given(closed, given)
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    earlier = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    earlier = _row(services, known, loaded, rules, year)
     year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
     row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
-    return _opened(services, row, loaded, rules, year_inputs)
+    again = earlier is not None and earlier.opened_again
+    return _opened(services, replace(row, opened_again=again), loaded, rules, year_inputs)
 
 
 def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
-    """Return a year that is already open; StepError saying how to open it when it is not."""
+    """Return a year that is already open; StepError saying how to open it when it is not.
+
+    A year that is closed is told from its snapshot, whatever has become of the files it was made of.
+    """
+    known = _known(services, community, year)
+    closed = _closed_cycle(services, known, meeting)
+    if closed is not None:
+        return closed
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    row = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    row = _row(services, known, loaded, rules, year)
     if row is None:
         raise StepError(
             f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
@@ -180,10 +215,17 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
 def look_at(
     services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
-    """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written."""
+    """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written.
+
+    StepError where facts are given for a year that is closed.
+    """
+    known = _known(services, community, year)
+    closed = _closed_cycle(services, known, meeting)
+    if closed is not None:
+        return _unless_given(closed, given)
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    row = services.memory.cycles.find(loaded.community.id, rules.id, year) or CycleRow(
+    row = _row(services, known, loaded, rules, year) or CycleRow(
         id=cycle_id(loaded.community.id, rules.id, year),
         community=loaded.community.id,
         meeting=rules.id,
@@ -193,6 +235,50 @@ def look_at(
     )
     facts = {**row.given, **_said(given)}
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
+
+
+def _known(services: Services, community: str, year: int) -> Mapping[str, CycleRow]:
+    """Return the meetings of a year by their key, before any file is read."""
+    return services.memory.cycles.of_year(Path(community or services.settings.community).name, year)
+
+
+def _row(
+    services: Services, known: Mapping[str, CycleRow], loaded: LoadedCommunity, rules: MeetingRules, year: int
+) -> CycleRow | None:
+    """Return the row of a meeting among those known; looked up where the folder is called otherwise than it is."""
+    if loaded.folder.name != loaded.community.id:
+        return services.memory.cycles.find(loaded.community.id, rules.id, year)
+    return known.get(cycle_id(loaded.community.id, rules.id, year))
+
+
+def _closed_cycle(services: Services, known: Mapping[str, CycleRow], meeting: str) -> OpenCycle | None:
+    """Return a closed year, from its snapshot alone; None when the year is open, or there is no such year.
+
+    Where no meeting type is named it is the one that was the community's first when the year was closed.
+    """
+    wanted = meeting or services.settings.meeting
+    for row in known.values():
+        if not row.closed or wanted not in {"", row.meeting}:
+            continue
+        snapshot = read(ClosedYear, services.memory.closings.of(row.id)[-1]).snapshot
+        folder = laid_out(services.memory.files, snapshot, home=services.settings.home)
+        loaded = load_community(folder / CONFIG / row.community)
+        rules = loaded.meeting(wanted)
+        if rules.id == row.meeting:
+            inputs = _inputs(loaded, rules, row.year, given=row.given)
+            return _opened(services, row, loaded, rules, inputs)
+    return None
+
+
+def _unless_given(cycle: OpenCycle, given: Mapping[str, object] | None) -> OpenCycle:
+    """Return a closed year; StepError where somebody gives facts for it."""
+    if _said(given):
+        raise StepError(
+            f"{cycle.id}: is closed; what is wrong on its page is corrected with `cycle archive correct {cycle.year}`"
+        ).in_nynorsk(
+            catalogue.say("nn", IS_CLOSED, year=cycle.year), nb=catalogue.say("nb", IS_CLOSED, year=cycle.year)
+        )
+    return cycle
 
 
 def _said(given: Mapping[str, object] | None) -> dict[str, object]:
@@ -235,6 +321,7 @@ def _opened(
             language=loaded.community.language,
         ),
         records=NewestRecord(services.memory, row.id),
+        closings=services.memory.closings.of(row.id) if row.closed or row.opened_again else (),
     )
 
 

@@ -21,6 +21,7 @@ from cycle.application.year.year_files import (
     FACTS,
     LANGUAGES,
     PROGRAMMES,
+    consents_in,
     presentations_in,
     programme_in,
     programmes_in,
@@ -29,7 +30,10 @@ from cycle.application.year.year_files import (
 from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import parse
-from cycle.model import Language, MeetingFacts, ProgrammeItem, digest
+from cycle.governance.table_errors import MISSING
+from cycle.model import Consent, Language, MeetingFacts, ProgrammeItem, digest
+from cycle.phrases import Phrase
+from cycle.reading import read_toml
 from cycle.register.dates import read_date
 
 MAY_BE_COPIED = (
@@ -68,6 +72,8 @@ class YearInputs(YearFacts):
 
     programme: tuple[ProgrammeItem, ...]
     """Empty until the programme committee has made one."""
+    consents: tuple[Consent, ...]
+    """Whether the presentation of each item may be published; no part of what the letters rest on."""
     presentations: tuple[Path, ...]
     """Files in presentasjonar/, in the order of the programme, the others after them by name."""
     additions: tuple[Addition, ...] = ()
@@ -130,6 +136,7 @@ def load_year(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
+        consents=consents_in(home),
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),
@@ -187,16 +194,12 @@ def _table(
     """Return the facts as written and given, None when problems were found."""
     name = f"{file.parent.name}/{file.name}"
     try:
-        written = tomllib.loads(file.read_text("utf-8-sig")) if file.is_file() else {}
+        written = read_toml(file, file=name) if file.is_file() else {}
+    except ConfigError as error:
+        problems.extend(error.problems)
+        return None
+    try:
         table = parse(MeetingTable, {**written, **given}, file=name)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
-        problems.append(Problem(file=name, where="", what=what, remedy=remedy))
-        return None
-    except OSError as error:
-        what, remedy = f"cannot be read: {error.strerror}", "let the service's user read it"
-        problems.append(Problem(file=name, where="", what=what, remedy=remedy))
-        return None
     except ConfigError as error:
         problems.extend(_explained(error.problems, given=given))
         return None
@@ -209,9 +212,13 @@ def _explained(problems: Iterable[Problem], *, given: Mapping[str, object]) -> I
     """Yield the problems with the place they come from, and what to give where a fact is missing."""
     for problem in problems:
         where, remedy = problem.where, problem.remedy
-        if problem.what == "missing" and where in {"date", "venue"}:
+        if problem.what == MISSING and where in {"date", "venue"}:
             example = {"date": "18.02.2027", "venue": "Kulturhuset"}[where]
-            remedy = f'give it when you start the year ({example}) or write {where} = "{example}" in the file'
+            remedy = Phrase(
+                'give it when you start the year ({example}) or write {key} = "{example}" in the file',
+                key=where,
+                example=example,
+            )
         file = GIVEN if where.partition(".")[0] in given else problem.file
         yield Problem(file=file, where=where, what=problem.what, remedy=remedy)
 

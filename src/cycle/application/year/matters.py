@@ -61,7 +61,8 @@ def _matter(reply: Reply, language: Language) -> PendingReply:
 
 
 def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:
-    said, by = say(language, SAID.get(reply.suggests, "")), reply.by
+    said = say(language, SAID.get(reply.suggests, ""))
+    by = f"{reply.who} <{reply.by}>" if reply.who else reply.by
     if reply.what == "somebody":
         words = sentence("The answer “{said}” came from {by}. Is that the invitee's address, or somebody else's?")
         return say(language, words, said=said, by=by), "theirs"

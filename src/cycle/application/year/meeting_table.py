@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 from cycle.application.year.problem_words import GIVEN
 from cycle.errors import Problem
 from cycle.governance.additions import Addition
 from cycle.governance.milestones import ANSWERS, INVITATION
 from cycle.governance.strict import Slug, Strict
+from cycle.governance.table_errors import refused
 from cycle.model import Contact, Language, MeetingFacts, Right
+from cycle.phrases import Phrase
 from cycle.register.addresses import AddressError, read_address
-from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
+from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, TimeError, read_date, read_time
 from cycle.register.person_ids import person_id
+from cycle.written_days import DateError
 
 START, END = dt.time(9), dt.time(15)
 REGISTRATION_BEFORE = dt.timedelta(minutes=30)
@@ -30,7 +32,7 @@ A_YEAR = dt.timedelta(days=366)
 """The longest a day of a meeting's cycle lies before the meeting."""
 Ruled = Callable[[dt.date], Mapping[str, dt.date]]
 """The days of the milestones by the rules, for a date of the meeting."""
-Contradiction = tuple[str, str, str]
+Contradiction = tuple[str, Phrase, Phrase]
 """The key, what is wrong with it beside another, and what would be right."""
 
 
@@ -48,22 +50,22 @@ class HostOverride:
 def _day(value: object) -> dt.date:
     try:
         return read_date(value)
-    except ValueError as error:
-        raise PydanticCustomError("date", "{text}", {"text": str(error), "remedy": DATE_REMEDY}) from None
+    except DateError as error:
+        raise refused(error.message, DATE_REMEDY) from None
 
 
 def _clock(value: object) -> dt.time:
     try:
         return read_time(value)
-    except ValueError as error:
-        raise PydanticCustomError("time", "{text}", {"text": str(error), "remedy": TIME_REMEDY}) from None
+    except TimeError as error:
+        raise refused(error.message, TIME_REMEDY) from None
 
 
 def _mailbox(value: object) -> str:
     try:
         return read_address(str(value))
     except AddressError as error:
-        raise PydanticCustomError("address", "{text}", {"text": str(error), "remedy": error.remedy}) from None
+        raise refused(error.message, error.remedy) from None
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
@@ -196,41 +198,68 @@ def contradictions(
 
 def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
     if facts.date.year != year:
-        what = f"the date {facts.date} is not in {year}"
-        yield "date", what, f"write the date of the meeting in {year}, or start the year {facts.date.year}"
+        what = Phrase("the date {date} is not in {year}", date=facts.date, year=year)
+        yield (
+            "date",
+            what,
+            Phrase(
+                "write the date of the meeting in {year}, or start the year {other}", year=year, other=facts.date.year
+            ),
+        )
     if facts.end <= facts.start:
-        yield "end", f"the meeting ends {facts.end:%H.%M}, not after its start {facts.start:%H.%M}", TIME_REMEDY
+        what = Phrase("the meeting ends {end}, not after its start {start}", end=facts.end, start=facts.start)
+        yield "end", what, TIME_REMEDY
     if facts.registration > facts.start:
-        what = f"registration opens {facts.registration:%H.%M}, after the start {facts.start:%H.%M}"
-        yield "registration", what, "let it open at the start or before"
+        opens, start = facts.registration, facts.start
+        what = Phrase("registration opens {opens}, after the start {start}", opens=opens, start=start)
+        yield "registration", what, Phrase("let it open at the start or before")
 
 
 def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) -> Iterator[Contradiction]:
     invitation = milestones.get(INVITATION)
     usual = milestones.get(ANSWERS, facts.date - REPLY_BEFORE)
-    leave_out = f"write a day before the meeting, or leave it out: it is then {usual}"
-    if facts.reply_by >= facts.date:
-        yield "reply_by", f"answers are due {facts.reply_by}, not before the meeting {facts.date}", leave_out
-    elif facts.date - facts.reply_by > A_YEAR:
-        what = f"answers are due {facts.reply_by}, more than a year before the meeting {facts.date}"
-        yield "reply_by", f"{what}: the day is of another year's meeting", leave_out
-    elif invitation is not None and facts.reply_by <= invitation:
-        what = f"answers are due {facts.reply_by}, not after the day the invitation goes, {invitation}"
-        yield "reply_by", what, f"write a later day, or leave it out: it is then {usual}"
+    due, date = facts.reply_by, facts.date
+    if due >= date:
+        what = Phrase("answers are due {due}, not before the meeting {date}", due=due, date=date)
+        yield (
+            "reply_by",
+            what,
+            Phrase("write a day before the meeting, or leave it out: it is then {usual}", usual=usual),
+        )
+    elif date - due > A_YEAR:
+        what = Phrase(
+            "answers are due {due}, more than a year before the meeting {date}: the day is of another year's meeting",
+            due=due,
+            date=date,
+        )
+        yield "reply_by", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
+    elif invitation is not None and due <= invitation:
+        what = Phrase(
+            "answers are due {due}, not after the day the invitation goes, {invitation}", due=due, invitation=invitation
+        )
+        yield "reply_by", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
 
 
 def _of_the_record_date(facts: MeetingFacts) -> Iterator[Contradiction]:
-    usual = facts.date - RECORD_BEFORE
-    if facts.record_date >= facts.date:
-        what = f"the record date {facts.record_date} is not before the meeting {facts.date}"
-        yield "record_date", what, f"write an earlier day, or leave it out: it is then {usual}"
+    usual, day, date = facts.date - RECORD_BEFORE, facts.record_date, facts.date
+    if day >= date:
+        what = Phrase("the record date {day} is not before the meeting {date}", day=day, date=date)
+        yield (
+            "record_date",
+            what,
+            Phrase("write an earlier day, or leave it out: it is then {usual}", usual=usual),
+        )
     elif facts.date - facts.record_date > A_YEAR:
-        what = f"the record date {facts.record_date} is more than a year before the meeting {facts.date}"
-        later = f"write a later day, or leave it out: it is then {usual}"
-        yield "record_date", f"{what}: the day is of another year's meeting", later
+        what = Phrase(
+            "the record date {day} is more than a year before the meeting {date}: the day is of another year's meeting",
+            day=day,
+            date=date,
+        )
+        yield "record_date", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
     elif facts.record_date > facts.reply_by and facts.date - facts.reply_by <= A_YEAR:
-        what = f"the record date {facts.record_date} is after the day answers are due {facts.reply_by}"
-        yield "record_date", what, "the list must be made before people can answer; write an earlier day"
+        what = Phrase("the record date {day} is after the day answers are due {due}", day=day, due=facts.reply_by)
+        earlier = Phrase("the list must be made before people can answer; write an earlier day")
+        yield "record_date", what, earlier
 
 
 def _before(start: dt.time) -> dt.time:

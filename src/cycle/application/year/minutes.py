@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from pydantic import Field
 
-from cycle.errors import ConfigError, Problem
 from cycle.governance.strict import Strict, parse
 from cycle.model import Minutes, MinutesItem, SteeringSignal
+from cycle.reading import read_toml
 
 MINUTES = "referat.toml"
 
@@ -61,9 +60,4 @@ def load_minutes(folder: Path) -> Minutes:
     name = f"{folder.name}/{MINUTES}"
     if not file.is_file():
         return Minutes()
-    try:
-        written = tomllib.loads(file.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
-        raise ConfigError([Problem(file=name, where="", what=what, remedy=remedy)]) from error
-    return parse(MinutesTable, written, file=name).value()
+    return parse(MinutesTable, read_toml(file, file=name), file=name).value()

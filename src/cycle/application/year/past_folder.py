@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 from cycle.application.year.community import LoadedCommunity
 from cycle.archive.inspection import MAX_BYTES
-from cycle.catalogue import sentence
 from cycle.errors import InputError, Problem, did_you_mean
+from cycle.phrases import Phrase
 
 HISTORY_FOLDER = "historie"
 """In the community's folder: what is kept of past years, as history.toml names it."""
 
-_NOT_THERE, _PUT_IT_THERE = sentence("there is no such file"), sentence("put it into the folder historie")
-_LEADS_OUT, _PUT_ITSELF_THERE = sentence("the file leads out of the folder"), sentence("put the file itself there")
-_TOO_LARGE, _SMALLER = sentence("the file is too large"), sentence("save it as PDF with smaller pictures")
+_NOT_THERE, _PUT_IT_THERE = Phrase("there is no such file"), Phrase("put it into the folder historie")
+_LEADS_OUT, _PUT_ITSELF_THERE = (
+    Phrase("the file leads out of the folder"),
+    Phrase("put the file itself there"),
+)
+_TOO_LARGE, _SMALLER = Phrase("the file is too large"), Phrase("save it as PDF with smaller pictures")
 
 
 def past_file(loaded: LoadedCommunity, path: str) -> bytes:
@@ -60,16 +63,20 @@ def past_warnings(loaded: LoadedCommunity) -> Iterator[Problem]:
                 past_file(loaded, path)
             except InputError as error:
                 (problem,) = error.problems
-                yield _warning(f"{where}.{place}", f"'{path}': {problem.what}", problem.remedy)
+                yield _warning(
+                    f"{where}.{place}", Phrase("'{path}': {what}", path=path, what=problem.what), problem.remedy
+                )
         if edition.host and not edition.host.name:
             day = edition.date.value if edition.date else None
             name = loaded.community.organisation(edition.host.value, on=day).name
-            what = "the host has no name of its own, so a new name in organisations.csv changes this year's page"
-            yield _warning(f"{where}.host", what, f'write name = "{name}", or what it was called then')
+            what = Phrase(
+                "the host has no name of its own, so a new name in organisations.csv changes this year's page"
+            )
+            remedy = Phrase('write name = "{name}", or what it was called then', name=name)
+            yield _warning(f"{where}.host", what, remedy)
     for path in _not_named(loaded, named):
-        yield _warning(
-            f"{HISTORY_FOLDER}/{path}", "no edition names this file, so no page shows it", "name it, or remove it"
-        )
+        what = Phrase("no edition names this file, so no page shows it")
+        yield _warning(f"{HISTORY_FOLDER}/{path}", what, Phrase("name it, or remove it"))
 
 
 def _not_named(loaded: LoadedCommunity, named: set[str]) -> Iterator[str]:
@@ -80,9 +87,9 @@ def _not_named(loaded: LoadedCommunity, named: set[str]) -> Iterator[str]:
             yield inside
 
 
-def _warning(where: str, what: str, remedy: str) -> Problem:
+def _warning(where: str, what: Phrase, remedy: str) -> Problem:
     return Problem(file="history.toml", where=where, what=what, remedy=remedy, severity="warning")
 
 
-def _wrong(path: str, what: str, remedy: str) -> InputError:
+def _wrong(path: str, what: Phrase, remedy: Phrase) -> InputError:
     return InputError([Problem(file=f"{HISTORY_FOLDER}/{path}", where="", what=what, remedy=remedy)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,9 +12,10 @@ from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity, load_named_community
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.snapshot import REGISTER, kept_files
 from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, StoreError, did_you_mean
 from cycle.governance.seats import seats_from
-from cycle.model import Language, Register, RegisterLayout, WideSeat, digest
+from cycle.model import Language, Register, RegisterLayout, WideSeat, digest, from_plain
 from cycle.register.difference import EMPTY, applied, difference
 from cycle.register.identity import Answers
 from cycle.register.lookup import history_of, seats_of
@@ -73,8 +75,26 @@ def current_register(
 
 
 def register_of(cycle: OpenCycle) -> ImportedRegister:
-    """Return the register that counts for a year, read once for each record of it; errors as `current_register`."""
-    return cycle.record.once("register", lambda: current_register(cycle.services, cycle.loaded))
+    """Return the register that counts for a year, read once for each record of it; errors as `current_register`.
+
+    Of a year that is closed it is the one that counted then.
+    """
+    return cycle.record.once(
+        "register", lambda: _closed_register(cycle) or current_register(cycle.services, cycle.loaded)
+    )
+
+
+def _closed_register(cycle: OpenCycle) -> ImportedRegister | None:
+    """Return the register as it was known when the year was closed; None while it is open, or where there was none."""
+    closed = cycle.closed
+    if closed is None:
+        return None
+    kept = {kept.path: kept.file for kept in kept_files(cycle.memory.files, closed.snapshot)}
+    if REGISTER not in kept:
+        return None
+    register = from_plain(Register, json.loads(cycle.memory.files.read(kept[REGISTER])))
+    assert cycle.closing is not None
+    return ImportedRegister(register=register, digest=digest(register), source=REGISTER, imported_at=cycle.closing.at)
 
 
 def register_or_none(services: Services, loaded: LoadedCommunity, *, known: dt.datetime | None = None) -> Register:
@@ -253,7 +273,7 @@ def marked_problems(data: bytes, problems: Sequence[Problem], *, name: str, lang
 def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:
     """Return why a file is only imported by the id of its check: guesses, losses, more than a little that changes."""
     say = Say(loaded.community.language)
-    reasons = []
+    reasons: list[str] = []
     if made.guesses:
         reasons.append(say.word("needs_id_guess", number=made.guesses))
     if made.losses:

@@ -13,8 +13,8 @@ from cycle.application.year.facts import YearFacts, host_as_written, load_facts
 from cycle.application.year.meeting_table import HostOverride
 from cycle.application.year.step_graph import called_off, dispatches_of
 from cycle.application.year.year_files import FACTS
-from cycle.catalogue import say, sentence
-from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.catalogue import sentence
+from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.host import host_of
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources
@@ -22,8 +22,8 @@ from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Meetings
 from cycle.model import HostAnswer, digest
+from cycle.phrases import Phrase
 from cycle.store.opened import OpenedYears, cycle_id, opened_years
-from cycle.wording import long_date
 
 if TYPE_CHECKING:  # the database's library takes a while to load, and a question about the host does without
     from cycle.application.year.cycle import OpenCycle
@@ -137,28 +137,32 @@ def _no_party(
     """Return that the host that is decided is no party on the day, and what to write, for operators and secretaries."""
     organisations = loaded.community.organisations
     known = [named for named in organisations if named.id == organisation]
-    what = f"'{organisation}' is not a party on the day of the meeting, {day}"
-    remedy = did_you_mean(organisation, sides)
-    near = next(
-        (organisation for organisation in organisations if remedy == f"did you mean '{organisation.id}'?"), None
+    what = Phrase(
+        "'{organisation}' is not a party on the day of the meeting, {day}", organisation=organisation, day=day
     )
+    remedy, meant = did_you_mean(organisation, sides), nearest(organisation, sides)
+    near = next((organisation for organisation in organisations if organisation.id == meant), None)
     words = NEAR if near else UNKNOWN
     if known:
         follower = next(
             (organisation for organisation in organisations if organisation.id == known[-1].successor), None
         )
-        remedy = f"it became part of '{follower.id}'; write who hosts now" if follower else "write who hosts now"
+        remedy = (
+            Phrase("it became part of '{follower}'; write who hosts now", follower=follower.id)
+            if follower
+            else Phrase("write who hosts now")
+        )
         near, words = follower, FOLLOWED if follower else ENDED
     values = {
         "file": file,
         "id": organisation,
         "name": known[-1].name if known else "",
-        "day": long_date(day),
+        "day": day,
         "near": near.name if near else "",
         "near_id": near.id if near else "",
     }
     problem = Problem(file=file, where="host.organisation", what=what, remedy=remedy)
-    return ConfigError([problem]).in_nynorsk(say("nn", words, **values), nb=say("nb", words, **values))
+    return ConfigError([problem]).with_message(Phrase(words, **values))
 
 
 UNKNOWN = sentence(

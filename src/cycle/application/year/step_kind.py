@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.application.results import StepOutcome, StepResult
+from cycle.application.results import ClosedStep, StepOutcome, StepResult
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import StepNode
+from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
 
@@ -59,6 +60,8 @@ class Step:
     perform: Callable[[OpenCycle, StepNode, Result], StepOutcome] | None = None
     report: Callable[[OpenCycle, StepNode, Outcome], StepSummary] | None = None
     """Words about what `perform` did."""
+    closing: Callable[[OpenCycle, StepNode, Result, StepOutcome, Sequence[ClosedStep]], Closing] | None = None
+    """The closing of the year that is written with what `perform` did, in one transaction."""
     remains: Callable[[OpenCycle, StepNode, Result], bool] = _nothing_remains
     """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
     settled: Callable[[OpenCycle, StepNode, Result], str] = _always_to_decide

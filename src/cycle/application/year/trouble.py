@@ -129,7 +129,7 @@ def language_of(services: Services, community: str = "") -> Language:
 
 
 def _said(error: CycleError, language: Language, form: int) -> str:
-    own = (error.nn, error.nb)[form]
+    own = error.message.said(language) if error.message else (error.nn, error.nb)[form]
     if own or isinstance(error, HeldError):
         return own or str(error)
     if isinstance(error, InputError):

@@ -8,14 +8,19 @@ from itertools import chain
 from pathlib import Path
 
 from cycle.application.year.minutes import MINUTES
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
-from cycle.model import Language, ProgrammeItem
+from cycle.model import Consent, Language, ProgrammeItem
+from cycle.phrases import Phrase
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
-PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
+
+NO_PRESENTATION = Phrase("the file is not a presentation and is not published")
+NOT_NAMED = Phrase("the file is named by no programme item")
+NOT_THERE = Phrase("the file is named in the programme but not there yet")
 
 
 def check_programme_file(
@@ -32,18 +37,36 @@ def programmes_in(language: Language) -> tuple[str, ...]:
     return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
 
 
+def consents_in(home: Path) -> tuple[Consent, ...]:
+    """Return what the year's programme says of publishing each item's presentation, in the order of the items."""
+    files = _named(home, PROGRAMMES)
+    return _consents(files[0].read_bytes(), name=files[0].name) if len(files) == 1 else ()
+
+
 def programme_in(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
     """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
-    files = [file for file in _files(home) if file.name.casefold() in names]
+    files = _named(home, names)
     if len(files) > 1:
-        what = f"there are {len(files)} programmes: {', '.join(file.name for file in files)}"
-        problems.append(Problem(file=home.name, where="", what=what, remedy="keep one of them"))
+        there = ", ".join(file.name for file in files)
+        what = Phrase("there are {number} programmes: {files}", number=len(files), files=there)
+        problems.append(Problem(file=home.name, where="", what=what, remedy=Phrase("keep one of them")))
         return ()
     if not files:
         return ()
     items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
     problems.extend(found)
     return items or ()
+
+
+def _named(home: Path, names: Collection[str]) -> list[Path]:
+    return [file for file in _files(home) if file.name.casefold() in names]
+
+
+@lru_cache(maxsize=4)
+def _consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
+    from cycle.register.programme import publishing_consents  # noqa: PLC0415 - slow import: it reads spreadsheets
+
+    return publishing_consents(data, name=name)
 
 
 @lru_cache(maxsize=4)
@@ -60,14 +83,14 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     named = [item.file for item in programme if item.file]
     found = {file.name: file for file in _files(folder)}
     for name, file in list(found.items()):
-        if file.suffix.casefold() not in PRESENTATION_TYPES:
-            problems.append(_warning(folder, name, "is not a presentation and is not published", "save it as PDF"))
+        if file.suffix.casefold() not in MEDIA_TYPES:
+            problems.append(_warning(folder, name, NO_PRESENTATION, Phrase("save it as PDF")))
             del found[name]
         elif programme and name not in named:
-            problems.append(_warning(folder, name, "is named by no programme item", "write it under Presentasjon"))
+            problems.append(_warning(folder, name, NOT_NAMED, Phrase("write it under Presentasjon")))
     for name in named:
         if name not in found:
-            problems.append(_warning(folder, name, "is named in the programme but not there yet", "put the file there"))
+            problems.append(_warning(folder, name, NOT_THERE, Phrase("put the file there")))
     first = [found.pop(name) for name in dict.fromkeys(named) if name in found]
     return (*first, *(found[name] for name in sorted(found)))
 
@@ -76,8 +99,9 @@ def unread_in(home: Path) -> Iterator[Problem]:
     """Yield a warning for each file that nothing reads."""
     for file in _files(home):
         if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
-            there = f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
-            yield _warning(home, file.name, "is not read", there)
+            known = f"{FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
+            remedy = Phrase("known files are {files}", files=known)
+            yield _warning(home, file.name, Phrase("the file is not read"), remedy)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -92,5 +116,5 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _warning(folder: Path, name: str, what: str, remedy: str) -> Problem:
-    return Problem(file=folder.name, where=name, what=f"the file {what}", remedy=remedy, severity="warning")
+def _warning(folder: Path, name: str, what: Phrase, remedy: Phrase) -> Problem:
+    return Problem(file=folder.name, where=name, what=what, remedy=remedy, severity="warning")

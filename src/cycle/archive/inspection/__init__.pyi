@@ -1,7 +1,6 @@
 from .findings import Finding as Finding
 from .findings import FindingKind as FindingKind
 from .findings import Unit as Unit
-from .findings import Weight as Weight
 from .findings import weight_of as weight_of
 from .inspect import MAX_BYTES as MAX_BYTES
 from .inspect import inspect as inspect

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -39,6 +41,7 @@ def opendocument_findings(file: OfficeFile) -> Iterator[Finding]:
         root = file.xml_or_none(name)
         if root is not None:
             yield from _content(root)
+            yield from _fetched(root, file.names)
 
 
 def _parts(file: OfficeFile) -> Iterator[Finding]:
@@ -70,10 +73,6 @@ def _content(root: etree._Element) -> Iterator[Finding]:
         yield Finding(kind="script", quote=quoted(str(listener.get(f"{_XLINK}href", ""))))
     for hidden in root.iter(*_HIDDEN_TEXT):
         yield Finding(kind="hidden_text", quote=quoted(all_text(hidden)))
-    for linked in root.iter():
-        address = str(linked.get(f"{_XLINK}href", "")) if isinstance(linked.tag, str) else ""
-        if "://" in address and linked.tag not in {f"{_TEXT}a", f"{_DRAW}a", f"{_SCRIPT}event-listener"}:
-            yield Finding(kind="loads_from_outside", quote=quoted(address))
     for number, page in enumerate(root.iter(f"{_DRAW}page"), start=1):
         yield from _slide(page, at=str(number), hidden=page.get(f"{_DRAW}style-name") in invisible)
     for table in root.iter(f"{_TABLE}table"):
@@ -81,6 +80,18 @@ def _content(root: etree._Element) -> Iterator[Finding]:
     for annotation in root.iter(f"{_OFFICE}annotation"):
         yield Finding(kind="comment", quote=quoted(all_text(annotation)))
     yield from in_text("\n".join(_words(root)), unit="file")
+
+
+def _fetched(root: etree._Element, names: Collection[str]) -> Iterator[Finding]:
+    """Yield what is fetched when the file is opened: from the network, or from a file beside it on the disk."""
+    for linked in root.iter(etree.Element):
+        address = str(linked.get(f"{_XLINK}href", ""))
+        pressed = linked.tag in {f"{_TEXT}a", f"{_DRAW}a", f"{_SCRIPT}event-listener"}
+        if pressed or not address or address.startswith("#"):
+            continue
+        inside = posixpath.normpath(unquote(address))
+        if not any(name == inside or name.startswith(f"{inside}/") for name in names):
+            yield Finding(kind="loads_from_outside", quote=quoted(address))
 
 
 def _slide(page: etree._Element, *, at: str, hidden: bool) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from .picture import fitted as fitted
 from .picture import read_picture as read_picture
 from .proof_of_notice import PROOF as PROOF
 from .proof_of_notice import ProofRow as ProofRow
+from .proof_of_notice import ProofState as ProofState
 from .proof_of_notice import proof_csv as proof_csv
 from .proof_of_notice import proof_fields as proof_fields
 from .values import Fields as Fields

@@ -60,9 +60,9 @@ def example_proof() -> Fields:
     row = ProofRow(
         name="Kari Eksempel",
         recipient="p-01",
-        by="e-post",
+        by="mail",
         address="kari.eksempel@fjord.example",
-        state="teken imot",
+        state="sent",
         at="2026-12-01T09:00:00+01:00",
         when="1. desember 2026 kl. 09.00",
         code="250",
@@ -70,9 +70,14 @@ def example_proof() -> Fields:
         sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     )
     paper = replace(
-        row, name="Ola Ødegård", address="Postboks 12\n5000 Bergen", when="1. desember 2026 av Gro Eksempel"
+        row,
+        name="Ola Ødegård",
+        by="paper",
+        address="Postboks 12\n5000 Bergen",
+        state="printed",
+        when="1. desember 2026 av Gro Eksempel",
     )
-    missing = replace(row, name="Anne Aasen", state="avvist", when="", code="550", answer="5.1.1 User unknown")
+    missing = replace(row, name="Anne Aasen", state="refused", when="", code="550", answer="5.1.1 User unknown")
     return proof_fields(
         common,
         dispatch="Invitasjon",

@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from cycle.catalogue import in_context, say, sentence
 from cycle.letters.fields.catalogue import COMMON, Field
 from cycle.letters.fields.values import Fields
 from cycle.model import Language
@@ -14,27 +16,65 @@ from cycle.model import Language
 DIGITS = 16
 """How much of a sha256 the page shows; the file for spreadsheets has it whole."""
 
-HEADER: Mapping[Language, tuple[str, ...]] = {
-    "nn": (
-        "Mottakar", "Person-id", "Måte", "Adresse", "Status", "Tidspunkt", "Kode", "Svar", "sha256", "Message-ID",
-    ),
-    "nb": (
-        "Mottaker", "Person-id", "Måte", "Adresse", "Status", "Tidspunkt", "Kode", "Svar", "sha256", "Message-ID",
-    ),
-}  # fmt: skip
+HEADER = (
+    sentence("Recipient"),
+    sentence("Person id"),
+    sentence("Way"),
+    sentence("Address"),
+    sentence("Status"),
+    sentence("Moment"),
+    sentence("Code"),
+    sentence("Answer"),
+    "sha256",
+    "Message-ID",
+)
+ProofWay = Literal["mail", "paper", "none"]
+WAYS: Mapping[ProofWay, str] = {
+    "mail": sentence("e-mail"),
+    "paper": sentence("paper"),
+    "none": sentence(in_context("proof", "not sent")),
+}
+ProofState = Literal[
+    "planned",
+    "queued",
+    "sending",
+    "sent",
+    "claimed",
+    "refused",
+    "failed",
+    "uncertain",
+    "returned",
+    "printed",
+    "unprinted",
+    "none",
+]
+STATES: Mapping[ProofState, str] = {
+    "planned": sentence(in_context("proof", "not sent yet")),
+    "queued": sentence(in_context("proof", "queued")),
+    "sending": sentence(in_context("proof", "being sent now")),
+    "sent": sentence(in_context("proof", "accepted")),
+    "claimed": sentence(in_context("proof", "counted as sent")),
+    "refused": sentence(in_context("proof", "refused")),
+    "failed": sentence(in_context("proof", "not sent")),
+    "uncertain": sentence(in_context("proof", "uncertain")),
+    "returned": sentence(in_context("proof", "returned")),
+    "printed": sentence(in_context("proof", "printed")),
+    "unprinted": sentence(in_context("proof", "not printed")),
+    "none": sentence(in_context("proof", "not sent")),
+}
+"""What became of the letter to one person: as a mail, on paper, or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """What became of the letter to one person. Texts are as they are printed."""
+    """What became of the letter to one person. Other texts than how and what are as they are printed."""
 
     name: str
     recipient: str
-    by: str
-    """How the letter went: by mail, on paper, or not at all."""
+    by: ProofWay
     address: str
     """E-mail address, or postal address line by line."""
-    state: str
+    state: ProofState
     at: str
     """When it was accepted or printed, ISO 8601 with offset in the file for spreadsheets; empty for never."""
     when: str
@@ -54,14 +94,14 @@ def proof_csv(rows: Sequence[ProofRow], language: Language = "nn") -> bytes:
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER[language])
+    writer.writerow([say(language, words) for words in HEADER])
     for row in rows:
         cells = (
             row.name,
             row.recipient,
-            row.by,
+            say(language, WAYS[row.by]),
             row.address,
-            row.state,
+            say(language, STATES[row.state]),
             row.at,
             row.code,
             row.answer,
@@ -83,6 +123,7 @@ def proof_fields(
     reached: Sequence[ProofRow],
     paper: Sequence[ProofRow],
     missing: Sequence[ProofRow],
+    language: Language = "nn",
 ) -> Fields:
     """Return what the proof is filled with; `common` are the fields of a paper that is the same for all."""
     return {
@@ -94,18 +135,18 @@ def proof_fields(
             "made": made,
             "total": str(len(reached) + len(paper) + len(missing)),
             "summary": summary,
-            "reached": [_row(row) for row in reached],
-            "paper": [_row(row) for row in paper],
-            "missing": [_row(row) for row in missing],
+            "reached": [_row(row, language) for row in reached],
+            "paper": [_row(row, language) for row in paper],
+            "missing": [_row(row, language) for row in missing],
         },
     }
 
 
-def _row(row: ProofRow) -> Fields:
+def _row(row: ProofRow, language: Language) -> Fields:
     return {
         "name": row.name,
         "address": ", ".join(row.address.splitlines()),
-        "state": row.state,
+        "state": say(language, STATES[row.state]),
         "when": row.when,
         "answer": " ".join(part for part in (row.code, row.answer) if part),
         "fingerprint": row.sha256[:DIGITS],

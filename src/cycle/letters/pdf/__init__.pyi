@@ -6,6 +6,8 @@ from .fonts import Glyphs as Glyphs
 from .fonts import installed_fonts as installed_fonts
 from .fonts import installed_glyphs as installed_glyphs
 from .merge_rules import Lists as Lists
+from .office_document import is_office_document as is_office_document
+from .office_document import print_document as print_document
 from .page_pictures import Shown as Shown
 from .page_pictures import contact_sheet as contact_sheet
 from .page_pictures import pages as pages

@@ -192,11 +192,16 @@ def shares(numbers: Sequence[int], number: int) -> list[Sequence[int]]:
 
 def command(office: Path, folder: Path, out: str, sources: Sequence[Path]) -> list[str]:
     """Return the words that start LibreOffice on these files, without network and with a profile in the folder."""
-    quiet = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
     target = f"pdf:writer_pdf_Export:{json.dumps(EXPORT, separators=(',', ':'))}"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     work = ["--convert-to", target, "--outdir", str(folder / out), *map(str, sources)]
-    return [*confined(), str(office), profile, *quiet, *work]
+    return [*quiet_office(office, folder), *work]
+
+
+def quiet_office(office: Path, folder: Path) -> list[str]:
+    """Return the words that start LibreOffice without network, window or memory of earlier runs."""
+    quiet = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    return [*confined(), str(office), profile, *quiet]
 
 
 def _normalised(data: bytes) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from cycle.catalogue import say, sentence
 from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_automatic
 from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
@@ -21,14 +22,19 @@ from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
 from cycle.mail.inbox.own_words import own_text, own_words, words_beside
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
-from cycle.model import Heard, OutboxRow, Reply, ReplySource, Suggested
+from cycle.model import Heard, Language, OutboxRow, Reply, ReplySource, Suggested
 
 LONGEST = 200
 """Characters kept of what somebody wrote."""
 OSLO = ZoneInfo("Europe/Oslo")
 
 _STATUSES: Mapping[str, Suggested] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
-_SAID: Mapping[Suggested, str] = {"accepted": "kjem", "declined": "kjem ikkje", "tentative": "kanskje"}
+_FOR_ANOTHER: Mapping[Suggested, str] = {
+    "accepted": sentence("Answers “coming” on behalf of the invitee."),
+    "declined": sentence("Answers “not coming” on behalf of the invitee."),
+    "tentative": sentence("Answers “maybe” on behalf of the invitee."),
+    "": sentence("Answers on behalf of the invitee."),
+}
 _SUBJECTS: tuple[tuple[str, Suggested], ...] = (
     (r"(accepted|akseptert|godtatt|godteke|godteken)\b", "accepted"),
     (r"(declined|avslått|avslag|avvist|takka nei|takket nei)\b", "declined"),
@@ -44,7 +50,7 @@ _ABOUT_US = re.compile(
 """Words of a mail that may be about the meeting; of any other only the subject is kept."""
 _SURELY_US = re.compile(r"partn[ae]rskap|innkalling|\binvit|forfall|avbod|avbud", re.IGNORECASE)
 """Words by which an answer in another conversation may be about the meeting."""
-_ASKS = "Vil ikkje ha fleire innkallingar (knappen for å melde seg av)."
+_ASKS = sentence("Wants no more invitations (the button to unsubscribe).")
 
 
 class OutboxLookup(Protocol):
@@ -60,6 +66,10 @@ class OutboxLookup(Protocol):
 
     def addressed(self, address: str) -> Sequence[OutboxRow]:
         """Return the rows of the newest dispatch that wrote to the address."""
+        ...
+
+    def language(self, row: OutboxRow) -> Language:
+        """Return the language of those who read what is answered to a mail of ours."""
         ...
 
 
@@ -101,7 +111,7 @@ def _calendar(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted 
         row = rows.get(token_of_uid(answer.uid))
         if row is None:
             continue
-        reply = _answer(mail, answer, row, now)
+        reply = _answer(mail, answer, row, now, ledger.language(row))
         if row.token == token_of_uid(answer.uid):  # an entry that several mails bring proves none of them
             proves.append(row.id)
         earlier = heard.get(row.recipient)
@@ -111,11 +121,11 @@ def _calendar(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted 
     return Sorted(key=mail.key, what=replies[0].what, replies=replies, proves=tuple(proves)) if replies else None
 
 
-def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.datetime) -> Reply:
+def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.datetime, language: Language) -> Reply:
     """Return what a calendar answer says: the invited person's own, or somebody's where neither address is theirs."""
     own, senders = row.address.lower(), mail.addresses("From")
     who = answer.of(own, *senders)
-    what, words = _what(mail, answer, who)
+    what, words = _what(mail, answer, who, language)
     words = _together(words, "" if answer.enclosed else words_beside(mail))
     whose = who.address if who and who.address else next(iter(senders), "")
     sends_own = own in senders and not answer.enclosed and not _PASSED_ON.match(mail.header("Subject"))
@@ -125,24 +135,27 @@ def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.date
     if whose == own or not whose:
         return reply
     if sends_own and not (who and who.delegated_from):
-        return replace(reply, text=_cut(_together(words, f"(frå kalenderen til {whose})")))
+        return replace(reply, text=_cut(_together(words, say(language, "(from the calendar of {whose})", whose=whose))))
     reply = replace(reply, by=whose)
     if what not in _STATUSES.values():
         return replace(reply, suggests=_STATUSES.get(who.status, "") if who else "")
-    name = f"{who.name} <{whose}>" if who and who.name and "@" not in who.name else whose
-    summary = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
-    return replace(reply, what="somebody", suggests=what, text=_cut(_together(summary, words)))  # type: ignore[arg-type]
+    name = one_line(who.name, longest=LONGEST) if who and "@" not in who.name else ""
+    return replace(reply, what="somebody", suggests=what, who=name)  # type: ignore[arg-type]
 
 
-def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple[Heard, str]:
+def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None, language: Language) -> tuple[Heard, str]:
     """Return what a calendar answer says, and the words for a person."""
     if answer.method == "COUNTER":
-        return "proposed", f"{_proposal(answer)} {answer.comment}".strip()
+        return "proposed", f"{_proposal(answer, language)} {answer.comment}".strip()
     if who is not None and who.delegated_from:
-        return "wrote", f"Svarer «{who.status.lower()}» på vegner av den inviterte. {answer.comment}".strip()
+        words = say(language, _FOR_ANOTHER[_STATUSES.get(who.status, "")])
+        return "wrote", f"{words} {answer.comment}".strip()
     if who is not None and who.status == "DELEGATED":
-        instead = answer.named(who.delegated_to) if who.delegated_to else "ein annan"
-        return "wrote", f"Har bede {instead} kome i staden. {answer.comment}".strip()
+        words = say(language, "Has asked somebody else to come instead.")
+        if who.delegated_to:
+            name = answer.named(who.delegated_to)
+            words = say(language, "Has asked {name} to come instead.", name=name)
+        return "wrote", f"{words} {answer.comment}".strip()
     if who is not None and who.status in _STATUSES:
         return _STATUSES[who.status], answer.comment  # type: ignore[return-value]
     subject = mail.header("Subject")
@@ -152,16 +165,17 @@ def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple
     return "wrote", answer.comment or subject
 
 
-def _proposal(answer: CalendarAnswer) -> str:
+def _proposal(answer: CalendarAnswer, language: Language) -> str:
     """Return which time is proposed, by Norway's clock."""
     proposed = moment(answer.start, zone=answer.zone)
     if proposed is None:
-        return "Foreslår ei anna tid."
+        return say(language, "Proposes another time.")
     if "T" not in answer.start.upper():
-        return f"Foreslår {proposed:%d.%m.%Y} i staden."
+        return say(language, "Proposes {day} instead.", day=f"{proposed:%d.%m.%Y}")
     floating = not answer.zone and not answer.start.upper().endswith("Z")
     local = proposed if floating else proposed.astimezone(OSLO)
-    return f"Foreslår {local:%d.%m.%Y} kl. {local:%H.%M} i staden."
+    day, time = f"{local:%d.%m.%Y}", f"{local:%H.%M}"
+    return say(language, "Proposes {day} at {time} instead.", day=day, time=time)
 
 
 def _rich(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
@@ -179,8 +193,7 @@ def _rich(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | No
         return _written(mail, ledger, now, row=row, words=words) if words else None
     sender = next(iter(mail.addresses("From")), "")
     own = sender == row.address.lower()
-    summary = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
-    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=summary)
+    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=words)
     reply = reply if own else replace(reply, by=sender, suggests=status)
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,) if row.token in named else ())
 
@@ -237,7 +250,7 @@ def _written(
         "automatic" if machine else "wrote",
         now=now,
         source="mail",
-        text=f"{_ASKS} {own}".strip() if asks else own or mail.header("Subject"),
+        text=f"{say(ledger.language(row), _ASKS)} {own}".strip() if asks else own or mail.header("Subject"),
     )
     if not machine:
         by = sender if sender != row.address.lower() else ""

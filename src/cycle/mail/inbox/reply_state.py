@@ -17,7 +17,7 @@ ReplyStatus = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
 ANSWERS = ("accepted", "declined", "tentative")
 """What settles whether somebody comes."""
 ANSWER_QUOTED = re.compile(r"^[^«]{0,300} svarar «[^»]{0,20}»\.\s*")
-"""How the words of somebody's answer begin: with who answers what."""
+"""How the words of somebody's answer began, with who answers what, in answers from before the two were kept apart."""
 WORDS = ("wrote", "proposed", "somebody", "concerns")
 """What a person must read."""
 

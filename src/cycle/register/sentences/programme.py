@@ -10,6 +10,10 @@ PROGRAMME: Mapping[str, tuple[str, str]] = {
     "programme_empty": (sentence("the programme has no items"), sentence("write a row for each item")),
     "title_missing": (sentence("the title is missing"), sentence("write what is to stand in the programme")),
     "file_name": (sentence("«{text}» is not just a file name"), sentence("write the name without a folder")),
+    "consent_unknown": (
+        sentence("«{text}» is neither yes nor no, so the presentation is not published"),
+        sentence("write «ja», «nei» or «ikkje spurt»"),
+    ),
     "ends_early": (
         sentence("the item ends at {end}, not after it begins at {start}"),
         sentence("correct one of the times"),

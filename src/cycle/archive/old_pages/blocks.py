@@ -1,0 +1,191 @@
+"""What one old page says of each meeting: its day, place, host, documents and talks, each with its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cycle.archive.old_pages.page import OldPage, PageLine
+from cycle.archive.old_pages.talks import FoundTalk, TalkReader
+from cycle.archive.old_pages.words import (
+    HOURS,
+    MEETING,
+    MEETING_OF_YEAR,
+    REGISTRATION,
+    DocumentKind,
+    KnownNames,
+    WrittenDay,
+    document_kind,
+    written_day,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """Words of a page and where they stand."""
+
+    text: str
+    page: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDocument:
+    """A document that a page speaks of, with the address it links to."""
+
+    kind: DocumentKind
+    title: str
+    at: PageWords
+    address: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """What a page says of one meeting. `year` is None until a line of the block says it."""
+
+    at: PageWords
+    year: int | None = None
+    meeting: str = ""
+    title: str = ""
+    day: WrittenDay | None = None
+    day_at: PageWords | None = None
+    facts: dict[str, PageWords] = field(default_factory=dict)
+    """start, end, registration, venue, host, as printed."""
+    documents: list[FoundDocument] = field(default_factory=list)
+    talks: list[FoundTalk] = field(default_factory=list)
+
+
+_BEGINS = re.compile(r"(?:arr(?:angert)?\.?\s*)?(?:dato|tid(?:spunkt)?)\b\.?\s*:?", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(arrangert?e?|avhald\w*|avhold\w*|vart halde|ble holdt|blir halde|holdes|haldast|går av stabelen|inviterer)\b",
+    re.I,
+)
+_PLACE = re.compile(r"(?:stad|sted|lokale|møtestad|møtested)\s*:\s*(.+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:arrangør|vert(?:skap)?)\s*:?\s+(.+)", re.IGNORECASE)
+_AT = re.compile(r"\s*(?:kl\.?[\s\d.:–-]+)?(?:på|i|ved)\s+([A-ZÆØÅ].*)")
+
+
+def blocks_of(page: OldPage, names: KnownNames) -> list[Block]:
+    """Return what the page says of each meeting, in its order."""
+    return _BlockReader(page, names).read()
+
+
+class _BlockReader:
+    """Walks the lines of a page once."""
+
+    def __init__(self, page: OldPage, names: KnownNames) -> None:
+        self.page = page
+        self.names = names
+        self.blocks: list[Block] = []
+        self.current: Block | None = None
+        self.talks: TalkReader | None = None
+
+    def read(self) -> list[Block]:
+        for line in self.page.lines:
+            self._line(line)
+        return self.blocks
+
+    def _line(self, line: PageLine) -> None:
+        named = MEETING_OF_YEAR.search(line.text)
+        kind = document_kind(line.text)
+        if named and not kind and line.text.strip(" .:").casefold() == named[0].casefold():
+            self._begin(line, year=int(named[2]), word=named[1])
+            return
+        if self._announced(line):
+            return
+        if named and kind:
+            self._document(line, kind, year=int(named[2]), word=named[1])
+        elif self.current is not None and not (self.talks and self.talks.take(line)):
+            self._of_current(line, kind)
+
+    def _begin(self, line: PageLine, *, year: int | None = None, word: str = "", title: str = "") -> Block:
+        meeting = self.names.meeting(word) if word else ""
+        if year and (known := self._known(year, meeting)):
+            self.current = known
+        else:
+            heading = f"{word} {year}" if word and year else title
+            self.current = Block(at=self._at(line), year=year, meeting=meeting, title=heading)
+            self.blocks.append(self.current)
+        self.talks = None
+        return self.current
+
+    def _known(self, year: int, meeting: str) -> Block | None:
+        return next((block for block in self.blocks if (block.year, block.meeting) == (year, meeting)), None)
+
+    def _announced(self, line: PageLine) -> bool:
+        """Begin or fill a block where a line says when a meeting was or will be."""
+        text = line.text
+        begins = _BEGINS.match(text)
+        word = MEETING.search(text)
+        held = _HELD.search(text) if word and self.names.meeting(word[1]) else None
+        day = written_day(text) if begins or held else None
+        if day is None or len(text) > 400:
+            return False
+        if self.current is None or self.current.day is not None or (held and not begins):
+            self._begin(line)
+            if word and held and self.current:
+                self.current.meeting = self.names.meeting(word[1])
+        assert self.current is not None
+        self.current.day, self.current.day_at = day, self._at(line, day.printed)
+        self._after_day(line, text[day.end :])
+        return True
+
+    def _after_day(self, line: PageLine, rest: str) -> None:
+        """Read hours, place and documents behind the day."""
+        self._hours(line, rest)
+        rest = HOURS.sub("", rest)
+        kind = document_kind(rest)
+        if kind:
+            self._add(line, kind, rest.strip(" .,:"))
+            return
+        place = _AT.match(rest)
+        if place:
+            self._fact("venue", line, place[1])
+        elif rest.startswith(",") and len(rest) < 120:
+            self._fact("venue", line, rest)
+
+    def _of_current(self, line: PageLine, kind: DocumentKind | None) -> None:
+        if place := _PLACE.match(line.text):
+            self._fact("venue", line, place[1])
+        elif (host := _HOST.match(line.text)) and len(line.text) < 120:
+            self._fact("host", line, host[1])
+        elif HOURS.search(line.text) or REGISTRATION.search(line.text):
+            self._hours(line, line.text)
+        elif kind and len(line.text) < 60:
+            self._add(line, kind, line.text)
+
+    def _document(self, line: PageLine, kind: DocumentKind, *, year: int, word: str) -> None:
+        """Read a line that names a document of a meeting and its year: the block it stands in has that year."""
+        meeting = self.names.meeting(word)
+        block = self.current
+        if block is not None and block.year is None and not self._known(year, meeting):
+            block.year, block.meeting, block.title = year, meeting or block.meeting, f"{word} {year}"
+        elif block is None or (block.year, block.meeting) != (year, meeting):
+            self._begin(line, year=year, word=word)
+        self._add(line, kind, line.text)
+
+    def _add(self, line: PageLine, kind: DocumentKind, title: str) -> None:
+        assert self.current is not None
+        address = next((link for link in line.links if not link.startswith(("#", "mailto:"))), "")
+        shown = re.sub(r"^(sjå|se|les me[ie]?r om)\s+", "", title.strip(" .:"), flags=re.IGNORECASE)
+        shown = re.sub(r"\s*\((?:pdf|docx?|pptx?)\)$", "", shown, flags=re.IGNORECASE)
+        at = self._at(line, title)
+        self.current.documents.append(
+            FoundDocument(kind=kind, title=shown[:1].upper() + shown[1:], at=at, address=address)
+        )
+        self.talks = TalkReader(self.page.name, self.names, self.current.talks) if kind == "presentations" else None
+
+    def _hours(self, line: PageLine, text: str) -> None:
+        if found := HOURS.search(text):
+            self._fact("start", line, f"{int(found[1]):02}:{found[2]}")
+            self._fact("end", line, f"{int(found[3]):02}:{found[4]}")
+        if found := REGISTRATION.search(text):
+            self._fact("registration", line, f"{int(found[1]):02}:{found[2]}")
+
+    def _fact(self, name: str, line: PageLine, text: str) -> None:
+        words = text.strip(" .,;:")
+        if self.current is not None and words and name not in self.current.facts:
+            self.current.facts[name] = self._at(line, words)
+
+    def _at(self, line: PageLine, text: str = "") -> PageWords:
+        return PageWords(text=text or line.text, page=self.page.name, line=line.number)

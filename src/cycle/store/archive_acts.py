@@ -1,0 +1,79 @@
+"""What somebody has asked to have done to a closed year (arkivhandling): rows are added, and at most withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cycle.errors import BusyError, StoreError
+from cycle.store.database import reading
+from cycle.store.tables import archive_acts
+
+ActKind = Literal["correct", "take_down", "reopen"]
+"""Correct (rette) · take down (ta ned) · reopen (opne att)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveAct:
+    """One act that was asked for: what is to be done, to what, by whom and why."""
+
+    cycle: str
+    number: int
+    """From 1, in the order they were asked for."""
+    kind: ActKind
+    what: str
+    """What of the page it is about: `date`, `text`, `name`, or the address of a document; empty for the whole year."""
+    old: str
+    """The words that are wrong or go away."""
+    new: str
+    """The words that are right; the sha256 of the right document."""
+    file: str
+    """Name of the right document, as people see it."""
+    asked_by: str
+    why: str
+    at: dt.datetime
+    withdrawn_by: str = ""
+    withdrawn_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveActs:
+    """The table of what was asked for."""
+
+    engine: Engine
+
+    def add(self, act: ArchiveAct) -> ArchiveAct:
+        """Write what is asked for; BusyError when somebody else took its number in the same moment."""
+        values = {name: getattr(act, name) for name in ArchiveAct.__slots__}
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(archive_acts).values(**values))
+        except IntegrityError as error:
+            raise BusyError(f"{act.cycle} act {act.number}: somebody else asked just now; ask again") from error
+        return act
+
+    def of(self, cycle: str) -> tuple[ArchiveAct, ...]:
+        """Return all that was asked for of a year, withdrawn acts too, in the order they were asked for."""
+        with reading(self.engine) as connection:
+            return acts_of(connection, cycle)
+
+    def withdraw(self, cycle: str, number: int, *, who: str, now: dt.datetime) -> None:
+        """Write that an act is not wanted any more; StoreError when there is none that is."""
+        key = (archive_acts.c.cycle == cycle) & (archive_acts.c.number == number)
+        values = {"withdrawn_by": who, "withdrawn_at": now}
+        with self.engine.begin() as connection:
+            changed = connection.execute(
+                update(archive_acts).where(key & archive_acts.c.withdrawn_at.is_(None)).values(**values)
+            )
+        if changed.rowcount != 1:
+            raise StoreError(f"{cycle} act {number}: nobody has asked for it, or it is withdrawn already")
+
+
+def acts_of(connection: Connection, cycle: str) -> tuple[ArchiveAct, ...]:
+    """Return all that was asked for of a year, in the order it was asked for."""
+    query = select(archive_acts).where(archive_acts.c.cycle == cycle).order_by(archive_acts.c.number)
+    return tuple(ArchiveAct(**row) for row in connection.execute(query).mappings())

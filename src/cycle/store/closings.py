@@ -1,0 +1,92 @@
+"""How a year was closed, and what was done to it since (avslutting): rows are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from cycle.errors import BusyError
+from cycle.store.database import reading
+from cycle.store.formats import Stored
+from cycle.store.tables import closings
+
+ClosingKind = Literal["close", "correct", "take_down", "reopen"]
+"""Closed (avslutta) · corrected (retta) · something taken down (teke ned) · opened again (opna att)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """One closing of a year, or one act on a closed year. `body` is the year as it then stands."""
+
+    cycle: str
+    number: int
+    """From 1, in the order it was done."""
+    kind: ClosingKind
+    version: int
+    """Of the archive package that belongs to it."""
+    step: str
+    digest: str
+    """The result that was approved."""
+    name: str
+    """Who approved it, with commas between."""
+    why: str
+    body: Mapping[str, Any]
+    at: dt.datetime
+    format: int = 1
+
+    @property
+    def where(self) -> str:
+        """Return which row this is."""
+        return f"{self.cycle} closing {self.number}"
+
+    @classmethod
+    def holding(cls, stored: Stored, **values: Any) -> Closing:
+        """Return a closing with what is stored of the year as it then stands."""
+        return cls(body=stored.body, format=stored.format, **values)
+
+    def now_holding(self, stored: Stored) -> Closing:
+        """Return the closing with another year in it."""
+        return replace(self, body=stored.body, format=stored.format)
+
+    @property
+    def closes(self) -> bool:
+        """Return whether the year is closed after this."""
+        return self.kind != "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """The table of closings."""
+
+    engine: Engine
+
+    def add(self, closing: Closing) -> Closing:
+        """Write the closing; BusyError when somebody else wrote one in the same moment."""
+        with self.engine.begin() as connection:
+            write_closing(connection, closing)
+        return closing
+
+    def of(self, cycle: str) -> tuple[Closing, ...]:
+        """Return the closings of a year, oldest first."""
+        query = select(closings).where(closings.c.cycle == cycle).order_by(closings.c.number)
+        with reading(self.engine) as connection:
+            return tuple(Closing(**row) for row in connection.execute(query).mappings())
+
+    def newest_of_every_year(self) -> dict[str, Closing]:
+        """Return year → its last closing or act, of every year that was ever closed."""
+        query = select(closings).order_by(closings.c.cycle, closings.c.number)
+        with reading(self.engine) as connection:
+            return {row["cycle"]: Closing(**row) for row in connection.execute(query).mappings()}
+
+
+def write_closing(connection: Connection, closing: Closing) -> None:
+    """Write the closing with whatever else is written in this transaction; BusyError as for `Closings.add`."""
+    try:
+        connection.execute(insert(closings).values(**{name: getattr(closing, name) for name in Closing.__slots__}))
+    except IntegrityError as error:
+        raise BusyError(f"{closing.where}: somebody else closed or opened the year just now; look again") from error

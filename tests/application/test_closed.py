@@ -1,0 +1,146 @@
+"""A closed year rests on its own snapshot: whatever is edited afterwards, it stands as it stood."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cycle.application.actions import is_ours, step_states
+from cycle.cli import main
+from cycle.errors import StepError
+from tests.desk import APPROVERS, ROOT, YEAR, Desk
+
+PACKAGE = "bergensomradet-partnarskapsmote-2027"
+COMMUNITY = ROOT / "config" / "communities" / "bergensomradet"
+EDITED = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in (COMMUNITY, ROOT / "templates")
+    for path in folder.rglob("*")
+    if path.is_file() and "presentasjonar" not in path.parts
+)
+"""Every file of the community and every template."""
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Desk:
+    """A year that was walked to its end."""
+    desk = Desk(tmp_path)
+    desk.walk()
+    return desk
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def published(desk: Desk) -> dict[str, bytes]:
+    """The public page of the year with its documents, and all packages."""
+    page = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027"
+    return {**files(page), **files(desk.home / "packages")}
+
+
+def status(desk: Desk) -> dict[str, object]:
+    said = CliRunner().invoke(main, ["status", str(YEAR), "--json"], env=desk.environment)
+    assert said.exit_code == 0, said.output
+    found: dict[str, object] = json.loads(said.stdout)
+    return found
+
+
+def test_approving_the_archive_closes_the_year(closed: Desk) -> None:
+    cycle = closed.cycle()
+    assert cycle.closing is not None
+    assert (cycle.closing.kind, cycle.closing.version, cycle.closing.name) == ("close", 1, APPROVERS[0])
+    assert {state.split()[0] for state in closed.states().values()} == {"done"}
+
+
+def changed(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n# edited\n")
+
+
+def broken(path: Path) -> None:
+    path.write_bytes(b"\x00\xff{{ not at all [ what it was")
+
+
+EDITS: dict[str, Callable[[Path], None]] = {"changed": changed, "removed": Path.unlink, "broken": broken}
+
+
+def test_a_closed_year_stays_closed_through_edits_of_every_file(closed: Desk) -> None:
+    before, states = published(closed), closed.states()
+    decisions = len(closed.services.memory.decisions.of(closed.cycle().id))
+    wrong = []
+    for name in EDITED:
+        path = closed.root / name
+        whole = path.read_bytes()
+        for how, edit in EDITS.items():
+            edit(path)
+            cycle = closed.cycle()
+            asked = [step.step for step in step_states(cycle) if is_ours(cycle, step)]
+            if cycle.closing is None or closed.states() != states or asked or published(closed) != before:
+                wrong.append(f"{name} {how}: {asked}")
+            path.write_bytes(whole)
+    assert (wrong, len(closed.services.memory.decisions.of(closed.cycle().id))) == ([], decisions)
+    assert len(EDITED) > 100
+
+
+def test_the_status_of_a_closed_year_says_so_and_names_what_was_changed_since(closed: Desk) -> None:
+    found = status(closed)
+    assert found["closed"]["package"] == PACKAGE  # type: ignore[index]
+    assert found["closed"]["changed"] == []  # type: ignore[index]
+    closed.edit_template("folgebrev.docx", "<w:body>", "<w:body><w:p/>")
+    with (closed.community / "history.toml").open("a", encoding="utf-8") as file:
+        file.write("# a note about 2019\n")
+    assert status(closed)["closed"]["changed"] == [  # type: ignore[index]
+        "config/bergensomradet/history.toml",
+        "templates/docx/folgebrev.docx",
+    ]
+    said = CliRunner().invoke(main, ["status", str(YEAR)], env=closed.environment).output
+    assert "closed (avslutta)" in said
+    assert "Endra etter avslutting: config/bergensomradet/history.toml, folgebrev.docx. Året står som det var." in said
+
+
+@pytest.mark.parametrize("how", ["rules", "folder"])
+def test_a_closed_year_is_told_though_its_community_is_broken_or_gone(closed: Desk, how: str) -> None:
+    states = closed.states()
+    if how == "rules":
+        (closed.community / "community.toml").write_text("not [ at all")
+    else:
+        shutil.rmtree(closed.community)
+    assert closed.states() == states
+    assert status(closed)["closed"]["package"] == PACKAGE  # type: ignore[index]
+
+
+def test_a_rebuilt_site_leaves_the_page_of_a_closed_year_byte_for_byte(closed: Desk) -> None:
+    before = published(closed)
+    closed.replace("organisations.csv", "Alver kommune", "Nye Alver kommune")
+    closed.replace("templates/site/year.html", "<h1>", "<h1>Endra: ")
+    closed.replace("templates/site/style.css", "body {", "body { color: red;")
+    assert CliRunner().invoke(main, ["archive", "build"], env=closed.environment).exit_code == 0
+    assert published(closed) == before
+
+
+def test_a_year_after_it_changes_nothing_on_a_closed_page_but_the_way_to_it(closed: Desk) -> None:
+    before = published(closed)["index.html"].decode()
+    with (closed.community / "history.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[editions]]\nmeeting = "partnarskapsmote"\nyear = 2028\ntitle = "Partnarskapsmøte 2028"\n')
+    done = CliRunner().invoke(main, ["archive", "build"], env=closed.environment)
+    assert done.exit_code == 0, done.output
+    after = published(closed)["index.html"].decode()
+    assert '<a class="forward" rel="next" href="../../partnarskapsmote/2028/index.html">' in after
+    between = re.compile("<!-- years -->.*<!-- /years -->", re.DOTALL)
+    assert between.sub("", after) == between.sub("", before)
+
+
+def test_a_closed_year_takes_no_facts_and_no_decisions(closed: Desk) -> None:
+    with pytest.raises(StepError, match="is closed"):
+        closed.start(venue="Fedje")
+    assert "avslutta" in closed.decide("plan", "send_back", send_back_to="plan")
+    said = CliRunner().invoke(main, ["milestones", str(YEAR), "--move", "2027-03-04", "--yes"], env=closed.environment)
+    assert said.exit_code != 0
+    assert "is closed" in said.output
+    assert closed.start().closing is not None
