@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def put(desk: Desk, name: str, data: bytes) -> None:
-    """Lay the file beside its talk, in place of the one that is there."""
+    """Lay the file beside its talk, in place of the one that is there; nobody has asked whether it may be published."""
     (desk.year_folder / "presentasjonar" / f"{TALK}.pdf").unlink()
     (desk.year_folder / "presentasjonar" / name).write_bytes(data)
     programme = openpyxl.load_workbook(desk.year_folder / "program.xlsx")
@@ -47,6 +47,7 @@ def put(desk: Desk, name: str, data: bytes) -> None:
             if cell.value == f"{TALK}.pdf":
                 cell.value = name
     programme.save(desk.year_folder / "program.xlsx")
+    consent(desk, "")
 
 
 def consent(desk: Desk, said: str) -> None:

@@ -34,9 +34,8 @@ COMPUTED = {
     "archive": 61,
 }
 """Statements of opening the year and computing a step, the claim and its release and what it stores among them."""
-ARCHIVED = 73
-"""Publishing: 39 of them say what is put where, before and after, and read the mails that are in the package; 7 close
-the year."""
+ARCHIVED = 95
+"""Publishing says what is put where, before and after, and reads the mails of the package; then the year is closed."""
 PERFORMED = {step: ARCHIVED if step == "archive" else 36 if step.startswith("mailing.") else 13 for step in COMPUTED}
 """The same of doing what was approved, without the mails."""
 STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 20, 14, 13, 8, 8

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "inbox": ("inbox:inbox", "Read answers and returned mail once"),
     "replies": ("replies:replies", "Show who comes, or type in an answer"),
     "archive": ("archive:archive", "Build the site, verify packages, write for the records system"),
+    "retention": ("retention:retention", "Show or delete what has outlived its time"),
     "serve-pages": ("service:serve_pages", ""),
     "post": ("service:post", ""),
     "schema": ("rules:schema", "Print the JSON Schema of a community's files"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from cycle.application.results import ArchiveResult, read
 from cycle.application.year import OpenCycle, load_minutes, register_of
 from cycle.archive.package import json_file
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
-from cycle.model import Minutes
+from cycle.model import Minutes, Register
 from cycle.store.results import Result
 
 READ = frozenset({".toml", ".csv"})
@@ -60,7 +61,17 @@ def _rules(cycle: OpenCycle) -> Iterator[TreeFile]:
 
 def _register(cycle: OpenCycle) -> Iterator[TreeFile]:
     with suppress(CycleError):  # a community that has lost its register can archive its year all the same
-        yield json_file("register.json", register_of(cycle).register)
+        yield json_file("register.json", _without_private_columns(register_of(cycle).register))
+
+
+def _without_private_columns(register: Register) -> Register:
+    """Return who held which seat, without telephone numbers and notes: no invitation rests on them."""
+    return replace(
+        register,
+        persons=tuple(replace(person, phone="") for person in register.persons),
+        mandates=tuple(replace(mandate, note="") for mandate in register.mandates),
+        vacancies=tuple(replace(vacancy, note="") for vacancy in register.vacancies),
+    )
 
 
 def _minutes(cycle: OpenCycle) -> Iterator[TreeFile]:
