@@ -66,7 +66,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
         "steps": {"results", "year", "dispatches", "documents", "delivery", "publishing"},
         "replies": {"year", "dispatches", "delivery"},
         "retention": {"year"},
-        "actions": {"results", "year", "dispatches", "documents", "delivery", "replies", "steps"},
+        "actions": {"results", "year", "dispatches", "documents", "delivery", "publishing", "replies", "steps"},
         "doctor": {"year", "documents", "delivery", "actions"},
         "notifications": {"results", "year", "dispatches", "delivery", "replies", "actions"},
         "review": {"results", "year", "dispatches", "documents", "delivery", "steps", "actions"},

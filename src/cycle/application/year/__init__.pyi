@@ -99,6 +99,7 @@ from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
+from .since_closed import live_community as live_community
 from .since_closed import since_closed as since_closed
 from .snapshot import CONFIG as CONFIG
 from .snapshot import REGISTER as REGISTER
