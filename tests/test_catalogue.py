@@ -35,7 +35,6 @@ READS = {
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
     "flows/closed_year.py": "choices that a form sends back",
     "flows/inbox.py": "choices that a form sends back",
-    "flows/closed_year.py": "choices that a form sends back",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""
 NORWEGIAN = re.compile(r"\b(ikkje|ikke|og|er|til|frå|fra|som|ein|eit|det|dei|på|av|har|skal|kan)\b|\w*[æøå]\w*", re.I)
