@@ -86,6 +86,7 @@ from .people import register_or_none as register_or_none
 from .people import seat_history as seat_history
 from .pictures import Pictures as Pictures
 from .preview_list import list_as_it_is as list_as_it_is
+from .problem_words import problem_in_words as problem_in_words
 from .results import approved_list as approved_list
 from .results import committee_of as committee_of
 from .results import host_of as host_of
@@ -97,6 +98,11 @@ from .rules_applied import meetings_on_record as meetings_on_record
 from .rules_applied import meetings_opened as meetings_opened
 from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
+from .signals import FOLLOW_UPS as FOLLOW_UPS
+from .signals import Signals as Signals
+from .signals import addressee_problems as addressee_problems
+from .signals import load_signals as load_signals
+from .signals import report_signal as report_signal
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
 from .since_closed import since_closed as since_closed
