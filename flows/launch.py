@@ -138,6 +138,8 @@ def _start(cycle: OpenCycle, step_status: StepState, *, when: dt.datetime | None
     parameters: dict[str, object] = {"community": cycle.row.community, "meeting": cycle.row.meeting, "year": cycle.year}
     if link.dispatch:
         parameters["dispatch"] = link.dispatch
+    if link.act:
+        parameters["act"] = link.act
     run_deployment(
         f"{link.kind}/cycle",
         parameters=parameters,

@@ -146,7 +146,7 @@ def _summary(cycle: OpenCycle, step_status: StepState, late: Sequence[Decision])
     if late:
         last = late[-1]
         if last.decision == "approve":
-            said.append(in_vain(cycle, last))
+            said.append(in_vain(cycle, last, cycle.language))
         elif last.decision == "send_back":
             said.append(cycle.say("Sent back to {step}.", step=titles(cycle, [last.send_back_to])))
     if step_status.state == "stopped":

@@ -52,4 +52,10 @@ def archive(community: str, meeting: str, year: int) -> State[Any]:
     return run_step("archive", community=community, meeting=meeting, year=year)
 
 
-STEP_FLOWS = (plan, committee, host, invitations, letters, mailing, archive)
+@flow(name="act")
+def act(community: str, meeting: str, year: int, act: int) -> State[Any]:
+    """An act on a closed year (arkivhandling): a correction, something taken down, or the year opened again."""
+    return run_step("act", community=community, meeting=meeting, year=year, dispatch=str(act))
+
+
+STEP_FLOWS = (plan, committee, host, invitations, letters, mailing, archive, act)

@@ -35,4 +35,5 @@ def test_the_schemas_are_printed_or_written_to_a_folder(run, tmp_path: Path) -> 
         "history.schema.json",
         "meeting.schema.json",
         "noark.schema.json",
+        "retention.schema.json",
     ]

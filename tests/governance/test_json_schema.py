@@ -19,7 +19,8 @@ FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if fil
 
 
 def kind_of(file: Path) -> str:
-    return {"community": "community", "history": "history", "noark": "noark"}.get(file.stem, "meeting")
+    named = ("community", "history", "noark", "retention")
+    return file.stem if file.stem in named else "meeting"
 
 
 @pytest.mark.parametrize("name", sorted(schema_texts()))

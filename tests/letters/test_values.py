@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import get_args
 
+from cycle.catalogue import say
 from cycle.letters.fields import example
 from cycle.letters.fields.values import KIND_TEXT, letter_fields, programme_fields
-from cycle.model import Contact, Invitee, ProgrammeItem, Speaker
+from cycle.model import Contact, Invitee, Language, ProgrammeItem, Speaker
 
 ABOUT = {
     "community": example._COMMUNITY,
@@ -90,4 +92,7 @@ def test_breaks_are_marked_and_speakers_told_with_role_and_organisation() -> Non
 
 
 def test_every_kind_of_programme_item_has_a_name_in_both_languages() -> None:
-    assert KIND_TEXT["nn"].keys() == KIND_TEXT["nb"].keys()
+    said = {language: [say(language, words) for words in KIND_TEXT.values()] for language in get_args(Language)}
+    assert said["nn"][:3] == ["Registrering", "Opning", "Innlegg"]
+    assert said["nb"][:3] == ["Registrering", "Åpning", "Innlegg"]
+    assert len(KIND_TEXT) == len(set(said["nn"])) == len(set(said["nb"]))

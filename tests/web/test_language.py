@@ -5,17 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cycle.application.actions.run_step import STEPS
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_kind import StepSummary
+from cycle.model import Heard, Reply, Substitute
+from cycle.model.reply import ReplySource
 from tests.desk import Desk, typed
 from tests.nynorsk import bokmål_in, nynorsk_in
 
-from .conftest import ROOT, Reader
+from .conftest import NOW, ROOT, Reader
 
 OTHER_FORM: dict[str, Callable[[str], list[str]]] = {
     **dict.fromkeys(("agder", "nordland", "oslo"), nynorsk_in),
@@ -94,6 +98,63 @@ def test_no_page_and_no_gate_holds_a_word_of_the_other_form(tmp_path: Path, name
     finally:
         desk.close()
     assert sorted(found) == []
+
+
+@pytest.mark.parametrize("name", ["agder", "oslo", "forde"])
+def test_the_page_of_answers_is_in_one_form_whatever_was_heard(tmp_path: Path, name: str) -> None:
+    desk = Desk(tmp_path, community=name)
+    try:
+        desk.start(date="2027-02-18", venue="Rådhuset")
+        for link in desk.cycle().chain:
+            desk.do(link.name)
+            if link.name == "mailing.invitasjon":
+                break
+        cycle = desk.cycle()
+        rows = cycle.memory.outbox.rows(cycle=cycle.id)
+        heard = [
+            replace(reply, key=f"k{number}", cycle=cycle.id, recipient=row.recipient, kind=row.kind, at=desk.moment)
+            for number, (reply, row) in enumerate(zip(HEARD, rows * len(HEARD), strict=False))
+        ]
+        cycle.memory.replies.add(heard)
+        page = Reader(desk.services).get(f"/{cycle.id}/svar").text
+    finally:
+        desk.close()
+    assert page.count("cycle replies confirm") + page.count("/deployments/") > 4, "there is much to decide"
+    lines = seen(typed(page))
+    assert sorted({(word, line.strip()) for line in lines for word in OTHER_FORM[name](line)}) == []
+
+
+def _heard(what: Heard, source: ReplySource = "mail", **more: Any) -> Reply:
+    return Reply(key="", cycle="", recipient="", kind="", what=what, source=source, at=NOW, **more)
+
+
+HEARD = (
+    _heard("accepted", "calendar"),
+    _heard("accepted", "calendar", text="Ja"),
+    _heard("declined", "typed", who="Kari"),
+    _heard("tentative", "mail", who="Kari"),
+    _heard("wrote", text="OK", suggests="accepted"),
+    _heard("wrote", text="OK", by="ola@x.example"),
+    _heard("wrote", text="Per is my deputy and comes in my place"),
+    _heard("somebody", "calendar", by="ola@x.example", who="Ola", suggests="declined"),
+    _heard("proposed", "calendar", text="OK"),
+    _heard("concerns", text="OK"),
+    _heard("concerns", text="OK", suggests="tentative"),
+    _heard("automatic", text="I have left the organisation and no longer work here"),
+    _heard("delayed", code="4.4.1"),
+    *(
+        _heard("returned", code=code, text=text)
+        for code, text in (
+            ("5.1.1", "user unknown"),
+            ("5.2.2", "full"),
+            ("5.7.1", "spam"),
+            ("5.1.2", "bad host"),
+            ("", ""),
+        )
+    ),
+    _heard("accepted", "typed", who="Kari", substitute=Substitute(name="Per", role="x", address="per@x.example")),
+)
+"""Something of every kind that can be heard, in words of neither form."""
 
 
 PROGRAMME = """

@@ -127,6 +127,28 @@ class AboutMeeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """What was done to the page after its year was closed (retting), as the page says it."""
+
+    at: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A document that lay at an address and does no more; its address says so, and since when."""
+
+    address: str
+    """Path on the site."""
+    title: str
+    since: dt.date
+    sha256: str
+    """Of the document that lay there."""
+    replaced: bool = False
+    """Another one has come in its place, at an address of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
 
@@ -167,6 +189,8 @@ class Edition:
     cancelled: bool = False
     example: bool = False
     """The year is invented; every page of it says so."""
+    errata: tuple[Erratum, ...] = ()
+    gone: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

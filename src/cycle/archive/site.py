@@ -18,7 +18,16 @@ from markupsafe import Markup
 from cycle.archive.addresses import allotted
 from cycle.archive.links import link_problems
 from cycle.archive.names import slug
-from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
+from cycle.archive.pages import (
+    Edition,
+    File,
+    Meeting,
+    PageDocument,
+    PagePicture,
+    Presentation,
+    SitePages,
+    Tombstone,
+)
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
@@ -146,7 +155,17 @@ def _year_files(
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
     )
-    return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
+    gone = [_tombstone(environment, pages, edition, meeting, stone) for stone in edition.gone]
+    return [SiteFile(path=f"{folder}/index.html", content=page), *files.written, *gone]
+
+
+def _tombstone(
+    environment: SandboxedEnvironment, pages: SitePages, edition: Edition, meeting: Meeting, stone: Tombstone
+) -> SiteFile:
+    """Return the page that stands where a document lay: a server shows `x.pdf/index.html` for `x.pdf`."""
+    root = "../" * (stone.address.count("/") + 1)
+    page = _page(environment, "gone.html", pages, edition=edition, meeting=meeting, stone=stone, root=root)
+    return SiteFile(path=f"{stone.address}/index.html", content=page)
 
 
 def _between_years(page: SiteFile, turn: bytes) -> SiteFile:

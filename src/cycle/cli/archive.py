@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
-from cycle.application.actions import close_published
+from cycle.application.actions import STEPS, ActKind, ask_for_act, close_published, compute, withdraw_act
 from cycle.application.publishing import (
     ArchiveFinding,
     has_packages,
@@ -17,11 +17,13 @@ from cycle.application.publishing import (
     verify_given,
     write_messages,
 )
-from cycle.application.year import find_cycle
+from cycle.application.year import find_cycle, link_named
 from cycle.cli.archive_import import import_past
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
+from cycle.cli.prefect import door, service_runs
 from cycle.services import open_services
+from cycle.settings import load_settings
 
 YEAR_DIGITS = 4
 
@@ -123,6 +125,111 @@ def records(
     click.echo(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
     for note in written.notes:
         click.echo(f"note: {note}")
+    return 0
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option("--what", required=True, help="A fact (date, venue, …), `text`, or the title of a document.")
+@click.option("--old", default="", help="The words that are wrong, as they stand on the page; for --what text.")
+@click.option("--new", default="", help="What is right.")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The right document.")
+@click.option("--name", required=True, help="Who asks for it.")
+@click.option("--why", required=True, help="Why; it is kept with the year.")
+@community_option
+@meeting_option
+@command
+def correct(
+    year: int,
+    what: str,
+    old: str,
+    new: str,
+    file: Path | None,
+    name: str,
+    why: str,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Ask for a correction of a closed year: a sentence, a date, a wrong document. The page says so when approved."""
+    return _ask(
+        "correct",
+        year,
+        community=community,
+        meeting=meeting,
+        as_json=as_json,
+        who=name,
+        why=why,
+        what=what,
+        old=old,
+        new=new,
+        file=file,
+    )
+
+
+@archive.command("take-down")
+@click.argument("year", type=int)
+@click.option("--what", required=True, help="The title of a document, or `name`.")
+@click.option("--old", default="", help="The name, as it stands on the page.")
+@click.option("--name", required=True, help="Who asks for it.")
+@click.option("--why", required=True, help="Why; it is kept with the year.")
+@community_option
+@meeting_option
+@command
+def take_down(year: int, what: str, old: str, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+    """Ask that a document or a name goes away from the page of a closed year; the address says so and since when."""
+    asked = {"who": name, "why": why, "what": what, "old": old}
+    return _ask("take_down", year, community=community, meeting=meeting, as_json=as_json, **asked)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option("--name", required=True, help="Who asks for it.")
+@click.option("--why", required=True, help="Why; it is kept with the year.")
+@community_option
+@meeting_option
+@command
+def reopen(year: int, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+    """Ask that a whole closed year is opened again. That is rare: a correction is enough for most things."""
+    return _ask("reopen", year, community=community, meeting=meeting, as_json=as_json, who=name, why=why)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.argument("number", type=int)
+@click.option("--name", required=True, help="Who withdraws it.")
+@community_option
+@meeting_option
+@command
+def withdraw(year: int, number: int, name: str, community: str, meeting: str, as_json: bool) -> int:
+    """Withdraw what was asked to be done to a closed year, while it is not done."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        withdraw_act(cycle, number, who=name)
+    if as_json:
+        print_json({"year": year, "withdrawn": number})
+    else:
+        click.echo(f"act.{number} is withdrawn")
+    return 0
+
+
+def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: bool, **asked: Any) -> int:
+    """Write down what is asked for, make it, and say how it is approved."""
+    settings = load_settings()
+    with open_services(settings) as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        act = ask_for_act(cycle, kind, **asked)
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        step = f"act.{act.number}"
+        result = compute(cycle, step)
+        said = STEPS["act"].present(cycle, link_named(cycle.chain, step), result).summary
+        if service_runs(settings):
+            door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
+    if as_json:
+        print_json({"year": year, "step": step, "said": said})
+    else:
+        click.echo(said)
+        click.echo(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
     return 0
 
 

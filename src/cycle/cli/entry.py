@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "replies": ("replies:replies", "Show who comes, or type in an answer"),
     "signals": ("signals:signals", "List steering signals, or type in what was reported"),
     "archive": ("archive:archive", "Build the site, verify packages, write for the records system"),
+    "retention": ("retention:retention", "Show or delete what has outlived its time"),
     "serve-pages": ("service:serve_pages", ""),
     "post": ("service:post", ""),
     "schema": ("rules:schema", "Print the JSON Schema of a community's files"),

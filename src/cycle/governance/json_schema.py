@@ -8,6 +8,7 @@ from typing import Any
 from cycle.governance.community import CommunityTable
 from cycle.governance.filing import FilingFile
 from cycle.governance.history import History
+from cycle.governance.retention import RetentionFile
 from cycle.governance.rules import MeetingRules
 from cycle.governance.strict import Strict
 from cycle.governance.table_errors import DEFAULTS
@@ -18,12 +19,13 @@ KINDS: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {
     "meeting": (MeetingRules, ("id", "occasion_of")),
     "history": (History, ()),
     "noark": (FilingFile, ()),
+    "retention": (RetentionFile, ()),
 }
 """The table of each kind of file, and the keys that the service fills in."""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema (draft 2020-12) of each kind of file: community, meeting, history, noark."""
+    """Return the JSON Schema (draft 2020-12) of each kind of file: community, meeting, history, noark, retention."""
     return {name: _schema(name, table, filled_in) for name, (table, filled_in) in KINDS.items()}
 
 

@@ -51,6 +51,7 @@ from cycle.model.plain import canonical, digest, from_plain, to_plain
 from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
+from cycle.model.retention import RetentionRule
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "RegisterLayout",
     "Reply",
     "ReplySource",
+    "RetentionRule",
     "Right",
     "RuleCheck",
     "ScreeningRule",

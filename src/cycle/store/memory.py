@@ -30,6 +30,7 @@ from cycle.store.replies import Replies
 from cycle.store.requests import Requests
 from cycle.store.restore_guard import Installation, guard_files_of
 from cycle.store.results import Results
+from cycle.store.retention import Retention
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving
 from cycle.store.tries import Tries
@@ -63,6 +64,7 @@ class Memory:
     tries: Tries
     forms: FilledForms
     rounds: Rounds
+    retention: Retention
     installation: Installation
     files: Files
 
@@ -108,6 +110,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         tries=Tries(engine),
         forms=FilledForms(engine),
         rounds=Rounds(engine),
+        retention=Retention(engine),
         installation=Installation(engine, guard_files_of(engine, home=folder.parent)),
         files=Files(folder),
     )

@@ -364,6 +364,28 @@ addresses = Table(
 )
 """Which document an address of the site belongs to, for ever: also when it is taken away."""
 
+retention_acts = Table(
+    "retention_acts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("rule", String(120), nullable=False),  # what it is of, or `erase:` and who stands in
+    Column("why", Text, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("done_at", Moment),  # none while it is intended only
+)
+"""When personal matter was deleted, by which rule; written before anything is."""
+
+retention_marks = Table(
+    "retention_marks",
+    metadata,
+    Column("act", Integer, primary_key=True, autoincrement=False),
+    Column("field", String(40), primary_key=True),
+    Column("row", String(800), primary_key=True),  # key of the row, as JSON
+    Column("sha256", String(64), nullable=False),  # of what stood there
+)
+"""What was deleted: where it stood, and its sha256."""
+
 messages = Table(
     "messages",
     metadata,

@@ -1,3 +1,7 @@
+from .archive_acts import ActKind as ActKind
+from .archive_acts import ask_for_act as ask_for_act
+from .archive_acts import targets_of as targets_of
+from .archive_acts import withdraw_act as withdraw_act
 from .closing import ClosingAnswer as ClosingAnswer
 from .closing import close_published as close_published
 from .closing import closing_of as closing_of

@@ -66,7 +66,7 @@ def decide_by_hand(
     )
     written = cycle.memory.decisions.under(key)
     late = decision == "approve" and written is not None and found.digest != result.digest
-    return in_vain(cycle, written) if late and written is not None else objection
+    return in_vain(cycle, written, cycle.language) if late and written is not None else objection
 
 
 def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) -> list[str]:

@@ -127,4 +127,6 @@ def _sources(
 
 def _year_inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearInputs | None:
     """Return all that the year's folder says, None when it has none; ConfigError when the folder has problems."""
-    return load_year(loaded.folder, meeting=rules.id, year=year) if has_folder(loaded, rules, year) else None
+    if not has_folder(loaded, rules, year):
+        return None
+    return load_year(loaded.folder, meeting=rules.id, year=year, reads=loaded.community.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cycle.application.steps import archive, committee, host, invitations, letters, mailing, plan
+from cycle.application.steps import act, archive, committee, host, invitations, letters, mailing, plan
 from cycle.application.year import Step
 
 STEPS: Mapping[str, Step] = {
@@ -15,4 +15,5 @@ STEPS: Mapping[str, Step] = {
     "letters": letters.STEP,
     "mailing": mailing.STEP,
     "archive": archive.STEP,
+    "act": act.STEP,
 }

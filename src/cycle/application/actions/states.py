@@ -119,9 +119,17 @@ class StepStates:
         )
         if missing := self.missing(link):
             return replace(found, waits_for=", ".join(missing))
-        if result is None or result.input_digest != digest(inputs_of(self._cycle, link)):
+        if result is None or not (
+            self._stands(link, result) or result.input_digest == digest(inputs_of(self._cycle, link))
+        ):
             return replace(found, state="due", revision=revision + 1)
         return _decided(self._cycle, link, result, found)
+
+    def _stands(self, link: StepNode, result: Result) -> bool:
+        """Return whether a result is what its inputs give; of a closed year what is done stands, whatever is edited."""
+        if self._cycle.closing and is_approved(self._cycle, result) and is_done(self._cycle, link, result):
+            return True
+        return result.input_digest == digest(inputs_of(self._cycle, link))
 
 
 def is_closed(cycle: OpenCycle, name: str) -> bool:

@@ -254,7 +254,8 @@ def _newest(cycle: OpenCycle, link: StepNode) -> MailingResult | None:
 def _printed(cycle: OpenCycle, printed: PrintedLetter | None) -> str:
     if printed is None:
         return cycle.say("not yet")
-    return f"{wording.long_date(printed.at.astimezone(OSLO).date(), cycle.language)} av {printed.who}"
+    day = wording.long_date(printed.at.astimezone(OSLO).date(), cycle.language)
+    return cycle.say("{day} by {who}", day=day, who=printed.who)
 
 
 def _said(cycle: OpenCycle, row: OutboxRow) -> str:

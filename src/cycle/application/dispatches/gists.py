@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.results import (
+    ActResult,
     CommitteeResult,
     HostResult,
     InvitationsResult,
@@ -176,6 +177,10 @@ def _archive(year: TranslatedYear, _link: StepNode, _result: Result) -> list[str
     return [say(year.language, "The page of **{meeting}** is ready.", meeting=title)]
 
 
+def _act(_cycle: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+    return [plain(read(ActResult, result).said)]
+
+
 _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = {
     "plan": _plan,
     "committee": _committee,
@@ -184,4 +189,5 @@ _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = 
     "letters": _letters,
     "mailing": _mailing,
     "archive": _archive,
+    "act": _act,
 }

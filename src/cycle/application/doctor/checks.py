@@ -106,6 +106,7 @@ def _years(settings: Settings) -> Iterator[Problem]:
                     meeting=meeting,
                     year=int(folder.name[-4:]),
                     ruled=ruled_days(loaded, loaded.meeting(meeting)),
+                    reads=loaded.community.language,
                 ).warnings
             except ConfigError as error:
                 yield from (problem for problem in error.problems if (problem.what, problem.where) not in MAY_BE_GIVEN)

@@ -62,7 +62,7 @@ def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letter
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
-    title = f"{cycle.dispatch(link).title} {cycle.year} på papir"
+    title = cycle.say("{dispatch} {year} on paper", dispatch=cycle.dispatch(link).title, year=cycle.year)
     return Document(name=f"{title}.pdf", media_type=PDF, data=print_batch(parts, title=title))
 
 

@@ -30,6 +30,7 @@ RUNNING_TEXT: Mapping[str, str] = {
     "letters": sentence("the letters"),
     "mailing": sentence("the dispatch"),
     "archive": sentence("the archive and the web page"),
+    "act": sentence("the act on a closed year"),
 }
 """What is decided on, by the kind of the step."""
 MILESTONES: Mapping[str, str] = {

@@ -46,7 +46,6 @@ def year_records(
     """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
         cycle=cycle.id,
         title=edition.title,
@@ -101,11 +100,17 @@ def year_records(
             for file in proof.files
         )
         + tuple(filed),
-        site=tuple(site) or year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+        site=tuple(site) or _own_site(cycle, edition),
         version=version.number if version else 1,
         replaces=version.replaces if version else "",
         reason=version.reason if version else "",
     )
+
+
+def _own_site(cycle: OpenCycle, edition: Edition) -> tuple[TreeFile, ...]:
+    """Return the page of the year made to stand on its own."""
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    return year_site(pages, edition, templates=cycle.services.settings.templates / "site")
 
 
 def _sent(cycle: OpenCycle) -> set[str]:

@@ -1,3 +1,5 @@
+from .act import ActOutcome as ActOutcome
+from .act import ActResult as ActResult
 from .archive import ArchiveOutcome as ArchiveOutcome
 from .archive import ArchiveResult as ArchiveResult
 from .archive import DispatchProof as DispatchProof

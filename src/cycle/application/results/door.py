@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar, cast
 
+from cycle.application.results.act import ActOutcome, ActResult
 from cycle.application.results.archive import ArchiveOutcome, ArchiveResult
 from cycle.application.results.closing import ClosedYear
 from cycle.application.results.committee import CommitteeResult
@@ -17,9 +18,16 @@ from cycle.store.formats import Format, Stored, StoredRow
 from cycle.store.results import Result
 
 StepResult = (
-    PlanResult | CommitteeResult | HostResult | InvitationsResult | LettersResult | MailingResult | ArchiveResult
+    PlanResult
+    | CommitteeResult
+    | HostResult
+    | InvitationsResult
+    | LettersResult
+    | MailingResult
+    | ArchiveResult
+    | ActResult
 )
-StepOutcome = MailingOutcome | ArchiveOutcome
+StepOutcome = MailingOutcome | ArchiveOutcome | ActOutcome
 
 T = TypeVar("T")
 
@@ -31,7 +39,10 @@ _KINDS: Mapping[str, type[StepResult]] = {
     "letters": LettersResult,
     "mailing": MailingResult,
     "archive": ArchiveResult,
+    "act": ActResult,
 }
+EDITION = frozenset({"edition.about", "edition.pictures", "edition.errata", "edition.gone"})
+"""What an edition had not from the first."""
 _FORMATS: tuple[Format[object], ...] = (
     Format(kind=PlanResult),
     Format(kind=CommitteeResult, absent_when_empty=frozenset({"meanwhile"})),
@@ -40,9 +51,11 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures", "originals"})),
+    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals"}),
     Format(kind=ArchiveOutcome),
     Format(kind=ClosedYear),
+    Format(kind=ActResult),
+    Format(kind=ActOutcome),
 )
 FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}
 """How each kind is stored, by kind."""

@@ -15,6 +15,7 @@ from cycle.application.publishing import (
     copy_published,
     filing_digest,
     frozen_pages,
+    kept_down,
     next_version,
     packaged_messages,
     past_files,
@@ -109,7 +110,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
-    edition = _edition(cycle, picked)
+    edition = kept_down(cycle, _edition(cycle, picked))
     refuse_identity_numbers(cycle, edition)
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)

@@ -25,6 +25,7 @@ from cycle.governance.community import (
 from cycle.governance.filing import FILE as FILING
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
+from cycle.governance.retention import FILE as RETENTION
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
@@ -60,6 +61,8 @@ class LoadedCommunity:
     """Printed texts in the community's other written language, by the text in its own."""
     filing: bytes | None = field(default=None, compare=False, repr=False)
     """`noark.toml` as it lies there, read where the year is filed; no part of the rules."""
+    retention: bytes | None = field(default=None, compare=False, repr=False)
+    """`retention.toml` as it lies there, likewise."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     """What is wrong with those words, and reasons that letters leave out; nothing else is read that is half right."""
 
@@ -199,6 +202,7 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
         printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
         words=words,
         filing=reader.files.get(FILING),
+        retention=reader.files.get(RETENTION),
         warnings=warnings,
     )
 

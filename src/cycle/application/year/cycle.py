@@ -21,11 +21,18 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
+from cycle.store.archive_acts import ActKind, ArchiveAct
 from cycle.store.closings import Closing
 from cycle.store.memory import Memory
 from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
+ACTS: Mapping[ActKind, str] = {
+    "correct": sentence("Correction of the archive, no. {number}"),
+    "take_down": sentence("Taking down from the page, no. {number}"),
+    "reopen": sentence("Opening the year again, no. {number}"),
+}
+"""What is done to a closed year, as a step."""
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 IS_CLOSED = sentence(
     "The year {year} is closed. What is wrong on its page is corrected with a correction of the archive; "
@@ -49,6 +56,9 @@ class OpenCycle:
     records: NewestRecord | PinnedRecord = field(repr=False, compare=False)
     closings: tuple[Closing, ...] = field(default=(), repr=False, compare=False)
     """How the year was closed and what was done to it since, oldest first; empty where it never was."""
+
+    acts: tuple[ArchiveAct, ...] = field(default=(), repr=False, compare=False)
+    """What was asked to be done to the year since it was closed, withdrawn acts left out."""
 
     @property
     def closing(self) -> Closing | None:
@@ -111,6 +121,10 @@ class OpenCycle:
         """Return `1 mottakar` or `2 mottakarar` in the community's language."""
         return catalogue.counted(self.language, number, one, many)
 
+    def act(self, link: StepNode) -> ArchiveAct:
+        """Return what a step does to a closed year."""
+        return {act.number: act for act in self.acts}[link.act]
+
     def dispatch(self, link: StepNode) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
         return {dispatch.id: dispatch for dispatch in self.dispatches}[link.dispatch]
@@ -158,6 +172,8 @@ class OpenCycle:
             "mailing": sentence("Mailing"),
             "archive": sentence("Archive and publishing"),
         }
+        if link.act:
+            return catalogue.say(language or self.language, ACTS[self.act(link).kind], number=link.act)
         title = catalogue.say(language or self.language, titles[link.kind])
         return f"{title}: {self.name_of(link, language)}" if link.dispatch else title
 
@@ -287,7 +303,14 @@ def _said(given: Mapping[str, object] | None) -> dict[str, object]:
 
 
 def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, object]) -> YearInputs:
-    return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
+    return load_year(
+        loaded.folder,
+        meeting=rules.id,
+        year=year,
+        given=given,
+        ruled=ruled_days(loaded, rules),
+        reads=loaded.community.language,
+    )
 
 
 def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.date], Mapping[str, dt.date]]:
@@ -305,6 +328,8 @@ def _opened(
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
     requests = services.memory.requests.of(row.id)
     dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests))
+    closings = services.memory.closings.of(row.id) if row.closed or row.opened_again else ()
+    acts = _acts(services, row, closings)
     return OpenCycle(
         services=services,
         row=row,
@@ -312,7 +337,7 @@ def _opened(
         rules=rules,
         year_inputs=year_inputs,
         dispatches=dispatches,
-        chain=chain_of(dispatches),
+        chain=chain_of(dispatches, [act.number for act in acts]),
         milestones=milestones(
             rules,
             year_inputs.facts.date,
@@ -321,8 +346,18 @@ def _opened(
             language=loaded.community.language,
         ),
         records=NewestRecord(services.memory, row.id),
-        closings=services.memory.closings.of(row.id) if row.closed or row.opened_again else (),
+        closings=closings,
+        acts=acts,
     )
+
+
+def _acts(services: Services, row: CycleRow, closings: Sequence[Closing]) -> tuple[ArchiveAct, ...]:
+    """Return what was asked to be done to a closed year; of one that is open again what was done to it."""
+    if not closings:
+        return ()
+    done = {closing.step for closing in closings}
+    asked = [act for act in services.memory.acts.of(row.id) if act.withdrawn_at is None]
+    return tuple(act for act in asked if row.closed or f"act.{act.number}" in done)
 
 
 def _of_this_mode(services: Services, requests: Sequence[DispatchRequest]) -> tuple[DispatchRequest, ...]:

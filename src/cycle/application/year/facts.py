@@ -113,11 +113,12 @@ def load_year(
     year: int,
     given: Mapping[str, object] | None = None,
     ruled: Ruled = _no_days,
+    reads: Language = "nn",
 ) -> YearInputs:
     """Return the year's inputs; `folder` is the community's, `given` (from a form or a command) goes before its files.
 
     `ruled` gives the days of the milestones for a date of the meeting: when answers are due where nobody has said, and
-    what days cannot be.
+    what days cannot be; `reads` is the language of whoever reads what is wrong.
 
     Raises ConfigError with every problem of the files and the given values at once.
     """
@@ -125,8 +126,8 @@ def load_year(
     given = _said(given)
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
-    programme = programme_in(home, problems, PROGRAMMES)
-    programmes = {language: programme_in(home, problems, programmes_in(language)) for language in LANGUAGES}
+    programme = programme_in(home, problems, PROGRAMMES, reads)
+    programmes = {language: programme_in(home, problems, programmes_in(language), reads) for language in LANGUAGES}
     presentations = presentations_in(home, programme, problems)
     problems.extend(unread_in(home))
     errors = [problem for problem in problems if problem.severity == "error"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity
+from cycle.catalogue import say
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, fitted
 from cycle.model import HostAnswer
@@ -28,12 +29,12 @@ class Pictures:
     def of(self, host: HostAnswer) -> Mapping[str, Picture]:
         """Return the pictures that are there, by the field that prints them; TemplateError for one that is none."""
         found: dict[str, Picture] = {}
-        community = self.loaded.community
-        self._add(found, "community.logo", ["logo"], alt=f"Logoen til {community.name}", box=LOGO)
-        self._add(found, "sender.signature", ["signatur"], alt="Signatur", box=SIGNATURE)
-        names, who = host_names(host), host.organisation or host.holder
-        self._add(found, "host.logo", names, alt=f"Logoen til {who}", box=LOGO)
-        self._add(found, "host.signature", [f"{name}-signatur" for name in names], alt="Signatur", box=SIGNATURE)
+        community, who = self.loaded.community, host.organisation or host.holder
+        names, signature = host_names(host), say(community.language, "Signature")
+        self._add(found, "community.logo", ["logo"], alt=self._logo_of(community.name), box=LOGO)
+        self._add(found, "sender.signature", ["signatur"], alt=signature, box=SIGNATURE)
+        self._add(found, "host.logo", names, alt=self._logo_of(who), box=LOGO)
+        self._add(found, "host.signature", [f"{name}-signatur" for name in names], alt=signature, box=SIGNATURE)
         return found
 
     def digests(self) -> dict[str, str]:
@@ -41,6 +42,9 @@ class Pictures:
         folder = self.loaded.folder / FOLDER
         files = sorted(folder.iterdir()) if folder.is_dir() else []
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if _is_picture(path)}
+
+    def _logo_of(self, name: str) -> str:
+        return say(self.loaded.community.language, "The logo of {name}", name=name)
 
     def _add(
         self, found: dict[str, Picture], field: str, names: list[str], *, alt: str, box: tuple[float, float]

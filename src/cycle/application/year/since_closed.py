@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.snapshot import CONFIG, REGISTER, TEMPLATES, files_on_disk, kept_files
 from cycle.model import Register, digest, from_plain
@@ -70,6 +71,11 @@ def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
         went = cycle.count(number, "{number} letter or mail", "{number} letters and mails")
         lines.append(say("{mails} went after closing. They are on record, and not in the package.", mails=went))
     return tuple(line for line in lines if line)
+
+
+def live_community(cycle: OpenCycle) -> LoadedCommunity:
+    """Return the community of a closed year as its files are now: the rest of the site follows them."""
+    return load_community(_live_folder(cycle.services.settings, cycle.row.community))
 
 
 def _named(path: str) -> str:

@@ -21,6 +21,8 @@ class StepNode:
     """The step starts no earlier than this milestone when the year runs at its own pace."""
     lead_days: int = 0
     """How many days before its milestone it starts."""
+    act: int = 0
+    """Number of the act on a closed year; 0 for a step that every year has or that sends something."""
 
 
 Chain = tuple[StepNode, ...]
@@ -58,8 +60,11 @@ def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
     return request is None or (request.id != off.id and request.at < off.at)
 
 
-def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
-    """Return the links in the order people see them; every link stands after those it needs."""
+def chain_of(dispatches: Sequence[Dispatch], acts: Sequence[int] = ()) -> Chain:
+    """Return the links in the order people see them; every link stands after those it needs.
+
+    `acts` are the numbers of what was asked for after the year was closed, each a step of its own.
+    """
     links = [
         StepNode(name="plan", kind="plan", needs=()),
         StepNode(name="committee", kind="committee", needs=("plan",)),
@@ -73,7 +78,8 @@ def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
     every_year = {f"mailing.{dispatch.id}" for dispatch in dispatches if dispatch.request is None}
     mailings = tuple(link.name for link in before if link.name in every_year)
     archive = StepNode(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
-    return (*links, *before, archive, *after)
+    since = [StepNode(name=f"act.{number}", kind="act", needs=(), act=number) for number in acts]
+    return (*links, *before, archive, *after, *since)
 
 
 def _links(dispatch: Dispatch) -> tuple[StepNode, StepNode]:

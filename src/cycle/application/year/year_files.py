@@ -43,8 +43,13 @@ def consents_in(home: Path) -> tuple[Consent, ...]:
     return _consents(files[0].read_bytes(), name=files[0].name) if len(files) == 1 else ()
 
 
-def programme_in(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
-    """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
+def programme_in(
+    home: Path, problems: list[Problem], names: Collection[str], reads: Language
+) -> tuple[ProgrammeItem, ...]:
+    """Return the items of the one programme that is called one of these names, and note what is wrong with it.
+
+    `reads` is the language of whoever reads that.
+    """
     files = _named(home, names)
     if len(files) > 1:
         there = ", ".join(file.name for file in files)
@@ -53,7 +58,7 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
         return ()
     if not files:
         return ()
-    items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
+    items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}", reads=reads)
     problems.extend(found)
     return items or ()
 
@@ -70,11 +75,13 @@ def _consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
 
 
 @lru_cache(maxsize=4)
-def _checked(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
+def _checked(
+    data: bytes, *, name: str, reads: Language
+) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return what the programme's file holds; the same bytes are read once, since every step looks at them."""
     from cycle.register.programme import check_programme  # noqa: PLC0415 - slow import: it reads spreadsheets
 
-    return check_programme(data, name=name)
+    return check_programme(data, name=name, language=reads)
 
 
 def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: list[Problem]) -> tuple[Path, ...]:

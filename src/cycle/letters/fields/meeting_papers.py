@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cycle import wording
+from cycle.catalogue import say
 from cycle.letters.fields.values import Fields
 from cycle.model import Invitee, Language, Minutes, Substitute
 
@@ -65,10 +66,6 @@ def paper_fields(
     }
 
 
-INSTEAD: Mapping[Language, tuple[str, str]] = {
-    "nn": ("vara", "i staden for {name}"),
-    "nb": ("vara", "i stedet for {name}"),
-}
 _BRACKET = re.compile(r"\([^()]*\)")
 _HELD = {ord(" "): "\N{NO-BREAK SPACE}", ord("-"): "\N{NON-BREAKING HYPHEN}"}
 _ROOM = 36
@@ -80,8 +77,8 @@ _NOBODY: Fields = {"name": "", "title": "", "organisation": "", "titles": "", "r
 def _person(invitee: Invitee, language: Language, substitute: Substitute | None) -> Fields:
     first = invitee.seats[0]
     if substitute:
-        role = substitute.role or INSTEAD[language][0]
-        instead = INSTEAD[language][1].format(name=invitee.name)
+        role = substitute.role or say(language, "deputy")
+        instead = say(language, "in the place of {name}", name=invitee.name)
         seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats], language)
         return {
             "name": substitute.name,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
+from cycle.catalogue import say, sentence
 from cycle.letters.fields.picture import Picture
 from cycle.model import (
     Community,
@@ -26,30 +27,17 @@ Fields = dict[str, Any]
 """Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.catalogue`."""
 
 BREAKS = frozenset({"break", "lunch", "registration"})
-KIND_TEXT: dict[Language, dict[str, str]] = {
-    "nn": {
-        "registration": "Registrering",
-        "opening": "Opning",
-        "talk": "Innlegg",
-        "panel": "Panelsamtale",
-        "discussion": "Drøfting",
-        "break": "Pause",
-        "lunch": "Lunsj",
-        "summary": "Oppsummering",
-    },
-    "nb": {
-        "registration": "Registrering",
-        "opening": "Åpning",
-        "talk": "Innlegg",
-        "panel": "Panelsamtale",
-        "discussion": "Drøfting",
-        "break": "Pause",
-        "lunch": "Lunsj",
-        "summary": "Oppsummering",
-    },
+KIND_TEXT: Mapping[str, str] = {
+    "registration": sentence("Registration"),
+    "opening": sentence("Opening"),
+    "talk": sentence("Talk"),
+    "panel": sentence("Panel discussion"),
+    "discussion": sentence("Discussion"),
+    "break": sentence("Break"),
+    "lunch": sentence("Lunch"),
+    "summary": sentence("Summary"),
 }
-
-
+"""What sort of item stands in the programme."""
 WINDOW_LINES = 5
 """Lines of an address that the window of an envelope shows, the name's among them."""
 
@@ -322,7 +310,7 @@ def _item(item: ProgrammeItem, language: Language) -> Fields:
         "start": start,
         "end": end,
         "kind": item.kind,
-        "kind_text": KIND_TEXT[language].get(item.kind, ""),
+        "kind_text": say(language, KIND_TEXT.get(item.kind, "")),
         "is_break": item.kind in BREAKS,
         "title": item.title,
         "speakers": [_speaker(speaker) for speaker in item.speakers],

@@ -1,0 +1,234 @@
+"""What an act does to the page of a closed year: words that are corrected, a document or a name that goes away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from cycle import wording
+from cycle.application.results import ClosedYear, read
+from cycle.application.year import OpenCycle
+from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone
+from cycle.archive.site import edition_addresses
+from cycle.catalogue import say, sentence
+from cycle.errors import InputError, Problem
+from cycle.model import Document, Language, PublicAddress, StoredFile
+from cycle.register.dates import read_date, read_time
+from cycle.store.archive_acts import ArchiveAct
+
+T = TypeVar("T")
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+
+FIELDS: Mapping[str, str] = {
+    "date": sentence("Date"),
+    "start": sentence("Start"),
+    "end": sentence("End"),
+    "registration": sentence("Registration"),
+    "venue": sentence("Venue"),
+    "place": sentence("Address or place"),
+    "host": sentence("Host"),
+    "chair": sentence("Chair"),
+    "theme": sentence("Theme"),
+    "aim": sentence("Aim"),
+    "outcome": sentence("Outcome"),
+}
+"""What of a page is corrected whole, and its name."""
+TEXT, NAME = "text", "name"
+WORDS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
+"""What is found by the words that stand there."""
+TIMES = frozenset({"start", "end", "registration"})
+KEYS = frozenset({"meeting", "kind", "basis", "subject", "address", "sha256"})
+"""Texts that nobody reads: they say what something is, or where."""
+REMOVED = sentence("[name taken down]")
+
+
+def applied(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...]) -> Edition:
+    """Return the page as it is after an act, with what it says of it; InputError where there is nothing to do it to."""
+    language, day = cycle.language, cycle.services.today
+    if act.what in FIELDS:
+        changed, said = _field_corrected(act, edition, language)
+    elif act.what == TEXT:
+        changed = _reworded(act, edition, act.new)
+        said = say(language, "“{old}” is corrected to “{new}”.", old=act.old, new=act.new)
+    elif act.what == NAME:
+        changed = _reworded(act, edition, say(language, REMOVED))
+        said = say(language, "A name is taken down.")
+    else:
+        changed, said = _document_moved(cycle, act, edition, known)
+    return replace(changed, errata=(*changed.errata, Erratum(at=day, text=said)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefusal:
+    """Why an act cannot be done: a sentence with its values, about one part of what was asked for."""
+
+    where: str
+    sentence: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def refused(*found: ActRefusal) -> InputError:
+    """Return the error for what cannot be done: in English for operators, in both written forms for the others."""
+    problems = [
+        Problem(file="", where=refusal.where, what=refusal.sentence.format(**refusal.values)) for refusal in found
+    ]
+    nn, nb = (
+        " ".join(say(language, refusal.sentence, **refusal.values) for refusal in found) for language in LANGUAGES
+    )
+    error: InputError = InputError(problems).in_nynorsk(nn, nb=nb)
+    return error
+
+
+def documents_of(edition: Edition) -> dict[str, StoredFile]:
+    """Return title → file of each document and presentation of a page, as people choose among them."""
+    found = {document.title: document.file for document in edition.documents if isinstance(document.file, StoredFile)}
+    for talk in edition.presentations:
+        for number, file in enumerate(talk.files, start=1):
+            if isinstance(file, StoredFile):
+                found.setdefault(talk.title if number == 1 else f"{talk.title} ({number})", file)
+    return found
+
+
+def to_look_at(act: ArchiveAct, edition: Edition, language: Language) -> tuple[str, ...]:
+    """Return what the approver is to know: documents are left as they are when a name goes away from the page."""
+    if act.what != NAME or not (there := documents_of(edition)):
+        return ()
+    titles = ", ".join(f"«{title}»" for title in there)
+    words = sentence(
+        "The documents stay as they are. Look whether the name stands in {titles}, and take those down too."
+    )
+    return (say(language, words, titles=titles),)
+
+
+def kept_down(cycle: OpenCycle, edition: Edition) -> Edition:
+    """Return the page of a year that was opened again without what was taken down before, with what it said of it."""
+    if not cycle.closings:
+        return edition
+    last = read(ClosedYear, cycle.closings[-1]).edition
+    gone = {stone.sha256 for stone in last.gone if not stone.replaced}
+    down = _without(edition, gone)
+    for act in cycle.acts:
+        if act.kind == "take_down" and act.what == NAME:
+            down = _replaced(down, act.old, say(cycle.language, REMOVED))
+    return replace(down, errata=last.errata, gone=last.gone)
+
+
+def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> tuple[Edition, str]:
+    try:
+        new = _parsed(act)
+    except ValueError as error:
+        wrong = sentence("“{new}” is no such date or time.")
+        raise refused(ActRefusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
+    old = getattr(edition, act.what)
+    if old == new:
+        raise refused(ActRefusal(where=act.what, sentence=sentence("It stands so already.")))
+    values = {"what": say(language, FIELDS[act.what]), "old": _printed(old, language), "new": _printed(new, language)}
+    said = say(language, "{what} is corrected from “{old}” to “{new}”.", **values)
+    if old in {None, ""}:
+        said = say(language, "{what} is added: “{new}”.", **values)
+    return replace(edition, **{act.what: new}), said  # type: ignore[arg-type]
+
+
+def _parsed(act: ArchiveAct) -> dt.date | dt.time | str:
+    """Return what a field is to hold; ValueError for what is no date or time."""
+    if act.what == "date":
+        return read_date(act.new)
+    return read_time(act.new) if act.what in TIMES else act.new.strip()
+
+
+def _printed(value: object, language: Language) -> str:
+    if isinstance(value, dt.date):
+        return wording.full_date(value, language)
+    if isinstance(value, dt.time):
+        return wording.clock(value)
+    return "" if value is None else str(value)
+
+
+def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
+    """Return the page with other words; InputError where they do not stand there."""
+    changed = _replaced(edition, act.old, new)
+    if changed == edition:
+        absent = sentence("“{old}” does not stand on the page. Write the words as they stand there.")
+        raise refused(ActRefusal(where=act.what, sentence=absent, values={"old": act.old}))
+    return changed
+
+
+def _replaced(value: T, old: str, new: str, key: str = "") -> T:
+    """Return a value with words replaced in every text that readers see; files and what is gone stay."""
+    made: Any = value  # Any: put together of its parts again, of the same kind
+    if isinstance(value, str):
+        made = value if key in KEYS or not old else value.replace(old, new)
+    elif isinstance(value, tuple):
+        made = tuple(_replaced(part, old, new, key) for part in value)
+    elif is_dataclass(value) and not isinstance(value, StoredFile | Document | Source | Tombstone | Erratum):
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        made = replace(value, **{name: _replaced(part, old, new, name) for name, part in parts.items()})  # type: ignore[type-var]
+    return made  # type: ignore[no-any-return]
+
+
+def _document_moved(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...]
+) -> tuple[Edition, str]:
+    """Return the page without a document, or with another in its place; its address says what became of it."""
+    there, language = documents_of(edition), cycle.language
+    if act.what not in there:
+        absent = sentence("The page has no document “{title}”.")
+        raise refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
+    old = there[act.what]
+    stone = Tombstone(
+        address=_address(edition, old, known),
+        title=act.what,
+        since=cycle.services.today,
+        sha256=old.sha256,
+        replaced=act.kind == "correct",
+    )
+    if act.kind == "take_down":
+        said = say(language, "The document “{title}” is taken down.", title=act.what)
+        changed = _without(edition, {old.sha256})
+    else:
+        said = say(language, "The document “{title}” is replaced.", title=act.what)
+        changed = _exchanged(edition, old, _right(cycle, act))
+    return replace(changed, gone=(*edition.gone, stone)), said
+
+
+def _address(edition: Edition, file: StoredFile, known: tuple[PublicAddress, ...]) -> str:
+    folder = f"{edition.meeting}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+    given = [address for under in edition_addresses(edition, folder, known).values() for address in under]
+    return next(address.address for address in given if address.sha256 == file.sha256)
+
+
+def _right(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:
+    """Return the right document, as it was handed in."""
+    kind = mimetypes.guess_type(act.file)[0] or "application/octet-stream"
+    return cycle.memory.files.stored(act.new, name=act.file, media_type=kind)
+
+
+def _without(edition: Edition, gone: set[str]) -> Edition:
+    """Return the page without these files; a document that has none any more is no line on it."""
+    documents = tuple(document for document in edition.documents if not _is_of(document, gone))
+    talks = tuple(replace(talk, files=tuple(_left(talk, gone))) for talk in edition.presentations)
+    return replace(edition, documents=documents, presentations=talks)
+
+
+def _is_of(document: PageDocument, gone: set[str]) -> bool:
+    return isinstance(document.file, StoredFile) and document.file.sha256 in gone
+
+
+def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
+    for file in talk.files:
+        if not (isinstance(file, StoredFile) and file.sha256 in gone):
+            yield file
+
+
+def _exchanged(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
+    documents = tuple(
+        replace(document, file=new) if document.file == old else document for document in edition.documents
+    )
+    talks = tuple(
+        replace(talk, files=tuple(new if file == old else file for file in talk.files))
+        for talk in edition.presentations
+    )
+    return replace(edition, documents=documents, presentations=talks)

@@ -1,0 +1,227 @@
+"""What personal matter has outlived its time (kassasjon), shown first and deleted when somebody says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.application.year import LoadedCommunity, current_register, find_cycle, load_named_community
+from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean
+from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
+from cycle.governance.strict import parse
+from cycle.model import Person, RetentionRule
+from cycle.services import Services
+from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, stand_in_of
+
+STAYS: Mapping[str, str] = {
+    "the ledger of mails and letters on paper": "proof of notice: who was called to the meeting, when and how",
+    "letters, lists, decisions and packages": "the public record, which is kept",
+    "that somebody answered, and what": "who took part in the meeting",
+}
+"""What no rule deletes, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionLine:
+    """What one rule would delete of one year or community."""
+
+    of: str
+    """The field."""
+    where: str
+    """The year or the community; empty where it belongs to none."""
+    number: int
+    since: dt.datetime
+    """The oldest of it."""
+    due: dt.date
+    """The day the oldest of it was due."""
+    rule: str
+    """The rule in words, with its purpose and where it stands."""
+    stays: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPlan:
+    """What would be deleted now, and what would not."""
+
+    lines: tuple[RetentionLine, ...]
+    unfinished: tuple[RetentionAct, ...]
+    """Acts that were begun and not ended; they are ended with the next one."""
+    problems: tuple[Problem, ...]
+    """Years whose day cannot be told, so that nothing of them is deleted."""
+    matters: Mapping[str, tuple[HeldMatter, ...]]
+    """By rule: the very values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What would be deleted of one person, and what stays."""
+
+    person: str
+    """Id of the person."""
+    number: Mapping[str, int]
+    """Field → how many values."""
+    stays: Mapping[str, str]
+    matters: tuple[HeldMatter, ...]
+
+
+def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
+    """Return what has outlived its time today, by the community's `retention.toml`; nothing is deleted.
+
+    ConfigError with every problem of that file.
+    """
+    loaded = load_named_community(services.settings, community)
+    problems: list[Problem] = []
+    meetings = _MeetingDays(services, loaded, problems)
+    lines: list[RetentionLine] = []
+    matters: dict[str, tuple[HeldMatter, ...]] = {}
+    for rule, where in _rules(services, loaded):
+        due = [
+            (day, matter)
+            for matter in services.memory.retention.held(rule.of)
+            if _is_of(matter, loaded) and (day := _due(rule, matter, meetings)) and day <= services.today
+        ]
+        if due:
+            matters[rule.of] = tuple(matter for _, matter in due)
+            lines += _lines(rule, where, due)
+    acts = services.memory.retention.acts()
+    return RetentionPlan(
+        lines=tuple(lines),
+        unfinished=tuple(act for act in acts if act.done_at is None),
+        problems=tuple(dict.fromkeys(problems)),
+        matters=matters,
+    )
+
+
+def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
+    """Delete what the plan names, each rule as an act that is written first, and return how many values went.
+
+    What was begun earlier and not ended is ended first; doing it twice is harmless.
+    """
+    retention = services.memory.retention
+    done = sum(retention.finish(act.number, now=services.now()) for act in plan.unfinished)
+    whys = {line.of: line.rule for line in plan.lines}
+    for of, matters in plan.matters.items():
+        number = retention.intend(matters, rule=of, why=whys[of], who=name, now=services.now())
+        done += retention.finish(number, now=services.now())
+    return done
+
+
+def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
+    """Return what would be deleted of a person, by name or id; nothing is deleted.
+
+    StepError when nobody is called so, when several are, or when the person holds a seat today.
+    """
+    loaded = load_named_community(services.settings, community)
+    if services.memory.registers.newest(loaded.community.id) is None:
+        raise StepError(
+            f"{loaded.community.id}: no register was imported, so people stand in the file alone; take the person's "
+            "rows out of it"
+        )
+    register = current_register(services, loaded).register
+    person = _person(register.persons, who)
+    held = [
+        mandate.seat
+        for mandate in register.mandates
+        if mandate.person == person.id
+        and (mandate.valid_from or dt.date.min) <= services.today <= (mandate.valid_to or dt.date.max)
+    ]
+    if held:
+        raise StepError(
+            f"{person.name}: holds {', '.join(held)} today; give the seat to somebody else or write its last day, "
+            "import the register, then erase"
+        )
+    matters = services.memory.retention.of_person(person.id)
+    number: dict[str, int] = {}
+    for matter in matters:
+        number[matter.field] = number.get(matter.field, 0) + 1
+    return Erasure(person=person.id, number=number, stays=STAYS, matters=matters)
+
+
+def erase(services: Services, erasure: Erasure, *, name: str, why: str) -> int:
+    """Delete what is said of a person, written first, and return how many values went; seats keep their history."""
+    retention = services.memory.retention
+    rule = f"erase:{stand_in_of(erasure.person)}"
+    number = retention.intend(erasure.matters, rule=rule, why=why, who=name, now=services.now())
+    return retention.finish(number, now=services.now())
+
+
+def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[RetentionRule, str]]:
+    """Yield each rule that holds today with where it stands; the words of answers have one without the file too."""
+    table = RetentionFile(rules=())
+    if loaded.retention is not None:
+        try:
+            written = tomllib.loads(loaded.retention.decode("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
+            raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error
+        table = parse(RetentionFile, written, file=FILE)
+    rules = [row.value() for row in table.rules]
+    if problems := tuple(retention_problems(rules)):
+        raise ConfigError(problems)
+    held = rules_on(rules, services.today)
+    if not any(rule.of == "reply_words" for rule in held):
+        days, why = services.settings.mail_words_days, "to read the answers"
+        yield RetentionRule(of="reply_words", days=days, purpose=why), "CYCLE_MAIL_WORDS_DAYS"
+    for rule in held:
+        yield rule, f"{FILE}: rules[{rules.index(rule)}]"
+
+
+def _is_of(matter: HeldMatter, loaded: LoadedCommunity) -> bool:
+    return matter.of.partition("/")[0] in {"", loaded.community.id}
+
+
+class _MeetingDays:
+    """The day of each meeting that something was kept for; a year that cannot be read is told once."""
+
+    def __init__(self, services: Services, loaded: LoadedCommunity, problems: list[Problem]) -> None:
+        self._services, self._loaded, self._problems = services, loaded, problems
+        self._known: dict[str, dt.date | None] = {}
+
+    def of(self, cycle: str) -> dt.date | None:
+        """Return the day, or None where it cannot be told."""
+        if cycle not in self._known:
+            _, meeting, year = cycle.split("/")
+            try:
+                found = find_cycle(self._services, community=str(self._loaded.folder), meeting=meeting, year=int(year))
+                self._known[cycle] = found.year_inputs.facts.date
+            except CycleError as error:
+                self._known[cycle] = None
+                remedy = "mend that, or nothing of the year is deleted"
+                self._problems.append(Problem(file=cycle, where="", what=str(error), remedy=remedy, severity="warning"))
+        return self._known[cycle]
+
+
+def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.date | None:
+    start = matter.since.date() if rule.after == "written" else meetings.of(matter.of)
+    return None if start is None else start + dt.timedelta(days=rule.days)
+
+
+def _lines(rule: RetentionRule, where: str, due: Sequence[tuple[dt.date, HeldMatter]]) -> Iterator[RetentionLine]:
+    for of in dict.fromkeys(matter.of for _, matter in due):
+        some = [(day, matter) for day, matter in due if matter.of == of]
+        basis = f", {rule.basis}" if rule.basis else ""
+        yield RetentionLine(
+            of=rule.of,
+            where=of,
+            number=len(some),
+            since=min(matter.since for _, matter in some),
+            due=min(day for day, _ in some),
+            rule=f"{rule.days} days after it was {rule.after}, kept {rule.purpose}{basis} ({where})".replace(
+                "after it was meeting", "after the meeting"
+            ),
+            stays=FIELDS[rule.of].kept,
+        )
+
+
+def _person(persons: Sequence[Person], who: str) -> Person:
+    wanted = " ".join(who.split()).casefold()
+    found = [person for person in persons if wanted in {person.name.casefold(), person.id}]
+    if len(found) > 1:
+        ids = ", ".join(person.id for person in found)
+        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}")
+    if not found or found[0].name == ERASED:
+        names = [person.name for person in persons if person.name != ERASED]
+        raise StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
+    return found[0]

@@ -1,0 +1,78 @@
+"""`cycle retention`: what personal matter has outlived its time, and its deletion."""
+
+from __future__ import annotations
+
+import click
+
+from cycle.application.retention import carry_out, erasure_of, retention_plan
+from cycle.application.retention import erase as erase_person
+from cycle.cli.options import Words, community_option
+from cycle.cli.output import command, print_json, problem_rows
+from cycle.services import open_services
+
+
+@click.group(invoke_without_command=True)
+@click.option("--run", "for_real", is_flag=True, help="Delete it; without, it is only shown.")
+@click.option("--name", default="", help="Who says so; needed with --run.")
+@community_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def retention(context: click.Context, for_real: bool, name: str, community: str, as_json: bool) -> None:
+    """Show what personal matter has outlived its time, or delete it with --run.
+
+    By the rules of the community's retention.toml. The public record and the proof of notice stay.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(_overdue, for_real=for_real, name=name, community=community, as_json=as_json)
+
+
+@retention.command()
+@click.argument("person")
+@click.option("--run", "for_real", is_flag=True, help="Delete it; without, it is only shown.")
+@click.option("--name", required=True, type=Words(), help="Who says so; it is kept on record.")
+@click.option("--why", required=True, type=Words(), help="Why; it is kept on record.")
+@community_option
+@command
+def erase(person: str, for_real: bool, name: str, why: str, community: str, as_json: bool) -> int:
+    """Take a PERSON, by name or id, out of registers, answers and printed addresses; seats keep their history."""
+    with open_services() as services:
+        found = erasure_of(services, person, community=community)
+        done = erase_person(services, found, name=name, why=why) if for_real else 0
+    if as_json:
+        print_json({"person": found.person, "number": found.number, "stays": found.stays, "deleted": done})
+        return 0
+    for field, number in found.number.items():
+        click.echo(f"{'deleted' if for_real else 'would go'}: {number} {field}")
+    for what, reason in found.stays.items():
+        click.echo(f"stays: {what}: {reason}")
+    click.echo(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
+    return 0
+
+
+@click.command()
+@command
+def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
+    if for_real and not " ".join(name.split()):
+        raise click.UsageError("--run needs --name: who says that it may go")
+    with open_services() as services:
+        plan = retention_plan(services, community=community)
+        done = carry_out(services, plan, name=" ".join(name.split())) if for_real else 0
+    if as_json:
+        lines = {"lines": plan.lines, "unfinished": plan.unfinished, "problems": problem_rows(plan.problems)}
+        print_json({**lines, "deleted": done})
+        return 0
+    for problem in plan.problems:
+        click.echo(f"{problem.severity}: {problem}", err=True)
+    for act in plan.unfinished:
+        click.echo(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
+    for line in plan.lines:
+        click.echo(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
+        click.echo(f"  since {line.since:%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
+        click.echo(f"  stays: {line.stays}")
+    if for_real:
+        click.echo(f"{done} values deleted")
+    elif plan.lines or plan.unfinished:
+        click.echo("nothing is deleted; say --run --name NAME to delete it")
+    else:
+        click.echo("nothing has outlived its time")
+    return 0

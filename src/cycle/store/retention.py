@@ -1,0 +1,284 @@
+"""Personal matter that is deleted when its time is over (kassasjon): what was deleted leaves its sha256 and a mark.
+
+An act is written first, with every mark; then what it names is cut, in one transaction with the act's end. Killed in
+between, the act stands unfinished and is finished later: what is no longer what the mark says is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, insert, select, true, update
+
+from cycle.store import tables
+from cycle.store.database import reading
+
+REPORTS = ("returned", "delayed", "delivered")
+"""What a server said of a mail: it may quote address and mail."""
+ERASED = "(sletta)"
+"""Stands where a name was."""
+Cut = Callable[[Any], Any]  # Any: a column's value, text or JSON
+
+
+def _nothing(_value: Any) -> Any:
+    return ""
+
+
+def without_contacts(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a register as stored without addresses, telephone numbers and remarks: who held which seat stays."""
+    return {
+        **body,
+        "persons": [{**person, "address": "", "phone": "", "postal": ""} for person in body["persons"]],
+        "mandates": [{**mandate, "note": ""} for mandate in body["mandates"]],
+    }
+
+
+def stand_in_of(person_id: str) -> str:
+    """Return the id that stands for a person who is erased: the same in every register, and nobody's name."""
+    return f"sletta-{hashlib.sha256(person_id.encode()).hexdigest()[:12]}"
+
+
+def without_person(body: Mapping[str, Any], stand_in: str) -> dict[str, Any]:
+    """Return a register as stored where nobody can tell who this person was; the seats stay held by somebody."""
+    nameless = {"id": stand_in, "name": ERASED, "address": "", "phone": "", "postal": ""}
+    held = {"person": stand_in, "note": "", "decided_by": ""}
+    return {
+        **body,
+        "persons": [
+            {**person, **nameless} if stand_in_of(person["id"]) == stand_in else person for person in body["persons"]
+        ],
+        "mandates": [
+            {**mandate, **held} if stand_in_of(mandate["person"]) == stand_in else mandate
+            for mandate in body["mandates"]
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalField:
+    """A field of the store that holds personal matter (personopplysning). `column` is empty where the row goes."""
+
+    table: Table
+    column: str
+    when: str
+    """Column with the moment its clock starts from."""
+    where: ColumnElement[bool] = field(default_factory=true)
+    cut: Cut = _nothing
+    of: str = ""
+    """Column that says whose it is: `cycle` or `community`; empty where it belongs to no community."""
+    kept: str = ""
+    """What stays, for whoever reads what would go."""
+
+
+FIELDS: Mapping[str, PersonalField] = {
+    "reply_words": PersonalField(
+        table=tables.replies,
+        column="text",
+        when="at",
+        of="cycle",
+        where=(tables.replies.c.source != "typed") & tables.replies.c.what.not_in(REPORTS),
+        kept="what they answered, and when",
+    ),
+    "typed_words": PersonalField(
+        table=tables.replies,
+        column="text",
+        when="at",
+        of="cycle",
+        where=tables.replies.c.source == "typed",
+        kept="the answer, who typed it in, and when",
+    ),
+    "returned_mail": PersonalField(
+        table=tables.replies,
+        column="text",
+        when="at",
+        of="cycle",
+        where=tables.replies.c.what.in_(REPORTS),
+        kept="that it came back, the code, and when",
+    ),
+    "reply_addresses": PersonalField(
+        table=tables.replies, column="by", when="at", of="cycle", kept="that somebody else's address answered"
+    ),
+    "substitute_addresses": PersonalField(
+        table=tables.replies, column="substitute_address", when="at", of="cycle", kept="who came instead"
+    ),
+    "known_addresses": PersonalField(table=tables.reply_addresses, column="", when="at", kept="nothing"),
+    "printed_addresses": PersonalField(
+        table=tables.printed, column="postal", when="at", of="cycle", kept="which letter was printed, by whom and when"
+    ),
+    "import_previews": PersonalField(
+        table=tables.previews, column="", when="made_at", of="community", kept="what was imported"
+    ),
+    "register_contacts": PersonalField(
+        table=tables.registers,
+        column="body",
+        when="imported_at",
+        of="community",
+        cut=without_contacts,
+        kept="who held which seat, in registers that a newer one has followed",
+    ),
+}
+"""Every field that a rule of retention may be of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMatter:
+    """One value that may be deleted: which field, which row, of what year or community, since when."""
+
+    field: str
+    row: str
+    """The row's key as JSON."""
+    of: str
+    since: dt.datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionAct:
+    """One time that something was deleted, or is to be while `done_at` is None (kassasjonshandling)."""
+
+    number: int
+    rule: str
+    why: str
+    who: str
+    at: dt.datetime
+    done_at: dt.datetime | None
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The tables of what was deleted, and the fields it is deleted from."""
+
+    engine: Engine
+
+    def held(self, name: str) -> tuple[HeldMatter, ...]:
+        """Return every value of a field that is there, oldest first; of registers all but the newest of each."""
+        personal = FIELDS[name]
+        with reading(self.engine) as connection:
+            rows = _rows(connection, personal)
+        if name == "register_contacts":
+            newest = {row["community"]: row["id"] for row in rows}
+            rows = [row for row in rows if row["id"] != newest[row["community"]]]
+        return tuple(_matter(name, personal, row) for row in rows if _value(personal, row) != _cut(personal, row))
+
+    def of_person(self, person_id: str) -> tuple[HeldMatter, ...]:
+        """Return every value that is about one person, whatever its age."""
+        found: list[HeldMatter] = []
+        with reading(self.engine) as connection:
+            for name, personal in FIELDS.items():
+                whose = personal.table.c.get("recipient")
+                if whose is not None:
+                    rows = _rows(connection, personal, whose == person_id)
+                    found += [_matter(name, personal, row) for row in rows if _value(personal, row) != ""]
+            for name, table in (("register_person", tables.registers), ("import_previews", tables.previews)):
+                personal = FIELDS["import_previews"] if table is tables.previews else _of_person(stand_in_of(person_id))
+                for row in _rows(connection, personal):
+                    if any(person["id"] == person_id for person in row["body"]["persons"]):
+                        found.append(_matter(name, personal, row))
+        return tuple(found)
+
+    def intend(self, matters: Sequence[HeldMatter], *, rule: str, why: str, who: str, now: dt.datetime) -> int:
+        """Write down what is about to be deleted, and return the number of the act; nothing is deleted yet."""
+        with self.engine.begin() as connection:
+            values = {"rule": rule, "why": why, "who": who, "at": now}
+            made = connection.execute(insert(tables.retention_acts).values(**values)).inserted_primary_key
+            assert made is not None
+            number = int(made[0])
+            marks = [
+                {"act": number, "field": matter.field, "row": matter.row, "sha256": matter.sha256} for matter in matters
+            ]
+            connection.execute(insert(tables.retention_marks), marks)
+        return number
+
+    def finish(self, number: int, *, now: dt.datetime) -> int:
+        """Delete what the act names as far as it is still there, and return how many; doing it twice is harmless."""
+        acts, marks = tables.retention_acts, tables.retention_marks
+        with self.engine.begin() as connection:
+            act = connection.execute(select(acts).where(acts.c.number == number)).mappings().one()
+            named = connection.execute(select(marks).where(marks.c.act == number)).mappings().all()
+            done = sum([_delete(connection, dict(mark), rule=act["rule"]) for mark in named])
+            still = (acts.c.number == number) & acts.c.done_at.is_(None)
+            connection.execute(update(acts).where(still).values(done_at=now))
+        return done
+
+    def acts(self) -> tuple[RetentionAct, ...]:
+        """Return every act, oldest first."""
+        acts, marks = tables.retention_acts, tables.retention_marks
+        with reading(self.engine) as connection:
+            counted: dict[int, int] = {}
+            for act in connection.execute(select(marks.c.act)).scalars():
+                counted[act] = counted.get(act, 0) + 1
+            rows = connection.execute(select(acts).order_by(acts.c.number)).mappings()
+            return tuple(RetentionAct(**row, marks=counted.get(row["number"], 0)) for row in rows)
+
+
+def _of_person(stand_in: str) -> PersonalField:
+    return PersonalField(
+        table=tables.registers,
+        column="body",
+        when="imported_at",
+        of="community",
+        cut=lambda body: without_person(body, stand_in),
+        kept="which seats were held, and when, by somebody without a name",
+    )
+
+
+def _rows(
+    connection: Connection, personal: PersonalField, more: ColumnElement[bool] | None = None
+) -> list[Mapping[str, Any]]:
+    query = select(personal.table).where(personal.where)
+    if more is not None:
+        query = query.where(more)
+    keys = personal.table.primary_key.columns
+    ordered = query.order_by(personal.table.c[personal.when], *keys)
+    return [dict(row) for row in connection.execute(ordered).mappings()]
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {column.name: row[column.name] for column in table.primary_key.columns}
+
+
+def _value(personal: PersonalField, row: Mapping[str, Any]) -> Any:
+    if personal.column:
+        return row[personal.column]
+    return {name: value for name, value in row.items() if not isinstance(value, dt.datetime)}
+
+
+def _cut(personal: PersonalField, row: Mapping[str, Any]) -> Any:
+    return personal.cut(row[personal.column]) if personal.column else None
+
+
+def _matter(name: str, personal: PersonalField, row: Mapping[str, Any]) -> HeldMatter:
+    return HeldMatter(
+        field=name,
+        row=json.dumps(_key(personal.table, row), ensure_ascii=False, sort_keys=True),
+        of=row[personal.of] if personal.of else "",
+        since=row[personal.when],
+        sha256=_sha256(_value(personal, row)),
+    )
+
+
+def _sha256(value: Any) -> str:
+    """Return the sha256 of a text as it stands, of anything else as JSON with sorted keys."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _delete(connection: Connection, mark: Mapping[str, Any], *, rule: str) -> int:
+    """Delete one value if it is still the one that was marked."""
+    personal = _of_person(rule.partition(":")[2]) if mark["field"] == "register_person" else FIELDS[mark["field"]]
+    table = personal.table
+    here = and_(*(table.c[name] == value for name, value in json.loads(mark["row"]).items()))
+    found = connection.execute(select(table).where(here)).mappings().first()
+    row = dict(found or {})
+    if not row or _sha256(_value(personal, row)) != mark["sha256"]:
+        return 0
+    if not personal.column:
+        return connection.execute(delete(table).where(here)).rowcount
+    changed = update(table).where(here).values({personal.column: personal.cut(row[personal.column])})
+    return connection.execute(changed).rowcount

@@ -1,0 +1,214 @@
+"""A closed year is corrected, something is taken down, or it is opened again: asked for, approved, done once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cycle.application.actions import ask_for_act, step_state, withdraw_act
+from cycle.archive.fixity import verify_package
+from cycle.cli import main
+from cycle.errors import InputError, StepError
+from cycle.store.archive_acts import ArchiveAct
+from tests.desk import YEAR, Desk, typed
+
+PACKAGE = "bergensomradet-partnarskapsmote-2027"
+WHO, WHY = "Kari Vik", "Det stod feil"
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Desk:
+    """A year that was walked to its end."""
+    desk = Desk(tmp_path)
+    desk.walk()
+    return desk
+
+
+def asked(desk: Desk, kind: str, **what: object) -> ArchiveAct:
+    return ask_for_act(desk.cycle(), kind, who=WHO, why=WHY, **what)  # type: ignore[arg-type]
+
+
+def done(desk: Desk, kind: str, **what: object) -> str:
+    """Ask for an act, approve it and carry it out; return its step."""
+    step = f"act.{asked(desk, kind, **what).number}"
+    desk.do(step)
+    return step
+
+
+def site(desk: Desk) -> dict[str, bytes]:
+    folder = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def page(desk: Desk) -> str:
+    return read(site(desk)["index.html"])
+
+
+def read(html: bytes) -> str:
+    """What a person reads of a page, with ordinary spaces."""
+    return " ".join(typed(re.sub(r"<[^>]+>", " ", html.decode())).split())
+
+
+def packages(desk: Desk) -> dict[str, bytes]:
+    folder = desk.home / "packages"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_correction_is_dated_on_the_page_and_in_a_new_package_that_names_the_one_before(closed: Desk) -> None:
+    before = packages(closed)
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    assert "Fedje kulturhus" not in page(closed)
+    assert closed.do("act.1").revision == 1
+    assert "23. november 2026 : Møtelokale er retta frå" in page(closed)
+    assert page(closed).count("Fedje kulturhus") == 2
+    after = packages(closed)
+    assert {name: data for name, data in after.items() if name in before} == before
+    told = after[f"{PACKAGE}-v2/bag-info.txt"].decode()
+    assert f"Replaces-Package: {PACKAGE}\n" in told
+    assert WHY in told
+    assert verify_package(closed.home / "packages" / f"{PACKAGE}-v2") == ()
+    cycle = closed.cycle()
+    assert cycle.closing is not None
+    assert (cycle.closing.kind, cycle.closing.version, cycle.closing.why) == ("correct", 2, WHY)
+
+
+def test_words_are_corrected_wherever_they_stand_and_nothing_else_changes(closed: Desk) -> None:
+    title = closed.cycle().year_inputs.programme[1].title
+    done(closed, "correct", what="text", old=title, new="Eit anna innlegg")
+    assert title not in page(closed).replace(f"«{title}» er retta", "")
+    assert "Eit anna innlegg" in page(closed)
+    closed.replace("organisations.csv", "Alver kommune", "Nye Alver kommune")
+    done(closed, "correct", what="date", new="19.02.2027")
+    assert "fredag 19. februar 2027" in page(closed)
+    assert "Nye Alver kommune" not in page(closed)
+    assert closed.cycle().closing.version == 3  # type: ignore[union-attr]
+
+
+def test_a_document_that_is_taken_down_leaves_a_tombstone_at_its_address(closed: Desk) -> None:
+    addresses = [path for path in site(closed) if path.startswith("dokument/")]
+    title = closed.cycle().closed.edition.documents[0].title  # type: ignore[union-attr]
+    done(closed, "take_down", what=title)
+    there = site(closed)
+    [gone] = [path for path in addresses if path not in there]
+    assert "Dette dokumentet vart teke ned 23. november 2026." in read(there[f"{gone}/index.html"])
+    assert f"Dokumentet «{title}» er teke ned." in page(closed)
+    assert CliRunner().invoke(main, ["archive", "build"], env=closed.environment).exit_code == 0
+    assert site(closed) == there
+
+
+def test_a_document_that_was_wrong_is_replaced_at_another_address(closed: Desk, tmp_path: Path) -> None:
+    title = closed.cycle().closed.edition.documents[0].title  # type: ignore[union-attr]
+    with pytest.raises(InputError, match="which file is the right one"):
+        asked(closed, "correct", what=title)
+    right = tmp_path / "rett.pdf"
+    right.write_bytes((closed.year_folder / "presentasjonar" / "02-heimesjukehus.pdf").read_bytes())
+    before = set(site(closed))
+    done(closed, "correct", what=title, file=right)
+    assert set(site(closed)) - before >= {"dokument/rett.pdf"}
+    assert f"Dokumentet «{title}» er bytt ut." in page(closed)
+
+
+def test_a_name_that_is_taken_down_stands_nowhere_on_the_page(closed: Desk) -> None:
+    speaker = next(
+        speaker.name for item in closed.cycle().year_inputs.programme for speaker in item.speakers if speaker.name
+    )
+    assert speaker in page(closed)
+    done(closed, "take_down", what="name", old=speaker)
+    assert speaker not in page(closed)
+    assert "Eit namn er teke ned." in page(closed)
+
+
+def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(closed: Desk) -> None:
+    title = closed.cycle().closed.edition.documents[0].title  # type: ignore[union-attr]
+    done(closed, "take_down", what=title)
+    closed.replace("partnarskapsmote-2027/meeting.toml", "Helsehus", "Kulturhus")
+    before = site(closed)
+    step = done(closed, "reopen")
+    assert closed.cycle().closing is None
+    assert closed.states()[step] == "done 1"
+    assert closed.states()["plan"] == "due 2"
+    assert site(closed) == before
+    for name, state in closed.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            closed.do(name)
+    cycle = closed.cycle()
+    assert (cycle.closing.kind, cycle.closing.version) == ("close", 3)  # type: ignore[union-attr]
+    assert f"Dokumentet «{title}» er teke ned." in page(closed)
+    assert not any(path.endswith(".docx") and title in path for path in site(closed))
+    assert (closed.home / "packages" / f"{PACKAGE}-v3").is_dir()
+
+
+def test_what_is_asked_for_twice_is_one_act_and_done_once(closed: Desk) -> None:
+    first = asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    assert asked(closed, "correct", what="Møtelokale", new="Fedje kulturhus") == first
+    closed.do("act.1")
+    closed.perform("act.1")
+    assert [closing.kind for closing in closed.cycle().closings] == ["close", "correct"]
+    with pytest.raises(InputError):
+        asked(closed, "correct", what="venue", new="Fedje kulturhus")
+
+
+def test_an_act_is_withdrawn_until_it_is_done(closed: Desk) -> None:
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    withdraw_act(closed.cycle(), 1, who=WHO)
+    assert "act.1" not in closed.states()
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    closed.do("act.2")
+    with pytest.raises(StepError, match="is done"):
+        withdraw_act(closed.cycle(), 2, who=WHO)
+
+
+def test_two_corrections_stand_both_and_the_second_is_looked_at_as_it_then_is(closed: Desk) -> None:
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    asked(closed, "correct", what="place", new="Fedje")
+    closed.compute("act.2")
+    closed.do("act.1")
+    assert step_state(closed.cycle(), "act.2").state == "due"
+    closed.do("act.2")
+    assert "Fedje kulturhus" in page(closed)
+    assert page(closed).count("er retta") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "says"),
+    [
+        ("correct", {"what": "venu", "new": "X"}, "Did you mean “venue”?"),
+        ("correct", {"what": "text", "old": "Står ikkje der", "new": "X"}, "does not stand on the page"),
+        ("correct", {"what": "date", "new": "31.02.2027"}, "is no such date"),
+        ("correct", {"what": "name", "old": "X"}, "A name is taken down"),
+        ("take_down", {"what": "venue"}, "is corrected"),
+        ("take_down", {"what": "Brevet som ikkje finst"}, "The page has no"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_not_written_down(
+    closed: Desk, kind: str, what: dict[str, str], says: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(says)):
+        asked(closed, kind, **what)
+    assert closed.services.memory.acts.of(closed.cycle().id) == ()
+
+
+def test_nobody_asks_without_a_name_and_a_reason_and_of_an_open_year_nothing(closed: Desk) -> None:
+    with pytest.raises(InputError, match="Write your name"):
+        ask_for_act(closed.cycle(), "reopen", who=" ", why="")
+    done(closed, "reopen")
+    with pytest.raises(StepError, match="is open"):
+        asked(closed, "reopen")
+
+
+def test_the_commands_ask_and_the_approval_does_it(closed: Desk) -> None:
+    signed = ["--name", WHO, "--why", WHY]
+    said = CliRunner().invoke(
+        main,
+        ["archive", "correct", str(YEAR), "--what", "venue", "--new", "Fedje kulturhus", *signed],
+        env=closed.environment,
+    )
+    assert said.exit_code == 0, said.output
+    assert "`cycle approve 2027 act.1 --name NAME`" in said.output
+    approved = CliRunner().invoke(main, ["approve", str(YEAR), "act.1", "--name", WHO], env=closed.environment)
+    assert approved.exit_code == 0, approved.output
+    closed.perform("act.1")
+    assert "Fedje kulturhus" in page(closed)
