@@ -3,11 +3,12 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON ?= python3
 RUN := $(VENV)/bin
-# One more than the two cores of a small machine: tests with the real server mostly wait.
+# One more than the two cores of a small machine: tests with the real server mostly wait, the quick ones do not.
 WORKERS ?= 3
+CORES ?= 2
 # What Python compiled, and what pytest made of the tests, is kept from run to run: a third of collecting them.
 unexport PYTHONDONTWRITEBYTECODE
-QUICK := not (server or office or browser or postgresql or validator or campaign)
+QUICK := not (server or office or browser or postgresql or validator or campaign or slow)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup office browser post validator demo up check test campaigns lint bench schema locale lock clean
@@ -47,7 +48,7 @@ test: setup office browser post validator lint ## Run every test
 	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup lint ## Check style and types and run the quick tests, for every save
-	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(QUICK)"
+	@$(RUN)/pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -m "$(QUICK)"
 
 campaigns: setup office browser post validator ## Run the tests that kill or try thousands, in full depth
 	@CYCLE_TEST_DEPTH=full $(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m campaign

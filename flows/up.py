@@ -44,7 +44,6 @@ def keep_up(settings: Settings, *, report: Report) -> None:
             server_socket(settings.home.absolute()) as socket_path,
             running_server(settings, socket_path) as server,
             running_door(settings, socket_path),
-            warm_parent(settings) as warm,
         ):
             # Prefect reads its environment at import; and it is imported while the server begins.
             from flows.serving import serve_flows  # noqa: PLC0415
@@ -52,14 +51,16 @@ def keep_up(settings: Settings, *, report: Report) -> None:
 
             wait_until_healthy(settings, server)
             ending = end_with(server)
-            try:
-                known = start_runs_bound(warm)
-                with watching(settings, runs_known=known):
-                    threading.Thread(target=_announce, args=(settings, report), daemon=True).start()
-                    serve_flows(settings)
-            finally:
-                finish_undisturbed()
-                ending.set()
+            # Not before: what runs are forked from takes processor that the server begins sooner with.
+            with warm_parent(settings) as warm:
+                try:
+                    known = start_runs_bound(warm)
+                    with watching(settings, runs_known=known):
+                        threading.Thread(target=_announce, args=(settings, report), daemon=True).start()
+                        serve_flows(settings)
+                finally:
+                    finish_undisturbed()
+                    ending.set()
 
 
 def _announce(settings: Settings, report: Report) -> None:

@@ -34,10 +34,13 @@ STATUS = struct.Struct("!i")
 
 
 def main(path: str) -> None:
-    """Import everything, listen at the path, and fork one child for each request until told to end."""
-    _import_everything()
-    # A fork of a process with threads may hang on a lock that a lost thread held.
+    """Listen at the path, import everything, and fork one child for each request until told to end.
+
+    Who asks meanwhile waits: that is sooner than to import it all beside this process.
+    """
     with _listening(path) as listener:
+        _import_everything()
+        # A fork of a process with threads may hang on a lock that a lost thread held.
         _Parent(listener).run()
 
 

@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
+from tests.cost import slow_tests
 from tests.kept import copy_nothing_while, kept_for_session, put_new_database
 
 # No test is timed: the machine may be busy.
@@ -92,8 +93,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long: one that comes last leaves the other cores idle."""
+    """Mark the slow tests, and begin with the files that take long: one that comes last leaves other cores idle."""
+    slow = set(slow_tests())
+    for item in items:
+        if item.nodeid.partition("[")[0] in slow:
+            item.add_marker(pytest.mark.slow)
     long = {_unit(item.nodeid) for item in items for mark in item.iter_markers() if mark.name in LONG}
     server = {_unit(item.nodeid) for item in items if item.get_closest_marker("server")}
 

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     network: Literal["any", "loopback"] = "any"
     """`loopback` keeps the whole process on this machine, for tests and demos: no mail server, mailbox, identity server
     or name server elsewhere can be reached, whatever else is set."""
+    site_address: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    """Where the public site is published, `https://moete.example.no`; set, it gets an Atom feed and a sitemap."""
     link_host: str = "127.0.0.1"
     """Host name printed in links to the review pages and the Prefect UI."""
 

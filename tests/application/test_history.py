@@ -262,7 +262,15 @@ def test_documents_talks_and_pictures_of_a_past_year_reach_its_page_cleaned(desk
     whole(desk)
     folder = built(desk)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert files == ["bilete/salen.jpg", "dokument/program.pdf", "index.html", "presentasjonar/vik.pdf"]
+    assert files == [
+        "bilete/salen.jpg",
+        "dokument/program.pdf",
+        "index.html",
+        "moetemappe.json",
+        "mote.ics",
+        "mote.jsonld",
+        "presentasjonar/vik.pdf",
+    ]
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert b"Ring meg" not in everything
     assert b"Ikkje ta med" not in everything

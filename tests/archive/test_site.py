@@ -43,6 +43,8 @@ def site(pages: SitePages, templates: Path) -> tuple[SiteFile, ...]:
 
 def test_every_meeting_and_year_has_its_permanent_page(site: tuple[SiteFile, ...]) -> None:
     assert [file.path for file in site if file.path.endswith(".html")] == [
+        "404.html",
+        "alt/index.html",
         "index.html",
         "partnarskapsmote/2024/index.html",
         "partnarskapsmote/2027/index.html",
@@ -272,7 +274,7 @@ def test_every_problem_of_the_pages_is_told_at_once(pages: SitePages, templates:
         ("{{ edition.titel }}", ""),
         ("{% if %}", "line 1"),
         ("{{ ''.__class__.__mro__ }}", ""),
-        ("{% include 'gone.html' %}", ""),
+        ("{% include 'no-such-page.html' %}", ""),
     ],
 )
 def test_a_broken_page_template_is_named(
@@ -283,7 +285,7 @@ def test_a_broken_page_template_is_named(
     with pytest.raises(TemplateError) as caught:
         build_site(pages, templates=tmp_path)
     (problem,) = caught.value.problems
-    assert (problem.file, problem.where) == ("gone.html" if "gone" in text else "year.html", where)
+    assert (problem.file, problem.where) == ("no-such-page.html" if "no-such" in text else "year.html", where)
 
 
 @pytest.mark.parametrize("style", ["</style><script>", "@import 'x.css';", "a { background: url(x.png) }"])

@@ -162,6 +162,41 @@ def test_without_a_waiting_parent_the_ordinary_command_runs(start: Start, tmp_pa
     assert process.returncode == 4
 
 
+def test_who_asks_while_the_parent_imports_waits_for_a_fork(
+    start: Start, engine: Mapping[str, str], tmp_path: Path
+) -> None:
+    """To import it all beside the parent would take both of them longer."""
+    slow = PARENT.replace("    sys.modules", "    sys.stdin.readline()\n    sys.modules")
+    command = [sys.executable, "-c", slow, str(tmp_path / "warm")]
+    with subprocess.Popen(command, env=dict(engine), stdin=subprocess.PIPE, text=True) as parent:
+        while not (tmp_path / "warm").exists():
+            time.sleep(0.01)
+        process = start()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.2)
+        assert parent.stdin is not None
+        parent.stdin.write("go on\n")
+        parent.stdin.flush()
+        assert said(process).startswith("imported run-1 ")
+        parent.kill()
+
+
+def test_a_parent_that_cannot_import_leads_to_the_ordinary_command(
+    start: Start, engine: Mapping[str, str], tmp_path: Path
+) -> None:
+    broken = PARENT.replace("    sys.modules", "    sys.exit(sys.stdin.readline())\n    sys.modules")
+    command = [sys.executable, "-c", broken, str(tmp_path / "warm")]
+    with subprocess.Popen(command, env=dict(engine), stdin=subprocess.PIPE, text=True) as parent:
+        while not (tmp_path / "warm").exists():
+            time.sleep(0.01)
+        process = start()
+        time.sleep(0.2)
+        assert parent.stdin is not None
+        parent.stdin.write("")
+        parent.stdin.close()
+        assert said(process).startswith("cold run-1 ")
+
+
 def test_a_stale_socket_leads_to_the_ordinary_command(start: Start, parent: subprocess.Popen[str]) -> None:
     parent.kill()
     parent.wait(60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,12 @@ from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddres
 
 File = Document | StoredFile
 """A file to publish: its bytes, or the stored file that is read when the site is written."""
+
+
+def sha256_of(file: File) -> str:
+    """Return the sha256 (hex) of a file; a stored one is not read for it."""
+    return hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256
+
 
 FactBasis = Literal["stated", "inferred", "corrected", "decided", "ours"]
 """How we know: printed in the source, inferred from it, printed wrong and corrected, decided by people in the
@@ -220,6 +227,8 @@ class SitePages:
     """The secretariat, the only e-mail address on the site."""
     language: Language = "nn"
     """What the pages are written in; the words of meetings and editions come in it."""
+    base_address: str = ""
+    """Where the site is published, `https://moete.example.no`; feed and sitemap need it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""
     addresses: tuple[PublicAddress, ...] = ()

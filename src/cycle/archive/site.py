@@ -16,6 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from cycle.archive.addresses import allotted
+from cycle.archive.event_data import event_files
+from cycle.archive.everything import FIRST, ListedEdition, listed, page_of, parted, years_of
+from cycle.archive.feeds import feed_files
 from cycle.archive.links import link_problems
 from cycle.archive.names import slug
 from cycle.archive.pages import (
@@ -27,6 +30,7 @@ from cycle.archive.pages import (
     Presentation,
     SitePages,
     Tombstone,
+    sha256_of,
 )
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
@@ -60,24 +64,23 @@ def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = Non
     The files of an edition that is frozen are taken as they are; only its way to the years beside it is made anew.
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """
-    if problems := _problems(pages):
-        raise InputError(problems)
+    files = _built(pages, templates=templates, frozen=frozen or {}, everything=FIRST)
     environment = _environment(templates, pages.language)
     in_order = tuple(sorted(pages.editions, key=_order))
-    index = SiteFile(path="index.html", content=_page(environment, "index.html", pages, editions=in_order, root=""))
-    meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
-    years = [
-        file
-        for number in range(len(in_order))
-        for file in _year_files(environment, pages, in_order, number, frozen=frozen or {})
+    files += [
+        *_everything(environment, pages, in_order, files),
+        SiteFile(path="404.html", content=_page(environment, "missing.html", pages, everything=FIRST, root="")),
     ]
-    return tuple(sorted([index, *meetings, *years], key=lambda file: file.path))
+    shown = [file.path for file in files if file.path.endswith(".html") and file.path != "404.html"]
+    files += feed_files(pages, [(edition, edition_path(pages, edition)) for edition in in_order], shown)
+    return tuple(sorted(files, key=lambda file: file.path))
 
 
 def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
     """Return a site of this edition alone, with the same permanent paths no dead link: the copy to archive."""
     meetings = tuple(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
-    return build_site(replace(pages, meetings=meetings, editions=(edition,)), templates=templates)
+    alone = replace(pages, meetings=meetings, editions=(edition,))
+    return tuple(sorted(_built(alone, templates=templates, frozen={}), key=lambda file: file.path))
 
 
 def frozen_files(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
@@ -118,9 +121,74 @@ def edition_addresses(
         "bilete": [picture.file for picture in edition.pictures],
     }
     return {
-        under: allotted(known, f"{folder}/{under}", [(file.name, _sha256(file)) for file in held])
+        under: allotted(known, f"{folder}/{under}", [(file.name, sha256_of(file)) for file in held])
         for under, held in files.items()
     }
+
+
+def _built(pages: SitePages, *, templates: Path, frozen: Frozen, everything: str = "") -> list[SiteFile]:
+    """Return the front page, those of the meeting types and those of the years with their files.
+
+    `everything` is the path of the list of all talks and documents, empty where there is none.
+    """
+    if problems := _problems(pages):
+        raise InputError(problems)
+    environment = _environment(templates, pages.language)
+    in_order = tuple(sorted(pages.editions, key=_order))
+    front = _page(environment, "index.html", pages, editions=in_order, everything=everything, root="")
+    meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
+    years = [
+        file
+        for number in range(len(in_order))
+        for file in _year_files(environment, pages, in_order, number, frozen=frozen)
+    ]
+    return [SiteFile(path="index.html", content=front), *meetings, *years]
+
+
+def _everything(
+    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], files: Sequence[SiteFile]
+) -> list[SiteFile]:
+    """Return the pages that list all talks and documents, with links to the files that are on the site."""
+    folders = {f"{edition_path(pages, edition)}/": edition for edition in in_order}
+    paths: dict[tuple[str, int, int], dict[str, str]] = {}
+    for file in files:
+        folder = next((folder for folder in folders if file.path.startswith(folder)), "")
+        if folder and not file.path.endswith(".html"):
+            edition = folders[folder]
+            paths.setdefault((edition.meeting, edition.year, edition.number), {})[f"{file.sha256}/{file.name}"] = (
+                file.path
+            )
+    parts = parted(listed(in_order, paths))
+    return [
+        SiteFile(
+            path=page_of(number),
+            content=_page(
+                environment,
+                "all.html",
+                pages,
+                listing=[_with_links(entry, pages.language) for entry in part],
+                parts=[
+                    (years_of(other), "" if at == number else page_of(at).removeprefix("alt/"))
+                    for at, other in enumerate(parts)
+                ],
+                root="../",
+            ),
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _with_links(entry: ListedEdition, language: Language) -> tuple[Edition, list[Any], list[Any]]:
+    """Return an entry of the list as its template prints it."""
+
+    def link(path: str, file: File) -> Link:
+        return Link(href=f"../{path}", about=about(file, language))
+
+    talks = [(talk, [link(path, file) for path, file in files]) for talk, files in entry.talks]
+    documents = [
+        (document, link(path, document.file) if path and document.file else None) for document, path in entry.documents
+    ]
+    return entry.edition, talks, documents
 
 
 # --- The files of a year ---------------------------------------------------------------------------------------------
@@ -155,8 +223,10 @@ def _year_files(
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
     )
+    shown = [file for file in files.written if "/bilete/" not in file.path]
+    data = event_files(pages, edition, folder, shown)
     gone = [_tombstone(environment, pages, edition, meeting, stone) for stone in edition.gone]
-    return [SiteFile(path=f"{folder}/index.html", content=page), *files.written, *gone]
+    return [SiteFile(path=f"{folder}/index.html", content=page), *files.written, *data, *gone]
 
 
 def _tombstone(
@@ -203,10 +273,6 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
         pictures=pictures,
         written=tuple(written),
     )
-
-
-def _sha256(file: File) -> str:
-    return hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256
 
 
 def _meeting_page(

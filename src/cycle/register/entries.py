@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from cycle.errors import Problem, did_you_mean
+from cycle.errors import Problem, nearest
 from cycle.model import Language, Person
 from cycle.register.addresses import AddressError, named, read_address
 from cycle.register.dates import read_date
@@ -188,9 +188,7 @@ def _no_seat(row: Row, organisation: str, function: str, reading: Reading) -> No
 
 def _near_seat(word: str, reading: Reading) -> str:
     """Return a near seat id as a question, or some of the known ones."""
-    guess = did_you_mean(word, reading.known)
-    if guess.startswith("did"):
-        near = guess.partition("'")[2].rpartition("'")[0]
+    if near := nearest(word, reading.known):
         organisation, function = reading.words.printed_of(near)
         return reading.say.word("near", near=near, words=f" ({function}, {organisation})" if organisation else "")
     some = sorted(reading.known)[:5]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cycle.catalogue import say, sentence
-from cycle.errors import Problem, RegisterError, did_you_mean
+from cycle.errors import Problem, RegisterError, nearest
 from cycle.model import Consent, Language, ProgrammeItem, Speaker
 from cycle.register.dates import read_time
 from cycle.register.encodings import LOST
@@ -167,15 +167,19 @@ def _kind(line: Line, report: ProgrammeProblems) -> str | None:
         return kind_of_title(line.title)
     if fold(line.kind) in words:
         return words[fold(line.kind)]
-    first = ", ".join(names[0] for names in KINDS.values())
+    first = ", ".join(_suggested(names[0], report.say.language) for names in KINDS.values())
     if not line.kind:
         report.add(line.place("kind"), "kind_missing", kinds=first)
         return None
     known = [word for names in KINDS.values() for word in names]
-    guess = did_you_mean(line.kind.casefold(), known)
-    near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ""
+    near = nearest(line.kind.casefold(), known)
     report.add(line.place("kind"), "kind_near" if near else "kind_unknown", text=line.kind, near=near, kinds=first)
     return None
+
+
+def _suggested(kind: str, language: Language) -> str:
+    """Return what a kind is called in the form of whoever writes it."""
+    return "åpning" if kind == "opning" and language == "nb" else kind
 
 
 def kind_of_title(title: str) -> str:

@@ -20,6 +20,11 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".svg": "image/svg+xml",
+    ".ics": "text/calendar; charset=utf-8",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".atom": "application/atom+xml",
+    ".xml": "application/xml",
 }
 """Shown by the browser; everything else on the site is fetched."""
 

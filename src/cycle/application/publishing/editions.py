@@ -58,6 +58,7 @@ def site_pages(
         contact=loaded.community.contact,
         language=loaded.community.language,
         addresses=known_addresses(services, loaded),
+        base_address=services.settings.site_address,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
-from cycle.errors import did_you_mean
+from cycle.errors import did_you_mean, nearest
 from cycle.letters.checks.compared import FLAG, NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
@@ -328,9 +328,8 @@ class Scope:
             row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
         ]
         may_use = "it may use " + ", ".join(f"{prefix}{field.name}" for field in group.inside)
-        near = did_you_mean(name.lower(), [field.name for field in group.inside])
-        if near.startswith("did you mean"):
-            return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
+        if near := nearest(name.lower(), [field.name for field in group.inside]):
+            return f"did you mean '{prefix}{near}'? {may_use}"
         if elsewhere:
             return f"did you mean {' or '.join(repr(path) for path in elsewhere)}? {may_use}"
         return may_use

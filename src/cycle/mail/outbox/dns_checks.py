@@ -9,7 +9,7 @@ from typing import Protocol
 import dns.exception
 import dns.resolver
 
-from cycle.errors import Problem, did_you_mean
+from cycle.errors import Problem, did_you_mean, nearest
 
 PATIENCE = 3.0
 """Seconds for all questions together: the check is also run where there is no network."""
@@ -108,8 +108,8 @@ def recipient_problems(names: Resolver, domains: Iterable[str]) -> Iterator[Prob
         else:
             good.add(domain)
     for domain, why in bad.items():
-        near = did_you_mean(domain, good)
-        remedy = near if near.startswith("did you mean") else "correct the addresses in the register"
+        near = nearest(domain, good)
+        remedy = did_you_mean(domain, good) if near else "correct the addresses in the register"
         yield Problem(file="register", where=domain, what=why, remedy=remedy, severity="warning")
     if unanswered:
         yield not_looked_up(f"{unanswered} of {len(wanted)} domains in the register")
