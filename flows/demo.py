@@ -182,8 +182,8 @@ def _answer(cycle: OpenCycle, rows: tuple[StepState, ...], client: ModuleType, a
             "comment": "Demo",
         }
         result = cycle.memory.results.latest(cycle.id, step)
-        if result is not None and step.startswith("mailing."):
-            form["count"] = mail_count(result)
+        if result is not None and step.startswith("mailing.") and (count := mail_count(result)):
+            form["count"] = count
         client.answer_gate(run.id, form)
         answered.add(asked)
 

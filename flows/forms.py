@@ -17,7 +17,7 @@ from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import open_services
 from flows.artifacts import publish_overview
-from flows.failures import NOT_DONE, PARTLY, entitle, log_whole, reader
+from flows.failures import NOT_DONE, PARTLY, STOPPED, entitle, log_whole, reader
 from flows.notices import notify_form
 
 Ended = Literal["acted", "done", "partly", "broken", "failed"]
@@ -111,7 +111,7 @@ def _follow(
 
 def _not_done(what: str, about: Mapping[str, object], where: Mapping[str, Any], error: Exception) -> State[Any]:
     language, refused = _language(where), isinstance(error, CycleError)
-    mark = say(language, NOT_DONE)
+    mark = say(language, NOT_DONE if refused else STOPPED)
     if not refused:
         log_whole(error)
     why = words_of(error, language)

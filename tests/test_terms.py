@@ -61,6 +61,9 @@ REFUSED = {
     r"\bvart leidd av .{1,60}, saman\b": "saman, utan komma",
     r'aria-label="Hovud"': "Hovudmeny",
     r"\bmøteleiing er avklart\b": "er avklarte",
+    r"\bmed det programmet sa\b": "med feilmeldinga",
+    r"\bVerv og organisasjon\b": "Rolle",
+    r"\bTa kontakt med \{\{ ?sender\.name": "Ring … eller send ein e-post til …",
 }
 """What is not written, as a pattern, and what is."""
 TEXTS = r"word/(?:document|header\d*|footer\d*|footnotes|endnotes).xml|docProps/core.xml"

@@ -37,7 +37,8 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
         "kl. 09.00–15.00": "kl.\u00a009.00–15.00",
         "Kl. 9": "Kl.\u00a09",
         "sak nr. 3, § 4 og §§ 6–8": "sak nr.\u00a03, §\u00a04 og §§\u00a06–8",
-        "torsdag 18. februar 2027": "torsdag 18.\u00a0februar 2027",
+        "torsdag 18. februar 2027": "torsdag 18.\u00a0februar\u00a02027",
+        "1. mai, 2. mai 2027": "1.\u00a0mai, 2.\u00a0mai\u00a02027",
         "ring 55 00 00 00.": "ring 55\u00a000\u00a000\u00a000.",
         "ring +47 912 34 567": "ring +47\u00a0912\u00a034\u00a0567",
         "send ein e-post": "send ein e\u2011post",
@@ -52,6 +53,7 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
         "organisasjonsnummer 964 338 531",
         "16 teikn. januar",
         "vedtak 2.1. mars-møtet",
+        "møtet i februar 2027",
     ):
         assert held_together(text) == text
     assert held_together(held_together("kl. 09.00")) == held_together("kl. 09.00")

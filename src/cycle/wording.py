@@ -118,7 +118,7 @@ def seat_phrase(title: str, organisation: str) -> str:
     everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
     brackets.
     """
-    if not title or not organisation or _holds(title, organisation):
+    if not title or not organisation or names(title, organisation):
         return title or organisation
     words = title.casefold().split()
     if words[-1] in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"]):
@@ -132,14 +132,30 @@ def seat_phrase(title: str, organisation: str) -> str:
 
 def seat_with_place(title: str, organisation: str) -> str:
     """Return a seat in a list, `ordførar (Alver kommune)`; the title alone where it says the organisation already."""
-    return title if not organisation or _holds(title, organisation) else f"{title} ({organisation})"
+    return title if not organisation or names(title, organisation) else f"{title} ({organisation})"
 
 
-def _holds(title: str, organisation: str) -> bool:
+def names(title: str, organisation: str) -> bool:
     """Return whether the title names the organisation, as words of its own: `praksiskonsulent` does not name KS."""
     return bool(re.search(rf"(?<!\w){re.escape(organisation.casefold())}(?!\w)", title.casefold()))
 
 
+_ONLY: Mapping[Language, str] = {
+    "nn": "ikkje ein eit frå ho dei dykk dykkar kven kva korleis kvifor kvar kor berre noko nokon nokre saman vart "
+    "gjer gjere gjev gje seier følgje følgjer kjem fekk eg mykje meir fleire òg opning leiar nestleiar "
+    "styreleiar ordførar sjukehus sjukehusa høgskule tenesta tenestene utval innleiar eigen eige eigne heile heil "
+    "einaste sidan tek tenkjer overgangar velkomen endra brukarar representantar leiing",
+    "nb": "ikke en et fra hun dere deres hvem hva hvordan hvorfor hver hvor noe noen sammen ble gjør gjøre sier fikk "
+    "jeg flere også åpning leder nestleder styreleder ordfører sykehus sykehusene høyskole høgskole tjenesten "
+    "tjenestene utvalg innleder egen eget egne hele eneste siden tenker overganger velkommen endret brukere "
+    "representanter ledelse",
+}
+"""Words that only one of the two has, as they stand in titles, reasons and themes; names are not among them."""
+_ENDS: Mapping[Language, re.Pattern[str]] = {
+    "nn": re.compile(r"\w{3}(?:ane|ingar|arar|leg)$"),
+    "nb": re.compile(r"\w{3}(?:erne|inger|lig)$"),
+}
+"""Endings that only one of the two has."""
 _LEADERS = {"leiar", "leder"}
 _SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
 _DOUBT = re.compile(
@@ -160,8 +176,19 @@ def name_without_brackets(name: str) -> str:
     return " ".join(greeted.split()) or name
 
 
+def written_in(text: str) -> Language | None:
+    """Return the written language whose own words stand in a text; None when it has words of neither, or of both."""
+    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    found = [
+        language
+        for language, own in _ONLY.items()
+        if words & set(own.split()) or any(map(_ENDS[language].search, words))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def held_together(text: str) -> str:
-    """Return the text as printed: `kl. 09.00`, `18. februar`, `nr. 3`, `§ 4`, phone numbers, `e-post` on one line each.
+    """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `nr. 3`, `§ 4`, phone numbers, `e-post` kept whole.
 
     Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
     text has been through this.
@@ -193,6 +220,7 @@ _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|nove
 _HELD = (
     re.compile(r"\b(?:[Kk]l|[Nn]r|[Pp]kt)\. (?=\d)|(?<!§)§{1,2} (?=\d)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
+    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )

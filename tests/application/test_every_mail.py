@@ -78,3 +78,14 @@ def test_both_parts_of_a_mail_say_the_same(year: tuple[str, list[Seen]]) -> None
             if word not in shown
         ]
         assert [word for word in missing if word not in {"nettside", *"123456789"}] == [], seen.what
+
+
+def test_who_approved_too_late_is_greeted_and_told_of_their_own_approval(year: tuple[str, list[Seen]]) -> None:
+    _, mails = year
+    late = {seen.mail.to: seen.mail.text for seen in mails if seen.what.endswith("approval in vain")}
+    [other] = [text for to, text in late.items() if not to.endswith("@koordinator.example")]
+    assert other.startswith("Hei!\n\nKari Sekretær godkj")
+    theirs = [text for text in late.values() if text != other]
+    assert theirs
+    for text in theirs:
+        assert re.match(r"Hei, (?:Kari Koordinator|Ola Andrehand)!\n\nDu godkj", text)

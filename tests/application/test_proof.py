@@ -182,7 +182,7 @@ def test_what_a_person_answers_for_is_counted_apart_from_what_a_server_took(desk
     text = words([desk.services.memory.files.document(made.page.docx)])
     assert "I alt 5: 1 rekna som send av ein person og 4 ikkje nådde." in text
     assert "rekna som send av Kari Sekretær 23. november 2026: Ringde" in text
-    assert "Står det «rekna som send», kom det ikkje noko svar frå tenaren" in text
+    assert "«Rekna som send»: Det kom ikkje noko svar frå tenaren." in text
 
 
 @pytest.mark.parametrize(("who", "why"), [(" ", "Ringde"), ("Kari", " ")])

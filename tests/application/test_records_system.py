@@ -40,11 +40,31 @@ basis = "offentleglova § 13"
 
 
 @pytest.fixture
-def filed(make_desk: Callable[..., Desk]) -> Desk:
-    """A desk where the whole year is done, beside the official schemas where they are."""
-    desk = make_desk(**({"archive_schemas": SCHEMAS} if SCHEMAS.is_dir() else {}))
-    desk.walk()
-    return desk
+def beside(make_desk: Callable[..., Desk]) -> Desk:
+    """A desk beside the official schemas, where they are."""
+    return make_desk(**({"archive_schemas": SCHEMAS} if SCHEMAS.is_dir() else {}))
+
+
+@pytest.fixture
+def filed(beside: Desk) -> Desk:
+    """A desk where the whole year is done and closed."""
+    beside.walk()
+    return beside
+
+
+@pytest.fixture
+def sent(beside: Desk) -> Desk:
+    """A desk where every letter is sent, and the year is not closed."""
+    beside.walk(to="mailing.folgebrev")
+    return beside
+
+
+@pytest.fixture
+def minuted(beside: Desk) -> Desk:
+    """A desk where the whole year is done and closed, with minutes."""
+    (beside.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
+    beside.walk()
+    return beside
 
 
 def written(desk: Desk, kind: MessageFormat, into: Path) -> dict[str, bytes]:
@@ -64,13 +84,13 @@ def texts(element: etree._Element, name: str) -> list[str]:
 
 
 @needs_schemas
-def test_every_letter_that_went_is_registered_by_its_sha256_and_no_other(filed: Desk, tmp_path: Path) -> None:
+def test_every_letter_that_went_is_registered_by_its_sha256_and_no_other(sent: Desk, tmp_path: Path) -> None:
     """A letter that was changed and never sent again is in no message."""
-    went = {letter.letter.sha256 for letter in sent_letters(filed.cycle())}
-    before = written(filed, "fiks", tmp_path)
-    filed.edit_template("folgebrev.docx", "</w:body>", "<w:p/></w:body>")
-    filed.compute("letters.folgebrev")
-    after = written(filed, "fiks", tmp_path)
+    went = {letter.letter.sha256 for letter in sent_letters(sent.cycle())}
+    before = written(sent, "fiks", tmp_path)
+    sent.edit_template("folgebrev.docx", "</w:body>", "<w:p/></w:body>")
+    sent.compute("letters.folgebrev")
+    after = written(sent, "fiks", tmp_path)
     journal = [element for element in registrations(after) if "journalpost" in element.values()]
     assert {texts(element, "sjekksum")[0] for element in journal} == went
     assert after == before
@@ -104,10 +124,9 @@ def test_letters_of_the_same_bytes_are_one_registration_with_all_their_readers(f
 @needs_schemas
 @pytest.mark.parametrize("kind", BOTH)
 def test_notice_agenda_minutes_and_presentations_are_registered_as_such(
-    filed: Desk, tmp_path: Path, kind: MessageFormat
+    minuted: Desk, tmp_path: Path, kind: MessageFormat
 ) -> None:
-    (filed.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
-    files = written(filed, kind, tmp_path)
+    files = written(minuted, kind, tmp_path)
     titles = [texts(element, "offentligTittel")[0] for element in registrations(files)]
     assert titles[:3] == [
         "Invitasjon til partnarskapsmøtet 2027",
@@ -120,9 +139,8 @@ def test_notice_agenda_minutes_and_presentations_are_registered_as_such(
 
 
 @needs_schemas
-def test_who_was_at_the_meeting_stands_in_the_folder_by_function(filed: Desk, tmp_path: Path) -> None:
-    (filed.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
-    folder = etree.fromstring(written(filed, "fiks", tmp_path)["001/arkivmelding.xml"]).find("{*}mappe")
+def test_who_was_at_the_meeting_stands_in_the_folder_by_function(minuted: Desk, tmp_path: Path) -> None:
+    folder = etree.fromstring(written(minuted, "fiks", tmp_path)["001/arkivmelding.xml"]).find("{*}mappe")
     assert folder is not None
     found = [(texts(element, "navn"), texts(element, "kode")) for element in folder.iter("{*}moetedeltaker")]
     assert found == [
@@ -152,14 +170,14 @@ def test_what_is_screened_is_screened_by_the_narrowest_rule(filed: Desk, tmp_pat
         assert found == {"Invitasjon": ["offentleglova § 13"], "Følgjebrev": ["offentleglova § 26"]}
 
 
-def test_all_that_is_missing_is_told_at_once_and_nothing_is_written(filed: Desk, tmp_path: Path) -> None:
-    filed.replace("noark.toml", 'series = { code = "SAK", name = "Sakarkiv" }', "")
-    filed.replace("noark.toml", 'unit = { code = "SSE", ', 'unit = { kode = "SSE", ')
-    filed.replace("organisations.csv", "920290922", "")
-    gone = next(letter for letter in sent_letters(filed.cycle()) if letter.dispatch == "folgebrev")
-    filed.services.memory.files.path(gone.letter.sha256).unlink()
+def test_all_that_is_missing_is_told_at_once_and_nothing_is_written(sent: Desk, tmp_path: Path) -> None:
+    sent.replace("noark.toml", 'series = { code = "SAK", name = "Sakarkiv" }', "")
+    sent.replace("noark.toml", 'unit = { code = "SSE", ', 'unit = { kode = "SSE", ')
+    sent.replace("organisations.csv", "920290922", "")
+    gone = next(letter for letter in sent_letters(sent.cycle()) if letter.dispatch == "folgebrev")
+    sent.services.memory.files.path(gone.letter.sha256).unlink()
     with pytest.raises(InputError) as caught:
-        write_messages(filed.cycle(), "fiks", into=tmp_path / "out")
+        write_messages(sent.cycle(), "fiks", into=tmp_path / "out")
     found = [str(problem) for problem in caught.value.problems]
     assert found[:3] == [
         "noark.toml: filing[0].series: missing; write series = …",
@@ -198,6 +216,22 @@ def test_overlapping_periods_and_what_does_not_exist_are_refused(filed: Desk, tm
         ("filing[1].valid_from", "holds on days when filing[0] holds too"),
         ("screening[0].of", "'invitasjonn' is neither a dispatch nor one of letters"),
     ]
+
+
+def test_how_a_records_system_files_may_be_told_when_the_year_is_closed(desk: Desk, tmp_path: Path) -> None:
+    """Whose archive it is, and a number that was not looked up, are no part of what a closed year rests on."""
+    file = desk.community / "noark.toml"
+    rules = file.read_text("utf-8")
+    file.unlink()
+    desk.replace("organisations.csv", "920290922", "")
+    desk.walk()
+    with pytest.raises(InputError, match="has not said how its records system files"):
+        write_messages(desk.cycle(), "fiks", into=tmp_path)
+    file.write_text(rules, "utf-8")
+    with pytest.raises(InputError, match="Alver kommune has no organisation number"):
+        write_messages(desk.cycle(), "fiks", into=tmp_path)
+    desk.replace("organisations.csv", "Alver kommune,Alver,kommunane,,", "Alver kommune,Alver,kommunane,920290922,")
+    assert write_messages(desk.cycle(), "fiks", into=tmp_path).messages > 1
 
 
 def test_without_schemas_the_messages_are_written_and_said_to_be_unchecked(

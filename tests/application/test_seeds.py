@@ -26,8 +26,8 @@ def test_the_partnership_meeting_secures_the_agreement_and_points_out_the_direct
         "peike ut overordna retning for samarbeidet og tenesteutviklinga i helsefellesskapet",
     )
     assert next(sentence for sentence, _ in says("partnarskapsmote")["Resultat"]) == (
-        "styringssignal til andre organ i samhandlingsstrukturen til Strategisk samarbeidsutval, Områdeutval Bergen, "
-        "Områdeutval Bergensregionen, Områdeutval Nordhordland og Områdeutval Voss"
+        "styringssignal til andre organ i samhandlingsstrukturen (går til: Strategisk samarbeidsutval, "
+        "Områdeutval Bergen, Områdeutval Bergensregionen, Områdeutval Nordhordland og Områdeutval Voss)"
     )
 
 
@@ -86,10 +86,10 @@ PARTNERSHIP = {
     "politisk og administrativ leiing i kommunar": "seats: politisk og administrativ leiing i kommunane",
     "Leiar og nestleiar frå SSU (jf. kap. 5.2)": "seats: Nestleiaren i Strategisk samarbeidsutval skal inviterast",
     "Leiar frå kvart Områdeutval (jf. kap. 5.3)": "seats: Leiaren av kvart områdeutval skal inviterast",
-    "1 fastlegerepresentant": "seats: Fastlegerepresentant: 1 for",
-    "1 kommuneoverlege": "seats: Kommuneoverlege: 1 for",
+    "1 fastlegerepresentant": "seats: Fastlegerepresentant: éin for",
+    "1 kommuneoverlege": "seats: Kommuneoverlege: éin for",
     "2 brukarrepresentantar": "seats: To brukarrepresentantar skal inviterast; den kommunale er den same som sit i",
-    "1 representant frå KS": "seats: Representant for KS: 1 for",
+    "1 representant frå KS": "seats: Representant for KS: éin for",
     "1 representant hovudsamanslutningane": "seats: Éin representant for hovudsamanslutningane skal inviterast",
     "desse i SSU er også representantar i Partnarskapsmøte": "seats: plassen er henta frå organet sjølv",
     "Brukarutvalet i Helse Bergen utpeikar": "seats: oppnemnd av Brukarutvalet i Helse Bergen",
@@ -109,17 +109,17 @@ TOP_LEADERS = {
     "styreleiar frå partane": "seats: Styreleiaren frå kvar part i spesialisthelsetenesta",
     "Leiarar i brukarutvala ved sjukehusa": "seats: Leiarane i brukarutvala ved sjukehusa er i målgruppa",
     "Ein representant frå kvar av hovudsamanslutningane": "seats: Kvar av hovudsamanslutningane har éin representant",
-    "Kommunenes sentralforbund": "seats: Representant for KS: 1 for KS",
+    "Kommunenes sentralforbund": "seats: Representant for KS: éin for KS",
     "Årlege Toppleiarmøte er forankra og nedfelt": "frequency: forankra og nedfelte i overordna samarbeidsavtale",
     "anna kvart år av spesialisthelsetenesta": "host: annakvart år av spesialisthelsetenesta og annakvart år av",
     "Kostnadane blir dekka av arrangør": "costs: Arrangøren dekkjer kostnadene",
     "For å sikre ei felles tilnærming": "committee: for å sikre ei felles tilnærming til planlegging og gjennomføring",
     "uavhengig av kven som står som arrangør": "committee: uavhengig av kven som er arrangør",
     "fast programkomité, vedteke i Samarbeidsutvala": "committee: Samarbeidsutvala har vedteke ein fast programkomité",
-    "Helse Bergen, 1 representant": "committee: Representant for Helse Bergen: 1 for",
-    "Haraldsplass, 1 representant": "committee: Representant for Haraldsplass: 1 for",
-    "Samarbeidsutvala, 1 frå kvart (leiar eller nestleiar)": "committee: Leiar eller nestleiar: 1 for kvart av organa",
-    "Arrangør, 1 representant": "committee: Representant for arrangøren: 1 for verten",
+    "Helse Bergen, 1 representant": "committee: Representant for Helse Bergen: éin for",
+    "Haraldsplass, 1 representant": "committee: Representant for Haraldsplass: éin for",
+    "Samarbeidsutvala, 1 frå kvart (leiar eller nestleiar)": "committee: Leiar eller nestleiar: éin for kvart av",
+    "Arrangør, 1 representant": "committee: Representant for arrangøren: éin for verten",
     "Samarbeidssekretariatet (SSE)": "committee: Samarbeidssekretariatet er med i programkomiteen",
 }
 """What the page of the top leaders' meeting claims, and what says it here."""

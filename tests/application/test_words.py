@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import lxml.html
 import pytest
 
 from cycle.application.dispatches import gists
-from cycle.application.dispatches.gists import gist
+from cycle.application.dispatches.gists import gist, gist_parts
 from cycle.application.publishing.editions import meeting_page, past_editions
 from cycle.application.steps.letters import present
 from cycle.application.year.community import LoadedCommunity, load_community
@@ -29,6 +30,7 @@ from tests.desk import MAYOR, ROOT, Desk, words
 from tests.translation.extraction import Said, in_code
 
 COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
+NO_CHAIR = "Det er ikkje avgjort kven som leier møtet."
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
@@ -265,3 +267,34 @@ def test_the_year_a_turn_inside_a_side_began_says_no_more_than_that() -> None:
     loaded = community("oslo")
     [answer] = hosts(loaded.meeting(), loaded.history, loaded.community, [2023], printed=loaded.printed)
     assert "så Oslo universitetssykehus HF har" not in answer.why
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "chair"),
+    [
+        (
+            "more-og-romsdal",
+            "I 2027 er **Helse Møre og Romsdal HF** vertskap.",
+            NO_CHAIR,
+        ),
+        ("forde", "Det er ikkje avgjort kven som er vertskap i 2027.", NO_CHAIR),
+        (
+            "oslo",
+            "I 2027 er **sykehusene** vertskap, ved **Lovisenberg Diakonale Sykehus AS**.",
+            "Møteledelse: sykehusene.",
+        ),
+    ],
+)
+def test_the_gate_of_the_host_names_each_once_and_says_who_chairs(
+    name: str, host: str, chair: str, tmp_path: Path
+) -> None:
+    with closing(Desk(tmp_path, community=name)) as opened:
+        opened.start(date="18.02.2027", venue="Kulturhuset")
+        for step in ("plan", "committee"):
+            opened.do(step)
+        result = opened.compute("host")
+        cycle = opened.cycle()
+        [link] = [link for link in cycle.chain if link.name == "host"]
+        parts = gist_parts(cycle, link, result, cycle.loaded.community.language)
+        assert parts[:2] == (host, chair)
+        assert "merknadene" not in parts[2]

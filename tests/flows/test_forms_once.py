@@ -244,7 +244,8 @@ def test_a_deed_that_breaks_after_it_was_written_is_not_done_again_by_retry(
     monkeypatch.setattr(module, name, breaks)
     ended = runs.try_("1", form.fn, **filled)
     assert ended.type is StateType.FAILED
-    assert str(ended.message).startswith("IKKJE GJORT. Tenesta gjorde ein feil som ikkje er din.")
+    assert str(ended.message).startswith("STANSA. Tenesta gjorde ein feil som ikkje er din.")
+    assert runs.name == "STANSA: skjema"
     assert "Sjå først om det er gjort likevel" in str(ended.message)
     mailed = " ".join(desk.mails()[-1].text.split())
     assert "stansa av ein feil, og det er uvisst kor mykje som er gjort." in mailed

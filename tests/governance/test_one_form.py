@@ -230,3 +230,17 @@ def test_the_rules_of_hosting_and_chairing_are_called_so_and_not_like_who_does_i
     loaded, _ = community(name)
     found = explained(loaded.meeting(), loaded.community)
     assert [rule.title for rule in found if rule.where in {"host", "chair"}] == titles
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_rule_counts_one_seat_in_words_and_says_apart_where_an_outcome_goes(name: str) -> None:
+    loaded, _ = community(name)
+    one = {"nn": "éin", "nb": "én"}[loaded.community.language]
+    for rules in loaded.all_versions():
+        told = list(explained(rules, loaded.community))
+        assert [rule.says for rule in told if re.search(r": 1 for\b", rule.says)] == []
+        assert any(f": {one} for " in rule.says for rule in told)
+        outcomes = [rule.says for rule in told if rule.where.startswith("outputs.")]
+        assert len(outcomes) == len(rules.outputs)
+        for output, says in zip(rules.outputs, outcomes, strict=True):
+            assert says.startswith(f"{output.title} (går til: ") == bool(output.to)

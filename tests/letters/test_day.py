@@ -80,9 +80,7 @@ def test_a_letter_on_paper_does_not_ask_for_an_answer_to_the_mail() -> None:
     on_paper = replace(example._INVITEE, address="")
     assert on_paper.on_paper
     values = fields(date=dt.date(2026, 12, 1), invitee=on_paper)
-    assert values["meeting"]["signup"] == (
-        "Ring Gro Eksempel på telefon 55 00 00 00 eller skriv til Postboks 1, 5000 Bergen."
-    )
+    assert values["meeting"]["signup"] == ("Ring 55 00 00 00 eller skriv til Postboks 1, 5000 Bergen.")
     assert "Svar på" not in text_of("invitasjon", values)
     assert fields(date=dt.date(2026, 12, 1))["meeting"]["signup"].startswith("Svar på e-posten")
 

@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from cycle.errors import TemplateError
-from cycle.mail.message.bodies import Bodies, GateMail, LetterMail
+from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 from tests.desk import typed
 
@@ -289,3 +289,44 @@ def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
 def test_a_missing_template_names_those_there_are(bodies):
     with pytest.raises(TemplateError, match=r"invitasjn.txt: no such template; did you mean 'invitasjon.txt'\?"):
         bodies.render("invitasjn", LETTER)
+
+
+FORMS = (("nn", "kalenderfila"), ("nb", "kalenderfilen"))
+
+
+@pytest.mark.parametrize(("language", "file"), FORMS)
+def test_a_reminder_keeps_its_paragraphs_apart_and_says_what_the_calendar_file_is_for(language, file, bodies):
+    for words in ("", "Lokalet er nytt."):
+        for overdue in (False, True):
+            said = bodies.render("paminning", replace(LETTER, words=words, overdue=overdue), language=language)
+            opening, second = said.text.split("\n\n")[1:3]
+            assert opening.endswith(".")
+            assert second.startswith(words or "Når:")
+            assert "\n\n\n" not in said.text
+            [step] = [line for line in said.text.splitlines() if line.startswith("4. ")]
+            assert f"i {file} som ligg" in step
+            assert step.removeprefix("4. ") in shown(said.html)
+    without = bodies.render("paminning", replace(LETTER, calendar=""), language=language)
+    assert file not in without.text
+    assert file not in shown(without.html)
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_a_signature_names_what_its_first_line_names_already_no_second_time(language, bodies):
+    community = "Fellesskapet Fjord"
+    contact = replace(CONTACT, name=f"Sekretariatet for {community}", organisation=community)
+    for mail in ("invitasjon", "paminning", "takk", "endring", "avlysing", "hald-av-datoen", "kalender"):
+        letter = replace(LETTER, community=community, contact=contact)
+        said = bodies.render(mail, letter, language=language)
+        signature = said.text.splitlines()[said.text.splitlines().index(contact.name) :]
+        assert [line for line in signature if community in line] == [contact.name]
+        assert f"{contact.name} {community}" not in shown(said.html)
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_a_mail_to_one_who_decides_greets_them_and_one_to_the_secretariat_nobody(language, bodies):
+    mail = SecretariatMail(meeting="møtet", community="F", title="T", opening="O.", matters=(), contact=CONTACT)
+    for name, greeting in (("", "Hei!"), ("Kari Ås (vara)", "Hei, Kari Ås!")):
+        said = bodies.render("sekretariat", replace(mail, name=name), language=language)
+        assert said.text.splitlines()[0] == greeting
+        assert greeting in shown(said.html)

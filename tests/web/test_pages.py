@@ -16,6 +16,7 @@ from cycle.application.year.cycle import OpenCycle, open_cycle
 from cycle.application.year.step_graph import link_named
 from cycle.mail.transport.maildir import deliver
 from cycle.services import open_services
+from cycle.store.filled import Ended
 from cycle.web.guard import MAIL_POLICY
 from tests.desk import typed
 
@@ -115,10 +116,29 @@ def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_i
         forms.begin("done", now=NOW)
         forms.end("done", "done", words="gjort")
         page = text(Reader(services), "/")
-    assert "1 skjema vart ikkje utført dei siste sju dagane." in page
+    assert "1 skjema gjekk ikkje som det skulle dei siste sju dagane." in page
+    assert "Ikkje gjort: Rett det som er gale, og fyll ut skjemaet på nytt om det ikkje er gjort sidan." in page
     assert f'/prefect/runs/flow-run/{run}">17. november 2026 kl. 10.00</a>' in page
     assert "be om «&lt;b&gt;Paminnig&lt;/b&gt;»: det finst inga slik." in page
     assert "gamalt" not in page
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        ("partly", "Det er gjort, og skal ikkje gjerast på nytt:"),
+        ("broken", "Ingen veit kor mykje som er gjort: Sjå etter først, og trykk så «Retry» på køyringa."),
+    ],
+)
+def test_a_form_that_may_be_done_is_not_asked_for_again(ended: Ended, said: str, tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
+        for run in ("1", "2"):
+            services.memory.forms.begin(run, now=NOW)
+            services.memory.forms.end(run, ended, words="Bad om påminning.")
+        page = text(Reader(services), "/")
+    assert "2 skjema gjekk ikkje som dei skulle dei siste sju dagane." in page
+    assert page.count(said) == 2
+    assert "fyll ut skjemaet på nytt" not in page
 
 
 def test_before_any_year_is_open_the_page_says_how_to_open_one(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         found.append(_rule("decisions", title, decision, "; ".join(details)))
     for output in rules.outputs:
         what = (
-            say("{title} to {bodies}", title=output.title, bodies=context.listed(output.to))
+            say("{title} (goes to: {bodies})", title=output.title, bodies=context.listed(output.to))
             if output.to
             else output.title
         )
@@ -299,9 +299,10 @@ def _seat(seat: SeatRule, context: _Context) -> str:
         number = (
             sentence("{title}: up to {most} for {whom}")
             if seat.most > seat.least
-            else sentence(sentence("{title}: {most} for {whom}"))
+            else sentence("{title}: {most} for {whom}")
         )
-        who = say(number, title=title, most=seat.most, whom=holders)
+        most = say(in_context("seat", "one")) if (seat.least, seat.most) == (1, 1) else seat.most
+        who = say(number, title=title, most=most, whom=holders)
     named_by = context.names.get(seat.named_by, seat.named_by)
     extra = [
         say("the seat is taken from the body itself") if seat.from_body else "",

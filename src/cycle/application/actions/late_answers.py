@@ -17,6 +17,8 @@ from cycle.store.decisions import Decision
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "nn": {
         "title": "Godkjenninga tel ikkje: {step} {year}",
+        "yours": "Du godkjende «{step}», revisjon {revision}, den {day}. Godkjenninga er teken vare på, "
+        "men ho tel ikkje: det ho byggjer på, er endra sidan.",
         "opening": "{name} godkjende «{step}», revisjon {revision}, den {day}. Godkjenninga er teken vare på, "
         "men ho tel ikkje: det ho byggjer på, er endra sidan.",
         "what": "Det som er endra, blir laga på nytt, og kvart steg spør på nytt.",
@@ -24,6 +26,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
     },
     "nb": {
         "title": "Godkjenningen teller ikke: {step} {year}",
+        "yours": "Du godkjente «{step}», revisjon {revision}, den {day}. Godkjenningen er tatt vare på, "
+        "men den teller ikke: det den bygger på, er endret siden.",
         "opening": "{name} godkjente «{step}», revisjon {revision}, den {day}. Godkjenningen er tatt vare på, "
         "men den teller ikke: det den bygger på, er endret siden.",
         "what": "Det som er endret, lages på nytt, og hvert steg spør på nytt.",
@@ -59,7 +63,8 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         title=_say(cycle, decision, "title", language),
-        opening=_say(cycle, decision, "opening", language),
+        opening=_say(cycle, decision, "yours" if found else "opening", language),
+        name=name if found else "",
         matters=(matter,),
         contact=year.contact,
     )

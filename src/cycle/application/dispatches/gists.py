@@ -24,17 +24,20 @@ STATUS: Mapping[HostStatus, str] = {
     "stated": sentence("Stands in the source"),
     "ruled": sentence("Follows from the rule"),
     "override": sentence("Decided by a decision of its own"),
-    "doubtful": sentence("Uncertain – read the remarks"),
+    "doubtful": sentence("Uncertain – read what stands under «Note»"),
 }
 """How certain it is who hosts."""
 MODES: Mapping[str, str] = {
-    "folder": sentence("**Trial:** the letters are put into a folder on this machine. Nobody gets mail."),
+    "folder": sentence("**Trial:** the letters are put into a folder of the service. Nobody gets mail."),
     "redirect": sentence("**Trial:** everything goes to one address, {to}. Nobody else gets mail."),
     "allowlist": sentence("**Limited:** only the addresses that are opened in the settings get mail."),
     "live": sentence("**The letters go to the recipients for real.**"),
 }
 """Who gets mail, by the mode of the machine."""
 SEATS = plural("{number} seat", "{number} seats")
+ONE_FORM = plural(
+    "**{number} text stands in one written form only.**", "**{number} texts stand in one written form only.**"
+)
 RECIPIENTS = plural("{number} recipient", "{number} recipients")
 
 
@@ -91,7 +94,11 @@ def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     host = read(HostResult, result).host
     parts, sides = year.host(host), {side.id: side.name for side in year.community.sides}
     who = sides.get(host.side, parts.holder)
-    chair = say(year.language, "Chair: {chair}.", chair=plain(parts.chair)) if parts.chair else ""
+    chair = say(year.language, "Chair: {chair}.", chair=plain(parts.chair))
+    if not parts.chair:
+        chair = (
+            say(year.language, "It is not decided who chairs the meeting.") if year.rules.chair.how != "none" else ""
+        )
     return [
         _hosting(year, who=who, organisation=host.organisation, on=host.year),
         chair,
@@ -100,7 +107,9 @@ def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
 
 
 def _hosting(year: TranslatedYear, *, who: str, organisation: str, on: int) -> str:
-    """Return who hosts, and by which organisation where that is not the same."""
+    """Return who hosts, and by which organisation where its name does not say both."""
+    if who and wording.names(organisation, who):
+        who = organisation
     if who and organisation not in {"", who}:
         words = sentence("In {year} **{who}** is the host, through **{organisation}**.")
         return say(year.language, words, year=on, who=plain(who), organisation=plain(organisation))
@@ -141,7 +150,8 @@ def _free(language: Language, free: int, seats: int) -> str:
 
 
 def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    letters, language = read(LettersResult, result).letters, year.language
+    stored, language = read(LettersResult, result), year.language
+    letters, one_form = stored.letters, len(stored.as_written)
     made = plural("**{number} letter is made**.", "**{number} letters are made**.")
     return [
         counted(language, len(letters), *made) if letters else say(language, "**No letters are made**."),
@@ -149,6 +159,7 @@ def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]
         if any(letter.pdf is None for letter in letters)
         else "",
         in_own_form(result, language),
+        counted(language, one_form, *ONE_FORM) if one_form else "",
     ]
 
 

@@ -1,3 +1,4 @@
+from .as_written import as_written as as_written
 from .enclosures import enclosed as enclosed
 from .letters import LANGUAGES as LANGUAGES
 from .letters import common_documents as common_documents

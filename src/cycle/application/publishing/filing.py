@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
-from cycle.application.year import OpenCycle
-from cycle.errors import ConfigError, Problem
+from cycle.application.year import LoadedCommunity, OpenCycle, load_named_community
+from cycle.errors import ConfigError, CycleError, Problem
 from cycle.governance.filing import FILE, FilingFile, filing_on, filing_problems, screening_on
 from cycle.governance.strict import parse
 from cycle.model import FilingRule, ScreeningRule
@@ -32,8 +33,23 @@ class Filing:
 
 def filing_digest(cycle: OpenCycle) -> str:
     """Return what names the file's content; empty when the community has none."""
-    written = cycle.loaded.filing
+    written = community_now(cycle).filing
     return "" if written is None else hashlib.sha256(written).hexdigest()
+
+
+def community_now(cycle: OpenCycle) -> LoadedCommunity:
+    """Return the community as it is written now, also for a closed year, which rests on what was written then.
+
+    How a records system files is no part of the year: it is often told after the year is closed, and it is dated.
+    """
+    if cycle.closed is None:
+        return cycle.loaded
+    configured = cycle.services.settings.community
+    name = configured if Path(configured).name == cycle.row.community else cycle.row.community
+    try:
+        return load_named_community(cycle.services.settings, name)
+    except CycleError:  # it is gone, or cannot be read: what it was then is known
+        return cycle.loaded
 
 
 def filing_of(cycle: OpenCycle) -> Filing:
@@ -58,11 +74,12 @@ def filing_of(cycle: OpenCycle) -> Filing:
 
 
 def _read(cycle: OpenCycle) -> FilingFile:
-    if cycle.loaded.filing is None:
+    now = community_now(cycle)
+    if now.filing is None:
         what = f"{cycle.loaded.community.id} has not said how its records system files the year"
         raise ConfigError([Problem(file=FILE, where="", what=what, remedy=f"write {FILE}: {EXAMPLE}")])
     try:
-        written = tomllib.loads(cycle.loaded.filing.decode("utf-8-sig"))
+        written = tomllib.loads(now.filing.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
         raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cycle.application.delivery import SentLetter, sent_letters
 from cycle.application.documents import papers
-from cycle.application.publishing.filing import Filing, filing_of
+from cycle.application.publishing.filing import Filing, community_now, filing_of
 from cycle.application.results import InvitationsResult, LettersResult, read
 from cycle.application.year import MINUTES, OpenCycle, host_of, invitation_list_of, load_minutes, mark_on
 from cycle.archive.noark.case import (
@@ -126,7 +126,8 @@ class _Case:
         seats = [seat for seat in invitee.seats if seat.organisation_id in known] if invitee else []
         for seat in {seat.organisation_id: seat for seat in seats}.values():
             organisation = known[seat.organisation_id]
-            if not organisation.number:
+            number = organisation.number or self._numbers.get(organisation.id, "")
+            if not number:
                 what = f"{organisation.name} has no organisation number, and got {letter.dispatch}"
                 remedy = "look it up in the business register (Enhetsregisteret) and write it under number"
                 self._problems.append(
@@ -134,12 +135,19 @@ class _Case:
                 )
             yield Party(
                 name=seat.organisation,
-                number=organisation.number,
+                number=number,
                 contact=name,
                 origin=f"organisations.csv: {organisation.id}",
             )
         if not seats:
             yield Party(name=name, origin=f"register: {letter.recipient}")
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, str]:
+        """Return the organisation numbers as they are written now: one may be looked up after the year is closed."""
+        return {
+            organisation.id: organisation.number for organisation in community_now(self._cycle).community.organisations
+        }
 
     @cached_property
     def _invitees(self) -> Mapping[str, Invitee]:

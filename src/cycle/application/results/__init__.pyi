@@ -17,6 +17,7 @@ from .door import read_result as read_result
 from .door import write as write
 from .host import HostResult as HostResult
 from .invitations import InvitationsResult as InvitationsResult
+from .letters import AsWritten as AsWritten
 from .letters import CommonEnclosure as CommonEnclosure
 from .letters import LettersResult as LettersResult
 from .letters import LookAt as LookAt

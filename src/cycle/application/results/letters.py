@@ -62,6 +62,20 @@ class LookAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsWritten:
+    """A text that nobody has written in the form of the letter it stands in."""
+
+    what: str
+    """What kind of text it is, as the catalogue knows it."""
+    said: str
+    """The text; empty for what goes whole in the form it has."""
+    language: Language
+    """The form of the letters."""
+    readers: tuple[str, ...]
+    """Ids of those who read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LettersResult:
     """Every letter and enclosure as stored files."""
 
@@ -81,6 +95,8 @@ class LettersResult:
     changed: tuple[str, ...] = ()
     """Ids of those whose letter is another than the one approved last."""
     left_out: tuple[LeftOut, ...] = ()
+    as_written: tuple[AsWritten, ...] = ()
+    """Words that stand as they are written in letters of the other form; none in rows from before they were told."""
     public: RenderedLetter | None = None
     """The letter to all and to nobody by name, as the public page shows it; None where a letter is between two, and in
     rows from before it was kept."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from cycle import wording
 from cycle.application.dispatches import audience_of, gist, in_own_form
 from cycle.application.documents import (
+    as_written,
     changed_since,
     check_letters,
     common_documents,
@@ -39,6 +40,8 @@ from cycle.model import Invitee, digest, to_plain
 from cycle.store.results import Result
 
 BATCH = 80
+FEW = 3
+"""Readers who are named; more are counted."""
 
 
 def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
@@ -103,6 +106,7 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
+        as_written=as_written(cycle, link, invitees),
         public=published[0] if published else None,
     )
 
@@ -133,6 +137,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         count_line + enclosed,
         missing,
         _own_form(cycle, result),
+        _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
         say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, made)),
@@ -189,6 +194,31 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
         "Write what is missing in the file of words for the other written form and in the year folder; see the guide."
     )
     return f"{advice} {cycle.say(remedy)}" if advice else ""
+
+
+def _as_written(cycle: OpenCycle, made: LettersResult) -> str:
+    """Return which words stand as somebody wrote them in letters of the other form, and who reads them so."""
+    rows = []
+    for text in made.as_written:
+        form, who = wording.LANGUAGE_NAMES[text.language], _names(cycle, made, text.readers)
+        line = sentence("{what} is not written in {form}, and stands as it is with {who}: «{said}»")
+        if not text.said:
+            line = sentence("{what} is not written in {form}, and is enclosed as it is with {who}")
+        rows.append(cycle.say(line, what=cycle.say(text.what), form=form, who=who, said=plain(text.said)))
+    if not rows:
+        return ""
+    remedy = sentence(
+        "Where there is a place for it, write the other form too: in the table of the language in the file of the "
+        "year, as a programme of its own, or in the file of words of the community."
+    )
+    return f"### {cycle.say(sentence('Words in one written form only'))}\n\n{bullets(rows)}\n\n{cycle.say(remedy)}"
+
+
+def _names(cycle: OpenCycle, made: LettersResult, readers: Sequence[str]) -> str:
+    """Return a few readers by name, more by their number."""
+    if len(readers) > FEW:
+        return cycle.count(len(readers), "{number} recipient", "{number} recipients")
+    return wording.listed([plain(made.of(reader).name) for reader in readers], cycle.language)
 
 
 def _size(letter: ReadersLetter) -> str:

@@ -167,9 +167,11 @@ _HOST = _group(
         "name",
         "Host organisation, or the side when none is named; capital first",
     ),
+    _text("name_in_text", "The same within a sentence: a small letter first unless it is a name"),
     _text("side", "The side whose turn it is"),
     _text("organisation", "Host organisation; may be empty"),
     _text("chair", "Who chairs the meeting, capital first; may be empty"),
+    _text("chair_in_text", "The same within a sentence; may be empty"),
     _picture("logo", "Logo of the host; empty when there is none"),
     _picture("signature", "Signature of the host; may be empty"),
 )

@@ -80,6 +80,8 @@ def letter_fields(
     if invitee.on_paper:
         contact = facts.contact or community.contact
         common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
+    elif not facts.signup:
+        common["meeting"]["signup"] = say(language, "Answer the e-mail that this letter came with.")
     return {"recipient": _recipient(invitee, language), **common}
 
 
@@ -113,7 +115,7 @@ def programme_fields(
         "sender": _sender(facts.contact or community.contact, community)
         | {"signature": shown.get("sender.signature", "")},
         "letter": {
-            "title": _capital(named),
+            "title": wording.with_capital(named),
             "kind": dispatch.title,
             "date": wording.long_date(date, language),
             "our_reference": facts.reference,
@@ -131,20 +133,19 @@ def programme_fields(
 
 
 _BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
-_ON_PAPER: dict[Language, tuple[str, str, str]] = {
-    "nn": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
-    "nb": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
-}
 
 
 def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
     """Return how one answers who got the letter on paper: by telephone or letter where others answer the mail."""
     if signup and not _BY_MAIL.search(signup):
         return signup
-    call, write, joint = _ON_PAPER[language]
-    ways = [call.format(name=contact.name, phone=contact.phone)] if contact.phone else []
-    ways += [write.format(postal=contact.postal)] if contact.postal else []
-    return wording.with_capital(joint.join(ways)) + "." if ways else ""
+    if contact.phone and contact.postal:
+        way = say(language, "Call {phone} or write to {postal}.", phone=contact.phone, postal=contact.postal)
+    elif contact.phone:
+        way = say(language, "Call {phone}.", phone=contact.phone)
+    else:
+        way = say(language, "Write to {postal}.", postal=contact.postal) if contact.postal else ""
+    return way
 
 
 def held(fields: Mapping[str, Any]) -> Fields:
@@ -192,7 +193,7 @@ def _address_lines(invitee: Invitee) -> list[str]:
     if invitee.shared_address and first.organisation:
         return [first.organisation, f"v/ {invitee.name}, {first.title}"]
     lines = [invitee.name, first.title]
-    if first.organisation and first.organisation not in first.title:
+    if first.organisation and not wording.names(first.title, first.organisation):
         lines.append(first.organisation)
     return lines
 
@@ -278,16 +279,15 @@ def _changing(facts: MeetingFacts, language: Language) -> dict[str, str]:
 def _host(host: HostAnswer, community: Community) -> Fields:
     sides = {side.id: side.name for side in community.sides}
     side = sides.get(host.side, "")
+    named = host.organisation or side or host.holder
     return {
-        "name": _capital(host.organisation or side or host.holder),
+        "name": wording.with_capital(named),
+        "name_in_text": named,
         "side": side or host.holder,
         "organisation": host.organisation,
-        "chair": _capital(host.chair),
+        "chair": wording.with_capital(host.chair),
+        "chair_in_text": host.chair,
     }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _sender(contact: Contact, community: Community) -> Fields:

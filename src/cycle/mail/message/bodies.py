@@ -101,6 +101,8 @@ class SecretariatMail:
     opening: str
     matters: tuple[ActionItem, ...]
     contact: Contact
+    name: str = ""
+    """Who is greeted, where it goes to one person and not to the secretariat."""
     quoted: str = ""
     """Words of a program as they are, such as an error; empty when there are none."""
 
