@@ -21,7 +21,6 @@ from cycle.application.year.year_files import (
     FACTS,
     LANGUAGES,
     PROGRAMMES,
-    consents_in,
     presentations_in,
     programme_in,
     programmes_in,
@@ -126,7 +125,7 @@ def load_year(
     given = _said(given)
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
-    programme = programme_in(home, problems, PROGRAMMES, reads)
+    programme, consents = programme_with_consents(home, problems, PROGRAMMES, reads)
     programmes = {language: programme_in(home, problems, programmes_in(language), reads) for language in LANGUAGES}
     presentations = presentations_in(home, programme, problems)
     problems.extend(unread_in(home))
@@ -137,7 +136,7 @@ def load_year(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
-        consents=consents_in(home),
+        consents=consents,
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),

@@ -37,12 +37,6 @@ def programmes_in(language: Language) -> tuple[str, ...]:
     return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
 
 
-def consents_in(home: Path) -> tuple[Consent, ...]:
-    """Return what the year's programme says of publishing each item's presentation, in the order of the items."""
-    files = _named(home, PROGRAMMES)
-    return _consents(files[0].read_bytes(), name=files[0].name) if len(files) == 1 else ()
-
-
 def programme_in(
     home: Path, problems: list[Problem], names: Collection[str], reads: Language
 ) -> tuple[ProgrammeItem, ...]:
@@ -50,17 +44,24 @@ def programme_in(
 
     `reads` is the language of whoever reads that.
     """
+    return programme_with_consents(home, problems, names, reads)[0]
+
+
+def programme_with_consents(
+    home: Path, problems: list[Problem], names: Collection[str], reads: Language
+) -> tuple[tuple[ProgrammeItem, ...], tuple[Consent, ...]]:
+    """Return the items as `programme_in` does, and of each whether its presentation may be published."""
     files = _named(home, names)
     if len(files) > 1:
         there = ", ".join(file.name for file in files)
         what = Phrase("there are {number} programmes: {files}", number=len(files), files=there)
         problems.append(Problem(file=home.name, where="", what=what, remedy=Phrase("keep one of them")))
-        return ()
-    if not files:
-        return ()
-    items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}", reads=reads)
+    if len(files) != 1:
+        return (), ()
+    data, name = files[0].read_bytes(), f"{home.name}/{files[0].name}"
+    items, found = _checked(data, name=name, reads=reads)
     problems.extend(found)
-    return items or ()
+    return (items, _consents(data, name=name)) if items else ((), ())
 
 
 def _named(home: Path, names: Collection[str]) -> list[Path]:
