@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from cycle.application.publishing import copy_published, publish_site, repair_archive, verify_archive
+from cycle.application.publishing import copy_published, publish_site, repair_archive, site_pages, verify_archive
 from cycle.application.publishing.findings import Kind
 from cycle.archive import site as archive_site
 from cycle.archive import tree
+from cycle.archive.addresses import allotted
 from cycle.archive.tree import TreeFile
 from cycle.errors import InputError, StoreError
 from cycle.store.tables import outbox, published_files, results
@@ -261,6 +262,15 @@ def test_a_document_that_changed_after_it_was_approved_is_not_published(desk: De
     flip(stored.path(sha256))
     with pytest.raises(StoreError, match="was changed on disk"):
         stored.get(sha256)
+
+
+def test_an_address_on_the_site_is_never_another_documents(desk: Desk) -> None:
+    pages = site_pages(desk.services, desk.cycle().loaded)
+    folder = "partnarskapsmote/2027/presentasjonar"
+    there = [address for address in pages.addresses if address.address.startswith(folder)]
+    assert len(there) > 1
+    new = allotted(pages.addresses, folder, [(address.name.upper(), "0" * 64) for address in there])
+    assert {address.address for address in new} & {address.address for address in pages.addresses} == set()
 
 
 def test_les_meg_says_how_each_number_is_checked_with_a_shell_alone(desk: Desk, tmp_path: Path) -> None:

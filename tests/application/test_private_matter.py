@@ -15,6 +15,8 @@ import pytest
 
 from cycle.application.actions import step_state
 from cycle.application.publishing.private_matter import FOUND
+from cycle.application.results import ArchiveResult, read
+from cycle.application.steps.archive import remarks_of
 from cycle.archive.inspection import FindingKind
 from cycle.catalogue import say
 from cycle.errors import InputError
@@ -74,9 +76,13 @@ def texts_of(path: Path) -> list[str]:
         return [page.get_textpage().get_text_range().strip() for page in document]
 
 
+def remarks(desk: Desk) -> tuple[str, ...]:
+    return remarks_of(desk.services.memory, read(ArchiveResult, desk.newest("archive")))
+
+
 def told(desk: Desk, name: str) -> list[str]:
     """What the gate of the archive says of a file."""
-    return [typed(problem) for problem in desk.newest("archive").body["problems"] if problem.startswith(name)]
+    return [typed(problem) for problem in remarks(desk) if problem.startswith(name)]
 
 
 def files(desk: Desk) -> list[Path]:
@@ -153,7 +159,7 @@ def test_a_talk_is_published_unless_the_speaker_said_no_and_kept_as_it_came_on_a
     everything = published(desk)
     assert bool(files(desk)) is shown
     assert (original in everything) is kept
-    asked = [typed(line) for line in desk.newest("archive").body["problems"] if "Kan publiserast" in line]
+    asked = [typed(line) for line in remarks(desk) if "Kan publiserast" in line]
     assert bool([line for line in asked if TALK in line]) is (said in {"", "ikkje spurt"})
     assert bool([line for line in told(desk, TALK) if "i programmet står det nei" in line]) is not shown
 

@@ -12,6 +12,8 @@ from lxml import etree
 
 from cycle.application.delivery import sent_letters
 from cycle.application.publishing import write_messages
+from cycle.application.results import ArchiveResult, read
+from cycle.application.steps.archive import remarks_of
 from cycle.archive.noark.validation import MessageFormat
 from cycle.errors import InputError
 from tests.desk import INVITED, YEAR, Desk
@@ -265,7 +267,7 @@ def test_the_package_holds_the_messages_and_they_name_its_documents(filed: Desk)
 def test_what_keeps_the_messages_from_being_made_stands_at_the_gate_and_stops_nothing(desk: Desk) -> None:
     desk.replace("organisations.csv", "920290922", "")
     desk.walk()
-    problems = desk.newest("archive").body["problems"]
+    problems = remarks_of(desk.services.memory, read(ArchiveResult, desk.newest("archive")))
     assert [
         problem for problem in problems if problem.startswith("organisations.csv: alver: Alver kommune has no")
     ] != []

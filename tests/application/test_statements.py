@@ -20,8 +20,8 @@ from tests.desk import Desk
 from tests.statements import statements
 
 MORE = 40
-EACH_MAIL = 9
-"""Queued (3), looked whether the meeting is called off (1), marked as handed over (3), settled (2)."""
+EACH_MAIL = 10
+"""Queued (3), looked whether the meeting is called off (1), marked as handed over (3), kept (1), settled (2)."""
 COMPUTED = {
     "plan": 15,
     "committee": 18,
@@ -34,13 +34,16 @@ COMPUTED = {
     "archive": 61,
 }
 """Statements of opening the year and computing a step, the claim and its release and what it stores among them."""
-PERFORMED = {step: 34 if step == "archive" else 36 if step.startswith("mailing.") else 13 for step in COMPUTED}
-"""The same of doing what was approved, without the mails; the archive closes its year."""
+ARCHIVED = 95
+"""Publishing says what is put where, before and after, and reads the mails of the package; then the year is closed."""
+PERFORMED = {step: ARCHIVED if step == "archive" else 36 if step.startswith("mailing.") else 13 for step in COMPUTED}
+"""The same of doing what was approved, without the mails."""
 STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 20, 14, 13, 8, 8
 LAST = "mailing.folgebrev"
 """The last step of a year that is open."""
-FIRST_MAILING = 419
-"""Statements of the walk to the first mailing, for five people; it was 801, with a state computed 171 times, now 63."""
+FIRST_MAILING = 424
+"""Statements of the walk to the first mailing, for five people; it was 801, with a state computed 171 times, now 63;
+5 of them keep each mail as it left."""
 
 
 PAGES: Mapping[str, Any] = {"letters": letters_view, "mailing": mailing_view}
@@ -95,7 +98,7 @@ def test_a_year_asks_the_database_a_bounded_number_of_times(desk: Desk) -> None:
         performed[link.name] = number_of(lambda name=link.name: desk.perform(name))  # type: ignore[misc]
         if link.kind == "mailing":
             mails = len(desk.cycle().record.mails_of(f"{link.dispatch}@folder"))
-            assert performed[link.name] <= PERFORMED[link.name] + EACH_MAIL * mails
+            assert performed[link.name] <= PERFORMED[link.name] + EACH_MAIL * mails, link.name
             performed[link.name] = PERFORMED[link.name]
         if link.name in {"plan", "mailing.invitasjon", "archive"}:
             closings = 1 if link.name == "archive" else 0  # how the year was closed is read of a closed year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -11,15 +11,18 @@ from cycle.archive.tree import TreeFile
 from cycle.errors import Problem
 
 
-def link_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
-    """Return a problem for every dead link, absolute link and outside resource in a site that is not yet written."""
+def link_problems(files: Iterable[TreeFile], *, checked: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return a problem for every dead link, absolute link and outside resource in a site that is not yet written.
+
+    Pages among `checked` are known to be right, and are read only for what others link to in them.
+    """
     contents = {file.path: file.content for file in files}
     pages = {
         path: content.decode()
         for path, content in contents.items()
         if path.endswith(".html") and isinstance(content, bytes)
     }
-    return _problems(pages, set(contents))
+    return _problems(pages, set(contents), checked)
 
 
 class _Reader(HTMLParser):
@@ -45,19 +48,27 @@ class _Reader(HTMLParser):
             self.resources += [(line, tag, value) for value in named]
 
 
-def _problems(pages: Mapping[str, str], paths: set[str]) -> tuple[Problem, ...]:
-    read = {name: _read(text) for name, text in pages.items()}
-    return tuple(problem for name, page in read.items() for problem in _of_page(name, page, read, paths))
+class _Pages(dict[str, _Reader]):
+    """The pages by their paths, each read when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def __missing__(self, name: str) -> _Reader:
+        reader = self[name] = _Reader()
+        reader.feed(self.texts[name])
+        reader.close()
+        return reader
 
 
-def _read(text: str) -> _Reader:
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return reader
+def _problems(texts: Mapping[str, str], paths: set[str], checked: Collection[str]) -> tuple[Problem, ...]:
+    pages = _Pages(texts)
+    asked = [name for name in texts if name not in checked]
+    return tuple(problem for name in asked for problem in _of_page(name, pages[name], pages, paths))
 
 
-def _of_page(name: str, page: _Reader, pages: Mapping[str, _Reader], paths: set[str]) -> Iterator[Problem]:
+def _of_page(name: str, page: _Reader, pages: _Pages, paths: set[str]) -> Iterator[Problem]:
     for line, tag, value in page.resources:
         if tag == "base" or urlsplit(value).scheme or value.startswith(("//", "/")):
             what = f"<{tag}> fetches '{value}'"
@@ -69,7 +80,7 @@ def _of_page(name: str, page: _Reader, pages: Mapping[str, _Reader], paths: set[
             yield Problem(file=name, where=f"line {line}", what=what)
 
 
-def _bad_link(name: str, value: str, pages: Mapping[str, _Reader], paths: set[str]) -> str:
+def _bad_link(name: str, value: str, pages: _Pages, paths: set[str]) -> str:
     scheme = urlsplit(value).scheme
     if scheme in {"http", "https", "mailto", "tel"}:
         return ""
@@ -78,11 +89,11 @@ def _bad_link(name: str, value: str, pages: Mapping[str, _Reader], paths: set[st
     return _dead(name, value, pages, paths)
 
 
-def _dead(name: str, value: str, pages: Mapping[str, _Reader], paths: set[str]) -> str:
+def _dead(name: str, value: str, pages: _Pages, paths: set[str]) -> str:
     parts = urlsplit(value)
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
     if target not in paths:
         return f"the link '{value}' leads nowhere"
-    if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+    if parts.fragment and target in pages.texts and unquote(parts.fragment) not in pages[target].anchors:
         return f"the link '{value}' names an anchor that '{target}' does not have"
     return ""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
 from cycle.store.database import reading
+from cycle.store.files import named_in
 from cycle.store.formats import Stored
 from cycle.store.tables import closings
 
@@ -43,6 +44,11 @@ class Closing:
     def where(self) -> str:
         """Return which row this is."""
         return f"{self.cycle} closing {self.number}"
+
+    @property
+    def files(self) -> dict[str, int]:
+        """Return sha256 → size of every stored file that the body names."""
+        return named_in(self.body)
 
     @classmethod
     def holding(cls, stored: Stored, **values: Any) -> Closing:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cycle.errors import StoreError
 from cycle.model import Document, StoredFile
@@ -60,6 +62,17 @@ class Files:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise StoreError(f"{sha256[:80]!r}: is not a sha256 digest")
         return self.folder / sha256[:2] / sha256
+
+
+def named_in(plain: Any) -> dict[str, int]:  # Any: what a row holds
+    """Return sha256 → size of every stored file that plain values name."""
+    if isinstance(plain, Mapping):
+        if {"sha256", "name", "media_type", "size"} <= plain.keys():
+            return {plain["sha256"]: plain["size"]}
+        return named_in(list(plain.values()))
+    if isinstance(plain, list | tuple):
+        return {sha256: size for held in plain for sha256, size in named_in(held).items()}
+    return {}
 
 
 def _write_durably(target: Path, data: bytes) -> None:

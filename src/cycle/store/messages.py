@@ -30,12 +30,16 @@ class Messages:
 
     engine: Engine
 
-    def get(self, sha256: str) -> Message | None:
-        """Return a message, None when it is not kept."""
-        query = select(messages.c.sha256, messages.c.size, messages.c.pieces).where(messages.c.sha256 == sha256)
+    def get(self, wanted: Collection[str]) -> dict[str, Message]:
+        """Return sha256 → message, for those that are kept."""
+        names = sorted(wanted)
+        found: dict[str, Message] = {}
         with reading(self.engine) as connection:
-            row = connection.execute(query).mappings().first()
-        return Message(**row) if row else None
+            for start in range(0, len(names), AT_ONCE):
+                some = messages.c.sha256.in_(names[start : start + AT_ONCE])
+                query = select(messages.c.sha256, messages.c.size, messages.c.pieces).where(some)
+                found |= {row["sha256"]: Message(**row) for row in connection.execute(query).mappings()}
+        return found
 
     def sizes(self, wanted: Collection[str]) -> dict[str, int]:
         """Return sha256 → size, for those of the messages that are kept."""

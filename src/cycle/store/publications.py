@@ -18,7 +18,6 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from cycle.errors import StoreError
 from cycle.model import PublicAddress, digest
 from cycle.store.database import reading
-from cycle.store.replies import insert_new
 from cycle.store.tables import addresses, publications, published_files
 
 
@@ -162,10 +161,13 @@ def _files(connection: Connection, place: str, *, at: int | None) -> dict[str, P
 
 
 def _give(connection: Connection, site: str, given: Sequence[PublicAddress], now: dt.datetime) -> None:
+    known = select(addresses.c.address, addresses.c.name).where(addresses.c.site == site)
+    held = {row.address: row.name for row in connection.execute(known)}
+    named = dict(held)
     for address in given:
-        connection.execute(insert_new(connection, addresses).values(site=site, at=now, **asdict(address)))
-    named = {row.address: row.name for row in connection.execute(select(addresses).where(addresses.c.site == site))}
-    for address in given:
-        if named[address.address] != address.name:
+        if named.setdefault(address.address, address.name) != address.name:
             what = f"belongs to '{named[address.address]}' for ever, and not to '{address.name}'"
             raise StoreError(f"{site}/{address.address}: {what}; build the site again")
+    new = [asdict(address) | {"site": site, "at": now} for address in given if address.address not in held]
+    if new:
+        connection.execute(insert(addresses), new)

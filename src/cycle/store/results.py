@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 from cycle.model import canonical, digest
 from cycle.store.closings import Closing, write_closing
 from cycle.store.database import reading
+from cycle.store.files import named_in
 from cycle.store.formats import Stored
 from cycle.store.tables import outcomes, results
 
@@ -46,7 +47,7 @@ class Result:
     @property
     def files(self) -> dict[str, int]:
         """Return sha256 → size of every stored file that the body names."""
-        return _stored_files(self.body)
+        return named_in(self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,16 +175,6 @@ def outcomes_of(connection: Connection, cycle: str) -> dict[tuple[str, str], Out
     """Return step and digest of a result → what was done after it was approved, of all that was done in a year."""
     found = connection.execute(select(outcomes).where(outcomes.c.cycle == cycle)).mappings()
     return {(row["step"], row["digest"]): Outcome(**row) for row in found}
-
-
-def _stored_files(plain: Any) -> dict[str, int]:
-    if isinstance(plain, Mapping):
-        if {"sha256", "name", "media_type", "size"} <= plain.keys():
-            return {plain["sha256"]: plain["size"]}
-        return _stored_files(list(plain.values()))
-    if isinstance(plain, list | tuple):
-        return {sha256: size for held in plain for sha256, size in _stored_files(held).items()}
-    return {}
 
 
 def _columns(row: Result | Outcome) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from .sending import provider_of as provider_of
 from .sending import send as send
 from .sent_letters import SentLetter as SentLetter
 from .sent_letters import sent_letters as sent_letters
-from .sent_messages import ReadKept as ReadKept
+from .sent_messages import read_kept as read_kept
 from .sent_messages import sent_messages as sent_messages
 from .staff_mail import FAILED as FAILED
 from .staff_mail import GATE as GATE

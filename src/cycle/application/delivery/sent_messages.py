@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cycle.errors import StoreError
@@ -44,16 +44,23 @@ class Leaving:
 class ReadKept:
     """Reads what a package holds: a stored file, or a mail as it left."""
 
-    memory: Memory
+    files: Files
+    messages: Mapping[str, Message]
+    """The mails of the package, packed."""
 
     def __call__(self, file: StoredFile) -> bytes:
         """Return the bytes; StoreError when they are gone or have changed."""
         if file.media_type != EML:
-            return self.memory.files.read(file)
-        message = self.memory.messages.get(file.sha256)
+            return self.files.read(file)
+        message = self.messages.get(file.sha256)
         if message is None:
             raise StoreError(f"messages/{file.sha256[:12]}: is gone from the store; restore the database")
-        return unpacked(message.pieces, read=self.memory.files.get)
+        return unpacked(message.pieces, read=self.files.get)
+
+
+def read_kept(memory: Memory, mails: Iterable[StoredFile]) -> ReadKept:
+    """Return what reads the files of a package that holds these mails."""
+    return ReadKept(memory.files, memory.messages.get({mail.sha256 for mail in mails}))
 
 
 def sent_messages(memory: Memory, wanted: Collection[str]) -> dict[str, StoredFile]:

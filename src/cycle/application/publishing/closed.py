@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.publish import list_stored
 from cycle.application.publishing.records import PackageVersion
+from cycle.application.publishing.second_copy import copy_published
 from cycle.application.results import ArchiveOutcome, ClosedStep, ClosedYear, KeptFile, read, write
 from cycle.application.year import (
     REGISTER,
@@ -16,6 +18,7 @@ from cycle.application.year import (
     OpenCycle,
     files_on_disk,
     keep_files,
+    kept_files,
     register_of,
 )
 from cycle.archive.pages import Edition
@@ -67,7 +70,11 @@ def close_year(
         zip_sha256=outcome.zip_sha256,
         afterwards=afterwards,
     )
-    return as_row(cycle, year, kind="close", result=result, names=names, why=why)
+    row = as_row(cycle, year, kind="close", result=result, names=names, why=why)
+    kept = {file.file.sha256: file.file.size for file in kept_files(cycle.memory.files, year.snapshot)}
+    list_stored(cycle, also={**row.files, **kept})
+    copy_published(cycle.services)
+    return row
 
 
 def as_row(

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+from cycle.application.results import ArchiveResult, read
 from cycle.application.year import OpenCycle, load_minutes, register_of
 from cycle.archive.package import json_file
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
 from cycle.model import Minutes, Register
+from cycle.store.results import Result
 
 READ = frozenset({".toml", ".csv"})
 """Endings of the files that say what a year follows."""
@@ -28,8 +30,13 @@ def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
     decided = {(decision.step, decision.digest) for decision in cycle.record.decisions}
     for step in sorted(cycle.record.newest):
         for result in cycle.record.revisions(step):
-            if (step, result.digest) in decided:
+            if (step, result.digest) in decided and not _quotes(result):
                 yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=result.evidence)
+
+
+def _quotes(result: Result) -> bool:
+    """Return whether a result of an earlier version quotes what is not for everybody: what was found in files."""
+    return result.step == "archive" and bool(read(ArchiveResult, result).problems)
 
 
 def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:

@@ -6,11 +6,12 @@ it, and `cycle archive verify` tells of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from cycle.application.delivery import ReadKept
+from cycle.application.delivery import read_kept
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
 from cycle.application.year import OpenCycle, packages_folder, site_of
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
@@ -51,8 +52,8 @@ def publish_site(
 def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both."""
     known, into, name = cycle.memory.publications, packages_folder(cycle), package_name(records)
-    read = ReadKept(cycle.memory)
-    _list_stored(cycle)
+    read = read_kept(cycle.memory, records.messages)
+    list_stored(cycle)
     tree = build_package(records)
     number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
     write_tree(tree, into / name, read=read)
@@ -68,11 +69,14 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     return PublishedPackage(folder=name, zip=zipped.name, zip_sha256=sha256)
 
 
-def _list_stored(cycle: OpenCycle) -> None:
-    """Write down which stored files the results of the year name, so that one that goes missing is missed."""
+def list_stored(cycle: OpenCycle, also: Mapping[str, int] = MappingProxyType({})) -> None:
+    """Write down which stored files a year rests on, so that one that goes missing is missed and all are copied.
+
+    `also` is sha256 → size of those that no result of the year names.
+    """
     known = cycle.memory.publications
     steps = [result for step in cycle.record.newest for result in cycle.record.revisions(step)]
-    named = {sha256: size for result in steps for sha256, size in result.files.items()}
+    named = {sha256: size for result in steps for sha256, size in result.files.items()} | dict(also)
     files = [PublishedFile(path=sha256, sha256=sha256, size=size) for sha256, size in named.items()]
     number = known.intend(f"{STORE}/{cycle.id}", files, cycle=cycle.id, now=cycle.services.now())
     known.finish(number, now=cycle.services.now())

@@ -26,10 +26,13 @@ from cycle.application.publishing.whereabouts import (
     path_of,
     year_of,
 )
-from cycle.application.results import ArchiveOutcome, read
+from cycle.application.results import ArchiveOutcome, ClosedYear, read
+from cycle.application.year import kept_files
 from cycle.archive.fixity import verify_package
 from cycle.archive.tree import sha256_of
+from cycle.errors import StoreError
 from cycle.services import Services
+from cycle.store.closings import Closing
 from cycle.store.publications import Publication, PublishedFile
 
 Files = Mapping[str, PublishedFile]
@@ -168,10 +171,20 @@ class _Archive:
                 found |= {sha256 for result in memory.results.of(row.id) for sha256 in result.files}
                 found |= {mail.content for mail in memory.outbox.rows(cycle=row.id) if self._is_stored(mail.content)}
                 found |= {letter.content for letter in memory.printed.of(row.id)}
+                for closing in memory.closings.of(row.id):
+                    found |= closing.files.keys() | self._snapshot(closing)
         return found
 
     def _files(self, place: str) -> Iterable[PublishedFile]:
         return self.services.memory.publications.files(place).values()
+
+    def _snapshot(self, closing: Closing) -> set[str]:
+        """Return the sha256 of every file that a closed year rests on; none where the list itself cannot be read."""
+        try:
+            kept = kept_files(self.services.memory.files, read(ClosedYear, closing).snapshot)
+        except StoreError:
+            return set()
+        return {file.file.sha256 for file in kept}
 
     def _is_stored(self, sha256: str) -> bool:
         return _is_sha256(sha256) and self.services.memory.files.path(sha256).exists()

@@ -38,7 +38,9 @@ class ArchiveResult:
     """The day on the package."""
     proofs: tuple[DispatchProof, ...] = ()
     problems: tuple[str, ...] = ()
-    """What is wrong with the presentations."""
+    """What is wrong with the presentations, of years from before it was kept apart."""
+    remarks: StoredFile | None = None
+    """The same, a line each: it quotes what is not for everybody, and so it is in no package."""
     originals: tuple[StoredFile, ...] = ()
     """Presentations as they came, of those who agreed to publishing; for the package, not for the page."""
 

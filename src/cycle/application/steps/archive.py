@@ -48,10 +48,13 @@ from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
-from cycle.model import Document, digest
+from cycle.errors import Problem
+from cycle.model import Document, StoredFile, digest
 from cycle.store.closings import Closing
+from cycle.store.memory import Memory
 from cycle.store.results import Outcome, Result
 
+TEXT = "text/plain"
 OWN_RESULT = 1
 """The file of this step's own result, which is in the package once it is approved."""
 
@@ -126,7 +129,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
+        remarks=_kept_remarks(cycle, (*problems, *picked.problems, *past, *unfiled)),
         originals=originals,
     )
 
@@ -149,7 +152,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
-        say("### Note") + "\n\n" + bullets(made.problems) if made.problems else "",
+        say("### Note") + "\n\n" + bullets(remarks) if (remarks := remarks_of(cycle.memory, made)) else "",
         say(
             "**{number}.** Look at the mailings before you publish.",
             number=cycle.count(
@@ -209,6 +212,17 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
         ),
     )
     return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+
+
+def remarks_of(memory: Memory, made: ArchiveResult) -> tuple[str, ...]:
+    """Return what the gate says of the presentations."""
+    return made.problems if made.remarks is None else tuple(memory.files.read(made.remarks).decode().splitlines())
+
+
+def _kept_remarks(cycle: OpenCycle, problems: Sequence[Problem]) -> StoredFile | None:
+    lines = [" ".join(str(problem).split()) for problem in problems]
+    data = "\n".join(lines).encode()
+    return cycle.memory.files.put(Document(name="merknader.txt", media_type=TEXT, data=data)) if lines else None
 
 
 def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
