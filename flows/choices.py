@@ -12,6 +12,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 
 from cycle import wording
+from cycle.application.actions import targets_of
 from cycle.application.dispatches import everybody
 from cycle.application.replies import named_line, reply_lines
 from cycle.application.year import (
@@ -44,6 +45,7 @@ OFFERED: Mapping[str, Mapping[str, str]] = {
         "meeting": "meetings",
         "community": "communities",
     },
+    "avslutta-ar/avslutta-ar": {"what": "closed", "meeting": "meetings", "community": "communities"},
     "svar/skriv-inn": {"who": "people", "meeting": "meetings", "community": "communities"},
     "stadfesting/stadfest": {"who": "people", "meeting": "meetings", "community": "communities"},
 }
@@ -57,6 +59,8 @@ class Choices:
     dispatches: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     """By name with their seats, in alphabetical order: those of every year that is not over."""
+    closed: tuple[str, ...] = ()
+    """What of the page of a closed year may be corrected or taken down, of every closed year."""
     meetings: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
     language: Language = "nn"
@@ -85,6 +89,7 @@ def choices_of(services: Services) -> Choices:
     return Choices(
         dispatches=dispatch_titles(loaded),
         people=tuple(sorted(names_of(people.values()), key=wording.alphabetical)),
+        closed=tuple(dict.fromkeys(target for cycle in _closed_years(services) for target in targets_of(cycle))),
         meetings=tuple(dict.fromkeys(name for community in loaded for name in community.meetings)),
         communities=tuple(dict.fromkeys(community.community.id for community in loaded)),
         language=language_of(services),
@@ -153,6 +158,15 @@ def _open_years(services: Services) -> Iterator[OpenCycle]:
         if row.year >= services.today.year:
             with suppress(CycleError):
                 yield find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+
+
+def _closed_years(services: Services) -> Iterator[OpenCycle]:
+    """Yield the years that are closed, the newest first; one that cannot be read is told elsewhere."""
+    for row in services.memory.cycles.all():
+        with suppress(CycleError):
+            cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+            if cycle.closing is not None:
+                yield cycle
 
 
 def _people(cycle: OpenCycle) -> Sequence[NameOffer]:

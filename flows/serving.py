@@ -16,6 +16,7 @@ from cycle.catalogue import say
 from cycle.settings import Settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering
+from flows.closed_year import ACT_LABELS, CLOSED_YEAR_FORM, closed_year
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
 from flows.inbox import CONFIRM_FORM, REPLY_FORM, TYPED, confirmation, inbox, reply
@@ -75,6 +76,14 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="retting",
             description="Ask for a corrected letter to one person.",
             form=CORRECT_FORM,
+            choices=choices,
+        ),
+        _served(
+            closed_year,
+            name="avslutta-ar",
+            description="Correct a closed year, take something down from its page, or open the whole year again.",
+            form=CLOSED_YEAR_FORM,
+            offers={"deed": [*ACT_LABELS.values()]},
             choices=choices,
         ),
         _served(

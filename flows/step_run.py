@@ -115,8 +115,8 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         _show_outcome(cycle, name)
         if kind == "mailing":
             settle(cycle)  # nobody else could send while the letters went
-        if kind == "invitations":
-            renew_choices(services)  # who may be named in a form
+        if kind in {"invitations", "archive", "act"}:
+            renew_choices(services)  # who and what may be named in a form
         return _ended(
             cycle, f"{alone} {cycle.say('Nobody needs to decide anything.')}" if alone else cycle.say("Approved.")
         )

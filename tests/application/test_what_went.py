@@ -1,0 +1,179 @@
+"""Whatever is edited, sent, corrected and approved again, a package holds the letters that somebody received."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from cycle.application.actions import ask_for_act, step_states
+from cycle.application.dispatches import correct
+from cycle.errors import CycleError
+from tests.depth import FULL
+from tests.desk import MAYOR, SHARED, Desk, letter_of, sha256
+
+READERS = (MAYOR, SHARED[0])
+WHO, WHY = "Kari Vik", "Feil"
+LETTERS = ("invitasjon.docx", "folgebrev.docx")
+DATES = ("2027-02-18", "2027-02-19", "2027-02-25")
+VENUES = ("Kulturhuset", "Fedje kulturhus", "Rådhuset")
+
+
+class Year(RuleBasedStateMachine):
+    """A year whose people change their minds before and after it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.desk = Desk(self.folder)
+        self.desk.register(*READERS)
+        self.kept: dict[str, dict[str, str]] = {}
+        """Package → path → sha256, as it was when it was made."""
+        self.edits = 0
+
+    def teardown(self) -> None:
+        self.desk.close()
+        shutil.rmtree(self.folder)
+
+    @initialize()
+    def the_year_begins(self) -> None:
+        self.desk.start()
+        self.go_on()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.desk.cycle().closing is not None
+
+    @rule()
+    def go_on(self, *, archive: bool = False) -> None:
+        """Approve and carry out whatever is due until nothing is; the archive only when it is asked for."""
+        before: dict[str, str] = {}
+        while (states := self.desk.states()) != before:
+            before = states
+            for step in [state.step for state in step_states(self.desk.cycle()) if state.state in UNDER_WAY]:
+                if archive or step != "archive":
+                    self.try_(step)
+        self.look()
+
+    @rule()
+    def close(self) -> None:
+        self.go_on(archive=True)
+
+    def try_(self, step: str) -> None:
+        with suppress(CycleError):  # another step must be done first
+            self.desk.do(step)
+
+    @rule(letter=st.sampled_from(LETTERS))
+    def edit_a_letter(self, letter: str) -> None:
+        self.edits += 1
+        text = f"<w:body><w:p><w:r><w:t>Avsnitt {self.edits}</w:t></w:r></w:p>"
+        self.desk.edit_template(letter, "<w:body>", text)
+
+    @rule(date=st.sampled_from(DATES))
+    def move_the_meeting(self, date: str) -> None:
+        file = self.desk.year_folder / "meeting.toml"
+        lines = file.read_text("utf-8").splitlines()
+        file.write_text("\n".join(f"date = {date}" if line.startswith("date = ") else line for line in lines), "utf-8")
+
+    @precondition(lambda self: not self.is_closed)
+    @rule(data=st.data())
+    def correct_a_letter(self, data: st.DataObject) -> None:
+        cycle = self.desk.cycle()
+        sent = [row.id for row in cycle.record.mails if row.state == "sent" and "." not in row.kind]
+        if sent:
+            try:
+                correct(self.desk.services, data.draw(st.sampled_from(sent)), who=WHO, why=WHY)
+            except CycleError:
+                return  # this mail has no letter that may be corrected
+            self.go_on()
+
+    @precondition(lambda self: self.is_closed)
+    @rule(venue=st.sampled_from(VENUES))
+    def correct_the_page(self, venue: str) -> None:
+        try:
+            ask_for_act(self.desk.cycle(), "correct", who=WHO, why=WHY, what="venue", new=venue)
+        except CycleError:
+            return  # it stands so already
+        self.go_on()
+
+    @precondition(lambda self: self.is_closed)
+    @rule()
+    def open_again(self) -> None:
+        ask_for_act(self.desk.cycle(), "reopen", who=WHO, why=WHY)
+        self.go_on()
+
+    def look(self) -> None:
+        """Hold every package against what the mails brought; one that was there stands as it stood."""
+        folder = self.desk.home / "packages"
+        for package in sorted(path for path in folder.glob("*") if path.is_dir() and path.name[0] != "."):
+            holds = {file.relative_to(package).as_posix(): of(file) for file in package.rglob("*") if file.is_file()}
+            if package.name not in self.kept:
+                self.kept[package.name] = holds
+                self.compare(package)
+            assert holds == self.kept[package.name]
+
+    def compare(self, package: Path) -> None:
+        """Every letter in the package was received, and every letter that was received is in it: 100 %."""
+        letters = {of(file) for file in (package / "data" / "brev").rglob("*") if file.is_file()}
+        received = {sha256(letter_of(mail).data) for mail in self.desk.mails() if is_letter(mail)}
+        assert letters == received
+        rows: list[dict[str, Any]] = json.loads((package / "data" / "utsendingar.json").read_text("utf-8"))
+        told = [(letter["file"], letter["sha256"]) for row in rows for letter in row["letters"]]
+        assert {sha for _, sha in told} == letters
+        assert all(of(package / "data" / file) == sha for file, sha in told)
+        assert all(len(row["letters"]) == 1 for row in rows if row["state"] == "sent" and "kalender" not in row["kind"])
+
+
+UNDER_WAY = {"due", "waiting", "approved"}
+
+
+def of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def is_letter(mail: Any) -> bool:
+    return bool(mail.attachments) and mail.attachments[0].name.endswith(".docx")
+
+
+@pytest.mark.parametrize("order", ["close edit reopen", "edit move correct close page"])
+def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
+    year = Year()
+    year.the_year_begins()
+    for deed in order.split():
+        match deed:
+            case "edit":
+                year.edit_a_letter("folgebrev.docx")
+            case "move":
+                year.move_the_meeting(DATES[1])
+            case "close":
+                year.close()
+            case "reopen":
+                year.open_again()
+                year.close()
+            case "page":
+                year.correct_the_page(VENUES[0])
+            case "correct":
+                row = next(row for row in year.desk.cycle().record.mails if row.state == "sent")
+                correct(year.desk.services, row.id, who=WHO, why=WHY)
+                year.go_on()
+    assert len(year.kept) == 2
+    year.teardown()
+
+
+Year.TestCase.settings = settings(
+    max_examples=60 if FULL else 4,
+    stateful_step_count=12 if FULL else 6,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+TestWhatWent = Year.TestCase
