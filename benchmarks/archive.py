@@ -1,5 +1,7 @@
 """Measures the public site of many years: published the first time, and again when one document has changed.
 
+At the change every year but the last is closed, so that its page is kept and not made again.
+
 Both begin with the values of the pages and end when the folder is on the disk and the store says so. The rival in the
 same run is the change published by writing all of it again, as `cycle archive build` does.
 """
@@ -14,6 +16,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -24,12 +27,14 @@ sys.path[:0] = [str(ROOT)]
 
 from cycle.application.publishing import publish_site, verify_archive  # noqa: E402
 from cycle.archive.pages import Edition, Meeting, PageDocument, SitePages  # noqa: E402
-from cycle.archive.site import build_site  # noqa: E402
-from cycle.model import PDF, Document  # noqa: E402
+from cycle.archive.site import build_site, frozen_files  # noqa: E402
+from cycle.archive.tree import TreeFile  # noqa: E402
+from cycle.model import PDF, Document, StoredFile  # noqa: E402
 from cycle.services import Services, open_services  # noqa: E402
 from cycle.settings import Settings  # noqa: E402
 
 COMMUNITY, MEETING = "bergensomradet", "partnarskapsmote"
+TEMPLATES = ROOT / "templates" / "site"
 
 
 def main() -> None:
@@ -70,7 +75,8 @@ def run(home: Path, years: int, documents: int, size: int) -> dict[str, Any]:
         new = stored(services, Document(name="Dokument 0.pdf", media_type=PDF, data=b"%PDF-1.7 a change"))
         changed = replace(last, documents=(replace(last.documents[0], file=new), *last.documents[1:]))
         after = replace(pages, editions=(*earlier, changed))
-        one_change = timed(services, after)
+        closed = kept_as_closed(services, pages, earlier)
+        one_change = timed(services, after, closed=closed)
         all_again = timed(services, after, whole=True)
         start = time.perf_counter()
         wrong = [finding for finding in verify_archive(services) if finding.is_error]
@@ -85,12 +91,42 @@ def run(home: Path, years: int, documents: int, size: int) -> dict[str, Any]:
         }
 
 
-def timed(services: Services, pages: SitePages, *, whole: bool = False) -> float:
+Closed = Mapping[tuple[str, int, int], Sequence[tuple[str, StoredFile]]]
+
+
+def timed(services: Services, pages: SitePages, *, whole: bool = False, closed: Closed | None = None) -> float:
     """Return the seconds by the clock from the values of the pages to the site on the disk."""
     start = time.perf_counter()
     known = replace(pages, addresses=services.memory.publications.addresses(COMMUNITY))
-    publish_site(services, COMMUNITY, build_site(known, templates=ROOT / "templates" / "site"), whole=whole)
+    frozen = {key: tuple(as_it_was(services, *kept) for kept in files) for key, files in (closed or {}).items()}
+    made = build_site(known, templates=TEMPLATES, frozen=frozen)
+    publish_site(services, COMMUNITY, made, whole=whole)
     return time.perf_counter() - start
+
+
+def kept_as_closed(services: Services, pages: SitePages, editions: Sequence[Edition]) -> Closed:
+    """Return the files of each edition as a closed year keeps them: in the store, the page too."""
+    known = replace(pages, addresses=services.memory.publications.addresses(COMMUNITY))
+    found = {}
+    for edition in editions:
+        files = frozen_files(known, edition, templates=TEMPLATES)
+        found[edition.meeting, edition.year, edition.number] = [
+            (
+                file.path,
+                file.content
+                if isinstance(file.content, StoredFile)
+                else stored(services, Document(name="index.html", media_type="text/html", data=file.content)),
+            )
+            for file in files
+        ]
+    return found
+
+
+def as_it_was(services: Services, path: str, file: StoredFile) -> TreeFile:
+    """Return a file of a closed year; a page is read, for it says which years stand beside it."""
+    if path.endswith(".html"):
+        return TreeFile(path=path, content=services.memory.files.read(file))
+    return TreeFile(path=path, content=file, name=file.name)
 
 
 def site(services: Services, years: int, documents: int, size: int) -> SitePages:
