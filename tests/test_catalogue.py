@@ -35,6 +35,7 @@ READS = {
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
     "flows/closed_year.py": "choices that a form sends back",
     "flows/inbox.py": "choices that a form sends back",
+    "flows/closed_year.py": "choices that a form sends back",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""
 NOT_YET = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,6 +186,18 @@ def test_the_page_for_what_is_not_there_works_at_every_depth(
         links = [link.get("href") for link in tree.iter("a")]
         assert [link for link in links if not link.startswith(("mailto:", "https://"))] == []
         assert (f"{BASE}/index.html" in links) == bool(base)
+
+
+def test_a_house_with_page_templates_from_before_has_a_site_without_the_new_pages(
+    pages: SitePages, templates: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "site"
+    shutil.copytree(templates, older)
+    for name in ("all.html", "missing.html"):
+        (older / name).unlink()
+    files = build_site(replace(pages, base_address=BASE), templates=older)
+    assert {file.path for file in files} & {"404.html", "alt/index.html"} == set()
+    assert link_problems(files) == ()
 
 
 def test_a_year_with_files_says_how_to_ask_for_an_accessible_version(site: tuple[SiteFile, ...]) -> None:

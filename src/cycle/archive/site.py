@@ -64,13 +64,16 @@ def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = Non
     The files of an edition that is frozen are taken as they are; only its way to the years beside it is made anew.
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """
-    files = _built(pages, templates=templates, frozen=frozen or {}, everything=FIRST)
+    # A house that keeps page templates of its own from before these two existed has neither page.
+    everything = FIRST if (templates / "all.html").is_file() else ""
+    files = _built(pages, templates=templates, frozen=frozen or {}, everything=everything)
     environment = _environment(templates, pages.language)
     in_order = tuple(sorted(pages.editions, key=_order))
-    files += [
-        *_everything(environment, pages, in_order, files),
-        SiteFile(path="404.html", content=_page(environment, "missing.html", pages, everything=FIRST, root="")),
-    ]
+    if everything:
+        files += _everything(environment, pages, in_order, files)
+    if (templates / "missing.html").is_file():
+        missing = _page(environment, "missing.html", pages, everything=everything, root="")
+        files.append(SiteFile(path="404.html", content=missing))
     shown = [file.path for file in files if file.path.endswith(".html") and file.path != "404.html"]
     files += feed_files(pages, [(edition, edition_path(pages, edition)) for edition in in_order], shown)
     return tuple(sorted(files, key=lambda file: file.path))
