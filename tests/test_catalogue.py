@@ -33,7 +33,6 @@ READS = {
     "src/cycle/archive/old_pages/": "words of old pages, looked for",
     "src/cycle/archive/noark/": "names of the official code lists",
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
-    "flows/closed_year.py": "choices that a form sends back",
     "flows/inbox.py": "choices that a form sends back",
     "flows/closed_year.py": "choices that a form sends back",
 }
