@@ -63,31 +63,7 @@ def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> b
         return False
     contact, language = found
     words = words_of(error, language)
-    community, meeting = _named(year, "community", "name"), in_a_sentence(_named(year, row.meeting, "name_definite"))
-
-    mail = SecretariatMail(
-        meeting=f"{meeting} {row.year}",
-        community=community,
-        title=say(language, "Waiting for you: the files of {year} cannot be read", year=row.year),
-        opening=say(
-            language,
-            "The service cannot read what is written about {meeting} {year}. Until it is corrected, nothing in this "
-            "year goes on, and nobody is reminded of anything. What is done stands.",
-            meeting=meeting,
-            year=row.year,
-        ),
-        matters=(_matter(year, language),),
-        contact=contact,
-        quoted=words,
-    )
-    notice = Notice(
-        recipient=SECRETARIAT,
-        name=contact.name,
-        address=contact.address,
-        language=language,
-        subject=mail.title,
-        body=Bodies(services.settings.templates / "mail").render("sekretariat", mail, language=language),
-    )
+    notice = _notice(year, words, contact, language)
     sender = Sender(name=contact.name, address=services.settings.mail_from or contact.address, reply_to=contact.address)
     about = hashlib.sha256(words.encode()).hexdigest()[:8]
     put(year, f"{FAILED}.{FILES}.{services.today:%Y%m%d}{about}", [notice], sender=sender)
@@ -102,6 +78,35 @@ def notify_of_year(services: Services, where: Mapping[str, object], error: Cycle
         if (row.year, row.community) == (where.get("year"), community) and meeting in {row.meeting, "", None}:
             return notify_unreadable(services, row, error)
     return False
+
+
+def _notice(year: UnreadYear, words: str, contact: Contact, language: Language) -> Notice:
+    """Return the mail with what is wrong in it."""
+    meeting = in_a_sentence(_named(year, year.row.meeting, "name_definite"))
+    mail = SecretariatMail(
+        meeting=f"{meeting} {year.row.year}",
+        community=_named(year, "community", "name"),
+        title=say(language, "Waiting for you: the files of {year} cannot be read", year=year.row.year),
+        opening=say(
+            language,
+            "The service cannot read what is written about {meeting} {year}. Until it is corrected, nothing in this "
+            "year goes on, and nobody is reminded of anything. What is done stands.",
+            meeting=meeting,
+            year=year.row.year,
+        ),
+        matters=(_matter(year, language),),
+        contact=contact,
+        quoted=words,
+    )
+    bodies = Bodies(year.services.settings.templates / "mail")
+    return Notice(
+        recipient=SECRETARIAT,
+        name=contact.name,
+        address=contact.address,
+        language=language,
+        subject=mail.title,
+        body=bodies.render("sekretariat", mail, language=language),
+    )
 
 
 def _matter(year: UnreadYear, language: Language) -> ActionItem:
