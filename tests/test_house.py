@@ -29,7 +29,7 @@ LEFTOVERS = {"utils", "util", "helpers", "helper", "manager", "base", "common", 
 
 ALLOWED = {
     "model": set(),
-    "errors": {"phrases"},
+    "errors": {"model", "phrases"},
     "phrases": {"model", "catalogue", "wording"},
     "reading": {"catalogue", "errors", "phrases"},
     "network": set(),

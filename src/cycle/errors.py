@@ -3,6 +3,7 @@
 CycleError
 ├── InputError            one or many problems of something a person wrote: a TOML file, a spreadsheet, a template
 │   ├── ConfigError       a file under config/
+│   │   └── SettingError  a setting of the machine
 │   ├── RegisterError     a register or programme table
 │   └── TemplateError     a Word, mail or page template
 ├── MissingToolError      a program this machine lacks (LibreOffice), with how to install it
@@ -23,9 +24,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from cycle.phrases import Phrase
+from cycle.phrases import Phrase, said
+
+if TYPE_CHECKING:
+    from cycle.model import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +47,15 @@ class Problem:
 
     def __str__(self) -> str:
         """Return *where: what is wrong; what would be right* on one line."""
+        return self._line(self.what, self.remedy)
+
+    def said(self, language: Language) -> str:
+        """Return the same line for somebody who reads this language."""
+        return self._line(said(self.what, language), said(self.remedy, language))
+
+    def _line(self, what: str, remedy: str) -> str:
         place = ": ".join(part for part in (self.file, self.where) if part)
-        return (f"{place}: " if place else "") + self.what + (f"; {self.remedy}" if self.remedy else "")
+        return (f"{place}: " if place else "") + what + (f"; {remedy}" if remedy else "")
 
 
 class CycleError(Exception):
@@ -66,13 +77,6 @@ class CycleError(Exception):
         self.message = message
         return self
 
-    nn, nb = "", ""
-
-    def in_nynorsk(self, words: str, *, nb: str) -> Self:
-        """Return the error with its words for those who run the year, and those of a bokmål reader."""
-        self.nn, self.nb = words, nb
-        return self
-
 
 class InputError(CycleError):
     """All problems of one input at once."""
@@ -88,6 +92,10 @@ class InputError(CycleError):
 
 class ConfigError(InputError):
     """A file under config/ does not fit its format."""
+
+
+class SettingError(ConfigError):
+    """A setting of the machine is missing or wrong: a matter of whoever runs it, also where a year stops at it."""
 
 
 class RegisterError(InputError):

@@ -21,7 +21,8 @@ class Phrase(str):
     it is copied or pickled, and loses it when it is joined with another text or read back from JSON. So a phrase is
     never put into another text, but named in another phrase: `Phrase("{who}: {why}", who=name, why=phrase)`.
 
-    A value is a phrase, a day, a time, a number or words of others; days and times are written as each language does.
+    A value is a phrase, a day, a time, a number, words of others, or a tuple of those; days, times and
+    lists are written as each language does.
     """
 
     sentence: str
@@ -41,6 +42,14 @@ class Phrase(str):
         """Return the same phrase with its text in this language, where those who read the text as it is are people."""
         return self._made(self.said(language), self.sentence, self.values)
 
+    @classmethod
+    def together(cls, first: Self, *others: Self) -> Self:
+        """Return several sentences, one after the other."""
+        whole = first
+        for other in others:
+            whole = cls(_ONE_AFTER_THE_OTHER, first=whole, second=other)
+        return whole
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep what it knows in a copy; Any: as pickle has it."""
         return self._made, (str(self), self.sentence, dict(self.values))
@@ -50,6 +59,10 @@ class Phrase(str):
         made = str.__new__(cls, shown)
         made.sentence, made.values = text, values
         return made
+
+
+_ONE_AFTER_THE_OTHER = "{first} {second}"
+"""The same in every language."""
 
 
 def said(text: str, language: Language) -> str:
@@ -63,6 +76,8 @@ def _english(text: str, values: Mapping[str, object]) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_plain(part) for part in value)
     return f"{value:%H.%M}" if isinstance(value, dt.time) else str(value)
 
 
@@ -77,5 +92,9 @@ def _value(value: object, language: Language) -> object:
             return long_date(value, language)
         case dt.time():
             return f"kl. {value:%H.%M}"
+        case tuple():
+            from cycle.wording import listed  # noqa: PLC0415 - as above
+
+            return listed([str(_value(part, language)) for part in value], language)
         case _:
             return value

@@ -16,7 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.errors import Problem, SettingError, did_you_mean
 from cycle.network import stay_on_this_machine
 
 PREFIX = "CYCLE_"
@@ -255,7 +255,7 @@ def load_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise ConfigError(
+        raise SettingError(
             Problem(
                 file="settings",
                 where=PREFIX + str(".".join(str(part) for part in error["loc"])).upper(),
@@ -268,7 +268,7 @@ def load_settings(**overrides: object) -> Settings:
         stay_on_this_machine()
     missing = not settings.communities.is_dir()
     if missing:
-        raise ConfigError(
+        raise SettingError(
             [
                 Problem(
                     file="settings",

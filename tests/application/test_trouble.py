@@ -14,9 +14,12 @@ import pytest
 from pydantic_core._pydantic_core import list_all_errors
 
 from cycle import errors
+from cycle.application.actions.run_step import compute
 from cycle.application.year.facts import load_year
 from cycle.application.year.meeting_table import MeetingTable
 from cycle.application.year.problem_words import problems_in_words
+from cycle.application.year.results import result_of
+from cycle.application.year.step_graph import link_named
 from cycle.application.year.trouble import words_of
 from cycle.errors import (
     BusyError,
@@ -29,7 +32,6 @@ from cycle.errors import (
     MissingToolError,
     Problem,
     Refused,
-    StepError,
     StoreError,
     TemplateError,
     Unavailable,
@@ -40,6 +42,7 @@ from cycle.governance.table_errors import MESSAGES
 from cycle.model import Language
 from cycle.phrases import Phrase
 from cycle.reading import not_toml
+from cycle.store.state_changes import no_such_mail
 from tests.desk import Desk
 
 ENGLISH = re.compile(
@@ -242,9 +245,8 @@ def test_every_kind_of_error_ends_in_a_sentence_for_the_reader(error: CycleError
         (Refused("x"), "E-posttenaren sa nei."),
         (Unavailable("x"), "E-posttenaren svarar ikkje, eller tek ikkje imot no."),
         (Uncertain("x"), "Det er uvisst om e-posten kom fram."),
-        (StepError("a/b/2027 plan: has no result yet; run it first"), "Steget er ikkje gjort enno."),
-        (StepError("a/b/2027 x: the meeting is called off; ask for …"), "Møtet er avlyst, så dette blir ikkje gjort."),
-        (StoreError("outbox 7: no such row; `cycle outbox YEAR` lists them"), "Det finst ingen e-post med nummer 7."),
+        (no_such_mail(7), "Det finst ingen e-post med nummer 7."),
+        (OSError(28, "No space left on device"), "Disken er full."),
         (httpx.ConnectError("refused"), "Prefect svarar ikkje akkurat no."),
         (PermissionError(13, "denied"), "Tenesta fekk ikkje lese eller skrive ei fil."),
         (KeyError("x"), "Tenesta gjorde ein feil som ikkje er din."),
@@ -266,3 +268,32 @@ def test_a_broken_community_is_told_by_file_and_key(desk: Desk) -> None:
 
 def test_the_keys_of_the_start_form_are_named_by_its_labels() -> None:
     assert {"date", "start", "end", "venue", "place"} <= MeetingTable.model_fields.keys()
+
+
+def test_a_step_that_cannot_be_done_says_in_both_forms_what_to_do(desk: Desk) -> None:
+    cycle = desk.start()
+    for ask, nynorsk, bokmål in (
+        (
+            lambda: result_of(cycle, "plan"),
+            "Steget er ikkje gjort enno. Start året på nytt.",
+            "Steget er ikke gjort ennå. Start året på nytt.",
+        ),
+        (
+            lambda: link_named(cycle.chain, "plann"),
+            "Året har ikkje noko steg som heiter «plann».",
+            "Året har ikke noe steg som heter «plann».",
+        ),
+        (
+            lambda: compute(cycle, "invitations"),
+            "Steg som dette byggjer på, er ikkje ferdige enno.",
+            "Steg som dette bygger på, er ikke ferdige ennå.",
+        ),
+        (
+            lambda: cycle.memory.outbox.resolve(7, 8, as_="sent", who="Kari", why="ringde", now=cycle.now),
+            " ".join(f"Det finst ingen e-post med nummer {n}. Sjå nummeret i lista over utsendinga." for n in (7, 8)),
+            " ".join(f"Det finnes ingen e-post med nummer {n}. Se nummeret i listen over utsendingen." for n in (7, 8)),
+        ),
+    ):
+        with pytest.raises(CycleError) as caught:
+            ask()
+        assert [words_of(caught.value, language) for language in LANGUAGES] == [nynorsk, bokmål]

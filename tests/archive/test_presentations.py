@@ -94,7 +94,7 @@ def test_a_file_that_fits_nothing_is_listed_and_never_guessed() -> None:
     assert [document.name for document in picked.unmatched] == ["Budsjett 2027.pdf"]
     (problem,) = (problem for problem in picked.problems if problem.file != "programme")
     assert (problem.file, problem.severity) == ("Budsjett 2027.pdf", "warning")
-    assert problem.what == "fits no line of the programme, or more than one"
+    assert problem.what == "the file fits no line of the programme, or more than one"
 
 
 def test_a_line_that_names_a_file_takes_no_other_file() -> None:
@@ -116,7 +116,7 @@ def test_a_misspelt_file_in_the_programme_gets_a_suggestion() -> None:
         ("Møgster.exe", b"MZ", "files of type '.exe' are not published"),
         ("Møgster.pptm", office(), "files of type '.pptm' are not published"),
         ("Møgster.html", b"<script>", "files of type '.html' are not published"),
-        ("Møgster", b"%PDF-", "files of type 'without ending' are not published"),
+        ("Møgster", b"%PDF-", "files without ending are not published"),
         ("Møgster.pdf", b"MZ\x90", "the content is not what the ending '.pdf' says"),
         ("Møgster.pptx", b"PK\x03\x04 torn", "the file is damaged"),
         ("Møgster.pptx", office("ppt/vbaProject.bin"), "the file holds macros"),

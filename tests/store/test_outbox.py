@@ -194,7 +194,7 @@ def test_an_answer_for_several_mails_is_taken_by_all_of_them_or_by_none(box):
 
 
 def test_a_row_that_does_not_exist_says_how_to_find_one(box):
-    with pytest.raises(StoreError, match="outbox 7: no such row; `cycle outbox YEAR` lists them"):
+    with pytest.raises(StoreError, match="outbox 7: there is no such mail; `cycle outbox YEAR` lists them"):
         box.row(7)
 
 

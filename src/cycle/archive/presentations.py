@@ -16,6 +16,7 @@ from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.names import slug
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
+from cycle.phrases import Phrase
 
 How = Literal["named", "speaker", "title"]
 """The programme names the file; the file name holds a speaker's name; the file name is near the title."""
@@ -62,11 +63,12 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
     problems: list[Problem] = []
     for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
         if path.is_symlink() or not path.is_file():
-            what = "is a link or a folder, and is left out"
-            problems.append(_warning(path.name, what, remedy="put the file itself directly in the folder"))
+            what = Phrase("this is a link or a folder, and is left out")
+            problems.append(_warning(path.name, what, remedy=Phrase("put the file itself directly in the folder")))
         elif path.stat().st_size > MAX_BYTES:
-            what = f"is larger than {MAX_BYTES // 1_000_000} MB, and is not read"
-            problems.append(Problem(file=path.name, where="", what=what, remedy="save it as PDF with smaller pictures"))
+            what = Phrase("the file is larger than {number} MB, and is not read", number=MAX_BYTES // 1_000_000)
+            remedy = Phrase("save it as PDF with smaller pictures")
+            problems.append(Problem(file=path.name, where="", what=what, remedy=remedy))
         else:
             media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
             documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))
@@ -91,11 +93,9 @@ def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> P
         *(Pick(item=hit[0], document=document, how=hit[1]) for document in left if (hit := found[document.name])),
     ]
     unmatched = tuple(document for document in left if not found[document.name])
-    remedy = "write its name in the `file` column of the programme line it belongs to"
-    lost = [
-        _warning(document.name, "fits no line of the programme, or more than one", remedy=remedy)
-        for document in unmatched
-    ]
+    what = Phrase("the file fits no line of the programme, or more than one")
+    remedy = Phrase("write its name in the `file` column of the programme line it belongs to")
+    lost = [_warning(document.name, what, remedy=remedy) for document in unmatched]
     return Picked(
         picks=tuple(sorted(picks, key=lambda pick: (pick.item, pick.document.name))),
         unmatched=unmatched,
@@ -112,28 +112,36 @@ def refusal(document: Document) -> Problem | None:
     """Return why a file is not published whatever is in it: its type, or a content that is not what its name says."""
     ending = PurePath(document.name).suffix.lower()
     if document.name.startswith((".", "~$")) or document.name.lower() in {"thumbs.db", "desktop.ini"}:
-        return _warning(document.name, "is a program's own file, and is left out", remedy="close the program")
+        what = Phrase("this is a program's own file, and is left out")
+        return _warning(document.name, what, remedy=Phrase("close the program"))
     if ending not in MEDIA_TYPES:
-        what = f"files of type '{ending or 'without ending'}' are not published"
-        return Problem(file=document.name, where="", what=what, remedy=f"use {', '.join(sorted(MEDIA_TYPES))}")
+        what = (
+            Phrase("files of type '{ending}' are not published", ending=ending)
+            if ending
+            else Phrase("files without ending are not published")
+        )
+        remedy = Phrase("use {endings}", endings=", ".join(sorted(MEDIA_TYPES)))
+        return Problem(file=document.name, where="", what=what, remedy=remedy)
     if not document.data.startswith(_SIGNATURES.get(ending, _ZIP)):
-        what = f"the content is not what the ending '{ending}' says"
-        return Problem(file=document.name, where="", what=what, remedy="open it and save it again as PDF")
-    if ending != ".pdf" and (what := _inside(document.data)):
-        return Problem(file=document.name, where="", what=what, remedy="open it and save it again, or as PDF")
+        what = Phrase("the content is not what the ending '{ending}' says", ending=ending)
+        remedy = Phrase("open it and save it again as PDF")
+        return Problem(file=document.name, where="", what=what, remedy=remedy)
+    if ending != ".pdf" and (inside := _inside(document.data)):
+        remedy = Phrase("open it and save it again, or as PDF")
+        return Problem(file=document.name, where="", what=inside, remedy=remedy)
     return None
 
 
-def _inside(data: bytes) -> str:
+def _inside(data: bytes) -> Phrase | None:
     """Return what is wrong inside an office file. Only its list of contents is read, nothing is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [f"/{name.lower()}" for name in package.namelist()]
     except (zipfile.BadZipFile, NotImplementedError):
-        return "the file is damaged"
+        return Phrase("the file is damaged")
     if not {"/[content_types].xml", "/mimetype"} & set(names):
-        return "the content is a zip archive, not an office file"
-    return "the file holds macros" if any(part in name for name in names for part in _MACROS) else ""
+        return Phrase("the content is a zip archive, not an office file")
+    return Phrase("the file holds macros") if any(part in name for name in names for part in _MACROS) else None
 
 
 def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
@@ -146,8 +154,10 @@ def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) ->
         if document := by_name.get(_same(item.file)):
             picks.append(Pick(item=at, document=document, how="named"))
         else:
-            where, what = f"line {at + 1}", f"the programme names '{item.file}', which is not in the folder"
-            remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else "put it there"
+            where = f"line {at + 1}"
+            what = Phrase("the programme names '{file}', which is not in the folder", file=item.file)
+            there = Phrase("put it there")
+            remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else there
             problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
     return picks, problems
 
@@ -190,5 +200,5 @@ def _same(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _warning(name: str, what: str, *, remedy: str) -> Problem:
+def _warning(name: str, what: Phrase, *, remedy: Phrase) -> Problem:
     return Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

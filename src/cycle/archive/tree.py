@@ -20,6 +20,7 @@ from typing import IO
 from cycle.archive.names import RESERVED
 from cycle.errors import InputError, Problem, StoreError
 from cycle.model import StoredFile, digest
+from cycle.phrases import Phrase
 
 ReadStored = Callable[[StoredFile], bytes]
 """Returns the bytes of a stored file; given by the steps, which know the store."""
@@ -62,7 +63,10 @@ def path_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
     twice = [path for path, number in Counter(file.path.casefold() for file in files).items() if number > 1]
     return (
         *odd,
-        *(Problem(file=path, where="", what="two files have this path", remedy="rename one") for path in twice),
+        *(
+            Problem(file=path, where="", what=Phrase("two files have this path"), remedy=Phrase("rename one"))
+            for path in twice
+        ),
     )
 
 
@@ -124,15 +128,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _odd(path: str) -> str:
+def _odd(path: str) -> Phrase | None:
     parts = path.split("/")
     if not path or any(part in {"", ".", ".."} for part in parts):
-        return "this path is not inside the folder"
+        return Phrase("this path is not inside the folder")
     if any(ord(letter) < 32 or letter in '\\:*?"<>|%' for letter in path):
-        return "this path has characters that not every system can hold"
+        return Phrase("this path has characters that not every system can hold")
     if any(part.split(".")[0].casefold() in RESERVED or part[-1] in ". " or len(part) > 200 for part in parts):
-        return "this path has a name that not every system can hold"
-    return ""
+        return Phrase("this path has a name that not every system can hold")
+    return None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from cycle.errors import Problem, did_you_mean
 from cycle.governance.community import OrganisationNumber
 from cycle.governance.strict import Strict
 from cycle.model import CodedName, FilingClass, FilingRule, ScreeningRule
+from cycle.phrases import Phrase
 
 FILE = "noark.toml"
 SCREENED = ("letters", "minutes", "presentations", "people")
@@ -128,19 +129,20 @@ def filing_problems(table: FilingFile, *, dispatches: Sequence[str]) -> Iterator
     for name, rows in _tables(table):
         for number, row in enumerate(rows):
             if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-                what = f"ends on {row.valid_to}, before it begins"
-                yield Problem(
-                    file=FILE, where=f"{name}[{number}].valid_to", what=what, remedy="correct one of the days"
+                what, remedy = (
+                    Phrase("ends on {day}, before it begins", day=row.valid_to),
+                    Phrase("correct one of the days"),
                 )
+                yield Problem(file=FILE, where=f"{name}[{number}].valid_to", what=what, remedy=remedy)
     for (first, earlier), (second, later) in combinations(enumerate(table.filing), 2):
         if _overlap(earlier, later):
-            what = f"holds on days when filing[{first}] holds too"
-            remedy = "let valid_to of the earlier one be the day before valid_from of the later one"
+            what = Phrase("holds on days when {other} holds too", other=f"filing[{first}]")
+            remedy = Phrase("let valid_to of the earlier one be the day before valid_from of the later one")
             yield Problem(file=FILE, where=f"filing[{second}].valid_from", what=what, remedy=remedy)
     known = [*SCREENED, *dispatches]
     for number, row in enumerate(table.screening):
         if row.of not in known:
-            what = f"'{row.of}' is neither a dispatch nor one of {', '.join(SCREENED)}"
+            what = Phrase("'{word}' is neither a dispatch nor one of {known}", word=row.of, known=", ".join(SCREENED))
             yield Problem(file=FILE, where=f"screening[{number}].of", what=what, remedy=did_you_mean(row.of, known))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 
 from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
+from cycle.phrases import Phrase
 from cycle.store.database import reading
 from cycle.store.group_commit import GroupCommitWriter
 from cycle.store.messages import Message
-from cycle.store.state_changes import StateChange, newest_mark, not_allowed, sources_of, write_one
+from cycle.store.state_changes import StateChange, newest_mark, no_such_mail, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -102,7 +103,7 @@ class Outbox:
         """Return one row; StoreError when there is none."""
         rows = self._rows(outbox.c.id == row_id)
         if not rows:
-            raise StoreError(f"outbox {row_id}: no such row; `cycle outbox YEAR` lists them")
+            raise no_such_mail(row_id)
         return rows[0]
 
     def kinds_of(self, row_ids: Collection[int]) -> dict[int, str]:
@@ -235,7 +236,7 @@ class Outbox:
         if as_ == "resend":
             values |= {"attempt": 0, "code": None} | ({} if address is None else {"address": address})
         state, sources = _ANSWERS[as_]
-        wrong = []
+        wrong: list[StoreError] = []
         with self.engine.begin() as connection:
             for row_id in row_ids:
                 try:
@@ -243,9 +244,9 @@ class Outbox:
                 except FullDiskError:
                     raise
                 except StoreError as error:
-                    wrong.append(str(error))
+                    wrong.append(error)
             if wrong:
-                raise StoreError("; ".join(wrong))
+                raise _all_of(wrong)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -370,3 +371,10 @@ _ANSWERS: Mapping[str, tuple[OutboxState, frozenset[OutboxState]]] = {
     "resend": ("queued", frozenset({"uncertain", "refused", "failed"})),
 }
 _GIVEN = ("cycle", "kind", "recipient", "address", "message_id", "token", "date", "content")
+
+
+def _all_of(wrong: Sequence[StoreError]) -> StoreError:
+    """Return several refusals as one."""
+    messages = [error.message for error in wrong if error.message]
+    whole = StoreError("; ".join(str(error) for error in wrong))
+    return whole.with_message(Phrase.together(*messages)) if len(messages) == len(wrong) else whole

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Update, bindparam, insert, literal_column, or
 
 from cycle.errors import StoreError
 from cycle.model import OUTBOX_TRANSITIONS, OutboxState
+from cycle.phrases import Phrase
 from cycle.store.messages import Message, message_row
 from cycle.store.replies import insert_new
 from cycle.store.tables import messages, outbox, outbox_events
@@ -76,8 +77,22 @@ def not_allowed(connection: Connection, row: int, state: OutboxState, sources: s
     """Return the error for a row that cannot become this, with what it is."""
     was = connection.execute(select(outbox.c.state).where(outbox.c.id == row)).scalar()
     if was is None:
-        return StoreError(f"outbox {row}: there is no such mail; `cycle outbox YEAR` lists them")
-    return StoreError(f"outbox {row}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
+        return no_such_mail(row)
+    what = f"outbox {row}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}"
+    return StoreError(what).with_message(
+        Phrase(
+            "Mail number {number} is not in doubt, so there is nothing to decide. See the number in the list of the "
+            "dispatch.",
+            number=row,
+        )
+    )
+
+
+def no_such_mail(row: int) -> StoreError:
+    """Return the error for a number that no mail has."""
+    return StoreError(f"outbox {row}: there is no such mail; `cycle outbox YEAR` lists them").with_message(
+        Phrase("There is no mail with number {number}. See the number in the list of the dispatch.", number=row)
+    )
 
 
 def _keep_messages(connection: Connection, changes: Sequence[StateChange]) -> None:

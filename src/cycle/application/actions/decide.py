@@ -21,6 +21,7 @@ from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
+from cycle.phrases import Phrase
 from cycle.private import given_out
 from cycle.store.decisions import DecisionKind
 
@@ -49,7 +50,8 @@ def decide_by_hand(
     found = step_state(cycle, step)
     result = cycle.record.latest(step)
     if result is None:
-        raise StepError(f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet")
+        what = f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet"
+        raise StepError(what).with_message(Phrase("The step is not done yet, so there is nothing to decide on."))
     if decision == "approve" and found.state in {"approved", "done"}:
         return ""
     key = f"cli:{uuid4()}"

@@ -14,6 +14,7 @@ from cycle.application.year import A_YEAR, FACTS, OpenCycle, look_at, ruled_days
 from cycle.errors import InputError, Problem
 from cycle.governance.milestones import INVITATION, Moved, earliest_date, moved, too_close
 from cycle.model import Milestone
+from cycle.phrases import Phrase
 from cycle.services import Services
 
 
@@ -102,8 +103,12 @@ def _too_close(milestone: Milestone, new: dt.date, earliest: dt.date) -> Problem
     return Problem(
         file="",
         where=f"{new}",
-        what=f"{milestone.title} would have been on {milestone.date}, which is past",
-        remedy=f"the earliest possible date is {earliest}; or say why with --short-notice REASON",
+        what=Phrase(
+            "{milestone} would have been on {day}, which is past", milestone=milestone.title, day=milestone.date
+        ),
+        remedy=Phrase(
+            "the earliest possible date is {earliest}; or say why with --short-notice REASON", earliest=earliest
+        ),
     )
 
 

@@ -30,11 +30,11 @@ from cycle.application.year import (
     kind_of,
     link_named,
     unmarked,
-    with_words,
 )
 from cycle.catalogue import sentence
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
+from cycle.phrases import Phrase
 from cycle.services import Services
 
 MAILING = "mailing."
@@ -55,7 +55,9 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     rows = cycle.record.mails
     kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
     if kind and kind not in kinds | {unmarked(kind) for kind in kinds}:
-        raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
+        raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}").with_message(
+            Phrase("No mails are called «{name}».", name=kind)
+        )
     chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
     advice, names = remedies(cycle, rows), names_in(cycle)
     return [
@@ -84,14 +86,18 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
     mailings = [link for link in cycle.chain if link.kind == "mailing"]
     if dispatch and dispatch not in {node.dispatch for node in mailings}:
         known = [node.dispatch for node in mailings]
-        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+        near = did_you_mean(dispatch, known)
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {near}").with_message(
+            Phrase("The year has no dispatch called «{name}».", name=dispatch)
+        )
     made = [
         mail_plan(cycle, link, result)
         for link in mailings
         if dispatch in {"", link.dispatch} and (result := cycle.record.latest(link.name))
     ]
     if not made:
-        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " "))
+        what = f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " ")
+        raise StepError(what).with_message(Phrase("No mailing is planned yet. Approve the letters first."))
     return tuple(made)
 
 
@@ -126,7 +132,10 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
             released.append(link.name)
     if not released:
         error = StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
-        raise with_words(error, NONE_NAMED if dispatch else NONE_WAITS, dispatch=dispatch, year=cycle.year)
+        none = (
+            Phrase(NONE_NAMED, dispatch=dispatch, year=cycle.year) if dispatch else Phrase(NONE_WAITS, year=cycle.year)
+        )
+        raise error.with_message(none)
     return tuple(released)
 
 
@@ -177,13 +186,11 @@ def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", 
     """Write down a person's answer to these mails, as `answer_all` does; nothing is sent yet."""
     who, why = " ".join(who.split()), " ".join(why.split())
     if not (who and why):
-        raise StepError("outbox: who decides and why are kept with the year and stand in the proof; give both")
+        what = "outbox: who decides and why are kept with the year and stand in the proof; give both"
+        raise StepError(what).with_message(Phrase("Write who decides, and why."))
     if who.casefold() in OURSELVES:
         what = f"outbox: {who!r} is how the service signs what it found itself, and no person; write who decides"
-        raise StepError(what).in_nynorsk(
-            f"«{who}» er ikkje namnet på nokon. Skriv namnet ditt.",
-            nb=f"«{who}» er ikke navnet på noen. Skriv navnet ditt.",
-        )
+        raise StepError(what).with_message(Phrase("«{name}» is nobody's name. Write your name.", name=who))
     services.memory.outbox.resolve(*row_ids, as_=as_, who=who, why=why, now=services.now())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cycle import wording
@@ -18,130 +17,67 @@ from cycle.application.results import (
     read_result,
 )
 from cycle.application.year import OpenCycle, link_named
+from cycle.catalogue import counted, say, sentence
 from cycle.model import Language
 from cycle.store.decisions import Decision
 from cycle.store.results import Result
 
-WORDS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "sent back": "{name} sende tilbake frå «{step}»{why}.",
-        "stopped": "{name} stoppa steget{why}. Det er starta på nytt.",
-        "why": " og skreiv: «{comment}»",
-        "changed": "Nytt sidan revisjon {revision}: {what}.",
-        "same": "Revisjon {revision} er laga på nytt, og er lik den førre.",
-        "approved": "Revisjon {revision} vart godkjend av {names}. Det gjeld ikkje denne.",
-        "made anew": "«{step}» er laga på nytt",
-        "came": "kom til: {names}",
-        "went": "gjekk ut: {names}",
-        "count": "talet på mottakarar er {new}, ikkje {old}",
-        "letters": "{number} brev har anna innhald",
-        "and more": "{number} til",
-    },
-    "nb": {
-        "sent back": "{name} sendte tilbake fra «{step}»{why}.",
-        "stopped": "{name} stoppet steget{why}. Det er startet på nytt.",
-        "why": " og skrev: «{comment}»",
-        "changed": "Nytt siden revisjon {revision}: {what}.",
-        "same": "Revisjon {revision} er laget på nytt, og er lik den forrige.",
-        "approved": "Revisjon {revision} ble godkjent av {names}. Det gjelder ikke denne.",
-        "made anew": "«{step}» er laget på nytt",
-        "came": "kom til: {names}",
-        "went": "gikk ut: {names}",
-        "count": "antall mottakere er {new}, ikke {old}",
-        "letters": "{number} brev har annet innhold",
-        "and more": "{number} til",
-    },
-}
-INPUTS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "community": "reglane eller listene i mappa til helsefellesskapet",
-        "facts": "opplysningane om møtet i årsmappa",
-        "year": "årsmappa",
-        "register": "registeret",
-        "record_date": "kva dag verva blir lesne",
-        "host": "vedtaket om vertskap",
-        "decided": "vedtaket om vertskap",
-        "by_hand": "kven som er lagde til eller tekne av for hand",
-        "last_year": "lista frå i fjor",
-        "templates": "brevmalane",
-        "pictures": "bileta i brevet",
-        "dispatch": "kva utsendinga seier og kven ho går til",
-        "programme": "programmet",
-        "programmes": "programmet",
-        "pdf": "om breva blir PDF",
-        "bodies": "teksten i e-posten",
-        "sender": "avsendaren",
-        "mode": "måten e-post går ut på",
-        "to": "måten e-post går ut på",
-        "allow": "måten e-post går ut på",
-        "largest": "kor stor ein e-post kan vere",
-        "sheets": "adressearka",
-        "presentations": "presentasjonane",
-        "pages": "malane til nettsida",
-        "ledger": "kva som er sendt",
-        "called off": "at møtet er avlyst",
-    },
-    "nb": {
-        "community": "reglene eller listene i mappen til helsefellesskapet",
-        "facts": "opplysningene om møtet i årsmappen",
-        "year": "årsmappen",
-        "register": "registeret",
-        "record_date": "hvilken dag vervene leses",
-        "host": "vedtaket om vertskap",
-        "decided": "vedtaket om vertskap",
-        "by_hand": "hvem som er lagt til eller tatt av for hånd",
-        "last_year": "listen fra i fjor",
-        "templates": "brevmalene",
-        "pictures": "bildene i brevet",
-        "dispatch": "hva utsendingen sier og hvem den går til",
-        "programme": "programmet",
-        "programmes": "programmet",
-        "pdf": "om brevene blir PDF",
-        "bodies": "teksten i e-posten",
-        "sender": "avsenderen",
-        "mode": "måten e-post går ut på",
-        "to": "måten e-post går ut på",
-        "allow": "måten e-post går ut på",
-        "largest": "hvor stor en e-post kan være",
-        "sheets": "adressearkene",
-        "presentations": "presentasjonene",
-        "pages": "malene til nettsiden",
-        "ledger": "hva som er sendt",
-        "called off": "at møtet er avlyst",
-    },
+SENT_BACK: tuple[str, str] = (
+    sentence("{name} sent it back from «{step}»."),
+    sentence("{name} sent it back from «{step}» and wrote: «{comment}»."),
+)
+STOPPED: tuple[str, str] = (
+    sentence("{name} stopped the step. It has been started again."),
+    sentence("{name} stopped the step and wrote: «{comment}». It has been started again."),
+)
+"""Without and with what somebody wrote."""
+HOST, PROGRAMME = sentence("the decision about the host"), sentence("the programme")
+MODE = sentence("the way mails go out")
+INPUTS: Mapping[str, str] = {
+    "community": sentence("the rules or the lists in the folder of the community"),
+    "facts": sentence("the facts of the meeting in the year folder"),
+    "year": sentence("the year folder"),
+    "register": sentence("the register"),
+    "record_date": sentence("the day on which mandates are read"),
+    "host": HOST,
+    "decided": HOST,
+    "by_hand": sentence("who is added or taken off by hand"),
+    "last_year": sentence("the list of last year"),
+    "templates": sentence("the letter templates"),
+    "pictures": sentence("the pictures in the letter"),
+    "dispatch": sentence("what the dispatch says and who it goes to"),
+    "programme": PROGRAMME,
+    "programmes": PROGRAMME,
+    "pdf": sentence("whether the letters become PDF"),
+    "bodies": sentence("the text of the mail"),
+    "sender": sentence("the sender"),
+    "mode": MODE,
+    "to": MODE,
+    "allow": MODE,
+    "largest": sentence("how large a mail may be"),
+    "sheets": sentence("the address sheets"),
+    "presentations": sentence("the presentations"),
+    "pages": sentence("the templates of the website"),
+    "ledger": sentence("what has been sent"),
+    "called off": sentence("that the meeting is called off"),
 }
 """What a step builds on, by the name it is kept under."""
-REST: Mapping[Language, str] = {"nn": "grunnlaget", "nb": "grunnlaget"}
-FACTS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "date": "møtedatoen",
-        "start": "starten",
-        "end": "slutten",
-        "registration": "registreringa",
-        "venue": "møtelokalet",
-        "place": "staden",
-        "reply_by": "svarfristen",
-        "record_date": "dagen verva blir lesne",
-        "theme": "temaet",
-        "aim": "målet",
-        "signup": "påmeldinga",
-        "contact": "kontakten",
-    },
-    "nb": {
-        "date": "møtedatoen",
-        "start": "starten",
-        "end": "slutten",
-        "registration": "registreringen",
-        "venue": "møtelokalet",
-        "place": "stedet",
-        "reply_by": "svarfristen",
-        "record_date": "dagen vervene leses",
-        "theme": "temaet",
-        "aim": "målet",
-        "signup": "påmeldingen",
-        "contact": "kontakten",
-    },
+REST = sentence("what it builds on")
+FACTS: Mapping[str, str] = {
+    "date": sentence("the date of the meeting"),
+    "start": sentence("the start"),
+    "end": sentence("the end"),
+    "registration": sentence("the registration"),
+    "venue": sentence("the venue"),
+    "place": sentence("the place"),
+    "reply_by": sentence("the day answers are due"),
+    "record_date": sentence("the day mandates are read"),
+    "theme": sentence("the theme"),
+    "aim": sentence("the aim"),
+    "signup": sentence("the sign-up"),
+    "contact": sentence("the contact"),
 }
+CAME, WENT = sentence("came in: {names}"), sentence("went out: {names}")
 MOST_NAMES = 5
 
 
@@ -152,18 +88,26 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
     """
     earlier = [revision for revision in cycle.record.revisions(result.step) if revision.revision < result.revision]
     before = earlier[-1] if earlier else None
-    reasons = [_said(cycle, "sent back", decision, language) for decision in _sent_back(cycle, result, before)]
-    reasons += [_said(cycle, "stopped", decision, language) for decision in _stopped(cycle, result)]
+    reasons = [_said(cycle, SENT_BACK, decision, language) for decision in _sent_back(cycle, result, before)]
+    reasons += [_said(cycle, STOPPED, decision, language) for decision in _stopped(cycle, result)]
     if before is None:
         return tuple(reasons)
-    words, changes = WORDS[language], _changes(cycle, before, result, language)
+    changes = _changes(cycle, before, result, language)
     if changes:
-        reasons.append(words["changed"].format(revision=before.revision, what="; ".join(changes)))
+        what = "; ".join(changes)
+        reasons.append(say(language, "New since revision {revision}: {what}.", revision=before.revision, what=what))
     elif read_result(before) == read_result(result):
-        reasons.append(words["same"].format(revision=result.revision))
+        reasons.append(
+            say(
+                language,
+                "Revision {revision} is made again, and is the same as the one before.",
+                revision=result.revision,
+            )
+        )
     names = _approved(cycle, before, result)
     if names:
-        reasons.append(words["approved"].format(revision=before.revision, names=wording.listed(names)))
+        approved = sentence("Revision {revision} was approved by {names}. That does not hold for this one.")
+        reasons.append(say(language, approved, revision=before.revision, names=wording.listed(names, language)))
     return tuple(reasons)
 
 
@@ -187,11 +131,14 @@ def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
     return [decision for decision in rows if decision.decision == "stop"][-1:]
 
 
-def _said(cycle: OpenCycle, how: str, decision: Decision, language: Language) -> str:
-    words = WORDS[language]
-    why = words["why"].format(comment=" ".join(decision.comment.split())) if decision.comment else ""
-    said = words[how].format(name=decision.name, step=_title(cycle, decision.step, language), why=why)
-    return re.sub(r"([.!?]»)\.", r"\1", said)  # what was written has its own full stop
+def _said(cycle: OpenCycle, how: tuple[str, str], decision: Decision, language: Language) -> str:
+    bare, with_comment = how
+    comment = " ".join(decision.comment.split())
+    step = _title(cycle, decision.step, language)
+    said = say(language, with_comment if comment else bare, name=decision.name, step=step, comment=comment)
+    for sign in ".!?":  # what was written has its own full stop
+        said = said.replace(f"{sign}».", f"{sign}»")
+    return said
 
 
 def _title(cycle: OpenCycle, step: str, language: Language) -> str:
@@ -214,9 +161,9 @@ def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) 
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
     for key in keys:
         if key in needs:
-            found.append(WORDS[language]["made anew"].format(step=_title(cycle, key, language)))
+            found.append(say(language, "«{step}» is made again", step=_title(cycle, key, language)))
         elif key != "sent_back":
-            found.append(INPUTS[language].get(key, REST[language]))
+            found.append(say(language, INPUTS.get(key, REST)))
     return list(dict.fromkeys(found))
 
 
@@ -224,17 +171,19 @@ def _differences(before: StepResult, now: StepResult, language: Language) -> Ite
     """Yield what is different in what was made."""
     match before, now:
         case PlanResult(facts=old), PlanResult(facts=new):
-            yield from (words for key, words in FACTS[language].items() if getattr(old, key) != getattr(new, key))
+            yield from (say(language, what) for key, what in FACTS.items() if getattr(old, key) != getattr(new, key))
         case MailingResult(), MailingResult() if before.count != now.count:
             yield from _names(_named(before), _named(now), language)
-            yield WORDS[language]["count"].format(new=now.count, old=before.count)
+            yield say(language, "the number of recipients is {new}, not {old}", new=now.count, old=before.count)
         case LettersResult(), LettersResult():
             yield from _names(_named(before), _named(now), language)
             old_files = {letter.recipient: letter.docx.sha256 for letter in before.letters}
             new_files = {letter.recipient: letter.docx.sha256 for letter in now.letters}
             other = sum(old_files.get(key, sha256) != sha256 for key, sha256 in new_files.items())
             if other:
-                yield WORDS[language]["letters"].format(number=other)
+                yield counted(
+                    language, other, "{number} letter has another content", "{number} letters have another content"
+                )
         case _:
             yield from _names(_named(before), _named(now), language)
 
@@ -257,9 +206,9 @@ def _named(made: StepResult) -> list[str]:
 
 
 def _names(before: Sequence[str], now: Sequence[str], language: Language) -> Iterable[str]:
-    for how, names in (("came", _without(now, before)), ("went", _without(before, now))):
+    for how, names in ((CAME, _without(now, before)), (WENT, _without(before, now))):
         if names:
-            yield WORDS[language][how].format(names=_listed(names, language))
+            yield say(language, how, names=_listed(names, language))
 
 
 def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -268,6 +217,6 @@ def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _listed(names: Sequence[str], language: Language) -> str:
     if len(names) <= MOST_NAMES:
-        return wording.listed(names)
-    rest = WORDS[language]["and more"].format(number=len(names) - MOST_NAMES)
-    return wording.listed([*names[:MOST_NAMES], rest])
+        return wording.listed(names, language)
+    rest = say(language, "{number} more", number=len(names) - MOST_NAMES)
+    return wording.listed([*names[:MOST_NAMES], rest], language)

@@ -21,6 +21,7 @@ from cycle.application.results import mail_count, write
 from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
 from cycle.errors import StepError
 from cycle.model import digest
+from cycle.phrases import Phrase
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
 from cycle.store.results import Outcome
@@ -148,21 +149,38 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
     if state in {"approved", "done"}:
         return result
     if state == "cancelled":
-        raise StepError(f"{cycle.id} {name}: the meeting is called off; ask for the dispatch if it is to go")
+        raise _called_off(cycle, name)
     if is_approved(cycle, result):
         raise StepError(
             f"{cycle.id} {name}: what it builds on has changed since revision {result.revision} was approved; "
             "make it anew and open its gate"
+        ).with_message(
+            Phrase(
+                "What this builds on has changed since revision {revision} was approved. It is made again, and must be "
+                "approved again.",
+                revision=result.revision,
+            )
         )
-    raise StepError(f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide")
+    what = f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide"
+    raise StepError(what).with_message(
+        Phrase("Revision {revision} is not approved. Open the approval, and decide.", revision=result.revision)
+    )
+
+
+def _called_off(cycle: OpenCycle, name: str) -> StepError:
+    what = f"{cycle.id} {name}: the meeting is called off; ask for the dispatch if it is to go"
+    return StepError(what).with_message(
+        Phrase("The meeting is called off, so this is not done. Ask for the dispatch if it is to go all the same.")
+    )
 
 
 def _require(cycle: OpenCycle, link: StepNode) -> None:
     states = StepStates(cycle)
     if is_called_off(cycle, link) and states.of(link.name).state == "cancelled":
-        raise StepError(f"{cycle.id} {link.name}: the meeting is called off; ask for the dispatch if it is to go")
+        raise _called_off(cycle, link.name)
     if missing := states.missing(link):
-        raise StepError(f"{cycle.id} {link.name}: needs {', '.join(missing)}, which is not done yet")
+        needed = f"{cycle.id} {link.name}: needs {', '.join(missing)}, which is not done yet"
+        raise StepError(needed).with_message(Phrase("Steps that this builds on are not done yet."))
 
 
 def _objection(

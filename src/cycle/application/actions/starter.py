@@ -10,6 +10,7 @@ from cycle.application.year import load_community
 from cycle.errors import ConfigError, Problem
 from cycle.governance.strict import is_slug
 from cycle.model import Language
+from cycle.phrases import Phrase
 from cycle.settings import Settings
 
 STARTER = "community"
@@ -39,11 +40,12 @@ def start_community(settings: Settings, named: str, *, name: str = "", language:
 def _problems(folder: Path) -> list[Problem]:
     found = []
     if not is_slug(folder.name):
-        what = "the folder's name is the community's id, made of a-z, 0-9 and hyphens"
-        found.append(Problem(file=str(folder), where="", what=what, remedy="choose a name like `sor-rogaland`"))
+        what = Phrase("the folder's name is the community's id, made of a-z, 0-9 and hyphens")
+        remedy = Phrase("choose a name like `{example}`", example="sor-rogaland")
+        found.append(Problem(file=str(folder), where="", what=what, remedy=remedy))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        what = "there is something here already"
-        found.append(Problem(file=str(folder), where="", what=what, remedy="choose another name, or change its files"))
+        what, remedy = Phrase("there is something here already"), Phrase("choose another name, or change its files")
+        found.append(Problem(file=str(folder), where="", what=what, remedy=remedy))
     return found
 
 

@@ -21,6 +21,7 @@ from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.transport import PROVIDERS, Guard, MailServer, Pace, Provider, Smtp, serve
 from cycle.model import OutboxRow
 from cycle.network import is_loopback
+from cycle.phrases import Phrase
 from cycle.services import OSLO
 from cycle.settings import Settings
 from cycle.store.holds import HoldReason
@@ -71,7 +72,12 @@ def send(
     tally = deliver(cycle, kind=kind, build=partial(_build_planned, keep, build), at_most=first, stop=stop)
     if tally.stopped and stop():
         back = outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who="called off", now=cycle.now)
-        raise StepError(f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent")
+        what = f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent"
+        raise StepError(what).with_message(
+            Phrase(
+                "The meeting was called off while the mails went out. Mails that were not sent: {number}.", number=back
+            )
+        )
     refuse_unsettled(cycle, kind)
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if not left:
@@ -181,7 +187,7 @@ def provider_of(settings: Settings) -> Provider:
 def _build_planned(keep: Set[str], build: Callable[[OutboxRow], Mail], row: OutboxRow) -> Mail:
     """Return the mail of a row; InputError when it was put back meanwhile and its recipient has left the list."""
     if row.recipient not in keep:
-        raise InputError([Problem(file="", where="", what=WITHDRAWN)])
+        raise InputError([Problem(file="", where="", what=Phrase(WITHDRAWN))])
     return build(row)
 
 

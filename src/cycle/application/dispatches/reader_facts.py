@@ -13,6 +13,7 @@ from cycle.application.results import LettersResult, read
 from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
 from cycle.model import Dispatch, Language, MeetingFacts
+from cycle.phrases import Phrase
 
 REPLACES: dict[Language, str] = {
     "nn": "gjeld i staden for brevet av {date}",
@@ -83,7 +84,6 @@ class ReaderFacts:
         if rehearses(self.cycle.services.settings):
             return site_link(self.cycle)
         file = f"{self.cycle.row.meeting}-{self.cycle.year}/{FACTS}"
-        remedy = 'write page = "https://…", the address where the page of the year is on the web'
-        raise ConfigError(
-            [Problem(file=file, where="page", what="the letter links to a page not named", remedy=remedy)]
-        )
+        what = Phrase("the letter links to a page not named")
+        remedy = Phrase('write page = "https://…", the address where the page of the year is on the web')
+        raise ConfigError([Problem(file=file, where="page", what=what, remedy=remedy)])

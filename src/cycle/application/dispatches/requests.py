@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import get_args
 
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
@@ -24,11 +23,11 @@ from cycle.application.year import (
     mark_of,
     mark_on,
     named_invitee,
-    with_words,
 )
-from cycle.catalogue import say, sentence
-from cycle.errors import InputError, Problem, StepError, did_you_mean
-from cycle.model import Dispatch, DispatchRequest, Invitee, Language
+from cycle.catalogue import sentence
+from cycle.errors import InputError, Problem, StepError, did_you_mean, nearest
+from cycle.model import Dispatch, DispatchRequest, Invitee
+from cycle.phrases import Phrase
 from cycle.services import Services
 
 GROUPS = ("doubtful", "returned")
@@ -98,8 +97,8 @@ def ask(
     problems = [*_signed(who, why), *_strange_groups(include)]
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
-        nn, nb = (_people_words(cycle, to, strangers, language) for language in get_args(Language))
-        raise InputError([*problems, *strangers]).in_nynorsk(nn, nb=nb)
+        error = InputError([*problems, *strangers])
+        raise error.with_message(Phrase.together(*_not_found(cycle, to, strangers))) if strangers else error
     open_ = [
         request
         for request in _not_withdrawn(cycle)
@@ -147,13 +146,13 @@ def correct(
     kind = dispatch_of(row.kind)
     if kind not in {dispatch.id for dispatch in cycle.dispatches}:
         error = StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
-        raise with_words(error, NO_LETTER, mail=row_id)
+        raise error.with_message(Phrase(NO_LETTER, mail=row_id))
     if mark_on(row.kind) != mark_of(services.settings):
         what = f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
-        raise with_words(StepError(what), REHEARSED, mail=row_id)
+        raise StepError(what).with_message(Phrase(REHEARSED, mail=row_id))
     if row.state not in REACHED:
         what = f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
-        raise with_words(StepError(what), REACHED_NOBODY, mail=row_id)
+        raise StepError(what).with_message(Phrase(REACHED_NOBODY, mail=row_id))
     open_requests = [
         request for request in _not_withdrawn(cycle) if request.replaces == row_id and not _sent(cycle, request)
     ]
@@ -179,9 +178,11 @@ def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
     """Take a request back; StepError when a mail or a printed letter of it has left, StoreError when there is none."""
     rows = [row for row in cycle.record.mails if dispatch_of(row.kind) == request_id]
     if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
-        raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
+        what = f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so"
+        raise StepError(what).with_message(Phrase("Mails of it have gone out. Ask for a new dispatch that says so."))
     if any(dispatch_of(letter.kind) == request_id and not mark_on(letter.kind) for letter in cycle.record.printed):
-        raise StepError(f"{cycle.id} {request_id}: letters of it were printed; ask for a new dispatch that says so")
+        what = f"{cycle.id} {request_id}: letters of it were printed; ask for a new dispatch that says so"
+        raise StepError(what).with_message(Phrase("Letters of it were printed. Ask for a new dispatch that says so."))
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
 
 
@@ -193,22 +194,25 @@ def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
         near = get_close_matches(kind.casefold(), [dispatch.title.casefold() for dispatch in known.values()], n=1)
         error = StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}")
         if near:
-            raise with_words(error, NEAR_KIND, kind=kind, near=wording.with_capital(near[0]), titles=titles)
-        raise with_words(error, NO_KIND, kind=kind, titles=titles)
+            raise error.with_message(Phrase(NEAR_KIND, kind=kind, near=wording.with_capital(near[0]), titles=titles))
+        raise error.with_message(Phrase(NO_KIND, kind=kind, titles=titles))
     return known[found]
 
 
 def _signed(who: str, why: str) -> Iterable[Problem]:
     if len(_line(who)) < 2:
-        yield Problem(file="", where="name", what="is too short to be a name", remedy="write who asks")
+        what, remedy = Phrase("is too short to be a name"), Phrase("write who asks")
+        yield Problem(file="", where="name", what=what, remedy=remedy)
     if not _line(why):
-        yield Problem(file="", where="why", what="is empty", remedy="write why; it is kept with the year")
+        what, remedy = Phrase("empty"), Phrase("write why; it is kept with the year")
+        yield Problem(file="", where="why", what=what, remedy=remedy)
 
 
 def _strange_groups(include: Sequence[str]) -> Iterable[Problem]:
     for group in include:
         if group not in GROUPS:
-            yield Problem(file="", where="include", what=f"'{group}' is no group", remedy=did_you_mean(group, GROUPS))
+            what = Phrase("'{group}' is no group", group=group)
+            yield Problem(file="", where="include", what=what, remedy=did_you_mean(group, GROUPS))
 
 
 def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
@@ -222,36 +226,33 @@ def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], l
         if len(fits) == 1:
             found.update(fits)
         else:
-            what = "is on no list of the year" if not fits else f"fits {len(fits)} people"
-            near = get_close_matches(name, [invitee.name for invitee in people], n=1)
-            there = f"did you mean '{near[0]}'?" if near else "write the name as it stands on the list"
-            remedy = f"write the id: {', '.join(fits)}" if fits else there
+            what = Phrase("is on no list of the year") if not fits else Phrase("fits {number} people", number=len(fits))
+            near = nearest(name, [invitee.name for invitee in people])
+            there = (
+                Phrase("did you mean '{near}'?", near=near)
+                if near
+                else Phrase("write the name as it stands on the list")
+            )
+            remedy = Phrase("write the id: {ids}", ids=", ".join(fits)) if fits else there
             problems.append(Problem(file="", where=name, what=what, remedy=remedy))
     return tuple(invitee.id for invitee in people if invitee.id in found), problems
 
 
-def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem], language: Language) -> str:
-    """Return who was not found, and who goes by a name that several have, with their seats."""
+def _not_found(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> Iterator[Phrase]:
+    """Yield who was not found, and who goes by a name that several have, with their seats."""
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
-    said = []
     for problem in problems:
-        fits = [invitee for invitee in people if _line(problem.where).casefold() in _names(invitee)]
+        name = problem.where
+        fits = [invitee for invitee in people if _line(name).casefold() in _names(invitee)]
         if fits:
-            each = [
-                say(language, "{person}, write {id}", person=named_invitee(invitee).words, id=invitee.id)
-                for invitee in fits
-            ]
-            who = wording.listed(each, language)
-            number, name = len(fits), problem.where
-            said.append(say(language, "{number} people are called «{name}»: {who}.", number=number, name=name, who=who))
-        elif near := get_close_matches(problem.where, [invitee.name for invitee in people], n=1):
-            said.append(
-                say(language, "«{name}» is not on the list. Did you mean «{near}»?", name=problem.where, near=near[0])
+            each = tuple(
+                Phrase("{person}, write {id}", person=named_invitee(invitee).words, id=invitee.id) for invitee in fits
             )
+            yield Phrase("{number} people are called «{name}»: {who}.", number=len(fits), name=name, who=each)
+        elif near := get_close_matches(name, [invitee.name for invitee in people], n=1):
+            yield Phrase("«{name}» is not on the list. Did you mean «{near}»?", name=name, near=near[0])
         else:
-            words = sentence("«{name}» is not on the list. Write the name as it stands on the list.")
-            said.append(say(language, words, name=problem.where))
-    return " ".join(said)
+            yield Phrase("«{name}» is not on the list. Write the name as it stands on the list.", name=name)
 
 
 def _names(invitee: Invitee) -> set[str]:
@@ -273,8 +274,8 @@ def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -
         reasons = ", ".join(sorted({left_out.why for left_out in readers.left_out}))
         error = StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons or 'the list is empty'})")
         if not reasons:
-            raise with_words(error, NOBODY_AT_ALL, title=base.title)
-        raise with_words(error, NOBODY_FOR, title=base.title, reasons=reasons.rstrip("."))
+            raise error.with_message(Phrase(NOBODY_AT_ALL, title=base.title))
+        raise error.with_message(Phrase(NOBODY_FOR, title=base.title, reasons=reasons.rstrip(".")))
 
 
 def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime | None) -> DispatchRequest | None:

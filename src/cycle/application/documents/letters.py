@@ -30,6 +30,7 @@ from cycle.letters.pdf import convert, find_office, installed_glyphs
 from cycle.letters.render import LetterJob, Template, compile_template
 from cycle.letters.trial import stated_problems
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
+from cycle.phrases import Phrase
 
 _LOG = logging.getLogger(__name__)
 
@@ -149,8 +150,16 @@ def programme_for(cycle: OpenCycle, dispatch: Dispatch) -> tuple[ProgrammeItem, 
 def require_programme(cycle: OpenCycle, dispatch: Dispatch) -> None:
     """Raise ConfigError when the dispatch encloses something made of a programme that nobody has written yet."""
     if dispatch.common and not cycle.year_inputs.programme:
-        what = f"there is no programme yet, and {dispatch.title} encloses {', '.join(dispatch.common)}"
-        remedy = f"put {', '.join(PROGRAMMES[:-1])} or {PROGRAMMES[-1]} in the folder and start the year again"
+        what = Phrase(
+            "there is no programme yet, and {dispatch} encloses {files}",
+            dispatch=dispatch.title,
+            files=", ".join(dispatch.common),
+        )
+        remedy = Phrase(
+            "put {files} or {last} in the folder and start the year again",
+            files=", ".join(PROGRAMMES[:-1]),
+            last=PROGRAMMES[-1],
+        )
         raise ConfigError(
             [Problem(file=f"{cycle.row.meeting}-{cycle.year}", where="", what=what, remedy=remedy)],
         )
@@ -310,8 +319,8 @@ def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
         return (folder / name).read_bytes()
     except FileNotFoundError as error:
         known = [path.stem for path in folder.glob("[!~]*.docx") if path.name.count(".") == 1]
-        remedy = did_you_mean(name.removesuffix(".docx"), known) if known else "put the Word templates back"
-        what = "there is no such template"
+        remedy = did_you_mean(name.removesuffix(".docx"), known) if known else Phrase("put the Word templates back")
+        what = Phrase("there is no such template")
         raise TemplateError([Problem(file=f"templates/docx/{name}", where="", what=what, remedy=remedy)]) from error
 
 

@@ -11,6 +11,7 @@ from cycle.application.year import MINUTES, OpenCycle, Pictures, TranslatedYear,
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
+from cycle.phrases import Phrase
 
 TITLES: Mapping[Language, Mapping[PaperName, str]] = {
     "nn": {
@@ -99,7 +100,12 @@ def _checked(
     if strangers:
         file = f"{cycle.year_folder.name}/{MINUTES}"
         raise ConfigError(
-            Problem(file=file, where="present", what=f"'{name}' is not invited", remedy=did_you_mean(name, known))
+            Problem(
+                file=file,
+                where="present",
+                what=Phrase("'{name}' is not invited", name=name),
+                remedy=did_you_mean(name, known),
+            )
             for name in strangers
         )
     return minutes

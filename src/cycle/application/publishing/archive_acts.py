@@ -16,6 +16,7 @@ from cycle.archive.site import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
 from cycle.model import Document, Language, PublicAddress, StoredFile
+from cycle.phrases import Phrase
 from cycle.register.dates import read_date, read_time
 from cycle.store.archive_acts import ArchiveAct
 
@@ -72,13 +73,11 @@ class ActRefusal:
 
 def refused(*found: ActRefusal) -> InputError:
     """Return the error for what cannot be done: in English for operators, in both written forms for the others."""
+    phrases = [Phrase(refusal.sentence, **refusal.values) for refusal in found]
     problems = [
-        Problem(file="", where=refusal.where, what=refusal.sentence.format(**refusal.values)) for refusal in found
+        Problem(file="", where=refusal.where, what=phrase) for refusal, phrase in zip(found, phrases, strict=True)
     ]
-    nn, nb = (
-        " ".join(say(language, refusal.sentence, **refusal.values) for refusal in found) for language in LANGUAGES
-    )
-    error: InputError = InputError(problems).in_nynorsk(nn, nb=nb)
+    error: InputError = InputError(problems).with_message(Phrase.together(*phrases))
     return error
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from cycle.errors import ConfigError, CycleError, Problem
 from cycle.governance.filing import FILE, FilingFile, filing_on, filing_problems, screening_on
 from cycle.governance.strict import parse
 from cycle.model import FilingRule, ScreeningRule
+from cycle.phrases import Phrase
+from cycle.reading import toml_of
 
 EXAMPLE = "filing needs creator, series, classification, unit and responsible; docs/rules.md shows a whole file"
 
@@ -64,8 +65,9 @@ def filing_of(cycle: OpenCycle) -> Filing:
     day = cycle.year_inputs.facts.date
     rule = filing_on(rules, day)
     if rule is None:
-        what = f"no filing holds on {day}, the day of the meeting"
-        problems.append(Problem(file=FILE, where="filing", what=what, remedy="add one, or give one a later valid_to"))
+        what = Phrase("no filing holds on {day}, the day of the meeting", day=day)
+        remedy = Phrase("add one, or give one a later valid_to")
+        problems.append(Problem(file=FILE, where="filing", what=what, remedy=remedy))
     if problems or rule is None:
         raise ConfigError(problems)
     return Filing(
@@ -76,11 +78,8 @@ def filing_of(cycle: OpenCycle) -> Filing:
 def _read(cycle: OpenCycle) -> FilingFile:
     now = community_now(cycle)
     if now.filing is None:
-        what = f"{cycle.loaded.community.id} has not said how its records system files the year"
-        raise ConfigError([Problem(file=FILE, where="", what=what, remedy=f"write {FILE}: {EXAMPLE}")])
-    try:
-        written = tomllib.loads(now.filing.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
-        raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error
-    return parse(FilingFile, written, file=FILE)
+        community = cycle.loaded.community.id
+        what = Phrase("{community} has not said how its records system files the year", community=community)
+        remedy = Phrase("write {file}: {example}", file=FILE, example=EXAMPLE)
+        raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)])
+    return parse(FilingFile, toml_of(now.filing, file=FILE), file=FILE)

@@ -14,6 +14,7 @@ from cycle.application.year import load_named_community
 from cycle.archive.fixity import verify_package
 from cycle.archive.site import build_site, write_site
 from cycle.errors import Problem
+from cycle.phrases import Phrase
 from cycle.services import Services
 
 
@@ -51,6 +52,6 @@ def verify_given(services: Services, package: Path) -> tuple[Problem, ...]:
     files = services.memory.publications.files(place)
     if files:
         return tuple(found.problem() for found in given_differences(package.absolute(), place, files))
-    what, remedy = "the store knows of no such package; it was held against its own manifest only", ""
-    unknown = Problem(file=package.name, where="", what=what, remedy=remedy, severity="warning")
+    what = Phrase("the store knows of no such package; it was held against its own manifest only")
+    unknown = Problem(file=package.name, where="", what=what, severity="warning")
     return (*verify_package(package), unknown)

@@ -7,15 +7,15 @@ import hashlib
 from dataclasses import replace
 from typing import Literal
 
-from cycle import wording
 from cycle.application.replies.answers import ReplyLine, reply_lines
 from cycle.application.replies.people import person_among
 from cycle.application.replies.substitutes import checked, deputies_of
-from cycle.application.year import LABELS, Decision, OpenCycle, PendingReply, with_words
-from cycle.catalogue import say, sentence
+from cycle.application.year import LABELS, Decision, OpenCycle, PendingReply
+from cycle.catalogue import sentence
 from cycle.errors import StepError
-from cycle.model import Heard, Language, Reply, Substitute
+from cycle.model import Heard, Reply, Substitute
 from cycle.model.reply import NOBODY
+from cycle.phrases import Phrase
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
@@ -68,10 +68,8 @@ def confirm(
     if as_ not in matter.choices:
         raise _misfit(line, matter, as_)
     if as_ == "substitute" and not substitute:
-        raise with_words(
-            StepError(f"{line.recipient}: name who comes in their place"),
-            sentence("Write the name of whoever comes in the place of {name}."),
-            name=line.name,
+        raise StepError(f"{line.recipient}: name who comes in their place").with_message(
+            Phrase("Write the name of whoever comes in the place of {name}.", name=line.name)
         )
     if as_ in {"theirs", "other"}:
         by = matter.reply.by
@@ -104,17 +102,14 @@ def _is_decided(
 
 def _misfit(line: ReplyLine, matter: PendingReply, as_: Decision) -> StepError:
     error = StepError(f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}")
-
-    def words(language: Language) -> str:
-        return say(
-            language,
+    return error.with_message(
+        Phrase(
             "“{choice}” does not answer what waits about {name}. Choose between {choices}.",
-            choice=say(language, LABELS[as_]),
+            choice=Phrase(LABELS[as_]),
             name=line.name,
-            choices=wording.listed([f"«{say(language, LABELS[choice])}»" for choice in matter.choices], language),
+            choices=tuple(Phrase(_QUOTED, choice=Phrase(LABELS[choice])) for choice in matter.choices),
         )
-
-    return error.in_nynorsk(words("nn"), nb=words("nb"))
+    )
 
 
 def _matter(line: ReplyLine, which: str) -> PendingReply:
@@ -123,22 +118,23 @@ def _matter(line: ReplyLine, which: str) -> PendingReply:
         return found[0]
     waiting = ", ".join(matter.id for matter in line.matters)
     if found:
-        raise with_words(
-            StepError(f"{line.recipient}: {len(found)} things wait; say which: {waiting}"),
-            sentence("{number} matters wait about {name}. Write in “Which matter” which it is: {waiting}."),
-            number=len(found),
-            name=line.name,
-            waiting=waiting,
+        error = StepError(f"{line.recipient}: {len(found)} things wait; say which: {waiting}")
+        raise error.with_message(
+            Phrase(
+                "{number} matters wait about {name}. Write in “Which matter” which it is: {waiting}.",
+                number=len(found),
+                name=line.name,
+                waiting=waiting,
+            )
         )
     what = f"{which} does not wait" if which else "nothing waits"
     there = f"; there is {waiting}" if waiting else ""
-    raise with_words(
-        StepError(f"{line.recipient}: {what} to be confirmed{there}"),
-        _GONE_BUT_OTHERS if waiting else _GONE,
-        name=line.name,
-        waiting=waiting,
+    raise StepError(f"{line.recipient}: {what} to be confirmed{there}").with_message(
+        Phrase(_GONE_BUT_OTHERS if waiting else _GONE, name=line.name, waiting=waiting)
     )
 
+
+_QUOTED = "«{choice}»"
 
 _GONE = sentence("This no longer waits for confirmation. See on the page “Answers” how {name} stands.")
 _GONE_BUT_OTHERS = sentence(

@@ -17,6 +17,7 @@ from cycle.errors import StepError, StoreError
 from cycle.mail.inbox import ImapServer, OpenFolder, key_of, mails_in, open_folder, sort_mail
 from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
+from cycle.phrases import Phrase
 from cycle.services import Services
 from cycle.store.mailboxes import ReadPosition
 
@@ -66,11 +67,16 @@ def read_inbox(services: Services, *, folder: Path | None = None) -> Read:
     services.memory.replies.forget_words(before=forget)
     folders = [folder] if folder else [settings.mail_inbox] if settings.mail_inbox else []
     if not folders and not settings.mail_imap_host:
-        raise StepError("inbox: no mailbox is set up; set CYCLE_MAIL_IMAP_HOST or CYCLE_MAIL_INBOX, or name a folder")
+        what = "inbox: no mailbox is set up; set CYCLE_MAIL_IMAP_HOST or CYCLE_MAIL_INBOX, or name a folder"
+        raise StepError(what).with_message(
+            Phrase("No mailbox is set up, so answers are not read. Tell whoever runs the service.")
+        )
     found = Read()
     for path in folders:
         if not path.is_dir():
-            raise StepError(f"{path}: there is no such folder")
+            raise StepError(f"{path}: there is no such folder").with_message(
+                Phrase("The folder {folder} does not exist. Tell whoever runs the service.", folder=path)
+            )
         found += _read_all(services, mails_in(path))
     if settings.mail_imap_host and folder is None:
         found += _read_mailbox(services)

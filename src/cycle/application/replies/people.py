@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from cycle import wording
 from cycle.application.replies.answers import ReplyLine
-from cycle.application.year import NameOffer, chosen_among, with_words
-from cycle.catalogue import say, sentence
+from cycle.application.year import NameOffer, chosen_among
 from cycle.errors import StepError, did_you_mean
-from cycle.model import Language
+from cycle.phrases import Phrase
 
 
 def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
@@ -41,18 +39,14 @@ def _by_seat(line: ReplyLine, wanted: str) -> bool:
 
 def _several(found: list[ReplyLine], who: str) -> StepError:
     ids = ", ".join(line.recipient for line in found)
-    error = StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}")
-
-    def words(language: Language) -> str:
-        return say(
-            language,
+    return StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}").with_message(
+        Phrase(
             "“{who}” fits {number} people: {names}. Write the name and the seat as they stand here.",
             who=who,
             number=len(found),
-            names=wording.listed([named_line(line).words for line in found], language),
+            names=tuple(named_line(line).words for line in found),
         )
-
-    return error.in_nynorsk(words("nn"), nb=words("nb"))
+    )
 
 
 def _unknown(lines: tuple[ReplyLine, ...], who: str) -> StepError:
@@ -60,8 +54,8 @@ def _unknown(lines: tuple[ReplyLine, ...], who: str) -> StepError:
     error = StepError(f"{who!r}: nobody on the list is called so; {did_you_mean(who, names)}")
     near = get_close_matches(who, names, n=1)
     if near:
-        words = sentence("Nobody on the list is called “{who}”. Did you mean “{near}”?")
-        return with_words(error, words, who=who, near=near[0])
-    return with_words(
-        error, sentence("Nobody on the list is called “{who}”. Write the name as it stands on the list."), who=who
+        meant = Phrase("Nobody on the list is called “{who}”. Did you mean “{near}”?", who=who, near=near[0])
+        return error.with_message(meant)
+    return error.with_message(
+        Phrase("Nobody on the list is called “{who}”. Write the name as it stands on the list.", who=who)
     )

@@ -220,7 +220,7 @@ def remarks_of(memory: Memory, made: ArchiveResult) -> tuple[str, ...]:
 
 
 def _kept_remarks(cycle: OpenCycle, problems: Sequence[Problem]) -> StoredFile | None:
-    lines = [" ".join(str(problem).split()) for problem in problems]
+    lines = [" ".join(problem.said(cycle.language).split()) for problem in problems]
     data = "\n".join(lines).encode()
     return cycle.memory.files.put(Document(name="merknader.txt", media_type=TEXT, data=data)) if lines else None
 

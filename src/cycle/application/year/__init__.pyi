@@ -86,6 +86,8 @@ from .people import register_or_none as register_or_none
 from .people import seat_history as seat_history
 from .pictures import Pictures as Pictures
 from .preview_list import list_as_it_is as list_as_it_is
+from .problem_words import problem_in_words as problem_in_words
+from .readers_language import language_of as language_of
 from .results import approved_list as approved_list
 from .results import committee_of as committee_of
 from .results import host_of as host_of
@@ -120,8 +122,6 @@ from .step_kind import StepSummary as StepSummary
 from .translation import TranslatedYear as TranslatedYear
 from .translation import has_programme as has_programme
 from .translation import has_words as has_words
-from .trouble import language_of as language_of
-from .trouble import with_words as with_words
 from .trouble import words_of as words_of
 from .year_files import FACTS as FACTS
 from .year_files import PROGRAMMES as PROGRAMMES

@@ -20,6 +20,7 @@ from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
+from cycle.phrases import Phrase
 from cycle.services import Services
 from cycle.store.archive_acts import ActKind, ArchiveAct
 from cycle.store.closings import Closing
@@ -224,7 +225,7 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
     if row is None:
         raise StepError(
             f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
-        ).in_nynorsk(catalogue.say("nn", NOT_STARTED, year=year), nb=catalogue.say("nb", NOT_STARTED, year=year))
+        ).with_message(Phrase(NOT_STARTED, year=year))
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
 
 
@@ -291,9 +292,7 @@ def _unless_given(cycle: OpenCycle, given: Mapping[str, object] | None) -> OpenC
     if _said(given):
         raise StepError(
             f"{cycle.id}: is closed; what is wrong on its page is corrected with `cycle archive correct {cycle.year}`"
-        ).in_nynorsk(
-            catalogue.say("nn", IS_CLOSED, year=cycle.year), nb=catalogue.say("nb", IS_CLOSED, year=cycle.year)
-        )
+        ).with_message(Phrase(IS_CLOSED, year=cycle.year))
     return cycle
 
 

@@ -16,6 +16,7 @@ from cycle.application.year.snapshot import REGISTER, kept_files
 from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, StoreError, did_you_mean
 from cycle.governance.seats import seats_from
 from cycle.model import Language, Register, RegisterLayout, WideSeat, digest, from_plain
+from cycle.phrases import Phrase
 from cycle.register.difference import EMPTY, applied, difference
 from cycle.register.identity import Answers
 from cycle.register.lookup import history_of, seats_of
@@ -345,7 +346,6 @@ def _own_file(loaded: LoadedCommunity) -> Path:
     for name in FILES:
         if (loaded.folder / name).is_file():
             return loaded.folder / name
-    remedy = "import one with `cycle register import FILE`, or put register.xlsx in the community's folder"
-    raise ConfigError(
-        [Problem(file=loaded.folder.name, where="", what="there is no register of people", remedy=remedy)]
-    )
+    what = Phrase("there is no register of people")
+    remedy = Phrase("import one with `cycle register import FILE`, or put register.xlsx in the community's folder")
+    raise ConfigError([Problem(file=loaded.folder.name, where="", what=what, remedy=remedy)])

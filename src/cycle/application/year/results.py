@@ -12,6 +12,7 @@ from cycle.model import (
     HostAnswer,
     InvitationList,
 )
+from cycle.phrases import Phrase
 from cycle.store.results import Result
 
 
@@ -19,7 +20,9 @@ def result_of(cycle: OpenCycle, step: str) -> Result:
     """Return the newest result of a step; StepError when it has not run."""
     result = cycle.record.latest(step)
     if result is None:
-        raise StepError(f"{cycle.id} {step}: has no result yet; run it first")
+        raise StepError(f"{cycle.id} {step}: has no result yet; run it first").with_message(
+            Phrase("The step is not done yet. Start the year again.")
+        )
     return result
 
 

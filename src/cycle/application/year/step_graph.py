@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cycle.errors import StepError, did_you_mean
 from cycle.model import Dispatch, DispatchRequest
+from cycle.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,10 @@ def link_named(chain: Chain, name: str) -> StepNode:
     for link in chain:
         if link.name == name:
             return link
-    raise StepError(f"step {name!r}: there is no such step; {did_you_mean(name, [node.name for node in chain])}")
+    near = did_you_mean(name, [node.name for node in chain])
+    raise StepError(f"step {name!r}: there is no such step; {near}").with_message(
+        Phrase("The year has no step called «{name}».", name=name)
+    )
 
 
 def upstream(chain: Chain, name: str) -> tuple[str, ...]:

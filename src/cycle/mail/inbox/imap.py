@@ -15,7 +15,7 @@ from typing import Literal
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
-from cycle.errors import ConfigError, Problem, Unavailable
+from cycle.errors import Problem, SettingError, Unavailable
 from cycle.mail.inbox.incoming import LIMIT
 from cycle.mail.transport import words
 from cycle.network import is_loopback
@@ -51,7 +51,7 @@ class ImapServer:
         if not self.password and self.access is None:
             problems.append(("CYCLE_MAIL_IMAP_PASSWORD", "no password", "set it, or the CYCLE_MAIL_OAUTH settings"))
         if problems:
-            raise ConfigError(
+            raise SettingError(
                 Problem(file="settings", where=where, what=what, remedy=remedy) for where, what, remedy in problems
             )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import dkim
 
-from cycle.errors import ConfigError, Problem
+from cycle.errors import Problem, SettingError
 from cycle.mail.message.mail import Mail
 
 ROOM = 1300
@@ -55,17 +55,17 @@ def read_signer(*, domain: str, selector: str, key: Path | None) -> Signer | Non
         if not text
     ]
     if missing or key is None:
-        raise ConfigError(missing)
+        raise SettingError(missing)
     try:
         data = key.read_bytes()
         dkim.crypto.parse_pem_private_key(data)
     except OSError as error:
-        raise ConfigError(
+        raise SettingError(
             [_problem("key", f"{key} cannot be read ({error.strerror})", "let the service read it")]
         ) from error
     except Exception:  # dkimpy's own errors may quote what it read, and a broken key may end in any of them
         made = "make one: openssl genrsa -out FILE 2048"
-        raise ConfigError([_problem("key", f"{key} holds no RSA private key in PEM", made)]) from None
+        raise SettingError([_problem("key", f"{key} holds no RSA private key in PEM", made)]) from None
     return Signer(domain=domain, selector=selector, key=data)
 
 

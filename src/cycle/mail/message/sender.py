@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from cycle.errors import ConfigError, Problem
+from cycle.errors import Problem, SettingError
 from cycle.mail.message.address import ascii_address, domain_of, is_address
 
 
@@ -41,7 +41,7 @@ class Sender:
             if address and not is_address(address)
         ]
         if wrong:
-            raise ConfigError(wrong)
+            raise SettingError(wrong)
 
 
 def token(secret: bytes, cycle: str, kind: str, recipient: str) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from cycle.errors import ConfigError, Problem, Refused, Unavailable
+from cycle.errors import Problem, Refused, SettingError, Unavailable
 from cycle.mail.message import Mail, Signer, ascii_address, domain_of, is_address, is_reserved
 from cycle.mail.transport.maildir import deliver, file_name, make_maildir
 from cycle.mail.transport.server import MailServer
@@ -53,13 +53,13 @@ class Guard:
         if self.mode != "folder" and self.server is None and "server" not in missing:
             missing.append("server")
         if missing:
-            raise ConfigError(
+            raise SettingError(
                 Problem(file="mail", where=name, what=f"mode {self.mode} needs it", remedy="set it or use mode folder")
                 for name in missing
             )
         if self.redirect_to and not is_address(self.redirect_to):
             what, remedy = "is not one address", "correct CYCLE_MAIL_REDIRECT_TO"
-            raise ConfigError([Problem(file="mail", where="redirect_to", what=what, remedy=remedy)])
+            raise SettingError([Problem(file="mail", where="redirect_to", what=what, remedy=remedy)])
 
     def carrier(self) -> Guarded:
         """Return a carrier under this guard; one for each thread."""

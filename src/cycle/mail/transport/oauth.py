@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cycle.errors import ConfigError, Problem, Unavailable
+from cycle.errors import Problem, SettingError, Unavailable
 from cycle.mail.transport.smtp_replies import words
 from cycle.network import is_loopback
 
@@ -61,7 +61,7 @@ class Grant:
         if not self.secret and not self.refresh_token:
             problems.append(_missing("SECRET", "set it to the application's secret"))
         if problems:
-            raise ConfigError(problems)
+            raise SettingError(problems)
 
 
 def grant_at(
@@ -81,14 +81,14 @@ def grant_at(
     """
     if provider == "microsoft365" and not endpoint:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", tenant):
-            raise ConfigError([_missing("TENANT", "set it to the directory's id or domain")])
+            raise SettingError([_missing("TENANT", "set it to the directory's id or domain")])
         endpoint = MICROSOFT.format(tenant=tenant)
     if provider == "microsoft365" and not refresh_token:
         scope = scope or MICROSOFT_SCOPE
     if provider == "google":
         endpoint = endpoint or GOOGLE
         if not refresh_token:
-            raise ConfigError([_missing("REFRESH_TOKEN", "Google gives no access to a mailbox without it")])
+            raise SettingError([_missing("REFRESH_TOKEN", "Google gives no access to a mailbox without it")])
     return Grant(
         endpoint=endpoint,
         client=client,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from cycle.errors import ConfigError, Problem
+from cycle.errors import Problem, SettingError
 from cycle.mail.transport.oauth import Access
 from cycle.network import is_loopback
 
@@ -61,7 +61,7 @@ class MailServer:
                 what = f"{self.authority} cannot be used ({error.strerror or error})"
                 problems.append(_setting("CYCLE_MAIL_AUTHORITY", what, "name a PEM file that the service may read"))
         if problems:
-            raise ConfigError(problems)
+            raise SettingError(problems)
 
     def tls(self) -> ssl.SSLContext:
         """Return how it is spoken to encrypted: name and authority verified, TLS 1.2 at least."""
