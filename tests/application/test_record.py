@@ -31,13 +31,15 @@ def letters_sent(desk: Desk) -> set[str]:
 
 
 def change_a_template_and_go_on(desk: Desk) -> None:
+    """Add a paragraph when all is sent, approve what became due (0 to send), and the archive."""
     desk.edit_template("folgebrev.docx", "</w:body>", f"{ADDED}</w:body>")
-    for step in ("letters.folgebrev", "mailing.folgebrev", "archive"):
+    for step in ("letters.folgebrev", "mailing.folgebrev"):
         assert desk.do(step).revision == 2
+    desk.do("archive")
 
 
 def test_a_letter_that_is_made_anew_and_sent_to_nobody_is_not_in_the_package(desk: Desk) -> None:
-    desk.walk()
+    desk.walk(to="mailing.folgebrev")
     before = letters_sent(desk)
     change_a_template_and_go_on(desk)
     assert letters_sent(desk) == before, "nobody got a letter twice"
@@ -45,7 +47,7 @@ def test_a_letter_that_is_made_anew_and_sent_to_nobody_is_not_in_the_package(des
 
 
 def test_every_mail_in_the_package_names_the_letter_it_brought(desk: Desk) -> None:
-    desk.walk()
+    desk.walk(to="mailing.folgebrev")
     change_a_template_and_go_on(desk)
     rows = json.loads((package(desk) / "utsendingar.json").read_text("utf-8"))
     named = {letter["file"]: letter["sha256"] for row in rows for letter in row["letters"] if row["state"] == "sent"}
@@ -71,7 +73,8 @@ def public_invitation(desk: Desk) -> bytes:
 
 
 def test_the_public_invitation_is_the_one_that_was_sent_though_the_meeting_was_moved_since(desk: Desk) -> None:
-    desk.walk()
+    desk.walk(to="mailing.folgebrev")
+    desk.compute("archive")
     before = public_invitation(desk)
     desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
     for step in ("plan", "committee", "host", "invitations", "letters.invitasjon", "mailing.invitasjon"):

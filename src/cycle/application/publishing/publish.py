@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from cycle.application.delivery import read_kept
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
-from cycle.application.year import OpenCycle, packages_folder, site_of
+from cycle.application.results import ClosedYear, read
+from cycle.application.year import OpenCycle, kept_files, packages_folder, site_of
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
 from cycle.archive.site import SiteFile, write_site
 from cycle.archive.tree import TreeFile, sha256_of, write_tree
@@ -52,13 +53,13 @@ def publish_site(
 def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both."""
     known, into, name = cycle.memory.publications, packages_folder(cycle), package_name(records)
-    read = read_kept(cycle.memory, records.messages)
+    reading = read_kept(cycle.memory, records.messages)
     list_stored(cycle)
     tree = build_package(records)
     number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
-    write_tree(tree, into / name, read=read)
+    write_tree(tree, into / name, read=reading)
     known.finish(number, now=cycle.services.now())
-    made = write_package_zip(records, into / ".made", read=read)
+    made = write_package_zip(records, into / ".made", read=reading)
     zipped = into / made.name
     sha256 = sha256_of(made)
     listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
@@ -72,11 +73,14 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
 def list_stored(cycle: OpenCycle, also: Mapping[str, int] = MappingProxyType({})) -> None:
     """Write down which stored files a year rests on, so that one that goes missing is missed and all are copied.
 
-    `also` is sha256 → size of those that no result of the year names.
+    `also` is sha256 → size of those that no result and no closing of the year names.
     """
     known = cycle.memory.publications
     steps = [result for step in cycle.record.newest for result in cycle.record.revisions(step)]
     named = {sha256: size for result in steps for sha256, size in result.files.items()} | dict(also)
+    for closing in cycle.memory.closings.of(cycle.id):
+        kept = kept_files(cycle.memory.files, read(ClosedYear, closing).snapshot)
+        named |= {**closing.files, **{listed.file.sha256: listed.file.size for listed in kept}}
     files = [PublishedFile(path=sha256, sha256=sha256, size=size) for sha256, size in named.items()]
     number = known.intend(f"{STORE}/{cycle.id}", files, cycle=cycle.id, now=cycle.services.now())
     known.finish(number, now=cycle.services.now())

@@ -14,6 +14,7 @@ from cycle.application.publishing import (
     frozen_pages,
     keep_site,
     known_addresses,
+    list_stored,
     next_version,
     packaged_messages,
     publish_package,
@@ -141,7 +142,9 @@ def closing(
         zip=outcome.zip,
         zip_sha256=outcome.zip_sha256,
     )
-    return as_row(cycle, year, kind=act.kind, result=result, names=names, why=act.why)
+    row = as_row(cycle, year, kind=act.kind, result=result, names=names, why=act.why)
+    list_stored(cycle, also=row.files)
+    return row
 
 
 def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
