@@ -33,6 +33,7 @@ READS = {
     "src/cycle/archive/old_pages/": "words of old pages, looked for",
     "src/cycle/archive/noark/": "names of the official code lists",
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
+    "flows/closed_year.py": "choices that a form sends back",
     "flows/inbox.py": "choices that a form sends back",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""
