@@ -11,7 +11,7 @@ import pytest
 from cycle.application.actions.decide import save_papers
 from cycle.application.year.cycle import look_at
 from cycle.errors import ConfigError, StepError
-from tests.desk import CEO, INVITED, MAYOR, YEAR, Desk, typed
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, YEAR, Desk, typed
 
 
 def text_of(file: Path) -> str:
@@ -61,6 +61,7 @@ def test_written_minutes_tell_who_came_what_was_decided_and_what_is_asked_of_who
         f"""
 taker = "Gro Referent"
 present = ["{MAYOR.name}"]
+absent = ["{CEO.name}"]
 
 [[matters]]
 title = "Felles plan"
@@ -76,12 +77,14 @@ due = "1. mai 2027"
     )
     save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["referat", "styringssignal"])
     told = text_of(tmp_path / "Referat frå partnarskapsmøtet 2027.docx")
-    came, stayed_away = told.split("Ikkje til stades")[0], told.split("Ikkje til stades")[1]
+    came, rest = told.split("Ikkje til stades")
+    stayed_away, unnoted = rest.split("Ikkje notert")
     assert "Sak 1: Felles plan" in told
     assert "Konklusjon: Partane sluttar seg til planen & går vidare." in told
     assert "Gro Referent" in told
     assert MAYOR.name in came
-    assert CEO.name in stayed_away
+    assert (CEO.name in stayed_away, CHIEF.name in stayed_away) == (True, False)
+    assert CHIEF.name in unnoted, "of whom nothing was noted nothing is said"
     signals = text_of(tmp_path / "Styringssignal frå partnarskapsmøtet 2027.docx")
     assert [word for word in ("Områdeutvala", "Lag ein lokal plan.", "1. mai 2027") if word not in signals] == []
 
@@ -93,6 +96,19 @@ def test_someone_noted_as_present_who_is_not_invited_is_asked_about(desk: Desk, 
     [problem] = caught.value.problems
     assert (problem.file, problem.where) == (f"partnarskapsmote-{YEAR}/referat.toml", "present")
     assert "Tone Kvåle" in problem.remedy
+
+
+def test_a_signal_to_nobody_we_know_is_answered_with_the_nearest_name(desk: Desk, tmp_path: Path) -> None:
+    signals = '[[signals]]\nto = "Områdeutval Voos"\ntext = "Lag ein plan."\ndue = "torsdag 1. mai 2027"\n'
+    (desk.year_folder / "referat.toml").write_text(signals, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["styringssignal"])
+    assert "1. mai 2027" in str(caught.value), "a day that is no such day is refused first"
+    (desk.year_folder / "referat.toml").write_text(signals.replace("torsdag ", ""), "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["styringssignal"])
+    [problem] = caught.value.problems
+    assert (problem.where, problem.remedy) == ("signals[0].to", "did you mean 'Områdeutval Voss'?")
 
 
 def test_a_paper_that_does_not_exist_is_answered_with_the_nearest(desk: Desk, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "outbox": ("outbox:outbox", "Show the mails of a year, or answer for a doubtful one"),
     "inbox": ("inbox:inbox", "Read answers and returned mail once"),
     "replies": ("replies:replies", "Show who comes, or type in an answer"),
+    "signals": ("signals:signals", "List steering signals, or type in what was reported"),
     "archive": ("archive:archive", "Build the site, verify packages, write for the records system"),
     "retention": ("retention:retention", "Show or delete what has outlived its time"),
     "serve-pages": ("service:serve_pages", ""),

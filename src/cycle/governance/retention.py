@@ -12,6 +12,7 @@ from pydantic import Field
 from cycle.errors import Problem
 from cycle.governance.strict import Strict
 from cycle.model import RetentionRule
+from cycle.phrases import Phrase
 
 FILE = "retention.toml"
 OfField = Literal[
@@ -68,12 +69,13 @@ def retention_problems(rules: Sequence[RetentionRule]) -> Iterator[Problem]:
     """Yield the rules of one field that hold on the same day, and those that count from a meeting there is not."""
     for number, rule in enumerate(rules):
         if rule.after == "meeting" and rule.of not in (*OF_A_YEAR, "printed_addresses"):
-            what, remedy = f"{rule.of} belongs to no meeting", 'write after = "written"'
+            what = Phrase("{field} belongs to no meeting", field=rule.of)
+            remedy = Phrase('write after = "written"')
             yield Problem(file=FILE, where=f"rules[{number}].after", what=what, remedy=remedy)
     for (first, earlier), (second, later) in combinations(enumerate(rules), 2):
         if earlier.of == later.of and _overlap(earlier, later):
-            what = f"holds on days when rules[{first}] holds too, and is of the same field"
-            remedy = "let valid_to of the earlier one be the day before valid_from of the later one"
+            what = Phrase("holds on days when {other} holds too, and is of the same field", other=f"rules[{first}]")
+            remedy = Phrase("let valid_to of the earlier one be the day before valid_from of the later one")
             yield Problem(file=FILE, where=f"rules[{second}].valid_from", what=what, remedy=remedy)
 
 

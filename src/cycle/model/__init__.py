@@ -34,13 +34,16 @@ from cycle.model.invitations import (
 )
 from cycle.model.meeting import (
     Consent,
+    FollowUp,
     MeetingFacts,
     Milestone,
     Minutes,
     MinutesItem,
     ProgrammeItem,
+    SignalStatus,
     Speaker,
     SteeringSignal,
+    TrackedSignal,
 )
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
@@ -80,6 +83,7 @@ __all__ = [
     "Document",
     "FilingClass",
     "FilingRule",
+    "FollowUp",
     "Heard",
     "HostAnswer",
     "HostStatus",
@@ -115,12 +119,14 @@ __all__ = [
     "RuleCheck",
     "ScreeningRule",
     "Side",
+    "SignalStatus",
     "Speaker",
     "SteeringSignal",
     "StoredFile",
     "Substitute",
     "Suggested",
     "Tells",
+    "TrackedSignal",
     "Vacancy",
     "VacantSeat",
     "WideSeat",

@@ -93,11 +93,56 @@ class MinutesItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SteeringSignal:
-    """What the meeting asks a body to do (styringssignal)."""
+    """What the meeting asks a body or a party to do (styringssignal)."""
 
     to: str
+    """As written, the name of a body, a party or a side."""
     text: str
-    due: str = ""
+    owner: str = ""
+    """Who answers for it inside the body."""
+    due: dt.date | None = None
+    parent: str = ""
+    """The signal of an earlier year that this one goes on from, `2023-1`."""
+
+
+SignalStatus = Literal["open", "answered", "done", "dropped"]
+"""Where a signal stands: nobody has reported, an answer has come, it is done, it is no longer asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What was reported of a signal one day (oppfølging)."""
+
+    on: dt.date
+    status: SignalStatus
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedSignal:
+    """A signal with its number and all that was reported of it, the oldest first."""
+
+    id: str
+    """Year and number in the minutes, `2027-1`."""
+    meeting: str
+    """Id of the meeting type that gave it."""
+    signal: SteeringSignal
+    reports: tuple[FollowUp, ...] = ()
+
+    @property
+    def status(self) -> SignalStatus:
+        """Return what the last report says; open until there is one."""
+        return self.reports[-1].status if self.reports else "open"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the next meeting has to look at it: an answer is looked at, what is done or dropped is not."""
+        return self.status in {"open", "answered"}
+
+    def is_late(self, on: dt.date) -> bool:
+        """Return whether its day is past and nothing has been reported."""
+        return self.status == "open" and self.signal.due is not None and self.signal.due < on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +154,7 @@ class Minutes:
     """Who wrote the minutes."""
     present: tuple[str, ...] = ()
     """Names of those who came; empty means that nobody has noted it yet."""
+    absent: tuple[str, ...] = ()
+    """Names of those who were noted as not there; somebody who stands nowhere is not noted, and never absent."""
     matters: tuple[MinutesItem, ...] = ()
     signals: tuple[SteeringSignal, ...] = ()

@@ -7,7 +7,15 @@ from typing import get_args
 
 from cycle.application.documents.letters import file_in, letter_language, make
 from cycle.application.results import RenderedLetter
-from cycle.application.year import MINUTES, OpenCycle, Pictures, TranslatedYear, has_programme, load_minutes
+from cycle.application.year import (
+    MINUTES,
+    OpenCycle,
+    Pictures,
+    TranslatedYear,
+    addressee_problems,
+    has_programme,
+    load_minutes,
+)
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
@@ -96,16 +104,17 @@ def _checked(
     minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle, substitutes: Mapping[str, Substitute]
 ) -> Minutes:
     known = [*(invitee.name for invitee in invitees), *(substitute.name for substitute in substitutes.values())]
-    strangers = [name for name in minutes.present if name not in known]
-    if strangers:
-        file = f"{cycle.year_folder.name}/{MINUTES}"
-        raise ConfigError(
-            Problem(
-                file=file,
-                where="present",
-                what=Phrase("'{name}' is not invited", name=name),
-                remedy=did_you_mean(name, known),
-            )
-            for name in strangers
+    file = f"{cycle.year_folder.name}/{MINUTES}"
+    strangers = [
+        Problem(
+            file=file, where=where, what=Phrase("'{name}' is not invited", name=name), remedy=did_you_mean(name, known)
         )
+        for where, names in (("present", minutes.present), ("absent", minutes.absent))
+        for name in names
+        if name not in known
+    ]
+    on = cycle.year_inputs.facts.date
+    problems = [*strangers, *addressee_problems(minutes.signals, cycle.loaded.community, file=file, on=on)]
+    if problems:
+        raise ConfigError(problems)
     return minutes

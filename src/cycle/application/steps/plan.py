@@ -15,13 +15,15 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     copied_from,
+    load_signals,
     paragraphs,
     plain,
+    problem_in_words,
     table,
 )
 from cycle.catalogue import sentence
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
-from cycle.model import Milestone, digest
+from cycle.model import Milestone, SignalStatus, digest
 from cycle.store.results import Result
 
 COPIED: Mapping[str, str] = {
@@ -44,6 +46,14 @@ COPIED: Mapping[str, str] = {
     "nb": sentence("the text in bokmål"),
 }
 """What may stand in the file of the year because it was copied, in the reader's words."""
+STATUS: Mapping[SignalStatus, str] = {
+    "open": sentence("nobody has reported"),
+    "answered": sentence("answered, not settled"),
+    "done": sentence("done"),
+    "dropped": sentence("no longer asked for"),
+}
+LATE = sentence("late, nobody has reported")
+"""Where a steering signal stands."""
 
 
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
@@ -120,6 +130,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
         _copied(cycle, plan.copied),
+        _open_signals(cycle),
         say("### The meeting has been moved") + "\n\n" + table((say("Milestone"), say("Before"), say("Now")), moves)
         if moves
         else "",
@@ -137,6 +148,30 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
         tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
+    )
+
+
+def _open_signals(cycle: OpenCycle) -> str:
+    """Return what earlier meetings have asked for and is not settled, as the committee is to look at it."""
+    found = load_signals(cycle.loaded.folder, cycle.loaded.community).before(cycle.year)
+    if not found.open and not found.problems:
+        return ""
+    rows = [
+        (
+            tracked.id,
+            plain(tracked.signal.to),
+            plain(tracked.signal.text),
+            wording.long_date(tracked.signal.due, cycle.language) if tracked.signal.due else "",
+            cycle.say(LATE if tracked.is_late(cycle.services.today) else STATUS[tracked.status]),
+        )
+        for tracked in found.open
+    ]
+    head = (cycle.say("Number"), cycle.say("To"), cycle.say("What"), cycle.say("Due"), cycle.say("Status"))
+    return paragraphs(
+        cycle.say("### Steering signals that are open"),
+        cycle.say("Set aside an item of the programme for them. It stands each year until each of them is settled."),
+        table(head, rows) if rows else "",
+        bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
     )
 
 

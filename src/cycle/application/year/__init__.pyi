@@ -99,6 +99,11 @@ from .rules_applied import meetings_on_record as meetings_on_record
 from .rules_applied import meetings_opened as meetings_opened
 from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
+from .signals import FOLLOW_UPS as FOLLOW_UPS
+from .signals import Signals as Signals
+from .signals import addressee_problems as addressee_problems
+from .signals import load_signals as load_signals
+from .signals import report_signal as report_signal
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
 from .since_closed import live_community as live_community

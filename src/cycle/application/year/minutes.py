@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from cycle.application.year.meeting_table import Day
 from cycle.governance.strict import Strict, parse
 from cycle.model import Minutes, MinutesItem, SteeringSignal
 from cycle.reading import read_toml
@@ -28,7 +29,9 @@ class SignalTable(Strict):
 
     to: str = Field(min_length=1)
     text: str = Field(min_length=1)
-    due: str = ""
+    owner: str = ""
+    due: Day | None = None
+    parent: str = Field("", pattern=r"^(\d{4}-[1-9]\d*)?$")
 
 
 class MinutesTable(Strict):
@@ -37,6 +40,7 @@ class MinutesTable(Strict):
     chair: str = ""
     taker: str = ""
     present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     matters: tuple[MatterTable, ...] = ()
     signals: tuple[SignalTable, ...] = ()
 
@@ -46,6 +50,7 @@ class MinutesTable(Strict):
             chair=self.chair,
             taker=self.taker,
             present=self.present,
+            absent=self.absent,
             matters=tuple(MinutesItem(**matter.model_dump()) for matter in self.matters),
             signals=tuple(SteeringSignal(**signal.model_dump()) for signal in self.signals),
         )

@@ -279,7 +279,8 @@ PAPER = _group(
             "Those who came, of the invited; all of them until that is noted",
             *_PERSON,
         ),
-        _groups("absent", "Those who did not come", *_PERSON),
+        _groups("absent", "Those who were noted as not there", *_PERSON),
+        _groups("unnoted", "Those of whom nothing was noted, once somebody else was", *_PERSON),
         _groups(
             "matters",
             "Each matter; the programme's own until the minutes are written",
@@ -296,6 +297,7 @@ PAPER = _group(
             _text("number", "Number"),
             _text("to", "Who is asked"),
             _text("text", "What is asked"),
+            _text("owner", "Who answers for it; may be empty"),
             _text("due", "By when; may be empty"),
         ),
     ),

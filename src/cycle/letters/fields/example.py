@@ -224,6 +224,7 @@ _MINUTES = Minutes(
     chair="Kari Eksempel",
     taker="Gro Eksempel",
     present=("Kari Eksempel",),
+    absent=("Ola Ødegård",),
     matters=(
         MinutesItem(
             title="Korleis lykkast vi saman?",
@@ -233,5 +234,12 @@ _MINUTES = Minutes(
             due="1. mai 2027",
         ),
     ),
-    signals=(SteeringSignal(to="Strategisk samarbeidsutval", text="Lag ein felles plan.", due="1. mai 2027"),),
+    signals=(
+        SteeringSignal(
+            to="Strategisk samarbeidsutval",
+            text="Lag ein felles plan.",
+            owner="Leiaren av utvalet",
+            due=dt.date(2027, 5, 1),
+        ),
+    ),
 )

@@ -27,6 +27,7 @@ def paper_fields(
     """Return what a paper may mention: `common` of `programme_fields`, and the people and the minutes.
 
     Nobody present is noted before the minutes are written; then everyone invited stands among those who are expected.
+    Of whom nothing is noted nothing is said: somebody is absent only when that was written.
     `substitutes` are those who come in the place of an invited person, by that person's id.
     """
     instead = substitutes or {}
@@ -34,7 +35,7 @@ def paper_fields(
         _person(invitee, language, instead.get(invitee.id))
         for invitee in sorted(invitees, key=lambda invitee: _by_surname(invitee, instead))
     ]
-    came = set(minutes.present)
+    came, away = set(minutes.present), set(minutes.absent)
     signs = [_held(person) for person in people]
     return {
         **common,
@@ -48,10 +49,17 @@ def paper_fields(
             "taker": minutes.taker,
             "noted": bool(came),
             "present": [person for person in people if not came or person["name"] in came],
-            "absent": [person for person in people if came and person["name"] not in came],
+            "absent": [person for person in people if person["name"] in away],
+            "unnoted": [person for person in people if came and person["name"] not in came | away],
             "matters": _matters(minutes) or _planned(common),
             "signals": [
-                {"number": str(number), "to": signal.to, "text": signal.text, "due": signal.due}
+                {
+                    "number": str(number),
+                    "to": signal.to,
+                    "text": signal.text,
+                    "owner": signal.owner,
+                    "due": wording.long_date(signal.due, language) if signal.due else "",
+                }
                 for number, signal in enumerate(minutes.signals, start=1)
             ],
         },

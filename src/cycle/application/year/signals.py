@@ -1,0 +1,224 @@
+"""Every steering signal that a community's meetings have given, with what was reported of it since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from cycle.application.year.meeting_table import Day
+from cycle.application.year.minutes import MINUTES, load_minutes
+from cycle.archive.tree import whole_file
+from cycle.errors import ConfigError, InputError, Problem, did_you_mean
+from cycle.governance.strict import Strict, parse
+from cycle.governance.table_errors import refused
+from cycle.model import Community, FollowUp, SignalStatus, SteeringSignal, TrackedSignal
+from cycle.phrases import Phrase
+from cycle.reading import read_toml
+
+FOLLOW_UPS = "oppfolging.toml"
+"""The file of what was reported, in the community's folder: it grows while the years themselves are closed."""
+
+STATUSES: Mapping[str, SignalStatus] = {
+    **dict.fromkeys(("open", "ope", "open sak", "åpen", "åpent"), "open"),
+    **dict.fromkeys(("answered", "svara", "svart", "i arbeid"), "answered"),
+    **dict.fromkeys(("done", "ferdig", "gjort", "utført"), "done"),
+    **dict.fromkeys(("dropped", "bortfalle", "bortfalt", "fell bort"), "dropped"),
+}
+"""What may be written about where a signal stands."""
+
+
+class FollowUpTable(Strict):
+    """[[followups]]: what was reported of one signal, on one day."""
+
+    signal: str = Field(pattern=r"^\d{4}-[1-9]\d*$")
+    on: Day
+    status: str
+    text: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+
+    @field_validator("status")
+    @classmethod
+    def _known_status(cls, value: str) -> str:
+        if value.casefold() not in STATUSES:
+            what = Phrase("'{value}' does not say where a signal stands", value=value)
+            raise refused(what, Phrase("write one of: {words}", words="svara, ferdig, bortfalle"))
+        return STATUSES[value.casefold()]
+
+    def value(self) -> FollowUp:
+        """Return the report as a value."""
+        return FollowUp(on=self.on, status=STATUSES[self.status], text=self.text, by=self.by)
+
+
+class FollowUpsTable(Strict):
+    """oppfolging.toml: reports of follow-up, in any order."""
+
+    followups: tuple[FollowUpTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """The signals of all years, the oldest first, and what is wrong with the files they are read from."""
+
+    all: tuple[TrackedSignal, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def open(self) -> tuple[TrackedSignal, ...]:
+        """Return those that the next meeting has to look at."""
+        return tuple(signal for signal in self.all if signal.is_open)
+
+    def before(self, year: int) -> Signals:
+        """Return those that were given before a year."""
+        return replace(self, all=tuple(signal for signal in self.all if int(signal.id[:4]) < year))
+
+
+def load_signals(folder: Path, community: Community) -> Signals:
+    """Return every signal of every year folder; a file that cannot be read is a problem, and its signals are absent."""
+    problems: list[Problem] = []
+    given: dict[str, TrackedSignal] = {}
+    for meeting, year, home in _year_folders(folder, community):
+        try:
+            minutes = load_minutes(home)
+        except ConfigError as error:
+            problems += error.problems
+            continue
+        problems += addressee_problems(
+            minutes.signals, community, file=f"{home.name}/{MINUTES}", on=dt.date(year, 1, 1)
+        )
+        for number, signal in enumerate(minutes.signals, start=1):
+            tracked = TrackedSignal(id=f"{year}-{number}", meeting=meeting, signal=signal)
+            if tracked.id in given:
+                problems.append(_doubled(home.name, tracked, given[tracked.id]))
+            else:
+                given[tracked.id] = tracked
+    problems += list(_strange_parents(given))
+    try:
+        table = _follow_ups(folder)
+    except ConfigError as error:
+        table, problems = FollowUpsTable(), [*problems, *error.problems]
+    problems += [
+        _no_signal(f"followups[{at}].signal", report.signal, given)
+        for at, report in enumerate(table.followups)
+        if report.signal not in given
+    ]
+    return Signals(
+        all=tuple(
+            replace(tracked, reports=_reports(table.followups, tracked.id))
+            for tracked in sorted(given.values(), key=lambda tracked: _order(tracked.id))
+        ),
+        problems=tuple(problems),
+    )
+
+
+def report_signal(
+    folder: Path, community: Community, signal: str, *, on: dt.date, status: str, text: str, by: str
+) -> TrackedSignal:
+    """Return the signal with one more report, which is written at the end of oppfolging.toml; twice is written once.
+
+    InputError when there is no such signal; ConfigError, and nothing is written, when the file cannot be read.
+    """
+    there = {tracked.id: tracked for tracked in load_signals(folder, community).all}
+    if signal not in there:
+        raise InputError([_no_signal("signal", signal, there)])
+    report = FollowUp(on=on, status=STATUSES[status], text=text, by=by)
+    _follow_ups(folder)
+    if report in there[signal].reports:
+        return there[signal]
+    words = {"signal": signal, "on": on.isoformat(), "status": report.status, "text": text, "by": by}
+    lines = [f"{key} = {_quoted(value)}" for key, value in words.items()]
+    file = folder / FOLLOW_UPS
+    written = file.read_bytes() if file.is_file() else b""
+    with whole_file(file) as target:
+        target.write(written + "\n".join(["", "[[followups]]", *lines, ""]).encode())
+    return {tracked.id: tracked for tracked in load_signals(folder, community).all}[signal]
+
+
+def addressee_problems(
+    signals: Sequence[SteeringSignal], community: Community, *, file: str, on: dt.date
+) -> Iterator[Problem]:
+    """Yield a problem for each signal to nobody that the community's files know, with the nearest name."""
+    known = addressees(community, on=on)
+    names = {name.casefold() for name in known}
+    for at, signal in enumerate(signals):
+        if signal.to.casefold() not in names:
+            what = Phrase("'{value}' is no body, party or side of the community", value=signal.to)
+            yield Problem(file=file, where=f"signals[{at}].to", what=what, remedy=did_you_mean(signal.to, known))
+
+
+def addressees(community: Community, *, on: dt.date) -> tuple[str, ...]:
+    """Return what a signal may be addressed to on a day: bodies, all bodies of a kind, parties and sides, by name."""
+    bodies = [name for body in community.bodies for name in (body.name, body.short) if name]
+    parties = [
+        name
+        for organisation in community.organisations
+        if organisation.holds(on)
+        for name in (organisation.name, organisation.short)
+    ]
+    return tuple(dict.fromkeys((*bodies, *_kinds(community), *parties, *(side.name for side in community.sides))))
+
+
+def _kinds(community: Community) -> Iterator[str]:
+    """Yield what all bodies of a kind are called together: `Områdeutvala` of those that begin with `Områdeutval`."""
+    for kind in dict.fromkeys(body.kind for body in community.bodies if body.kind):
+        names = [body.name for body in community.bodies if body.kind == kind]
+        shared = posixpath.commonprefix(names).strip()
+        if len(names) > 1 and len(shared) > 4:
+            yield from (f"{shared}a", f"{shared}ene", f"{shared}et", shared)
+
+
+def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, int, Path]]:
+    for home in sorted(folder.iterdir()) if folder.is_dir() else ():
+        meeting, _, year = home.name.rpartition("-")
+        if meeting in community.meetings and re.fullmatch(r"\d{4}", year) and home.is_dir():
+            yield meeting, int(year), home
+
+
+def _follow_ups(folder: Path) -> FollowUpsTable:
+    file = folder / FOLLOW_UPS
+    if not file.is_file():
+        return FollowUpsTable()
+    return parse(FollowUpsTable, read_toml(file, file=FOLLOW_UPS), file=FOLLOW_UPS)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML quotes it: as JSON does, and DEL is escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _reports(written: Sequence[FollowUpTable], signal: str) -> tuple[FollowUp, ...]:
+    reports = [report.value() for report in written if report.signal == signal]
+    return tuple(sorted(reports, key=lambda report: report.on))
+
+
+def _order(signal: str) -> tuple[int, int]:
+    year, _, number = signal.partition("-")
+    return int(year), int(number)
+
+
+def _doubled(home: str, signal: TrackedSignal, first: TrackedSignal) -> Problem:
+    what = Phrase("the number {id} is given by {meeting} too", id=signal.id, meeting=first.meeting)
+    remedy = Phrase("write the signals of a year in the minutes of one of its meetings")
+    return Problem(file=f"{home}/{MINUTES}", where="signals", what=what, remedy=remedy)
+
+
+def _strange_parents(given: Mapping[str, TrackedSignal]) -> Iterator[Problem]:
+    """Yield a problem for each signal that goes on from one that is not there, or from itself or a later one."""
+    for tracked in given.values():
+        parent = tracked.signal.parent
+        if parent and (parent not in given or _order(parent) >= _order(tracked.id)):
+            yield replace(
+                _no_signal(f"signals[{int(tracked.id.partition('-')[2]) - 1}].parent", parent, given),
+                file=f"{tracked.meeting}-{tracked.id[:4]}/{MINUTES}",
+            )
+
+
+def _no_signal(where: str, signal: str, given: Mapping[str, TrackedSignal]) -> Problem:
+    what = Phrase("there is no earlier signal {id}", id=signal)
+    return Problem(file=FOLLOW_UPS, where=where, what=what, remedy=did_you_mean(signal, given))

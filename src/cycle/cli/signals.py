@@ -1,0 +1,85 @@
+"""`cycle signals`: what the meetings have asked bodies and parties to do, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from cycle.application.year import load_named_community, load_signals, report_signal
+from cycle.cli.options import DAY, Words, community_option
+from cycle.cli.output import command, print_json, print_table, problem_rows
+from cycle.model import TrackedSignal, to_plain
+from cycle.services import open_services
+
+REPORTED = ("answered", "done", "dropped", "open")
+
+
+class SignalsGroup(click.Group):
+    """Takes `signals` as `signals list`."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """Return the command to run; an option stands for `list`."""
+        return super().resolve_command(ctx, ["list", *args] if args and args[0].startswith("-") else args)
+
+
+@click.group(cls=SignalsGroup, invoke_without_command=True, no_args_is_help=False)
+@click.pass_context
+def signals(ctx: click.Context) -> None:
+    """List the steering signals of all years (`cycle signals`), or type in a report."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show)
+
+
+@signals.command("list")
+@click.option("--open", "only_open", is_flag=True, help="Only those that the next meeting has to look at.")
+@community_option
+@command
+def show(only_open: bool, community: str, as_json: bool) -> int:
+    """Show number, addressee, day and status of each signal; what is wrong with a file comes after."""
+    with open_services() as services:
+        loaded = load_named_community(services.settings, community)
+        found, today = load_signals(loaded.folder, loaded.community), services.today
+    chosen = found.open if only_open else found.all
+    if as_json:
+        print_json({"signals": [_plain(signal, today) for signal in chosen], "problems": problem_rows(found.problems)})
+    else:
+        rows = [
+            (signal.id, signal.signal.to, _due(signal, today), signal.status, signal.signal.text) for signal in chosen
+        ]
+        print_table(("number", "to", "due", "status", "text"), rows)
+        for problem in found.problems:
+            click.echo(f"{problem.severity}: {problem}", err=True)
+    return 1 if found.problems else 0
+
+
+@signals.command()
+@click.argument("signal")
+@click.option("--status", type=click.Choice(REPORTED), required=True, help="Where it stands now.")
+@click.option("--text", type=Words(), required=True, help="What was reported.")
+@click.option("--by", type=Words(), required=True, help="Who reported it.")
+@click.option("--on", type=DAY, default=None, help="The day it was reported; default today.")
+@community_option
+@command
+def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None, community: str, as_json: bool) -> int:
+    """Write down what was reported of a signal, `2027-1`; the same report twice is written once."""
+    with open_services() as services:
+        loaded = load_named_community(services.settings, community)
+        day = on.date() if on else services.today
+        tracked = report_signal(loaded.folder, loaded.community, signal, on=day, status=status, text=text, by=by)
+        today = services.today
+    if as_json:
+        print_json({"signal": _plain(tracked, today)})
+    else:
+        click.echo(f"{tracked.id} ({tracked.signal.to}): {tracked.status}, {len(tracked.reports)} reports")
+    return 0
+
+
+def _plain(signal: TrackedSignal, today: dt.date) -> dict[str, Any]:
+    return {**to_plain(signal), "status": signal.status, "open": signal.is_open, "late": signal.is_late(today)}
+
+
+def _due(signal: TrackedSignal, today: dt.date) -> str:
+    day = signal.signal.due.isoformat() if signal.signal.due else ""
+    return f"{day} (late)" if signal.is_late(today) else day

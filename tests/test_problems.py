@@ -1,0 +1,66 @@
+"""What is wrong with what a secretary writes is a phrase where it is found: no finished sentence is read back later."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.translation.extraction import ROOT
+
+ROOMS = (
+    "src/cycle/governance/",
+    "src/cycle/application/",
+    "src/cycle/archive/presentations.py",
+    "src/cycle/reading.py",
+)
+"""Whose problems can stop a year, and are read by those who prepare it."""
+OPERATORS = {
+    "src/cycle/application/doctor/": "the doctor speaks to whoever runs the machine",
+    "src/cycle/application/publishing/repairing.py": "a command",
+    "src/cycle/application/publishing/meeting_case.py": "a command",
+    "src/cycle/application/publishing/import_past.py": "a command",
+    "src/cycle/application/retention/clearing.py": "a command so far: what a flow shows of it has to become phrases",
+}
+MAKERS = {"Problem", "refused"}
+
+
+def unmarked() -> list[str]:
+    """Return where a problem is made of a finished sentence: a text, a filled-in text, or texts put together."""
+    found = []
+    for file in sorted((ROOT / "src").rglob("*.py")):
+        name = file.relative_to(ROOT).as_posix()
+        if name.startswith(ROOMS) and not name.startswith(tuple(OPERATORS)):
+            tree = ast.parse(file.read_text("utf-8"))
+            functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+            found += [f"{name}:{line}" for function in functions for line in _finished(function)]
+    return sorted(set(found))
+
+
+def _finished(function: ast.FunctionDef) -> Iterator[int]:
+    given: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                names, values = [target], [node.value]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    names, values = target.elts, node.value.elts
+                for name, value in zip(names, values, strict=False):
+                    if isinstance(name, ast.Name):
+                        given.setdefault(name.id, []).append(value)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
+            words = [word.value for word in node.keywords if word.arg in {"what", "remedy"}]
+            for word in [*words, *(node.args if node.func.id == "refused" else [])]:
+                behind = given.get(word.id, []) if isinstance(word, ast.Name) else [word]
+                if any(_is_text(value) for value in behind):
+                    yield node.lineno
+
+
+def _is_text(node: ast.expr) -> bool:
+    if isinstance(node, ast.IfExp):
+        return _is_text(node.body) or _is_text(node.orelse)
+    return isinstance(node, ast.JoinedStr | ast.BinOp) or (isinstance(node, ast.Constant) and bool(node.value))
+
+
+def test_no_problem_that_a_secretary_may_read_is_a_finished_sentence() -> None:
+    assert unmarked() == [], 'write Phrase("…", name=value), and translate it in locale/'
