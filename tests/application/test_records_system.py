@@ -286,6 +286,17 @@ def test_a_year_that_is_out_opens_no_gate_when_its_community_begins_to_file(desk
     assert json.dumps(done).count("done") == len(done)
 
 
+@pytest.mark.office
+def test_a_letter_that_went_as_a_pdf_is_kept_in_an_archive_format(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk(office="", pdf="required")
+    desk.walk(to="mailing.invitasjon")
+    for element in registrations(written(desk, "fiks", tmp_path)):
+        assert texts(element, "formatDetaljer") == ["PRONOM fmt/477, PDF/A-2b"]
+        assert "A" in [kind.findtext("{*}kode") for kind in element.iter("{*}variantformat")]
+
+
 def test_a_folder_of_somebody_elses_is_left_as_it_is(filed: Desk, tmp_path: Path) -> None:
     into = tmp_path / "mine"
     into.mkdir()
