@@ -23,6 +23,7 @@ from cycle.application.year.year_files import (
     PROGRAMMES,
     presentations_in,
     programme_in,
+    programme_with_consents,
     programmes_in,
     unread_in,
 )
