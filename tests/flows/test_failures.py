@@ -89,8 +89,8 @@ def told(desk: Desk) -> list[tuple[str, str]]:
     [
         ("theme = Samhandling", "fila lèt seg ikkje lese (linje 1, teikn 9: verdien manglar"),
         ("tema = 1", "«tema»: nøkkelen «tema» er ukjend. Sjå om han er rett skriven."),
-        ("change_reason = 7", "«change_reason»: her skal det stå tekst i hermeteikn."),
-        ("page = 7", "«page»: her skal det stå tekst i hermeteikn."),
+        ("change_reason = 7", "«change_reason»: her skal det stå tekst. Skriv det i hermeteikn."),
+        ("page = 7", "«page»: her skal det stå tekst. Skriv det i hermeteikn."),
     ],
 )
 def test_a_run_answered_while_the_years_file_is_broken_says_so_everywhere(

@@ -51,7 +51,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals"}),
+    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks"}),
     Format(kind=ArchiveOutcome),
     Format(kind=ClosedYear),
     Format(kind=ActResult),
