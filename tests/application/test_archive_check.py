@@ -194,6 +194,25 @@ def test_a_publishing_that_stopped_half_way_is_told_and_the_next_one_mends_it(
     assert set(desk.services.memory.publications.files(SITE)) == {"index.html"} != set(pages)
 
 
+def test_a_publishing_that_stopped_half_way_and_is_done_again_takes_over_no_old_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The calendar file of another day is exactly as long."""
+    path, old, new = "mote.ics", b"DTSTART:20270218", b"DTSTART:20270219"
+    publish_site(desk.services, "bergensomradet", [TreeFile(path=path, content=old)])
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(archive_site, "write_tree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish_site(desk.services, "bergensomradet", [TreeFile(path=path, content=new)])
+    monkeypatch.undo()
+    publish_site(desk.services, "bergensomradet", [TreeFile(path=path, content=new)])
+    assert (desk.home / SITE / path).read_bytes() == new
+    assert verify_archive(desk.services) == ()
+
+
 def test_a_full_disk_in_the_middle_leaves_the_old_site(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {path: path.read_bytes() for path in files(desk.home / SITE)}
     written: list[Path] = []

@@ -97,6 +97,13 @@ class Publications:
         with reading(self.engine) as connection:
             return _files(connection, place, at=at)
 
+    def is_unsettled(self, place: str) -> bool:
+        """Return whether the last publication there was intended only: the files before it or its own are there."""
+        last = select(publications.c.done_at).where(publications.c.place == place)
+        with reading(self.engine) as connection:
+            found = connection.execute(last.order_by(publications.c.number.desc()).limit(1)).first()
+        return found is not None and found.done_at is None
+
     def addresses(self, site: str) -> tuple[PublicAddress, ...]:
         """Return every address that ever was given on a site."""
         query = select(addresses.c.address, addresses.c.name, addresses.c.sha256).where(addresses.c.site == site)

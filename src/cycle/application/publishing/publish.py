@@ -37,11 +37,14 @@ def publish_site(
 ) -> Path:
     """Return the folder of a community's public site, which holds exactly these files now.
 
-    Files that are there and have not changed stay, unless all is to be written, the `whole` of it.
+    Files that are there and have not changed stay, unless all is to be written, the `whole` of it, or the last time was
+    interrupted: then nobody knows which files are there.
     StoreError when an address belongs to another document.
     """
     known, place = services.memory.publications, f"{SITE}/{community}"
-    there = {} if whole else {path: file.sha256 for path, file in known.files(place).items()}
+    there = (
+        {} if whole or known.is_unsettled(place) else {path: file.sha256 for path, file in known.files(place).items()}
+    )
     given = [PublicAddress(address=file.path, name=file.name, sha256=file.sha256) for file in site if file.name]
     number = known.intend(place, _listed(site), cycle=cycle, now=services.now(), site=community, given=given)
     target = site_of(services.settings, community)
