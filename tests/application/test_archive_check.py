@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -9,13 +10,16 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
+from cycle.application.actions import ask_for_act, resolve
 from cycle.application.publishing import copy_published, publish_site, repair_archive, site_pages, verify_archive
 from cycle.application.publishing.findings import Kind
 from cycle.archive import site as archive_site
@@ -23,7 +27,8 @@ from cycle.archive import tree
 from cycle.archive.addresses import allotted
 from cycle.archive.tree import TreeFile
 from cycle.errors import InputError, StoreError
-from cycle.store.tables import outbox, published_files, results
+from cycle.model import OutboxState
+from cycle.store.tables import outbox, outbox_events, published_files, results
 from tests.desk import Desk
 
 NAME = "bergensomradet-partnarskapsmote-2027"
@@ -172,6 +177,41 @@ def test_a_result_and_a_mail_that_the_store_has_lost_or_changed_are_found_throug
     with engine.begin() as connection:
         connection.execute(delete(outbox).where(outbox.c.cycle == cycle))
     assert "mail lost" in {kind for _, kind in errors(desk)}
+
+
+@pytest.mark.parametrize(("was", "answer"), [("refused", "resend"), ("uncertain", "sent")])
+def test_a_mail_that_is_decided_on_after_the_year_is_closed_is_not_lost(
+    tmp_path: Path, was: OutboxState, answer: Literal["resend", "sent"]
+) -> None:
+    desk = Desk(tmp_path)
+    desk.walk(to="mailing.folgebrev")
+    ledger, cycle = desk.services.memory.outbox, desk.cycle().id
+    another = replace(ledger.rows(cycle=cycle)[0], recipient="another", message_id="<another@x>", token="another")
+    ledger.enqueue([replace(another, state="queued", sha256="")], now=desk.moment)
+    number = next(row.id for row in ledger.rows(cycle=cycle) if row.recipient == "another")
+    ledger.mark_sending(number, sha256="0" * 64, now=desk.moment)
+    ledger.settle(number, was, now=desk.moment)
+    desk.do("archive")
+    assert errors(desk) == []
+    desk.moment += dt.timedelta(days=1)
+    resolve(desk.services, [number], as_=answer, who="Kari Vik", why="Ho ringde")
+    if answer == "resend":
+        ledger.mark_sending(number, sha256="1" * 64, now=desk.moment)
+        ledger.settle(number, "sent", now=desk.moment)
+    assert (ledger.row(number).state, errors(desk)) == ("sent", [])
+    with desk.services.memory.engine.begin() as connection:
+        guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'outbox_events'"
+        for guard in connection.exec_driver_sql(guards).scalars().all():
+            connection.exec_driver_sql(f"DROP TRIGGER {guard}")
+        connection.execute(delete(outbox_events).where(outbox_events.c.row == number))
+    assert [kind for _, kind in errors(desk)] == ["mail lost"]
+    desk.close()
+
+
+def test_after_an_act_the_second_copy_holds_all_that_the_year_rests_on(desk: Desk) -> None:
+    act = ask_for_act(desk.cycle(), "correct", what="venue", new="Fedje kulturhus", who="Kari Vik", why="Det stod feil")
+    desk.do(f"act.{act.number}")
+    assert verify_archive(desk.services) == ()
 
 
 def test_a_publishing_that_stopped_half_way_is_told_and_the_next_one_mends_it(

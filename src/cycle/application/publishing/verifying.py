@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -31,6 +32,7 @@ from cycle.application.year import kept_files
 from cycle.archive.fixity import verify_package
 from cycle.archive.tree import sha256_of
 from cycle.errors import StoreError
+from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.closings import Closing
 from cycle.store.publications import Publication, PublishedFile
@@ -215,10 +217,23 @@ class _Archive:
         for path in sorted((folder / "resultat").rglob("*.json")):
             if sha256_of(path) not in digests:
                 yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
-        sent = {row.message_id: (row.state, row.sha256) for row in memory.outbox.rows(cycle=cycle)}
-        for row in _table(folder / "utsendingar.json"):
-            if sent.get(row.get("message_id", "")) != (row.get("state"), row.get("sha256")):
-                yield ArchiveFinding(kind="mail lost", place=place, path=f"{row.get('kind')} {row.get('recipient')}")
+        rows = {row.message_id: row for row in memory.outbox.rows(cycle=cycle)}
+        for told in _table(folder / "utsendingar.json"):
+            if not self._is_as_told(rows.get(told.get("message_id", "")), told):
+                yield ArchiveFinding(kind="mail lost", place=place, path=f"{told.get('kind')} {told.get('recipient')}")
+
+    def _is_as_told(self, row: OutboxRow | None, told: Mapping[str, str]) -> bool:
+        """Return whether a mail is as a package tells, or became what it is since: what was sent never changes.
+
+        A mail that had not arrived is decided on afterwards, and then each change of it is on record.
+        """
+        if row is None or (row.state, row.sha256) == (told.get("state"), told.get("sha256")):
+            return row is not None
+        if told.get("state") == "sent":
+            return False
+        events, left = self.services.memory.outbox.events(row.id), _moment(told.get("updated_at"))
+        since = [event.state for event in events if event.at >= left]
+        return since[-1:] == [row.state] and (row.sha256 == told.get("sha256") or "sending" in since)
 
 
 def differences(root: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
@@ -315,6 +330,14 @@ def _table(path: Path) -> list[dict[str, str]]:
     except (OSError, ValueError):  # gone or damaged, which is told of the file itself
         return []
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _moment(told: str | None) -> dt.datetime:
+    """Return when a mail was touched last, by its package; the beginning of time where that does not say."""
+    try:
+        return dt.datetime.fromisoformat(told or "")
+    except ValueError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _is_sha256(name: str) -> bool:

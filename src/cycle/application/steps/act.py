@@ -144,6 +144,7 @@ def closing(
     )
     row = as_row(cycle, year, kind=act.kind, result=result, names=names, why=act.why)
     list_stored(cycle, also=row.files)
+    copy_published(cycle.services)
     return row
 
 
