@@ -218,22 +218,22 @@ class _Archive:
             if sha256_of(path) not in digests:
                 yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
         rows = {row.message_id: row for row in memory.outbox.rows(cycle=cycle)}
-        for told in _table(folder / "utsendingar.json"):
-            if not self._is_as_told(rows.get(told.get("message_id", "")), told):
-                yield ArchiveFinding(kind="mail lost", place=place, path=f"{told.get('kind')} {told.get('recipient')}")
+        for kept in _table(folder / "utsendingar.json"):
+            if not self._is_as_kept(rows.get(kept.get("message_id", "")), kept):
+                yield ArchiveFinding(kind="mail lost", place=place, path=f"{kept.get('kind')} {kept.get('recipient')}")
 
-    def _is_as_told(self, row: OutboxRow | None, told: Mapping[str, str]) -> bool:
+    def _is_as_kept(self, row: OutboxRow | None, kept: Mapping[str, str]) -> bool:
         """Return whether a mail is as a package tells, or became what it is since: what was sent never changes.
 
         A mail that had not arrived is decided on afterwards, and then each change of it is on record.
         """
-        if row is None or (row.state, row.sha256) == (told.get("state"), told.get("sha256")):
+        if row is None or (row.state, row.sha256) == (kept.get("state"), kept.get("sha256")):
             return row is not None
-        if told.get("state") == "sent":
+        if kept.get("state") == "sent":
             return False
-        events, left = self.services.memory.outbox.events(row.id), _moment(told.get("updated_at"))
+        events, left = self.services.memory.outbox.events(row.id), _moment(kept.get("updated_at"))
         since = [event.state for event in events if event.at >= left]
-        return since[-1:] == [row.state] and (row.sha256 == told.get("sha256") or "sending" in since)
+        return since[-1:] == [row.state] and (row.sha256 == kept.get("sha256") or "sending" in since)
 
 
 def differences(root: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
@@ -332,10 +332,10 @@ def _table(path: Path) -> list[dict[str, str]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _moment(told: str | None) -> dt.datetime:
+def _moment(written: str | None) -> dt.datetime:
     """Return when a mail was touched last, by its package; the beginning of time where that does not say."""
     try:
-        return dt.datetime.fromisoformat(told or "")
+        return dt.datetime.fromisoformat(written or "")
     except ValueError:
         return dt.datetime.min.replace(tzinfo=dt.UTC)
 
