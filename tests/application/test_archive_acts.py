@@ -9,12 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_state, withdraw_act
+from cycle.application.publishing import rebuild_site, remark_lines
+from cycle.application.results import ActResult
+from cycle.application.results import read as read_result
+from cycle.application.steps.act import present
+from cycle.application.year import link_named
 from cycle.archive.fixity import verify_package
 from cycle.cli import main
 from cycle.errors import InputError, StepError
 from cycle.store.archive_acts import ArchiveAct
+from tests.application.test_history import whole
 from tests.archive.hiding import pdf
-from tests.desk import YEAR, Desk, typed
+from tests.desk import YEAR, Desk, sha256, typed
 
 PACKAGE = "bergensomradet-partnarskapsmote-2027"
 WHO, WHY = "Kari Vik", "Det stod feil"
@@ -203,6 +209,49 @@ def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(
     assert f"Dokumentet «{title}» er teke ned." in page(closed)
     assert not any(path.endswith(".docx") and title in path for path in site(closed))
     assert (closed.home / "packages" / f"{PACKAGE}-v3").is_dir()
+
+
+def remarks(desk: Desk, step: str) -> tuple[str, ...]:
+    return remark_lines(desk.services.memory, read_result(ActResult, desk.newest(step)).remarks)
+
+
+def test_an_act_says_which_documents_of_past_years_it_would_take_off_the_site(closed: Desk) -> None:
+    whole(closed)
+    rebuild_site(closed.services, community=str(closed.community))
+    [published] = (closed.home / "site").rglob("program.pdf")
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    closed.compute("act.1")
+    address = published.relative_to(closed.home / "site" / "bergensomradet").as_posix()
+    assert not [line for line in remarks(closed, "act.1") if line.startswith(address)]
+    (closed.community / "historie" / "2018" / "program.pdf").unlink()
+    assert closed.states()["act.1"] == "due 2"
+    closed.compute("act.1")
+    said = [line.partition(": ")[0] for line in remarks(closed, "act.1") if "program.pdf" in line]
+    assert said == ["historie/2018/program.pdf", address]
+    cycle = closed.cycle()
+    shown = present(cycle, link_named(cycle.chain, "act.1"), closed.newest("act.1")).markdown
+    assert f"{address}: ligg på den offentlege sida no, og blir borte" in shown
+
+
+def test_an_act_says_why_its_package_holds_no_messages_and_holds_those_that_were_approved(closed: Desk) -> None:
+    rules = (closed.community / "noark.toml").read_text("utf-8")
+    closed.replace("noark.toml", 'unit = { code = "SSE", ', 'unit = { kode = "SSE", ')
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    closed.compute("act.1")
+    assert [line for line in remarks(closed, "act.1") if line.startswith("noark.toml: filing[0].unit.code")] != []
+    closed.approve("act.1")
+    (closed.community / "noark.toml").write_text(rules, "utf-8")
+    assert closed.states()["act.1"] == "due 2"
+    closed.do("act.1")
+    assert remarks(closed, "act.1") == ()
+    kept = read_result(ActResult, closed.newest("act.1")).filed
+    packaged = {name: data for name, data in packages(closed).items() if name.startswith(f"{PACKAGE}-v2/data/noark")}
+    assert {name: sha256(data) for name, data in packaged.items()} == {
+        f"{PACKAGE}-v2/data/{file.path}": file.file.sha256 for file in kept
+    }
+    assert len(kept) > 1
+    done(closed, "reopen")
+    assert closed.states()["act.1"] == "done 2"
 
 
 def test_what_is_asked_for_twice_is_one_act_and_done_once(closed: Desk) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cycle.application.delivery import sent_letters
 from cycle.application.results import ArchiveResult, LettersResult, read
+from cycle.application.steps.archive import remarks_of
 from cycle.application.year import mark_of
 from cycle.model import DOCX, Document, StoredFile
 from cycle.store.printed_letters import PrintedLetter
@@ -109,6 +110,29 @@ def test_a_letter_that_is_printed_while_the_archive_waits_asks_again(desk: Desk)
     desk.do("archive")
     [paper] = json.loads((package(desk) / "papir.json").read_text("utf-8"))
     assert sha256((package(desk) / paper["file"]).read_bytes()) == paper["sha256"]
+
+
+def test_minutes_that_change_while_the_archive_waits_ask_again_and_what_is_approved_is_packaged(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    written = desk.year_folder / "referat.toml"
+    desk.compute("archive")
+    desk.approve("archive")
+    written.write_text('present = ["Tone Kvåle"]', "utf-8")
+    assert desk.states()["archive"] == "due 2"
+    written.write_text('present = ["Tone Kvåle", "Ein Gjest"]', "utf-8")
+    desk.compute("archive")
+    said = remarks_of(desk.services.memory, read(ArchiveResult, desk.newest("archive")))
+    assert [line for line in said if "Ein Gjest" in line] != []
+    written.write_text('present = ["Tone Kvåle"]', "utf-8")
+    desk.do("archive")
+    approved = read(ArchiveResult, desk.newest("archive")).filed
+    assert {file.path: file.file.sha256 for file in approved} == {
+        path.relative_to(package(desk)).as_posix(): sha256(path.read_bytes())
+        for path in (package(desk) / "noark").rglob("*")
+        if path.is_file()
+    }
+    assert json.loads((package(desk) / "referat.json").read_text("utf-8"))["present"] == ["Tone Kvåle"]
+    assert len(approved) > 1
 
 
 def test_a_letter_that_is_printed_after_the_year_was_published_opens_nothing(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from .editions import closed_years as closed_years
 from .editions import frozen_pages as frozen_pages
 from .editions import known_addresses as known_addresses
 from .editions import site_pages as site_pages
+from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
 from .findings import ArchiveFinding as ArchiveFinding
 from .import_past import PastImport as PastImport
@@ -38,6 +39,9 @@ from .records import year_records as year_records
 from .records_system import WrittenMessages as WrittenMessages
 from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages
+from .remarks import keep_remarks as keep_remarks
+from .remarks import leaving as leaving
+from .remarks import remark_lines as remark_lines
 from .repairing import repair_archive as repair_archive
 from .second_copy import copy_published as copy_published
 from .verifying import has_packages as has_packages

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from cycle.application.delivery import letter_rows, sent_letters, sent_messages
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.evidence_files import evidence_files
-from cycle.application.results import DispatchProof
+from cycle.application.results import DispatchProof, KeptFile
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
@@ -35,7 +35,7 @@ def year_records(
     day: dt.date | None = None,
     proofs: Sequence[DispatchProof] = (),
     originals: Sequence[StoredFile] = (),
-    filed: Sequence[TreeFile] = (),
+    filed: Sequence[KeptFile] = (),
     version: PackageVersion | None = None,
     site: Sequence[TreeFile] = (),
 ) -> YearRecords:
@@ -99,7 +99,7 @@ def year_records(
             for proof in proofs
             for file in proof.files
         )
-        + tuple(filed),
+        + tuple(TreeFile(path=kept.path, content=kept.file) for kept in filed),
         site=tuple(site) or _own_site(cycle, edition),
         version=version.number if version else 1,
         replaces=version.replaces if version else "",

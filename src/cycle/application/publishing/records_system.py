@@ -8,7 +8,7 @@ from typing import get_args
 
 from cycle.application.publishing.filing import filing_digest
 from cycle.application.publishing.meeting_case import meeting_case
-from cycle.application.results import ArchiveResult, read
+from cycle.application.results import ArchiveResult, KeptFile, read
 from cycle.application.year import OpenCycle
 from cycle.archive.names import slug
 from cycle.archive.noark.messages import XML, case_messages
@@ -16,7 +16,9 @@ from cycle.archive.noark.validation import MessageFormat
 from cycle.archive.pages import Edition
 from cycle.archive.tree import TreeFile, write_tree
 from cycle.errors import InputError, Problem
+from cycle.model import Document, StoredFile
 
+MEDIA_TYPE = "application/xml"
 NOT_VALIDATED = "not validated: no official schemas; CYCLE_ARCHIVE_SCHEMAS names the folder that holds them"
 
 
@@ -50,23 +52,31 @@ def write_messages(cycle: OpenCycle, format: MessageFormat, *, into: Path) -> Wr
     )
 
 
-def packaged_messages(cycle: OpenCycle, edition: Edition) -> tuple[tuple[TreeFile, ...], tuple[Problem, ...]]:
+def packaged_messages(cycle: OpenCycle, edition: Edition) -> tuple[tuple[KeptFile, ...], tuple[Problem, ...]]:
     """Return the year's messages in both formats for its package, or why there are none; nothing without `noark.toml`.
 
-    The documents themselves lie elsewhere in the package, under the sha256 that the messages name.
+    They are stored when this returns, so that those that are approved are those that are packaged. The documents
+    themselves lie elsewhere in the package, under the sha256 that the messages name.
     """
     if not filing_digest(cycle):
         return (), ()
     schemas = cycle.services.settings.archive_schemas
-    made: list[TreeFile] = []
+    made: list[KeptFile] = []
     try:
         case = meeting_case(cycle, edition)
         for format in get_args(MessageFormat):
             messages = case_messages(case, format, schemas=schemas, documents=False)
-            made += [TreeFile(path=f"noark/{format}/{file.path}", content=file.content) for file in messages]
+            made += [KeptFile(path=f"noark/{format}/{file.path}", file=_stored(cycle, file)) for file in messages]
     except InputError as error:
         return (), error.problems
     return tuple(made), ()
+
+
+def _stored(cycle: OpenCycle, file: TreeFile) -> StoredFile:
+    if isinstance(file.content, StoredFile):
+        return file.content
+    name = file.path.rpartition("/")[2]
+    return cycle.memory.files.put(Document(name=name, media_type=MEDIA_TYPE, data=file.content))
 
 
 def _published(cycle: OpenCycle) -> Edition | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cycle.application.results.closing import KeptFile
 from cycle.archive.pages import Edition
+from cycle.model import StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,10 @@ class ActResult:
     """Name of the package that comes of it; empty where none does."""
     problems: tuple[str, ...] = ()
     """What the approver is to know: where a name that goes away still stands."""
+    remarks: StoredFile | None = None
+    """What is wrong with the files of past years and with the messages, a line each: it quotes them."""
+    filed: tuple[KeptFile, ...] = ()
+    """The messages for the records system, as they lie in the package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from cycle.application.results.closing import KeptFile
 from cycle.archive.pages import Edition
 from cycle.model import StoredFile
 
@@ -43,6 +44,8 @@ class ArchiveResult:
     """The same, a line each: it quotes what is not for everybody, and so it is in no package."""
     originals: tuple[StoredFile, ...] = ()
     """Presentations as they came, of those who agreed to publishing; for the package, not for the page."""
+    filed: tuple[KeptFile, ...] = ()
+    """The messages for the records system, as they lie in the package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

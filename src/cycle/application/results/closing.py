@@ -24,7 +24,7 @@ class ClosedStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
-    """A file and where it lies, in the snapshot or on the site."""
+    """A file and where it lies, in the snapshot, on the site or in the package."""
 
     path: str
     file: StoredFile

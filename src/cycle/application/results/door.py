@@ -51,10 +51,10 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks"}),
+    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
     Format(kind=ArchiveOutcome),
     Format(kind=ClosedYear),
-    Format(kind=ActResult),
+    Format(kind=ActResult, absent_when_empty=frozenset({"remarks", "filed"})),
     Format(kind=ActOutcome),
 )
 FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}

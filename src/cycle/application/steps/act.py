@@ -10,16 +10,22 @@ from cycle.application.publishing import (
     applied,
     as_row,
     closed_years,
+    community_now,
     copy_published,
+    filing_digest,
     frozen_pages,
+    keep_remarks,
     keep_site,
     known_addresses,
+    leaving,
     list_stored,
     next_version,
     packaged_messages,
+    past_files,
     publish_package,
     publish_site,
     refuse_identity_numbers,
+    remark_lines,
     site_pages,
     to_look_at,
     year_records,
@@ -42,6 +48,7 @@ from cycle.application.year import (
     lines_since_closed,
     live_community,
     paragraphs,
+    past_digests,
     plain,
     preview_folder,
     site_link,
@@ -55,12 +62,23 @@ from cycle.model import digest, to_plain
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
+OWN = frozenset({"asked for", "after", "filing", "past documents"})
+"""What an act depends on beside other steps."""
+
 
 def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
     """Return what an act depends on: what was asked for, and how the year stood before it."""
     own = [closing.number for closing in cycle.closings if closing.step == link.name]
-    base = own[0] - 1 if own else len(cycle.closings)
-    return {"asked for": digest(to_plain(cycle.act(link))), "after": base}
+    newest = cycle.record.latest(link.name)
+    if own and newest is not None:  # it is done, with what it was made of then
+        return {name: newest.inputs[name] for name in newest.inputs if name in OWN}
+    filed, past = filing_digest(cycle), past_digests(community_now(cycle))
+    return {
+        "asked for": digest(to_plain(cycle.act(link))),
+        "after": own[0] - 1 if own else len(cycle.closings),
+        **({"filing": filed} if filed else {}),
+        **({"past documents": digest(past)} if past else {}),
+    }
 
 
 def prepare(cycle: OpenCycle, link: StepNode) -> ActResult:
@@ -70,12 +88,16 @@ def prepare(cycle: OpenCycle, link: StepNode) -> ActResult:
         return ActResult(edition=None, said=cycle.say("The year is opened again."), package="")
     edition = applied(cycle, act, closed.edition, known_addresses(cycle.services, cycle.loaded))
     refuse_identity_numbers(cycle, edition)
-    write_site(_site(cycle, edition), preview_folder(cycle), read=cycle.memory.files.read)
+    site, past = _site(cycle, edition), past_files(cycle.services, live_community(cycle)).problems
+    write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
+    filed, unfiled = packaged_messages(cycle, edition)
     return ActResult(
         edition=edition,
         said=edition.errata[-1].text,
         package=f"{closed.package.partition('-v')[0]}-v{next_version(cycle).number}",
         problems=to_look_at(act, edition, cycle.language),
+        remarks=keep_remarks(cycle, (*past, *unfiled, *leaving(cycle, site))),
+        filed=filed,
     )
 
 
@@ -96,6 +118,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
             say("The page says so, with today's date."),
             say("A new package is made, {name}. The one before stays as it is.", name=made.package),
             *made.problems,
+            *remark_lines(cycle.memory, made.remarks),
         ]
     markdown = paragraphs(summary, asked, bullets(lines), say("Approve when it can be done."))
     return StepSummary(title=cycle.title_of(link), summary=summary, markdown=markdown)
@@ -108,14 +131,13 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> ActOutcome:
         return ActOutcome(package=closed.package, zip=closed.zip, zip_sha256=closed.zip_sha256)
     publish_site(cycle.services, cycle.row.community, _site(cycle, made.edition), cycle=cycle.id)
     archived = read(ArchiveResult, _archived(cycle))
-    filed, _ = packaged_messages(cycle, made.edition)
     records = year_records(
         cycle,
         made.edition,
         day=cycle.services.today,
         proofs=archived.proofs,
         originals=archived.originals,
-        filed=filed,
+        filed=made.filed,
         version=replace(next_version(cycle), reason=f"{made.said} ({cycle.act(link).why})"),
         site=year_site(_pages(cycle, made.edition), made.edition, templates=_templates(cycle)),
     )

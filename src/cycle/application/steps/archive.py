@@ -15,7 +15,9 @@ from cycle.application.publishing import (
     copy_published,
     filing_digest,
     frozen_pages,
+    keep_remarks,
     kept_down,
+    leaving,
     next_version,
     packaged_messages,
     past_files,
@@ -23,11 +25,20 @@ from cycle.application.publishing import (
     publish_package,
     publish_site,
     refuse_identity_numbers,
+    remark_lines,
     site_pages,
     without_private_matter,
     year_records,
 )
-from cycle.application.results import ArchiveOutcome, ArchiveResult, ClosedStep, PlannedPackage, StepOutcome, read
+from cycle.application.results import (
+    ArchiveOutcome,
+    ArchiveResult,
+    ClosedStep,
+    KeptFile,
+    PlannedPackage,
+    StepOutcome,
+    read,
+)
 from cycle.application.year import (
     OpenCycle,
     Step,
@@ -35,6 +46,7 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     host_of,
+    minutes_digest,
     paragraphs,
     past_digests,
     preview_folder,
@@ -48,13 +60,11 @@ from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
-from cycle.errors import Problem
-from cycle.model import Document, StoredFile, digest
+from cycle.model import Document, digest
 from cycle.store.closings import Closing
 from cycle.store.memory import Memory
 from cycle.store.results import Outcome, Result
 
-TEXT = "text/plain"
 OWN_RESULT = 1
 """The file of this step's own result, which is in the package once it is approved."""
 
@@ -64,6 +74,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
+    minutes = "" if _is_published(cycle, "minutes") else minutes_digest(cycle.year_folder)
     consents = cycle.year_inputs.consents
     past = _past_documents(cycle)
     return {
@@ -75,6 +86,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         **({"printed": digest(printed)} if printed else {}),
         **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
+        **({"minutes": minutes} if minutes else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
@@ -88,18 +100,22 @@ def _opened_again(cycle: OpenCycle) -> int:
 
 def _is_published(cycle: OpenCycle, without: str) -> bool:
     """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
+    newest = _published(cycle)
+    return newest is not None and without not in newest.inputs
+
+
+def _published(cycle: OpenCycle) -> Result | None:
+    """Return the newest page when it is out, and the year was not opened again since."""
     newest = cycle.record.newest.get("archive")
-    return (
-        newest is not None
-        and without not in newest.inputs
-        and cycle.record.outcome(newest.step, newest.digest) is not None
-    )
+    if newest is None or newest.inputs.get("opened again", 0) != _opened_again(cycle):
+        return None
+    return newest if cycle.record.outcome(newest.step, newest.digest) is not None else None
 
 
 def _past_documents(cycle: OpenCycle) -> str:
     """Return a digest of the documents of past years, empty without any; of a year that is out, as it was then."""
-    newest = cycle.record.newest.get("archive")
-    if newest is not None and cycle.record.outcome(newest.step, newest.digest) is not None:
+    newest = _published(cycle)
+    if newest is not None:
         return str(newest.inputs.get("past documents", ""))
     found = past_digests(cycle.loaded)
     return digest(found) if found else ""
@@ -129,8 +145,9 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        remarks=_kept_remarks(cycle, (*problems, *picked.problems, *past, *unfiled)),
+        remarks=keep_remarks(cycle, (*problems, *picked.problems, *past, *unfiled, *leaving(cycle, site))),
         originals=originals,
+        filed=filed,
     )
 
 
@@ -170,14 +187,13 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved = read(ArchiveResult, result)
     publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
-    filed, _ = packaged_messages(cycle, approved.edition)
     records = year_records(
         cycle,
         approved.edition,
         day=approved.made,
         proofs=approved.proofs,
         originals=approved.originals,
-        filed=filed,
+        filed=_filed(cycle, approved),
         version=next_version(cycle),
     )
     package = publish_package(cycle, records)
@@ -216,13 +232,14 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
 
 def remarks_of(memory: Memory, made: ArchiveResult) -> tuple[str, ...]:
     """Return what the gate says of the presentations."""
-    return made.problems if made.remarks is None else tuple(memory.files.read(made.remarks).decode().splitlines())
+    return made.problems if made.remarks is None else remark_lines(memory, made.remarks)
 
 
-def _kept_remarks(cycle: OpenCycle, problems: Sequence[Problem]) -> StoredFile | None:
-    lines = [" ".join(problem.said(cycle.language).split()) for problem in problems]
-    data = "\n".join(lines).encode()
-    return cycle.memory.files.put(Document(name="merknader.txt", media_type=TEXT, data=data)) if lines else None
+def _filed(cycle: OpenCycle, approved: ArchiveResult) -> tuple[KeptFile, ...]:
+    """Return the messages that were approved; an earlier version kept none, and had said when there were none."""
+    if approved.filed or approved.remarks is not None or approved.problems:
+        return approved.filed
+    return packaged_messages(cycle, approved.edition)[0]
 
 
 def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:

@@ -54,6 +54,7 @@ from .matters import matters_of as matters_of
 from .meeting_table import A_YEAR as A_YEAR
 from .minutes import MINUTES as MINUTES
 from .minutes import load_minutes as load_minutes
+from .minutes import minutes_digest as minutes_digest
 from .names_offered import NameOffer as NameOffer
 from .names_offered import chosen_among as chosen_among
 from .names_offered import named_invitee as named_invitee

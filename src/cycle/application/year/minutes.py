@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from pydantic import Field
@@ -56,6 +57,12 @@ class MinutesTable(Strict):
             matters=tuple(MinutesItem(**matter.model_dump()) for matter in self.matters),
             signals=tuple(SteeringSignal(**signal.model_dump()) for signal in self.signals),
         )
+
+
+def minutes_digest(folder: Path) -> str:
+    """Return what names the content of the minutes in a year's folder; empty when nobody has written any."""
+    file = folder / MINUTES
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def load_minutes(folder: Path) -> Minutes:
