@@ -178,7 +178,9 @@ def _papers(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) -
         responsible="SSU",
         due="1. mai 2027",
     )
-    signal = SteeringSignal(to="Strategisk samarbeidsutval", text="Følgje opp handlingsplanen.", due="1. mai 2027")
+    signal = SteeringSignal(
+        to="Strategisk samarbeidsutval", text="Følgje opp handlingsplanen.", due=dt.date(2027, 5, 1)
+    )
     for name in PAPERS:
         file = f"{name}.docx"
         spoken = letter_language(cycle, file, language)

@@ -13,6 +13,7 @@ from cycle.archive.fixity import verify_package
 from cycle.cli import main
 from cycle.errors import InputError, StepError
 from cycle.store.archive_acts import ArchiveAct
+from tests.archive.hiding import pdf
 from tests.desk import YEAR, Desk, typed
 
 PACKAGE = "bergensomradet-partnarskapsmote-2027"
@@ -50,6 +51,28 @@ def page(desk: Desk) -> str:
 def read(html: bytes) -> str:
     """What a person reads of a page, with ordinary spaces."""
     return " ".join(typed(re.sub(r"<[^>]+>", " ", html.decode())).split())
+
+
+def first_deck(desk: Desk) -> tuple[str, Path]:
+    """The title of a talk of the page and its file in the year's folder."""
+    closed = desk.cycle().closed
+    assert closed is not None
+    talk = closed.edition.presentations[0]
+    return talk.title, desk.year_folder / "presentasjonar" / talk.files[0].name
+
+
+def other_deck(path: Path) -> Path:
+    """Write a deck that no talk has to a path."""
+    path.write_bytes(pdf(text="Rett utgåve"))
+    return path
+
+
+def reopened(desk: Desk) -> None:
+    """Open the year again and close it as its files are now."""
+    done(desk, "reopen")
+    for name, state in desk.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            desk.do(name)
 
 
 def packages(desk: Desk) -> dict[str, bytes]:
@@ -109,6 +132,47 @@ def test_a_document_that_was_wrong_is_replaced_at_another_address(closed: Desk, 
     done(closed, "correct", what=title, file=right)
     assert set(site(closed)) - before >= {"dokument/rett.pdf"}
     assert f"Dokumentet «{title}» er bytt ut." in page(closed)
+
+
+def test_a_right_document_of_the_same_name_has_an_address_of_its_own(closed: Desk, tmp_path: Path) -> None:
+    title, deck = first_deck(closed)
+    address = f"presentasjonar/{deck.name}"
+    right = other_deck(tmp_path / deck.name)
+    done(closed, "correct", what=title, file=right)
+    there = site(closed)
+    assert "Dette dokumentet vart bytt ut" in read(there[f"{address}/index.html"])
+    assert f"{address.removesuffix('.pdf')}-2.pdf" in there
+    done(closed, "take_down", what=title)
+    assert f"{address.removesuffix('.pdf')}-2.pdf/index.html" in site(closed)
+
+
+def test_what_is_taken_down_leaves_its_address_to_no_file_of_a_year_opened_again(closed: Desk) -> None:
+    title, deck = first_deck(closed)
+    address = f"presentasjonar/{deck.name}"
+    done(closed, "take_down", what=title)
+    other_deck(deck)
+    reopened(closed)
+    assert {f"{address}/index.html", f"{address.removesuffix('.pdf')}-2.pdf"} <= set(site(closed))
+
+
+def test_a_document_that_came_in_the_place_of_another_can_be_taken_down(closed: Desk) -> None:
+    title, deck = first_deck(closed)
+    address = f"presentasjonar/{deck.name}"
+    other_deck(deck)
+    reopened(closed)
+    assert site(closed)[address]
+    done(closed, "take_down", what=title)
+    assert f"{address}/index.html" in site(closed)
+
+
+def test_a_file_that_two_talks_show_is_taken_down_from_both_addresses(closed: Desk) -> None:
+    title, deck = first_deck(closed)
+    second = closed.year_folder / "presentasjonar" / "02-heimesjukehus.pdf"
+    second.write_bytes(deck.read_bytes())
+    reopened(closed)
+    same = [path for path, data in site(closed).items() if data == site(closed)[f"presentasjonar/{deck.name}"]]
+    done(closed, "take_down", what=title)
+    assert {f"{path}/index.html" for path in same} <= set(site(closed))
 
 
 def test_a_name_that_is_taken_down_stands_nowhere_on_the_page(closed: Desk) -> None:

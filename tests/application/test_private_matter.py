@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from cycle.errors import InputError
 from cycle.letters.pdf import find_office
 from tests.archive.hiding import deck, pdf, shown_deck
 from tests.archive.test_inspection import PERSON, annotated, named
-from tests.desk import Desk, typed
+from tests.desk import ROOT, Desk, typed
 
 TALK = "02-heimesjukehus"
 TITLE = "Heimesjukehus i praksis: erfaringar frå det første året"
@@ -162,6 +163,15 @@ def test_a_talk_is_published_unless_the_speaker_said_no_and_kept_as_it_came_on_a
     asked = [typed(line) for line in remarks(desk) if "Kan publiserast" in line]
     assert bool([line for line in asked if TALK in line]) is (said in {"", "ikkje spurt"})
     assert bool([line for line in told(desk, TALK) if "i programmet står det nei" in line]) is not shown
+
+
+def test_a_no_in_the_programme_of_the_other_written_form_is_a_no(desk: Desk) -> None:
+    other = desk.year_folder / "program.nb.xlsx"
+    consent(desk, "nei")
+    (desk.year_folder / "program.xlsx").rename(other)
+    shutil.copy(ROOT / "config/communities/bergensomradet/partnarskapsmote-2027/program.xlsx", desk.year_folder)
+    desk.walk()
+    assert files(desk) == []
 
 
 def test_what_speakers_agree_to_opens_no_gate_of_letters(desk: Desk) -> None:

@@ -23,7 +23,7 @@ SECRET = "loynd-"
 ON_THE_PAGE = {"venue", "place", "theme", "aim"}
 """What the page of a year says of what people wrote about it; everything else in the file is for the letters."""
 OF_THE_REGISTER = ("name", "phone", "decided_by", "postal", "note")
-PRIVATE = ("lapp", "mat", "rullestol", "avsendar", "phone", "registernote")
+PRIVATE = ("lapp", "mat", "rullestol", "avsendar", "phone", "registernote", "tabell")
 """What nobody needs who reads the package; why somebody was invited is another matter."""
 
 
@@ -72,6 +72,12 @@ def plant_in_the_community(desk: Desk) -> None:
         desk.replace("community.toml", old, f"{SECRET}{old}")
 
 
+def plant_beside(desk: Desk) -> None:
+    """Lay tables that nothing reads, or that hold the whole register, where those that are read lie."""
+    for folder, name in ((desk.year_folder, "pamelding.csv"), (desk.community, "register-gammal.csv")):
+        (folder / name).write_text(f"namn;mat\nKari;{SECRET}tabell\n", "utf-8")
+
+
 def answer_with_secrets(desk: Desk) -> None:
     """Let everybody who got the invitation answer with a secret in their words and in their name."""
     folder = desk.home / "in"
@@ -112,6 +118,7 @@ def published(desk: Desk) -> Desk:
     assert {"reference", "signup", "prepare", "practical", "note", "reason", "decision"} <= plant_in_the_year(desk)
     plant_in_the_register(desk)
     plant_in_the_community(desk)
+    plant_beside(desk)
     note = annotated(Subtype="/Text", T=f"{SECRET}lapp", Contents=f"{SECRET}lapp")
     put(desk, f"{TALK}.pdf", pdf(text="Heimesjukehus", change=note))
     desk.walk(to="mailing.invitasjon")

@@ -67,6 +67,19 @@ def test_each_signal_has_the_number_of_its_year_and_what_it_goes_on_from(folder:
     assert [signal.id for signal in found.before(2024).all] == ["2023-1", "2023-2"]
 
 
+def test_a_years_second_meeting_gives_signals_of_its_own(folder: Path) -> None:
+    home = folder / "partnarskapsmote-2-2024"
+    home.mkdir()
+    (home / "referat.toml").write_text(NEXT.replace("2023-1", "2024-1"), "utf-8")
+    found = load_signals(folder, BERGEN)
+    assert [(signal.id, signal.meeting) for signal in found.open][2:] == [
+        ("2024-1", "partnarskapsmote"),
+        ("2024-2-1", "partnarskapsmote-2"),
+    ]
+    assert found.problems == ()
+    assert not report(folder, "2024-2-1", "done").is_open
+
+
 def test_a_signal_comes_back_until_it_is_settled(folder: Path) -> None:
     assert report(folder, "2023-1", "answered").is_open
     assert not report(folder, "2023-2", "dropped").is_open

@@ -43,6 +43,14 @@ def test_of_two_files_with_one_name_each_keeps_its_own() -> None:
     assert [address.address for address in turned] == [address.address for address in reversed(known)]
 
 
+def test_an_address_that_says_its_document_is_gone_is_given_to_none_of_the_same_name() -> None:
+    [wrong] = allotted((), FOLDER, [("Tale.pdf", "1" * 64)])
+    for sha256 in ("1" * 64, "2" * 64):
+        [right] = allotted([wrong], FOLDER, [("Tale.pdf", sha256)], gone={wrong.address})
+        assert right.address == f"{FOLDER}/tale-2.pdf"
+        assert allotted([wrong, right], FOLDER, [("Tale.pdf", sha256)], gone={wrong.address}) == (right,)
+
+
 NAMES = st.sampled_from(["Åse.pdf", "Ase.pdf", "ase.pdf", "ÅSE.pdf", "a-se.pdf", "Ase 2.pdf", "ase-2.pdf", "Øl.pdf"])
 
 

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree, html
 
 from cycle.archive.links import link_problems
-from cycle.archive.pages import Edition, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Edition, PageDocument, Presentation, SitePages, Source
 from cycle.archive.site import SiteFile, build_site
 from cycle.model import PDF, Language, Speaker, StoredFile
 
@@ -96,11 +96,21 @@ def test_fifty_years_of_documents_stand_on_pages_that_a_telephone_opens(pages: S
     assert min(file.size for file in lists[:-1]) > 40_000, "a page holds as much as it can"
 
 
-def test_a_document_whose_file_is_not_on_the_site_is_named_without_a_link(pages: SitePages, templates: Path) -> None:
-    files = build_site(pages, templates=templates)
+def test_a_document_whose_file_is_not_on_the_site_says_why_and_news_lead_to_their_page(
+    pages: SitePages, templates: Path
+) -> None:
+    news = PageDocument(
+        title="Fullt hus", kind="news", source=Source(title="saman.no", address="https://saman.example/fullt-hus")
+    )
+    noted = PageDocument(title="Program for 2019", kind="programme", note="PDF; fila er ikkje funnen.")
+    editions = (replace(pages.editions[0], documents=(news, noted)), *pages.editions[1:])
+    files = build_site(replace(pages, editions=editions), templates=templates)
     tree = html.document_fromstring(content(files, "alt/index.html").decode())
-    (lost,) = [item for item in tree.iter("li") if words(item) == "Program for Toppleiarmøtet 2021"]
-    assert list(lost.iter("a")) == []
+    items = {words(item): item for item in tree.xpath("//ul[@class='files']/li")}
+    lost = items["Program for Toppleiarmøtet 2021 Nemnt i kjelda, men vi har ikkje dokumentet."]
+    noted_item = items["Program for 2019 PDF; fila er ikkje funnen."]
+    assert [*lost.iter("a"), *noted_item.iter("a")] == []
+    assert [link.get("href") for link in items["Fullt hus"].iter("a")] == ["https://saman.example/fullt-hus"]
 
 
 def test_a_year_has_a_calendar_file_that_a_calendar_reads(site: tuple[SiteFile, ...]) -> None:

@@ -12,7 +12,7 @@ def test_the_rules_are_read_in_plain_words(run) -> None:
     said = run("rules")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("Partnarskapsmøte, Helsefellesskapet i Bergensområdet (version 2022-08-01, 2022-08-01")
-    assert "\nVertskap: Går på tur mellom kommunane og spesialisthelsetenesta, eitt år om gongen\n" in said.out
+    assert "\nVertskap: Går på omgang mellom kommunane og spesialisthelsetenesta, eitt år om gongen\n" in said.out
     assert "\nKor ofte: Minst 1 møte i året\n" in said.out
     assert "{" not in said.out
 

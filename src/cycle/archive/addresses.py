@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cycle.archive.names import free_name
 from cycle.model import PublicAddress
 
 
 def allotted(
-    known: Iterable[PublicAddress], folder: str, files: Sequence[tuple[str, str]]
+    known: Iterable[PublicAddress], folder: str, files: Sequence[tuple[str, str]], *, gone: Collection[str] = ()
 ) -> tuple[PublicAddress, ...]:
     """Return an address in the folder for each file, given by name and sha256, in their order.
 
     A document is known again by its name as it was handed in, so `Åse.pdf` and `Ase.pdf` are two, and so are names that
     differ in case; a new version of a document keeps the address. Of two files with one name each keeps its own.
+    An address that is `gone` says what became of its document, and is given to none again, of whatever name.
     """
     there = [address for address in known if address.address.rpartition("/")[0] == folder]
-    taken = {address.address.rpartition("/")[2] for address in there}
+    closed = [address for address in gone if address.rpartition("/")[0] == folder]
+    taken = {address.rpartition("/")[2] for address in (*closed, *(held.address for held in there))}
+    there = [address for address in there if address.address not in closed]
     found: dict[int, PublicAddress] = {}
     for alike in (_is_file, _is_name):
         for place, (name, sha256) in enumerate(files):

@@ -12,6 +12,8 @@ MOST_ON_A_PAGE = 60_000
 """Bytes of the list itself; the page around it has some 15 kB."""
 ROW = 80
 """Bytes of markup around one talk, document or speaker."""
+LOST = 100
+"""Bytes that say of a document why it cannot be fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,10 @@ class ListedEdition:
             ROW * (1 + len(files) + len(talk.speakers)) + 2 * len(talk.title) + sum(len(path) for path, _ in files)
             for talk, files in self.talks
         )
-        return 300 + talks + sum(ROW + len(document.title) + len(path) for document, path in self.documents)
+        documents = sum(
+            ROW + len(document.title) + len(document.note) + (len(path) or LOST) for document, path in self.documents
+        )
+        return 300 + talks + documents
 
 
 def listed(editions: Sequence[Edition], paths: Mapping[tuple[str, int, int], Mapping[str, str]]) -> list[ListedEdition]:

@@ -129,8 +129,9 @@ def edition_addresses(
         "presentasjonar": [file for presentation in edition.presentations for file in presentation.files],
         "bilete": [picture.file for picture in edition.pictures],
     }
+    gone = {stone.address for stone in edition.gone}
     return {
-        under: allotted(known, f"{folder}/{under}", [(file.name, sha256_of(file)) for file in held])
+        under: allotted(known, f"{folder}/{under}", [(file.name, sha256_of(file)) for file in held], gone=gone)
         for under, held in files.items()
     }
 

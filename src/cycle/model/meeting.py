@@ -124,7 +124,7 @@ class TrackedSignal:
     """A signal with its number and all that was reported of it, the oldest first."""
 
     id: str
-    """Year and number in the minutes, `2027-1`."""
+    """Year and number in the minutes, `2027-1`; of a year's second meeting `2027-2-1`."""
     meeting: str
     """Id of the meeting type that gave it."""
     signal: SteeringSignal

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cycle import wording
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
-from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone
+from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
 from cycle.archive.site import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
@@ -176,27 +176,29 @@ def _document_moved(
     if act.what not in there:
         absent = sentence("The page has no document “{title}”.")
         raise refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
-    old = there[act.what]
-    stone = Tombstone(
-        address=_address(edition, old, known),
-        title=act.what,
-        since=cycle.services.today,
-        sha256=old.sha256,
-        replaced=act.kind == "correct",
-    )
+    old, replaced = there[act.what], act.kind == "correct"
+    stones = [
+        Tombstone(address=address, title=act.what, since=cycle.services.today, sha256=old.sha256, replaced=replaced)
+        for file, address in _addressed(edition, known)
+        if (file == old if replaced else sha256_of(file) == old.sha256)
+    ]
     if act.kind == "take_down":
         said = say(language, "The document “{title}” is taken down.", title=act.what)
         changed = _without(edition, {old.sha256})
     else:
         said = say(language, "The document “{title}” is replaced.", title=act.what)
         changed = _exchanged(edition, old, _right(cycle, act))
-    return replace(changed, gone=(*edition.gone, stone)), said
+    return replace(changed, gone=(*edition.gone, *stones)), said
 
 
-def _address(edition: Edition, file: StoredFile, known: tuple[PublicAddress, ...]) -> str:
+def _addressed(edition: Edition, known: tuple[PublicAddress, ...]) -> Iterator[tuple[File, str]]:
+    """Yield each document and presentation of a page with its address; the sha256 of an address is of its first."""
     folder = f"{edition.meeting}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
-    given = [address for under in edition_addresses(edition, folder, known).values() for address in under]
-    return next(address.address for address in given if address.sha256 == file.sha256)
+    given = edition_addresses(edition, folder, known)
+    documents = [document.file for document in edition.documents if document.file]
+    talks = [file for talk in edition.presentations for file in talk.files]
+    for files, under in ((documents, "dokument"), (talks, "presentasjonar")):
+        yield from ((file, held.address) for file, held in zip(files, given[under], strict=True))
 
 
 def _right(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:

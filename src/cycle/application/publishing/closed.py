@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from typing import Any
 
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.publish import list_stored
@@ -30,8 +31,14 @@ from cycle.store.closings import Closing, ClosingKind
 from cycle.store.results import Result
 
 HTML = "text/html"
-LEFT_OUT = {"outbox": "token", "replies": "text"}
-"""What is no record of the year: what names a recipient without saying who it is, and people's private words."""
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "outbox": frozenset({"token"}),
+    "replies": frozenset({"text", "by"}),
+    "printed": frozenset({"postal"}),
+}
+"""What is no record of the year: what names a recipient without saying who it is, people's private words, and the
+private addresses that are deleted when their time is over (`retention.toml`).
+"""
 
 
 def next_version(cycle: OpenCycle) -> PackageVersion:
@@ -128,8 +135,8 @@ def _of_store(cycle: OpenCycle) -> dict[str, bytes]:
         "decisions": [asdict(row) for row in record.decisions],
         "requests": [asdict(row) for row in record.requests],
         "outbox": [_without("outbox", asdict(row)) for row in record.mails],
-        "printed": [asdict(row) for row in record.printed],
-        "replies": [_without("replies", asdict(row)) for row in record.replies],
+        "printed": [_without("printed", asdict(row)) for row in record.printed],
+        "replies": [_without("replies", _named_only(asdict(row))) for row in record.replies],
     }
     made = {f"{STORE}/{name}.json": _json(rows) for name, rows in tables.items()}
     with suppress(CycleError):  # a year whose community has lost its register can be closed all the same
@@ -138,7 +145,12 @@ def _of_store(cycle: OpenCycle) -> dict[str, bytes]:
 
 
 def _without(table: str, row: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in row.items() if name != LEFT_OUT[table]}
+    return {name: value for name, value in row.items() if name not in LEFT_OUT[table]}
+
+
+def _named_only(reply: dict[str, Any]) -> dict[str, Any]:  # Any: columns of a row
+    """Return the row with who comes instead by name and role, without the address."""
+    return {**reply, "substitute": {**reply["substitute"], "address": ""}}
 
 
 def _json(value: object) -> bytes:

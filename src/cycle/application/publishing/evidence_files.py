@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from cycle.application.results import ArchiveResult, read
-from cycle.application.year import OpenCycle, load_minutes, register_of
+from cycle.application.year import OpenCycle, is_read, load_minutes, register_of
 from cycle.archive.package import json_file
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
@@ -16,6 +16,7 @@ from cycle.store.results import Result
 
 READ = frozenset({".toml", ".csv"})
 """Endings of the files that say what a year follows."""
+ORGANISATIONS = "organisations.csv"
 ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
 """What is kept of a reply: what was answered, and never the words it was answered in."""
 
@@ -51,12 +52,18 @@ def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:
 
 def _rules(cycle: OpenCycle) -> Iterator[TreeFile]:
     """Yield the files of community and year that were read, as they are written."""
-    for folder, under in ((cycle.loaded.folder, "reglar"), (cycle.year_folder, "reglar/aaret")):
+    folders = ((cycle.loaded.folder, "reglar", _is_rule), (cycle.year_folder, "reglar/aaret", is_read))
+    for folder, under, wanted in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.is_file() and path.suffix in READ:
+            if path.is_file() and path.suffix in READ and wanted(path.name):
                 file = TreeFile(path=f"{under}/{path.name}", content=path.read_bytes())
                 if not path_problems([file]):
                     yield file
+
+
+def _is_rule(name: str) -> bool:
+    """Return whether a file of the community's folder is one that rules are read from: of tables only the parties."""
+    return name.endswith(".toml") or name == ORGANISATIONS
 
 
 def _register(cycle: OpenCycle) -> Iterator[TreeFile]:

@@ -131,3 +131,4 @@ from .trouble import words_of as words_of
 from .year_files import FACTS as FACTS
 from .year_files import PROGRAMMES as PROGRAMMES
 from .year_files import check_programme_file as check_programme_file
+from .year_files import is_read as is_read

@@ -21,8 +21,8 @@ from cycle.application.year.year_files import (
     FACTS,
     LANGUAGES,
     PROGRAMMES,
+    heard,
     presentations_in,
-    programme_in,
     programme_with_consents,
     programmes_in,
     unread_in,
@@ -127,7 +127,9 @@ def load_year(
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
     programme, consents = programme_with_consents(home, problems, PROGRAMMES, reads)
-    programmes = {language: programme_in(home, problems, programmes_in(language), reads) for language in LANGUAGES}
+    others = {
+        language: programme_with_consents(home, problems, programmes_in(language), reads) for language in LANGUAGES
+    }
     presentations = presentations_in(home, programme, problems)
     problems.extend(unread_in(home))
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -137,12 +139,12 @@ def load_year(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
-        consents=consents,
+        consents=heard(programme, consents, others.values()),
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),
         words=table.words(),
-        programmes={language: items for language, items in programmes.items() if items},
+        programmes={language: items for language, (items, _) in others.items() if items},
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
     )
 

@@ -12,6 +12,8 @@ from cycle.model import Minutes, MinutesItem, SteeringSignal
 from cycle.reading import read_toml
 
 MINUTES = "referat.toml"
+NUMBER = r"^\d{4}(-[a-z0-9]+)*-[1-9]\d*$"
+"""The number of a signal, `2027-1`; of a year's second meeting `2027-2-1`."""
 
 
 class MatterTable(Strict):
@@ -31,7 +33,7 @@ class SignalTable(Strict):
     text: str = Field(min_length=1)
     owner: str = ""
     due: Day | None = None
-    parent: str = Field("", pattern=r"^(\d{4}-[1-9]\d*)?$")
+    parent: str = Field("", pattern=f"({NUMBER})|^$")
 
 
 class MinutesTable(Strict):

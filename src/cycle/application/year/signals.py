@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from cycle.application.year.meeting_table import Day
-from cycle.application.year.minutes import MINUTES, load_minutes
+from cycle.application.year.minutes import MINUTES, NUMBER, load_minutes
 from cycle.archive.tree import whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
 from cycle.governance.strict import Strict, parse
@@ -37,7 +37,7 @@ STATUSES: Mapping[str, SignalStatus] = {
 class FollowUpTable(Strict):
     """[[followups]]: what was reported of one signal, on one day."""
 
-    signal: str = Field(pattern=r"^\d{4}-[1-9]\d*$")
+    signal: str = Field(pattern=NUMBER)
     on: Day
     status: str
     text: str = Field(min_length=1)
@@ -83,7 +83,7 @@ def load_signals(folder: Path, community: Community) -> Signals:
     """Return every signal of every year folder; a file that cannot be read is a problem, and its signals are absent."""
     problems: list[Problem] = []
     given: dict[str, TrackedSignal] = {}
-    for meeting, year, home in _year_folders(folder, community):
+    for meeting, further, year, home in _year_folders(folder, community):
         try:
             minutes = load_minutes(home)
         except ConfigError as error:
@@ -93,7 +93,7 @@ def load_signals(folder: Path, community: Community) -> Signals:
             minutes.signals, community, file=f"{home.name}/{MINUTES}", on=dt.date(year, 1, 1)
         )
         for number, signal in enumerate(minutes.signals, start=1):
-            tracked = TrackedSignal(id=f"{year}-{number}", meeting=meeting, signal=signal)
+            tracked = TrackedSignal(id=f"{year}{further}-{number}", meeting=meeting, signal=signal)
             if tracked.id in given:
                 problems.append(_doubled(home.name, tracked, given[tracked.id]))
             else:
@@ -173,11 +173,13 @@ def _kinds(community: Community) -> Iterator[str]:
             yield from (f"{shared}a", f"{shared}ene", f"{shared}et", shared)
 
 
-def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, int, Path]]:
+def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, str, int, Path]]:
+    """Yield meeting type, what tells a year's further meeting from its first (`-2`), year and folder of each."""
     for home in sorted(folder.iterdir()) if folder.is_dir() else ():
-        meeting, _, year = home.name.rpartition("-")
-        if meeting in community.meetings and re.fullmatch(r"\d{4}", year) and home.is_dir():
-            yield meeting, int(year), home
+        name, _, year = home.name.rpartition("-")
+        meeting = next((known for known in community.meetings if name == known or name.startswith(f"{known}-")), "")
+        if meeting and re.fullmatch(r"\d{4}", year) and home.is_dir():
+            yield name, name.removeprefix(meeting), int(year), home
 
 
 def _follow_ups(folder: Path) -> FollowUpsTable:
@@ -197,9 +199,9 @@ def _reports(written: Sequence[FollowUpTable], signal: str) -> tuple[FollowUp, .
     return tuple(sorted(reports, key=lambda report: report.on))
 
 
-def _order(signal: str) -> tuple[int, int]:
-    year, _, number = signal.partition("-")
-    return int(year), int(number)
+def _order(signal: str) -> tuple[int, str, int]:
+    further, _, number = signal.rpartition("-")
+    return int(further[:4]), further[4:], int(number)
 
 
 def _doubled(home: str, signal: TrackedSignal, first: TrackedSignal) -> Problem:
@@ -214,7 +216,7 @@ def _strange_parents(given: Mapping[str, TrackedSignal]) -> Iterator[Problem]:
         parent = tracked.signal.parent
         if parent and (parent not in given or _order(parent) >= _order(tracked.id)):
             yield replace(
-                _no_signal(f"signals[{int(tracked.id.partition('-')[2]) - 1}].parent", parent, given),
+                _no_signal(f"signals[{int(tracked.id.rpartition('-')[2]) - 1}].parent", parent, given),
                 file=f"{tracked.meeting}-{tracked.id[:4]}/{MINUTES}",
             )
 

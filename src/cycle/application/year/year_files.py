@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -37,20 +37,13 @@ def programmes_in(language: Language) -> tuple[str, ...]:
     return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
 
 
-def programme_in(
-    home: Path, problems: list[Problem], names: Collection[str], reads: Language
-) -> tuple[ProgrammeItem, ...]:
-    """Return the items of the one programme that is called one of these names, and note what is wrong with it.
-
-    `reads` is the language of whoever reads that.
-    """
-    return programme_with_consents(home, problems, names, reads)[0]
-
-
 def programme_with_consents(
     home: Path, problems: list[Problem], names: Collection[str], reads: Language
 ) -> tuple[tuple[ProgrammeItem, ...], tuple[Consent, ...]]:
-    """Return the items as `programme_in` does, and of each whether its presentation may be published."""
+    """Return the items of the one programme that is called one of these names, and what each says of publishing.
+
+    What is wrong is noted, in the language of whoever `reads` it.
+    """
     files = _named(home, names)
     if len(files) > 1:
         there = ", ".join(file.name for file in files)
@@ -62,6 +55,21 @@ def programme_with_consents(
     items, found = _checked(data, name=name, reads=reads)
     problems.extend(found)
     return (items, _consents(data, name=name)) if items else ((), ())
+
+
+def heard(
+    programme: Sequence[ProgrammeItem],
+    consents: Sequence[Consent],
+    others: Iterable[tuple[Sequence[ProgrammeItem], Sequence[Consent]]],
+) -> tuple[Consent, ...]:
+    """Return what each item says of publishing; a no in the programme of the other written language is a no too."""
+    refused = [item for items, said in others for item, consent in zip(items, said, strict=False) if consent == "no"]
+    files = {item.file.casefold() for item in refused if item.file}
+    times = {(item.start, item.end) for item in refused}
+    return tuple(
+        "no" if item.file.casefold() in files or (item.start, item.end) in times else consent
+        for item, consent in zip(programme, consents, strict=False)
+    )
 
 
 def _named(home: Path, names: Collection[str]) -> list[Path]:
@@ -103,10 +111,15 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     return (*first, *(found[name] for name in sorted(found)))
 
 
+def is_read(name: str) -> bool:
+    """Return whether a file of this name in a year's folder is read."""
+    return name.casefold() in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}
+
+
 def unread_in(home: Path) -> Iterator[Problem]:
     """Yield a warning for each file that nothing reads."""
     for file in _files(home):
-        if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
+        if not is_read(file.name):
             known = f"{FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
             remedy = Phrase("known files are {files}", files=known)
             yield _warning(home, file.name, Phrase("the file is not read"), remedy)
