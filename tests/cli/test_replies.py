@@ -14,6 +14,7 @@ from cycle.application.actions.taking_up import note_failure
 from cycle.application.doctor.checks import examine
 from cycle.cli import main
 from cycle.errors import ConfigError, Problem
+from cycle.governance.table_errors import MISSING
 from cycle.mail.transport.maildir import deliver
 from cycle.model import Reply
 from tests.desk import COMMUNITY, MAYOR, YEAR, Desk
@@ -113,7 +114,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     rounds, tries = desk.services.memory.rounds, desk.services.memory.tries
     rounds.made(READING, now=desk.moment)
     rounds.made(READING, now=desk.moment, trouble="imap.example: does not answer")
-    wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
+    wrong = ConfigError([Problem(file="meeting.toml", where="date", what=MISSING)])
     step = step_state(desk.cycle(), "letters.folgebrev")
     assert note_failure(desk.cycle(), step, wrong)
     assert [tried.given_up_at for tried in tries.of(desk.cycle().id)] == [desk.moment]

@@ -161,13 +161,13 @@ def test_of_two_with_one_surname_the_seat_tells_who_is_meant(who: str, desk: Des
 
 
 WRONG_STARTS: list[tuple[dict[str, Any], str]] = [
-    ({"date": "31. februar 2027"}, "I skjemaet, «Dato»: «31. februar 2027» er ingen dag i kalenderen; skriv dag,"),
+    ({"date": "31. februar 2027"}, "I skjemaet, «Dato»: «31. februar 2027» er ingen dag i kalenderen. Skriv dag,"),
     ({"date": "i februar"}, "I skjemaet, «Dato»: «i februar» "),
-    ({"date": "18.02.2028"}, "møtet er 18. februar 2028, og det er ikkje i 2027. Rett datoen eller året."),
-    ({"start": "16.00"}, "«end» (Slutt): møtet sluttar kl. 15.00, men startar kl. 16.00. Rett tida."),
-    ({"start": "25.00"}, "I skjemaet, «Start»: «25.00» er ikkje eit klokkeslett; skriv timar og minutt: 09.00."),
-    ({"end": "08.00"}, "I skjemaet, «Slutt»: møtet sluttar kl. 08.00, men startar kl. 09.00. Rett tida."),
-    ({"year": 2031}, "«date» (Dato): dette manglar. Skriv det i skjemaet eller i årsmappa."),
+    ({"date": "18.02.2028"}, "møtet er 18. februar 2028, og det er ikkje i 2027. Skriv datoen for møtet i 2027, el"),
+    ({"start": "16.00"}, "«end» (Slutt): møtet sluttar kl. 15.00, men startar kl. 16.00. Rett ei av tidene."),
+    ({"start": "25.00"}, "I skjemaet, «Start»: «25.00» er ikkje eit klokkeslett. Skriv timar og minutt: 09.00."),
+    ({"end": "08.00"}, "I skjemaet, «Slutt»: møtet sluttar kl. 08.00, men startar kl. 09.00. Rett ei av tidene."),
+    ({"year": 2031}, "«date» (Dato): dette manglar. Skriv det i skjemaet når du startar"),
     ({"reply_by": "2028-01-15"}, "svarfristen 15. januar 2028 er ikkje før møtet 18. februar 2027."),
     ({"reply_by": "2025-01-15"}, "svarfristen 15. januar 2025 er meir enn eit år før møtet 18. februar 2027;"),
     ({"record_date": "2027-03-01"}, "skjeringsdatoen for lista 1. mars 2027 er ikkje før møtet 18. februar 2027."),

@@ -18,6 +18,7 @@ import flows.watch
 from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure, stuck_steps
 from cycle.errors import ConfigError, ConversionError, Problem
+from cycle.governance.table_errors import MISSING
 from flows.launch import launch_due
 from flows.watch import Living, Watch, bury_dead, bury_formless
 from tests.desk import Desk
@@ -202,7 +203,7 @@ def test_an_error_that_a_person_must_mend_is_not_tried_again_until_they_start_th
     desk: Desk, prefect: Prefect, look: Callable[[], list[str]]
 ) -> None:
     look()
-    wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
+    wrong = ConfigError([Problem(file="meeting.toml", where="date", what=MISSING)])
     assert note_failure(desk.cycle(), step_state(desk.cycle(), LETTERS), wrong)
     prefect.end(LETTERS, Failed())
     prefect.end(FOLLOWING, Scheduled())

@@ -208,7 +208,7 @@ def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
         )
     if facts.end <= facts.start:
         what = Phrase("the meeting ends {end}, not after its start {start}", end=facts.end, start=facts.start)
-        yield "end", what, TIME_REMEDY
+        yield "end", what, Phrase("correct one of the times")
     if facts.registration > facts.start:
         opens, start = facts.registration, facts.start
         what = Phrase("registration opens {opens}, after the start {start}", opens=opens, start=start)
