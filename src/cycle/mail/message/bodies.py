@@ -146,10 +146,10 @@ class Bodies:
         """
         known = {field.name for field in fields(of)}
         files = sorted(path.name for path in self._folder.glob(f"{name}.*") if path.suffix in {".txt", ".html"})
-        found = [problem for file in files for problem in self._faults(file, known)]
+        found = [problem for file in files for problem in self._problems_of_file(file, known)]
         return tuple(dict.fromkeys(found))  # a part that several files include is told of once
 
-    def _faults(self, file: str, known: set[str]) -> Iterator[Problem]:
+    def _problems_of_file(self, file: str, known: set[str]) -> Iterator[Problem]:
         """Yield what is wrong in a file and in those it includes, whose names may come from each other."""
         environment = self._environments["nn"]  # the two differ in what filters write alone
         trees: dict[str, nodes.Template] = {}
