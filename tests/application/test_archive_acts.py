@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_state, withdraw_act
 from cycle.archive.fixity import verify_package
+from cycle.archive.names import slug
 from cycle.cli import main
 from cycle.errors import InputError, StepError
 from cycle.store.archive_acts import ArchiveAct
@@ -48,9 +49,22 @@ def page(desk: Desk) -> str:
     return read(site(desk)["index.html"])
 
 
+def said(desk: Desk) -> dict[str, str]:
+    """What stands in the pages of the year and in the files about it, documents left out."""
+    return {
+        path: read(data) for path, data in site(desk).items() if path.endswith((".html", ".json", ".jsonld", ".ics"))
+    }
+
+
 def read(html: bytes) -> str:
     """What a person reads of a page, with ordinary spaces."""
     return " ".join(typed(re.sub(r"<[^>]+>", " ", html.decode())).split())
+
+
+def speaker_of(desk: Desk) -> str:
+    """The name of the first speaker of the programme."""
+    programme = desk.cycle().year_inputs.programme
+    return next(speaker.name for item in programme for speaker in item.speakers if speaker.name)
 
 
 def first_deck(desk: Desk) -> tuple[str, Path]:
@@ -176,13 +190,37 @@ def test_a_file_that_two_talks_show_is_taken_down_from_both_addresses(closed: De
 
 
 def test_a_name_that_is_taken_down_stands_nowhere_on_the_page(closed: Desk) -> None:
-    speaker = next(
-        speaker.name for item in closed.cycle().year_inputs.programme for speaker in item.speakers if speaker.name
-    )
+    speaker = speaker_of(closed)
     assert speaker in page(closed)
     done(closed, "take_down", what="name", old=speaker)
     assert speaker not in page(closed)
     assert "Eit namn er teke ned." in page(closed)
+
+
+def test_a_name_that_is_taken_down_stands_in_no_public_file_and_its_addresses_are_told(
+    closed: Desk, tmp_path: Path
+) -> None:
+    speaker, (title, _) = speaker_of(closed), first_deck(closed)
+    done(closed, "correct", what=title, file=other_deck(tmp_path / f"{speaker}.pdf"))
+    [address] = [path for path in site(closed) if slug(speaker) in path]
+    step = done(closed, "take_down", what="name", old=speaker)
+    assert [path for path, text in said(closed).items() if speaker in text] == []
+    [_, told] = closed.newest(step).body["problems"]
+    assert f"partnarskapsmote/2027/{address}. " in told
+
+
+def test_a_name_is_taken_out_of_what_the_page_says_of_earlier_acts(closed: Desk) -> None:
+    speaker, (title, deck) = speaker_of(closed), first_deck(closed)
+    done(closed, "correct", what="text", old=speaker, new="Kari Vik")
+    done(closed, "correct", what="text", old=title, new="Møtet med Kari Vik")
+    done(closed, "correct", what="chair", new="Kari Vik")
+    done(closed, "take_down", what="Møtet med Kari Vik")
+    done(closed, "take_down", what="name", old="Kari Vik")
+    there = said(closed)
+    assert [path for path, text in there.items() if "Kari Vik" in text or speaker in text] == []
+    assert page(closed).count("Ord med eit namn som er teke ned, er retta.") == 2
+    assert "til «[namn teke ned]»." in page(closed)
+    assert "Møtet med [namn teke ned]" in there[f"presentasjonar/{deck.name}/index.html"]
 
 
 def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(closed: Desk) -> None:

@@ -17,8 +17,13 @@ CALENDAR, EVENT, FOLDER = "mote.ics", "mote.jsonld", "moetemappe.json"
 OSLO = ZoneInfo("Europe/Oslo")
 
 
-def event_files(pages: SitePages, edition: Edition, folder: str, documents: Sequence[TreeFile]) -> list[TreeFile]:
-    """Return the files about a meeting whose day is known; the same values give the same bytes."""
+def event_files(
+    pages: SitePages, edition: Edition, folder: str, documents: Sequence[tuple[str, TreeFile]]
+) -> list[TreeFile]:
+    """Return the files about a meeting whose day is known; the same values give the same bytes.
+
+    Each of the documents comes with its title: what its file was called when it was handed in may be anybody's name.
+    """
     if edition.date is None:
         return []
     return [
@@ -124,7 +129,9 @@ def _organisation(name: str) -> dict[str, str]:
     return {"@type": "Organization", "name": name}
 
 
-def _meeting_folder(pages: SitePages, edition: Edition, folder: str, documents: Sequence[TreeFile]) -> dict[str, Any]:
+def _meeting_folder(
+    pages: SitePages, edition: Edition, folder: str, documents: Sequence[tuple[str, TreeFile]]
+) -> dict[str, Any]:
     """Return the meeting with the names that eInnsyn's Moetemappe has (its public interface, version 1)."""
     assert edition.date is not None
     number = f"{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
@@ -139,11 +146,11 @@ def _meeting_folder(pages: SitePages, edition: Edition, folder: str, documents: 
         "moetedokument": [
             {
                 "entity": "Moetedokument",
-                "offentligTittel": document.name or document.path.rpartition("/")[2],
+                "offentligTittel": title,
                 "dokumentbeskrivelse": [
                     {
                         "entity": "Dokumentbeskrivelse",
-                        "tittel": document.name or document.path.rpartition("/")[2],
+                        "tittel": title,
                         "tilknyttetRegistreringSom": "hoveddokument",
                         "dokumentobjekt": [
                             {
@@ -157,7 +164,7 @@ def _meeting_folder(pages: SitePages, edition: Edition, folder: str, documents: 
                     }
                 ],
             }
-            for document in documents
+            for title, document in documents
         ],
         "moetesak": [
             {"entity": "Moetesak", "offentligTittel": item.title, "moetesaksrekkefoelge": number}

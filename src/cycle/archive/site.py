@@ -74,7 +74,8 @@ def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = Non
     if (templates / "missing.html").is_file():
         missing = _page(environment, "missing.html", pages, everything=everything, root="")
         files.append(SiteFile(path="404.html", content=missing))
-    shown = [file.path for file in files if file.path.endswith(".html") and file.path != "404.html"]
+    unlisted = {"404.html", *(f"{stone.address}/index.html" for edition in in_order for stone in edition.gone)}
+    shown = [file.path for file in files if file.path.endswith(".html") and file.path not in unlisted]
     files += feed_files(pages, [(edition, edition_path(pages, edition)) for edition in in_order], shown)
     return tuple(sorted(files, key=lambda file: file.path))
 
@@ -212,6 +213,8 @@ class _Files:
     presentations: tuple[tuple[Presentation, tuple[Link, ...]], ...]
     programme: tuple[tuple[ProgrammeItem, tuple[Link, ...]], ...]
     pictures: tuple[tuple[PagePicture, Link], ...]
+    titled: tuple[tuple[str, SiteFile], ...]
+    """Documents and presentations with what the page calls them."""
     written: tuple[SiteFile, ...]
 
 
@@ -233,8 +236,7 @@ def _year_files(
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
     )
-    shown = [file for file in files.written if "/bilete/" not in file.path]
-    data = event_files(pages, edition, folder, shown)
+    data = event_files(pages, edition, folder, files.titled)
     gone = [_tombstone(environment, pages, edition, meeting, stone) for stone in edition.gone]
     return [SiteFile(path=f"{folder}/index.html", content=page), *files.written, *data, *gone]
 
@@ -273,6 +275,12 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
         (presentation, tuple(publish(file, "presentasjonar") for file in presentation.files))
         for presentation in edition.presentations
     )
+    titles = [document.title for document in edition.documents if document.file]
+    for talk in edition.presentations:
+        titles += [
+            talk.title if number == 1 else f"{talk.title} ({number})" for number in range(1, len(talk.files) + 1)
+        ]
+    titled = tuple(zip(titles, written, strict=True))
     of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
     pictures = tuple((picture, publish(picture.file, "bilete")) for picture in edition.pictures)
@@ -281,6 +289,7 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
         presentations=presentations,
         programme=programme,
         pictures=pictures,
+        titled=titled,
         written=tuple(written),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from cycle import wording
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
+from cycle.archive.names import slug
 from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
 from cycle.archive.site import edition_addresses
 from cycle.catalogue import say, sentence
@@ -44,6 +45,7 @@ TIMES = frozenset({"start", "end", "registration"})
 KEYS = frozenset({"meeting", "kind", "basis", "subject", "address", "sha256"})
 """Texts that nobody reads: they say what something is, or where."""
 REMOVED = sentence("[name taken down]")
+REWORDED = sentence("“{old}” is corrected to “{new}”.")
 
 
 def applied(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...]) -> Edition:
@@ -53,9 +55,9 @@ def applied(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[Pu
         changed, said = _field_corrected(act, edition, language)
     elif act.what == TEXT:
         changed = _reworded(act, edition, act.new)
-        said = say(language, "“{old}” is corrected to “{new}”.", old=act.old, new=act.new)
+        said = say(language, REWORDED, old=act.old, new=act.new)
     elif act.what == NAME:
-        changed = _reworded(act, edition, say(language, REMOVED))
+        changed = _without_name(cycle, act, edition)
         said = say(language, "A name is taken down.")
     else:
         changed, said = _document_moved(cycle, act, edition, known)
@@ -91,15 +93,26 @@ def documents_of(edition: Edition) -> dict[str, StoredFile]:
     return found
 
 
-def to_look_at(act: ArchiveAct, edition: Edition, language: Language) -> tuple[str, ...]:
-    """Return what the approver is to know: documents are left as they are when a name goes away from the page."""
-    if act.what != NAME or not (there := documents_of(edition)):
+def to_look_at(
+    act: ArchiveAct, edition: Edition, language: Language, known: tuple[PublicAddress, ...]
+) -> tuple[str, ...]:
+    """Return what the approver is to know: documents and addresses are left as they are when a name goes away."""
+    if act.what != NAME:
         return ()
-    titles = ", ".join(f"«{title}»" for title in there)
-    words = sentence(
+    titles = ", ".join(f"«{title}»" for title in documents_of(edition))
+    there = [*(address for _, address in _addressed(edition, known)), *(stone.address for stone in edition.gone)]
+    named = ", ".join(address for address in there if _names(address.rpartition("/")[2], act.old))
+    stay = sentence(
         "The documents stay as they are. Look whether the name stands in {titles}, and take those down too."
     )
-    return (say(language, words, titles=titles),)
+    lead = sentence(
+        "The name stands in an address too: {addresses}. It stays. Replace the document with a file of another name; "
+        "then no page leads there any more."
+    )
+    return (
+        *([say(language, stay, titles=titles)] if titles else []),
+        *([say(language, lead, addresses=named)] if named else []),
+    )
 
 
 def kept_down(cycle: OpenCycle, edition: Edition) -> Edition:
@@ -148,11 +161,37 @@ def _printed(value: object, language: Language) -> str:
 
 def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
     """Return the page with other words; InputError where they do not stand there."""
-    changed = _replaced(edition, act.old, new)
+    return _unless_absent(act, edition, _replaced(edition, act.old, new))
+
+
+def _without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> Edition:
+    """Return the page with a name out of all it says, of what was corrected and what is gone too."""
+    removed = say(cycle.language, REMOVED)
+    errata = tuple(replace(erratum, text=_told_without(cycle, act.old, erratum.text)) for erratum in edition.errata)
+    gone = tuple(replace(stone, title=_replaced(stone.title, act.old, removed)) for stone in edition.gone)
+    return _unless_absent(act, edition, replace(_replaced(edition, act.old, removed), errata=errata, gone=gone))
+
+
+def _told_without(cycle: OpenCycle, name: str, text: str) -> str:
+    """Return what the page says of an act without a name; of a corrected name not how it was written wrong either."""
+    of_words = [act for act in cycle.acts if act.what == TEXT and (name in act.old or name in act.new)]
+    if any(text == say(language, REWORDED, old=act.old, new=act.new) for act in of_words for language in LANGUAGES):
+        return say(cycle.language, "Words with a name that is taken down are corrected.")
+    return _replaced(text, name, say(cycle.language, REMOVED))
+
+
+def _unless_absent(act: ArchiveAct, edition: Edition, changed: Edition) -> Edition:
     if changed == edition:
         absent = sentence("“{old}” does not stand on the page. Write the words as they stand there.")
         raise refused(ActRefusal(where=act.what, sentence=absent, values={"old": act.old}))
     return changed
+
+
+def _names(address: str, name: str) -> bool:
+    """Return whether a name can be read in an address: all its words in any order, or run together."""
+    words, there = slug(name).split("-"), slug(address)
+    together = len(words) > 1 and "".join(words) in there.replace("-", "")
+    return set(words) <= set(there.split("-")) or together
 
 
 def _replaced(value: T, old: str, new: str, key: str = "") -> T:

@@ -68,14 +68,15 @@ def prepare(cycle: OpenCycle, link: StepNode) -> ActResult:
     act, closed = cycle.act(link), _closed(cycle)
     if act.kind == "reopen":
         return ActResult(edition=None, said=cycle.say("The year is opened again."), package="")
-    edition = applied(cycle, act, closed.edition, known_addresses(cycle.services, cycle.loaded))
+    known = known_addresses(cycle.services, cycle.loaded)
+    edition = applied(cycle, act, closed.edition, known)
     refuse_identity_numbers(cycle, edition)
     write_site(_site(cycle, edition), preview_folder(cycle), read=cycle.memory.files.read)
     return ActResult(
         edition=edition,
         said=edition.errata[-1].text,
         package=f"{closed.package.partition('-v')[0]}-v{next_version(cycle).number}",
-        problems=to_look_at(act, edition, cycle.language),
+        problems=to_look_at(act, edition, cycle.language, known),
     )
 
 
