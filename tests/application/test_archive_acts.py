@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_state, withdraw_act
 from cycle.application.publishing import rebuild_site, remark_lines
-from cycle.application.results import ActResult
-from cycle.application.results import read as read_result
+from cycle.application.results import ActResult, ArchiveResult
+from cycle.application.results import read as result
 from cycle.application.steps.act import present
+from cycle.application.steps.archive import remarks_of
 from cycle.application.year import link_named
 from cycle.archive.fixity import verify_package
 from cycle.archive.names import slug
@@ -93,6 +94,12 @@ def reopened(desk: Desk) -> None:
     for name, state in desk.states().items():
         if state.split()[0] not in {"done", "cancelled"}:
             desk.do(name)
+
+
+def looks(desk: Desk) -> list[str]:
+    """What the archive's gate says of earlier acts."""
+    made = result(ArchiveResult, desk.newest("archive"))
+    return [line for line in remarks_of(desk.services.memory, made) if "Sjå etter" in line]
 
 
 def packages(desk: Desk) -> dict[str, bytes]:
@@ -250,7 +257,7 @@ def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(
 
 
 def remarks(desk: Desk, step: str) -> tuple[str, ...]:
-    return remark_lines(desk.services.memory, read_result(ActResult, desk.newest(step)).remarks)
+    return remark_lines(desk.services.memory, result(ActResult, desk.newest(step)).remarks)
 
 
 def test_an_act_says_which_documents_of_past_years_it_would_take_off_the_site(closed: Desk) -> None:
@@ -282,7 +289,7 @@ def test_an_act_says_why_its_package_holds_no_messages_and_holds_those_that_were
     assert closed.states()["act.1"] == "due 2"
     closed.do("act.1")
     assert remarks(closed, "act.1") == ()
-    kept = read_result(ActResult, closed.newest("act.1")).filed
+    kept = result(ActResult, closed.newest("act.1")).filed
     packaged = {name: data for name, data in packages(closed).items() if name.startswith(f"{PACKAGE}-v2/data/noark")}
     assert {name: sha256(data) for name, data in packaged.items()} == {
         f"{PACKAGE}-v2/data/{file.path}": file.file.sha256 for file in kept
@@ -290,6 +297,37 @@ def test_an_act_says_why_its_package_holds_no_messages_and_holds_those_that_were
     assert len(kept) > 1
     done(closed, "reopen")
     assert closed.states()["act.1"] == "done 2"
+
+
+def test_what_was_corrected_is_corrected_in_a_year_opened_again(closed: Desk, tmp_path: Path) -> None:
+    title, deck = first_deck(closed)
+    done(closed, "correct", what="date", new="19.02.2027")
+    done(closed, "correct", what="text", old=title, new=f"{title}, på nytt")
+    right = other_deck(tmp_path / "rett.pdf")
+    done(closed, "correct", what=f"{title}, på nytt", file=right)
+    before = site(closed)
+    reopened(closed)
+    assert "fredag 19. februar 2027" in page(closed)
+    assert f"{title}, på nytt, på nytt" not in page(closed)
+    after = site(closed)
+    assert set(after) == set(before)
+    assert after["presentasjonar/rett.pdf"] == before["presentasjonar/rett.pdf"]
+    assert f"presentasjonar/{deck.name}/index.html" in after
+    assert looks(closed) == []
+
+
+def test_a_correction_that_does_not_fit_the_files_any_more_is_told_at_the_gate(closed: Desk) -> None:
+    title, deck = first_deck(closed)
+    done(closed, "correct", what="venue", new="Fedje kulturhus")
+    done(closed, "take_down", what=title)
+    closed.replace("partnarskapsmote-2027/meeting.toml", "Helsehus", "Kulturhus")
+    other_deck(deck)
+    reopened(closed)
+    assert "Kulturhus" in page(closed)
+    fits_not = "«Møtelokale» vart retta, og filene seier noko anna no; det blir ikkje retta på nytt."
+    other = f"«{title}» vart teke ned, og no ligg det ein annan versjon der."
+    look = ["Sjå etter kva som er rett.", "Sjå etter om alle kan sjå han."]
+    assert looks(closed) == [f"{fits_not} {look[0]}", f"{other} {look[1]}"]
 
 
 def test_what_is_asked_for_twice_is_one_act_and_done_once(closed: Desk) -> None:
