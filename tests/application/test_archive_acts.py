@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_state, withdraw_act
+from cycle.application.results import ArchiveResult
+from cycle.application.results import read as result
+from cycle.application.steps.archive import remarks_of
 from cycle.archive.fixity import verify_package
 from cycle.archive.names import slug
 from cycle.cli import main
@@ -87,6 +90,12 @@ def reopened(desk: Desk) -> None:
     for name, state in desk.states().items():
         if state.split()[0] not in {"done", "cancelled"}:
             desk.do(name)
+
+
+def looks(desk: Desk) -> list[str]:
+    """What the archive's gate says of earlier acts."""
+    made = result(ArchiveResult, desk.newest("archive"))
+    return [line for line in remarks_of(desk.services.memory, made) if "Sjå etter" in line]
 
 
 def packages(desk: Desk) -> dict[str, bytes]:
@@ -241,6 +250,37 @@ def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(
     assert f"Dokumentet «{title}» er teke ned." in page(closed)
     assert not any(path.endswith(".docx") and title in path for path in site(closed))
     assert (closed.home / "packages" / f"{PACKAGE}-v3").is_dir()
+
+
+def test_what_was_corrected_is_corrected_in_a_year_opened_again(closed: Desk, tmp_path: Path) -> None:
+    title, deck = first_deck(closed)
+    done(closed, "correct", what="date", new="19.02.2027")
+    done(closed, "correct", what="text", old=title, new=f"{title}, på nytt")
+    right = other_deck(tmp_path / "rett.pdf")
+    done(closed, "correct", what=f"{title}, på nytt", file=right)
+    before = site(closed)
+    reopened(closed)
+    assert "fredag 19. februar 2027" in page(closed)
+    assert f"{title}, på nytt, på nytt" not in page(closed)
+    after = site(closed)
+    assert set(after) == set(before)
+    assert after["presentasjonar/rett.pdf"] == before["presentasjonar/rett.pdf"]
+    assert f"presentasjonar/{deck.name}/index.html" in after
+    assert looks(closed) == []
+
+
+def test_a_correction_that_does_not_fit_the_files_any_more_is_told_at_the_gate(closed: Desk) -> None:
+    title, deck = first_deck(closed)
+    done(closed, "correct", what="venue", new="Fedje kulturhus")
+    done(closed, "take_down", what=title)
+    closed.replace("partnarskapsmote-2027/meeting.toml", "Helsehus", "Kulturhus")
+    other_deck(deck)
+    reopened(closed)
+    assert "Kulturhus" in page(closed)
+    fits_not = "«Møtelokale» vart retta, og filene seier noko anna no; det blir ikkje retta på nytt."
+    other = f"«{title}» vart teke ned, og no ligg det ein annan versjon der."
+    look = ["Sjå etter kva som er rett.", "Sjå etter om alle kan sjå han."]
+    assert looks(closed) == [f"{fits_not} {look[0]}", f"{other} {look[1]}"]
 
 
 def test_what_is_asked_for_twice_is_one_act_and_done_once(closed: Desk) -> None:

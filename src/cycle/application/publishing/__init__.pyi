@@ -1,4 +1,5 @@
 from .about_meeting import about_meeting as about_meeting
+from .acts_again import kept_down as kept_down
 from .archive_acts import FIELDS as FIELDS
 from .archive_acts import NAME as NAME
 from .archive_acts import TEXT as TEXT
@@ -6,7 +7,6 @@ from .archive_acts import WORDS as WORDS
 from .archive_acts import ActRefusal as ActRefusal
 from .archive_acts import applied as applied
 from .archive_acts import documents_of as documents_of
-from .archive_acts import kept_down as kept_down
 from .archive_acts import refused as refused
 from .archive_acts import to_look_at as to_look_at
 from .closed import as_row as as_row

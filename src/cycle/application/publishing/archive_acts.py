@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from cycle import wording
-from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
 from cycle.archive.names import slug
 from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
@@ -115,22 +114,9 @@ def to_look_at(
     )
 
 
-def kept_down(cycle: OpenCycle, edition: Edition) -> Edition:
-    """Return the page of a year that was opened again without what was taken down before, with what it said of it."""
-    if not cycle.closings:
-        return edition
-    last = read(ClosedYear, cycle.closings[-1]).edition
-    gone = {stone.sha256 for stone in last.gone if not stone.replaced}
-    down = _without(edition, gone)
-    for act in cycle.acts:
-        if act.kind == "take_down" and act.what == NAME:
-            down = _replaced(down, act.old, say(cycle.language, REMOVED))
-    return replace(down, errata=last.errata, gone=last.gone)
-
-
 def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> tuple[Edition, str]:
     try:
-        new = _parsed(act)
+        new = value_of(act)
     except ValueError as error:
         wrong = sentence("“{new}” is no such date or time.")
         raise refused(ActRefusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
@@ -144,7 +130,7 @@ def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> t
     return replace(edition, **{act.what: new}), said  # type: ignore[arg-type]
 
 
-def _parsed(act: ArchiveAct) -> dt.date | dt.time | str:
+def value_of(act: ArchiveAct) -> dt.date | dt.time | str:
     """Return what a field is to hold; ValueError for what is no date or time."""
     if act.what == "date":
         return read_date(act.new)
@@ -161,15 +147,15 @@ def _printed(value: object, language: Language) -> str:
 
 def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
     """Return the page with other words; InputError where they do not stand there."""
-    return _unless_absent(act, edition, _replaced(edition, act.old, new))
+    return _unless_absent(act, edition, with_words(edition, act.old, new))
 
 
 def _without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> Edition:
     """Return the page with a name out of all it says, of what was corrected and what is gone too."""
     removed = say(cycle.language, REMOVED)
     errata = tuple(replace(erratum, text=_told_without(cycle, act.old, erratum.text)) for erratum in edition.errata)
-    gone = tuple(replace(stone, title=_replaced(stone.title, act.old, removed)) for stone in edition.gone)
-    return _unless_absent(act, edition, replace(_replaced(edition, act.old, removed), errata=errata, gone=gone))
+    gone = tuple(replace(stone, title=with_words(stone.title, act.old, removed)) for stone in edition.gone)
+    return _unless_absent(act, edition, replace(with_words(edition, act.old, removed), errata=errata, gone=gone))
 
 
 def _told_without(cycle: OpenCycle, name: str, text: str) -> str:
@@ -177,7 +163,7 @@ def _told_without(cycle: OpenCycle, name: str, text: str) -> str:
     of_words = [act for act in cycle.acts if act.what == TEXT and (name in act.old or name in act.new)]
     if any(text == say(language, REWORDED, old=act.old, new=act.new) for act in of_words for language in LANGUAGES):
         return say(cycle.language, "Words with a name that is taken down are corrected.")
-    return _replaced(text, name, say(cycle.language, REMOVED))
+    return with_words(text, name, say(cycle.language, REMOVED))
 
 
 def _unless_absent(act: ArchiveAct, edition: Edition, changed: Edition) -> Edition:
@@ -194,17 +180,24 @@ def _names(address: str, name: str) -> bool:
     return set(words) <= set(there.split("-")) or together
 
 
-def _replaced(value: T, old: str, new: str, key: str = "") -> T:
+def with_words(value: T, old: str, new: str, key: str = "") -> T:
     """Return a value with words replaced in every text that readers see; files and what is gone stay."""
     made: Any = value  # Any: put together of its parts again, of the same kind
     if isinstance(value, str):
-        made = value if key in KEYS or not old else value.replace(old, new)
+        made = value if key in KEYS or not old else _words_exchanged(value, old, new)
     elif isinstance(value, tuple):
-        made = tuple(_replaced(part, old, new, key) for part in value)
+        made = tuple(with_words(part, old, new, key) for part in value)
     elif is_dataclass(value) and not isinstance(value, StoredFile | Document | Source | Tombstone | Erratum):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
-        made = replace(value, **{name: _replaced(part, old, new, name) for name, part in parts.items()})  # type: ignore[type-var]
+        made = replace(value, **{name: with_words(part, old, new, name) for name, part in parts.items()})  # type: ignore[type-var]
     return made  # type: ignore[no-any-return]
+
+
+def _words_exchanged(text: str, old: str, new: str) -> str:
+    """Return a text with other words; where they are longer than the wrong ones, what is right already stays."""
+    if old in new:
+        return new.join(part.replace(old, new) for part in text.split(new))
+    return text.replace(old, new)
 
 
 def _document_moved(
@@ -223,10 +216,10 @@ def _document_moved(
     ]
     if act.kind == "take_down":
         said = say(language, "The document “{title}” is taken down.", title=act.what)
-        changed = _without(edition, {old.sha256})
+        changed = without_files(edition, {old.sha256})
     else:
         said = say(language, "The document “{title}” is replaced.", title=act.what)
-        changed = _exchanged(edition, old, _right(cycle, act))
+        changed = with_file(edition, old, right_document(cycle, act))
     return replace(changed, gone=(*edition.gone, *stones)), said
 
 
@@ -240,13 +233,13 @@ def _addressed(edition: Edition, known: tuple[PublicAddress, ...]) -> Iterator[t
         yield from ((file, held.address) for file, held in zip(files, given[under], strict=True))
 
 
-def _right(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:
+def right_document(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:
     """Return the right document, as it was handed in."""
     kind = mimetypes.guess_type(act.file)[0] or "application/octet-stream"
     return cycle.memory.files.stored(act.new, name=act.file, media_type=kind)
 
 
-def _without(edition: Edition, gone: set[str]) -> Edition:
+def without_files(edition: Edition, gone: set[str]) -> Edition:
     """Return the page without these files; a document that has none any more is no line on it."""
     documents = tuple(document for document in edition.documents if not _is_of(document, gone))
     talks = tuple(replace(talk, files=tuple(_left(talk, gone))) for talk in edition.presentations)
@@ -263,7 +256,8 @@ def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
             yield file
 
 
-def _exchanged(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
+def with_file(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
+    """Return the page with another document where one stands."""
     documents = tuple(
         replace(document, file=new) if document.file == old else document for document in edition.documents
     )

@@ -113,7 +113,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
-    edition = kept_down(cycle, _edition(cycle, picked))
+    edition, unlike = kept_down(cycle, _edition(cycle, picked))
     refuse_identity_numbers(cycle, edition)
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
@@ -129,7 +129,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        remarks=_kept_remarks(cycle, (*problems, *picked.problems, *past, *unfiled)),
+        remarks=_kept_remarks(cycle, (*problems, *picked.problems, *past, *unfiled, *unlike)),
         originals=originals,
     )
 
