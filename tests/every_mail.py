@@ -330,7 +330,7 @@ def _catch_up(desk: Desk) -> None:
 
 
 def _hold(cycle: OpenCycle, step: str) -> None:
-    why = cycle.say("Den første e-posten er send. Sjå at han er rett før resten går.")
+    why = cycle.say("The first mail is sent. See that it is right before the rest go.")
     cycle.memory.holds.hold(cycle.id, "invitasjon@folder", "canary", why=why, now=cycle.now)
     notifications.notify_held(cycle, step)
 

@@ -241,6 +241,8 @@ def test_more_og_romsdal_may_hold_extraordinary_meetings_and_has_a_committee_of_
     rules = loaded.meeting()
     assert rules.frequency.extraordinary == "allowed"
     assert [form.id for form in rules.frequency.forms if form.extraordinary] == ["ekstraordinaert"]
+    [often] = [rule.says for rule in explained(rules, loaded.community) if rule.where == "frequency"]
+    assert often == "Minst 1 møte i året: ordinært partnarskapsmøte; ekstraordinært møte (når det trengst)"
     seats = committee_seats(rules, loaded.community, host=answers("more-og-romsdal", range(2027, 2028))[2027], on=DAY)
     assert [seat.id for seat in seats] == [
         *(f"lsu-{place}.leiar" for place in ("kristiansund", "molde", "alesund", "volda")),

@@ -118,6 +118,19 @@ def test_a_mail_body_that_a_dispatch_names_and_nobody_wrote_is_a_problem(desk: D
     }
 
 
+def test_a_name_that_no_mail_has_is_told_of_in_every_mail_before_a_year_starts(desk: Desk, run) -> None:
+    for file in ("takk.txt", "kalender.txt"):
+        desk.replace(f"templates/mail/{file}", "{{ name|", "{{ nmae|")
+    for command in ("templates", "doctor"):
+        said = run(*([command, "check"] if command == "templates" else [command]), "--json")
+        assert said.code == 1
+        problems = [problem for problem in said.json["problems"] if problem["file"].startswith("templates/mail/")]
+        assert {(problem["file"], problem["where"], problem["what"]) for problem in problems} == {
+            (f"templates/mail/{file}", "line 1", "a mail has no field “nmae”") for file in ("takk.txt", "kalender.txt")
+        }
+    assert "takk.txt: linje 1: ein e-post har ikkje feltet «nmae»; meinte du «name»?" in run("templates", "check").out
+
+
 def test_doctor_finds_nothing_wrong_with_this_house(desk: Desk, run) -> None:
     said = run("doctor", "--json", CYCLE_OFFICE="/bin/true", CYCLE_PDF="required")
     assert [problem for problem in said.json["problems"] if problem["where"] != "fonts"] == []

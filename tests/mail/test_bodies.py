@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -321,6 +322,34 @@ def test_a_signature_names_what_its_first_line_names_already_no_second_time(lang
         signature = said.text.splitlines()[said.text.splitlines().index(contact.name) :]
         assert [line for line in signature if community in line] == [contact.name]
         assert f"{contact.name} {community}" not in shown(said.html)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where", "what"),
+    [
+        ("takk.txt", "{{ meeting }}", "{{ metting }}", "line 3", "a mail has no field “metting”"),
+        ("takk.txt", "{% if shared_address", "{% if shared_adress", "line 6", "a mail has no field “shared_adress”"),
+        ("takk.nb.html", "{{ meeting }}", "{{ facts.dato }}", "line 2", "a mail has no field “facts.dato”"),
+        ("takk.html", "{{ meeting }}", "{{ contact.phon }}", "line 2", "a mail has no field “contact.phon”"),
+        ("takk.nb.txt", "{{ meeting }}", "{{ meeting|uper }}", "line 3", "cannot be read: No filter named 'uper'."),
+        ("takk.nb.txt", "{{ meeting }}", "{{ meeting }", "line 3", "cannot be read: unexpected '}'"),
+        ("_signatur.txt", "{{ contact.name }}", "{{ contact.nam }}", "line 4", "a mail has no field “contact.nam”"),
+    ],
+)
+def test_what_is_wrong_in_a_mail_is_found_before_any_is_made(tmp_path, file, old, new, where, what):
+    folder = shutil.copytree(TEMPLATES, tmp_path / "mail")
+    assert Bodies(folder).problems("takk", LetterMail) == ()
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    [problem] = Bodies(folder).problems("takk", LetterMail)
+    assert (problem.file, problem.where, problem.what) == (f"templates/mail/{file}", where, what)
+
+
+def test_a_part_that_a_mail_includes_and_nobody_wrote_is_named(tmp_path):
+    folder = shutil.copytree(TEMPLATES, tmp_path / "mail")
+    (folder / "_signatur.txt").unlink()
+    assert [problem.file for problem in Bodies(folder).problems("takk", LetterMail)] == ["templates/mail/_signatur.txt"]
 
 
 @pytest.mark.parametrize("language", ["nn", "nb"])

@@ -17,6 +17,7 @@ from cycle.application.year.step_kind import StepSummary
 from cycle.model import Heard, Reply, Substitute
 from cycle.model.reply import ReplySource
 from tests.desk import Desk, typed
+from tests.every_mail import prepare
 from tests.nynorsk import bokmål_in, nynorsk_in
 
 from .conftest import NOW, ROOT, Reader
@@ -98,6 +99,29 @@ def test_no_page_and_no_gate_holds_a_word_of_the_other_form(tmp_path: Path, name
     finally:
         desk.close()
     assert sorted(found) == []
+
+
+def test_letters_for_nobody_have_no_empty_list_and_their_mailing_waits_for_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, community="forde")
+    desk.community = desk.root / "config" / "communities" / "forde"
+    try:
+        prepare(desk, "none")
+        desk.start(date="2027-02-18", venue="Rådhuset")
+        step = f"/{desk.cycle().id}/mailing.invitasjon"
+        pages = Reader(desk.services)
+        assert "Utsendinga kjem når breva er godkjende." in typed(pages.get(step).text)
+        for link in desk.cycle().chain:
+            desk.do(link.name)
+            if link.name == "mailing.invitasjon":
+                break
+        mailing = typed(pages.get(step).text)
+        letters = typed(pages.get(f"/{desk.cycle().id}/letters.invitasjon").text)
+    finally:
+        desk.close()
+    assert "Ingen skal ha dette brevet." in letters
+    assert "Ingen skal ha e-post i denne utsendinga." in mailing
+    assert "<table" not in letters + mailing
+    assert "kjem når breva er godkjende" not in mailing
 
 
 @pytest.mark.parametrize("name", ["agder", "oslo", "forde"])

@@ -14,7 +14,7 @@ from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import printed_seats
 from cycle.model import Basis, Community, Language, Right
-from cycle.wording import day_and_month, listed, right_in_words, with_capital
+from cycle.wording import day_and_month, in_a_sentence, listed, right_in_words, with_capital
 
 BEARERS = {
     "host": sentence("The host pays"),
@@ -203,14 +203,18 @@ def _frequency(context: _Context) -> str:
     number, most = counted(context.language, rule.minimum, "{number} meeting", "{number} meetings"), str(rule.maximum)
     if rule.minimum == 0 and rule.maximum:
         most = counted(context.language, rule.maximum, "{number} meeting", "{number} meetings")
-    forms = [f"{form.title} ({form.when})" if form.when else form.title for form in rule.forms]
+    forms = "; ".join(
+        f"{in_a_sentence(form.title)} ({form.when})" if form.when else in_a_sentence(form.title) for form in rule.forms
+    )
     extraordinary = {
         "allowed": sentence("extraordinary meetings are possible"),
         "not_allowed": sentence("extraordinary meetings are not possible"),
     }
     also = extraordinary.get(rule.extraordinary, "")
-    parts = (say(often, often=number, most=most), *forms, say(also) if also else "")
-    return "; ".join(part for part in parts if part)
+    if rule.extraordinary == "allowed" and any(form.extraordinary for form in rule.forms):
+        also = ""  # the form says it, and when
+    said = ": ".join(part for part in (say(often, often=number, most=most), forms) if part)
+    return f"{said}; {say(also)}" if also else said
 
 
 def _office(office: Office, context: _Context) -> str:

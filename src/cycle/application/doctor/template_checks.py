@@ -28,6 +28,7 @@ from cycle.letters.fields import (
 )
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
+from cycle.mail.message import Bodies, GateMail, LetterMail, SecretariatMail
 from cycle.model import Language
 from cycle.settings import Settings
 
@@ -63,7 +64,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
             found += unmade
             sound += [] if unmade else [trial]
     tried = _tried(settings, sound) if pdf else ()
-    return (*found, *tried, *(() if files else _missing(settings)))
+    return (*found, *tried, *(() if files else (*_missing(settings), *_mail_problems(settings))))
 
 
 def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:
@@ -177,6 +178,19 @@ def _missing(settings: Settings) -> Iterator[Problem]:
                         yield Problem(
                             file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
                         )
+
+
+def _mail_problems(settings: Settings) -> Iterator[Problem]:
+    """Yield what is wrong in the words of mails, of the dispatches and of the service itself."""
+    meetings = load_named_community(settings).meetings.values()
+    known: dict[str, type[LetterMail | GateMail | SecretariatMail]] = {
+        **{dispatch.mail: LetterMail for rules in meetings for dispatch in rules.dispatches},
+        "kalender": LetterMail,
+        "vent": GateMail,
+        "sekretariat": SecretariatMail,
+    }
+    bodies = Bodies(settings.templates / "mail")
+    yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))
 
 
 def _folder(settings: Settings) -> Path:

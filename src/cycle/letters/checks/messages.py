@@ -15,6 +15,7 @@ from cycle.errors import Problem, TemplateError
 from cycle.letters.checks.advice import GUIDE
 from cycle.letters.checks.sentences import SENTENCES
 from cycle.model import Language
+from cycle.phrases import Phrase, said
 
 _RIGHT = re.compile(r"^(?:write|ask)(?: it as it is| it| the number without quotes)?:? (.+)$", re.DOTALL)
 """What a remedy in English says should be written, which is the same in every language."""
@@ -29,6 +30,7 @@ _WORDS: Mapping[str, str] = {
     r"\b(?:word/)?footnotes(?:\.xml)?": sentence("the footnotes"),
     r"\bword/styles\.xml": sentence("the styles"),
     r"\bparagraph(?= \d)": sentence("paragraph"),
+    r"\bline(?= \d)": sentence("line"),
     r"\btable(?= \d)": sentence("table"),
     r"\brow(?= \d)": sentence("row"),
     r"\bcell(?= \d)": sentence("cell"),
@@ -46,6 +48,9 @@ def spoken(problem: Problem, language: Language) -> Problem:
     where = "".join(
         part if part.startswith("«") else _placed(part, language) for part in re.split(r"(«[^»]*»)", problem.where)
     )
+    if isinstance(problem.what, Phrase):
+        what, remedy = said(problem.what, language), said(problem.remedy, language)
+        return replace(problem, where=where, what=what, remedy=remedy)
     for pattern, what, helps in SENTENCES:
         found = re.fullmatch(pattern, problem.what, re.DOTALL)
         if found:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cycle import wording
 from cycle.compiled import CompiledOnce
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.model import Contact, InvitedSeat, Language, MeetingFacts, Tells
+from cycle.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,41 @@ class Bodies:
             html=wording.held_in_html(self._one(name, "html", values, language)),
         )
 
+    def problems(self, name: str, of: type[LetterMail | GateMail | SecretariatMail]) -> tuple[Problem, ...]:
+        """Return what is wrong in the files of a mail, also where few readers come: syntax, filters and names.
+
+        A file that is absent is no problem of this mail's.
+        """
+        known = {field.name for field in fields(of)}
+        files = sorted(path.name for path in self._folder.glob(f"{name}.*") if path.suffix in {".txt", ".html"})
+        found = [problem for file in files for problem in self._problems_of_file(file, known)]
+        return tuple(dict.fromkeys(found))  # a part that several files include is told of once
+
+    def _problems_of_file(self, file: str, known: set[str]) -> Iterator[Problem]:
+        """Yield what is wrong in a file and in those it includes, whose names may come from each other."""
+        environment = self._environments["nn"]  # the two differ in what filters write alone
+        trees: dict[str, nodes.Template] = {}
+        waiting = [file]
+        while waiting:
+            part = waiting.pop()
+            if part in trees:
+                continue
+            try:
+                source = (self._folder / part).read_text("utf-8")
+                environment.compile(source, part)
+                trees[part] = environment.parse(source, part)
+            except FileNotFoundError:
+                yield _problem(part, "", Phrase("there is no such template"))
+            except TemplateSyntaxError as error:
+                why = Phrase("cannot be read: {why}", why=error.message or "")
+                yield _problem(part, f"line {error.lineno}", why)
+            else:
+                waiting += [name for name in find_referenced_templates(trees[part]) or () if name]
+        ours = known | set(environment.globals) | {"loop", "super", "self", "caller"}
+        made = {name for tree in trees.values() for name in _names_made(tree)}
+        for part, tree in trees.items():
+            yield from _unknown(part, tree, known, made=ours | made)
+
     def _one(self, name: str, form: str, values: Mapping[str, object], language: Language) -> str:
         own = f"{name}.{language}.{form}"
         file = own if (self._folder / own).is_file() else f"{name}.{form}"
@@ -200,5 +237,40 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
 _UNSEEN = re.compile(r"<head\b.*?</head>|<!--.*?-->|<[^>]*>|&nbsp;", re.DOTALL | re.IGNORECASE)
 
 
+_PARTS: Mapping[str, type] = {"facts": MeetingFacts, "contact": Contact}
+"""What the values are that a mail takes apart."""
+
+
+def _names_made(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that a template makes, with `set`, `for`, `macro` or `import`, or asks of if they are there."""
+    yield from (name.name for name in tree.find_all(nodes.Name) if name.ctx != "load")
+    yield from (macro.name for macro in tree.find_all(nodes.Macro))
+    asked = [test.node for test in tree.find_all(nodes.Test) if test.name in {"defined", "undefined"}]
+    yield from (node.name for node in asked if isinstance(node, nodes.Name))
+    for imported in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in imported.names)
+
+
+def _unknown(file: str, tree: nodes.Template, known: set[str], *, made: set[str]) -> Iterator[Problem]:
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and name.name not in made:
+            yield _no_field(file, name.lineno, name.name, known)
+    for taken in tree.find_all(nodes.Getattr):
+        whole = taken.node.name if isinstance(taken.node, nodes.Name) else ""
+        if whole in _PARTS and not hasattr(_PARTS[whole], taken.attr):
+            inside = {f"{whole}.{field.name}" for field in fields(_PARTS[whole])}
+            yield _no_field(file, taken.lineno, f"{whole}.{taken.attr}", inside)
+
+
+def _no_field(file: str, line: int, name: str, known: set[str]) -> Problem:
+    return _problem(
+        file, f"line {line}", Phrase("a mail has no field “{field}”", field=name), did_you_mean(name, known)
+    )
+
+
+def _problem(file: str, where: str, what: str, remedy: str = "") -> Problem:
+    return Problem(file=f"templates/mail/{file}", where=where, what=what, remedy=remedy)
+
+
 def _wrong(file: str, where: str, what: str, remedy: str) -> TemplateError:
-    return TemplateError([Problem(file=f"templates/mail/{file}", where=where, what=what, remedy=remedy)])
+    return TemplateError([_problem(file, where, what, remedy)])
