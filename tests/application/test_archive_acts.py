@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_state, withdraw_act
-from cycle.application.publishing import rebuild_site, remark_lines
+from cycle.application.publishing import documents_of, rebuild_site, remark_lines, write_messages
 from cycle.application.results import ActResult, ArchiveResult
 from cycle.application.results import read as result
 from cycle.application.steps.act import present
@@ -21,6 +22,7 @@ from cycle.cli import main
 from cycle.errors import InputError, StepError
 from cycle.store.archive_acts import ArchiveAct
 from tests.application.test_history import whole
+from tests.application.test_private_matter import TALK, TITLE, consent
 from tests.archive.hiding import pdf
 from tests.desk import YEAR, Desk, sha256, typed
 
@@ -328,6 +330,52 @@ def test_a_correction_that_does_not_fit_the_files_any_more_is_told_at_the_gate(c
     other = f"«{title}» vart teke ned, og no ligg det ein annan versjon der."
     look = ["Sjå etter kva som er rett.", "Sjå etter om alle kan sjå han."]
     assert looks(closed) == [f"{fits_not} {look[0]}", f"{other} {look[1]}"]
+
+
+def test_the_records_system_is_told_of_the_year_as_it_was_corrected(closed: Desk, tmp_path: Path) -> None:
+    title, deck = first_deck(closed)
+    [sha256] = [
+        file.sha256
+        for name, file in documents_of(result(ArchiveResult, closed.newest("archive")).edition).items()
+        if name == title
+    ]
+    done(closed, "correct", what="date", new="19.02.2027")
+    done(closed, "correct", what="venue", new="Fedje kulturhus")
+    done(closed, "take_down", what=title)
+    folder = write_messages(closed.cycle(), "fiks", into=tmp_path).folder
+    written = "".join(path.read_text("utf-8") for path in folder.rglob("*.xml"))
+    packaged = "".join(
+        data.decode() for path, data in packages(closed).items() if f"{PACKAGE}-v4/data/noark/fiks" in path
+    )
+    for told in (written, packaged):
+        assert "2027-02-19" in told
+        assert "Fedje kulturhus" in told
+        assert sha256 not in told
+    assert not [path for path in folder.rglob("*") if path.name == deck.name]
+
+
+def test_the_original_of_what_is_taken_down_is_in_no_later_package(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    consent(desk, "ja")
+    desk.walk()
+    original = f"data/presentasjonar/original/{TALK}.pdf"
+    assert f"{PACKAGE}/{original}" in packages(desk)
+    done(desk, "correct", what="venue", new="Fedje kulturhus")
+    assert f"{PACKAGE}-v2/{original}" in packages(desk)
+    done(desk, "take_down", what=TITLE)
+    reopened(desk)
+    assert sorted(path for path in packages(desk) if path.endswith(original)) == [
+        f"{PACKAGE}-v2/{original}",
+        f"{PACKAGE}/{original}",
+    ]
+    assert f"{PACKAGE}-v4/bag-info.txt" in packages(desk)
+
+
+def test_a_page_that_an_act_changed_says_when_it_was_changed(closed: Desk) -> None:
+    closed.moment += dt.timedelta(days=3)
+    done(closed, "correct", what="venue", new="Fedje kulturhus")
+    assert "Sist oppdatert 26. november 2026" in page(closed)
+    assert "DTSTAMP:20261126T" in site(closed)["mote.ics"].decode()
 
 
 def test_what_is_asked_for_twice_is_one_act_and_done_once(closed: Desk) -> None:

@@ -48,11 +48,6 @@ class Picked:
         """Return the files of one programme line."""
         return tuple(pick.document for pick in self.picks if pick.item == item)
 
-    @property
-    def originals(self) -> tuple[Document, ...]:
-        """Return the files as they came that are kept in the package."""
-        return tuple(pick.original for pick in self.picks if pick.original is not None)
-
 
 def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """Return the files directly in the folder, sorted by name, and a problem for each entry that is not a plain file.

@@ -60,7 +60,7 @@ def applied(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[Pu
         said = say(language, "A name is taken down.")
     else:
         changed, said = _document_moved(cycle, act, edition, known)
-    return replace(changed, errata=(*changed.errata, Erratum(at=day, text=said)))
+    return replace(changed, errata=(*changed.errata, Erratum(at=day, text=said)), updated=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

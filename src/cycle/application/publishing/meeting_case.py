@@ -55,15 +55,15 @@ class _Case:
         registrations = [*self._meeting_papers(minutes), *self._journal()]
         if self._problems or filing is None:
             raise InputError(dict.fromkeys(self._problems))
-        facts = self._cycle.year_inputs.facts
+        said = self._edition or self._cycle.year_inputs.facts
         return MeetingCase(
             id=self._cycle.id,
             title=f"{self._cycle.rules.name} {self._cycle.year}",
             year=self._cycle.year,
             number=self._number,
             committee=self._cycle.rules.name,
-            date=facts.date,
-            place=", ".join(part for part in (facts.venue, facts.place) if part),
+            date=self._date,
+            place=", ".join(part for part in (said.venue, said.place) if part),
             opened=self._cycle.row.opened_at,
             at=self._newest(registrations),
             filing=filing.rule,
@@ -220,12 +220,17 @@ class _Case:
             sent = [letter.at for letter in self._letters if letter.dispatch == dispatch]
             if sha256 == file.sha256 and sent:
                 return date, min(sent)
-        return self._cycle.year_inputs.facts.date, self._met
+        return self._date, self._met
+
+    @property
+    def _date(self) -> dt.date:
+        """Return the day of the meeting, as the page has it where it was corrected."""
+        return (self._edition and self._edition.date) or self._cycle.year_inputs.facts.date
 
     @property
     def _met(self) -> dt.datetime:
-        facts = self._cycle.year_inputs.facts
-        return dt.datetime.combine(facts.date, facts.end, tzinfo=OSLO)
+        end = (self._edition and self._edition.end) or self._cycle.year_inputs.facts.end
+        return dt.datetime.combine(self._date, end, tzinfo=OSLO)
 
     def _minutes(self) -> Iterator[Registration]:
         cycle = self._cycle

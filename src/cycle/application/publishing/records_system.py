@@ -8,7 +8,7 @@ from typing import get_args
 
 from cycle.application.publishing.filing import filing_digest
 from cycle.application.publishing.meeting_case import meeting_case
-from cycle.application.results import ArchiveResult, KeptFile, read
+from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import OpenCycle
 from cycle.archive.names import slug
 from cycle.archive.noark.messages import XML, case_messages
@@ -80,7 +80,9 @@ def _stored(cycle: OpenCycle, file: TreeFile) -> StoredFile:
 
 
 def _published(cycle: OpenCycle) -> Edition | None:
-    """Return the year as it was published, or None before that."""
+    """Return the year as it was published and as it was corrected since, or None before that."""
+    if cycle.closings:
+        return read(ClosedYear, cycle.closings[-1]).edition
     for result in reversed(cycle.record.revisions("archive")):
         if cycle.record.outcome("archive", result.digest) is not None:
             return read(ArchiveResult, result).edition

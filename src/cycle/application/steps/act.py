@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cycle.application.publishing import (
     applied,
@@ -54,11 +54,11 @@ from cycle.application.year import (
     site_link,
     site_preview_link,
 )
-from cycle.archive.pages import Edition, SitePages
+from cycle.archive.pages import Edition, SitePages, sha256_of
 from cycle.archive.site import SiteFile, build_site, frozen_files, write_site, year_site
 from cycle.catalogue import sentence
 from cycle.errors import StepError
-from cycle.model import digest, to_plain
+from cycle.model import StoredFile, digest, to_plain
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
@@ -137,7 +137,7 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> ActOutcome:
         made.edition,
         day=cycle.services.today,
         proofs=archived.proofs,
-        originals=archived.originals,
+        originals=_originals(archived, made.edition),
         filed=made.filed,
         version=replace(next_version(cycle), reason=f"{made.said} ({cycle.act(link).why})"),
         site=year_site(_pages(cycle, made.edition), made.edition, templates=_templates(cycle)),
@@ -196,6 +196,14 @@ def _archived(cycle: OpenCycle) -> Result:
     """Return what was approved when the year was closed."""
     closed = [closing for closing in cycle.closings if closing.kind == "close"][-1]
     return next(row for row in cycle.record.revisions("archive") if row.digest == closed.digest)
+
+
+def _originals(archived: ArchiveResult, edition: Edition) -> tuple[StoredFile, ...]:
+    """Return the presentations as they came of what is still shown; a PDF has the name of what it was made of."""
+    shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
+    files = [file for talk in archived.edition.presentations for file in talk.files]
+    gone = {PurePath(file.name).stem for file in files if sha256_of(file) not in shown}
+    return tuple(original for original in archived.originals if PurePath(original.name).stem not in gone)
 
 
 def _pages(cycle: OpenCycle, edition: Edition) -> SitePages:

@@ -55,7 +55,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.archive.package import build_package, package_name
-from cycle.archive.pages import Edition, PageDocument, Presentation
+from cycle.archive.pages import Edition, PageDocument, Presentation, sha256_of
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
@@ -134,7 +134,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    originals = tuple(cycle.memory.files.put(document) for document in picked.originals)
+    originals = _originals(cycle, picked, edition)
     filed, unfiled = packaged_messages(cycle, edition)
     version = next_version(cycle)
     records = year_records(cycle, edition, proofs=kept, originals=originals, filed=filed, version=version)
@@ -240,6 +240,17 @@ def _filed(cycle: OpenCycle, approved: ArchiveResult) -> tuple[KeptFile, ...]:
     if approved.filed or approved.remarks is not None or approved.problems:
         return approved.filed
     return packaged_messages(cycle, approved.edition)[0]
+
+
+def _originals(cycle: OpenCycle, picked: Picked, edition: Edition) -> tuple[StoredFile, ...]:
+    """Return the presentations as they came of those that the page shows: not of what was taken down or replaced."""
+    files = cycle.memory.files
+    shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
+    return tuple(
+        files.put(pick.original)
+        for pick in picked.picks
+        if pick.original is not None and sha256_of(pick.document) in shown
+    )
 
 
 def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
