@@ -60,7 +60,7 @@ from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
-from cycle.model import Document, digest
+from cycle.model import Document, StoredFile, digest
 from cycle.store.closings import Closing
 from cycle.store.memory import Memory
 from cycle.store.results import Outcome, Result
