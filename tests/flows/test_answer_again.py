@@ -24,6 +24,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, *reasons: str) -> list[str]:
         said = {"status": "REJECT" if reason else "ACCEPT", "details": {"reason": reason}}
         return SimpleNamespace(is_success=True, status_code=200, json=lambda: said)
 
+    here = SimpleNamespace(value=lambda: "http://127.0.0.1:4200/api")
+    monkeypatch.setattr(flows.client, "PREFECT_API_URL", here)
     monkeypatch.setattr(flows.client.httpx, "post", post)
     monkeypatch.setattr(flows.client.time, "sleep", lambda _seconds: None)
     return sent
