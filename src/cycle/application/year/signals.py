@@ -26,7 +26,7 @@ FOLLOW_UPS = "oppfolging.toml"
 """The file of what was reported, in the community's folder: it grows while the years themselves are closed."""
 
 STATUSES: Mapping[str, SignalStatus] = {
-    **dict.fromkeys(("open", "ope", "open sak", "åpen", "åpent"), "open"),
+    **dict.fromkeys(("open", "ope", "åpen", "åpent"), "open"),
     **dict.fromkeys(("answered", "svara", "svart", "i arbeid"), "answered"),
     **dict.fromkeys(("done", "ferdig", "gjort", "utført"), "done"),
     **dict.fromkeys(("dropped", "bortfalle", "bortfalt", "fell bort"), "dropped"),
