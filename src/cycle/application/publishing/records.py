@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cycle.application.delivery import letter_rows, sent_letters, sent_messages
+from cycle.application.delivery import SentLetter, letter_rows, sent_letters, sent_messages
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.evidence_files import evidence_files
 from cycle.application.results import DispatchProof, KeptFile
@@ -17,6 +17,7 @@ from cycle.archive.pages import Edition
 from cycle.archive.site import year_site
 from cycle.archive.tree import TreeFile
 from cycle.model import StoredFile
+from cycle.store.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +54,7 @@ def year_records(
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
         made=day or cycle.services.today,
-        letters=tuple(
-            ArchivedLetter(
-                dispatch=sent.dispatch,
-                recipient=sent.recipient,
-                at=sent.at,
-                file=sent.letter,
-                enclosures=tuple(file.sha256 for file in sent.enclosures),
-                mail=sent.mail,
-            )
-            for sent in letters
-        ),
+        letters=tuple(_archived(sent) for sent in letters),
         documents=tuple(documents),
         presentations=tuple(
             file
@@ -76,35 +67,51 @@ def year_records(
         host=host_of(cycle),
         committee=committee_of(cycle),
         milestones=cycle.milestones,
-        decisions=tuple(
-            DecisionRecord(
-                step=decision.step,
-                revision=decision.revision,
-                digest=decision.digest,
-                decision=decision.decision,
-                name=decision.name,
-                at=decision.at,
-                comment=decision.comment,
-                channel=decision.channel,
-                count=decision.count,
-                send_back_to=decision.send_back_to,
-            )
-            for decision in cycle.record.decisions
-        ),
+        decisions=tuple(_recorded(decision) for decision in cycle.record.decisions),
         ledger=letter_rows(cycle),
         messages=tuple(sent_messages(cycle.memory, _sent(cycle)).values()),
-        others=evidence_files(cycle)
-        + tuple(
-            TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
-            for proof in proofs
-            for file in proof.files
-        )
-        + tuple(TreeFile(path=kept.path, content=kept.file) for kept in filed),
+        others=(
+            *evidence_files(cycle),
+            *_receipts(proofs),
+            *(TreeFile(path=kept.path, content=kept.file) for kept in filed),
+        ),
         site=tuple(site) or _own_site(cycle, edition),
         version=version.number if version else 1,
         replaces=version.replaces if version else "",
         reason=version.reason if version else "",
     )
+
+
+def _archived(sent: SentLetter) -> ArchivedLetter:
+    return ArchivedLetter(
+        dispatch=sent.dispatch,
+        recipient=sent.recipient,
+        at=sent.at,
+        file=sent.letter,
+        enclosures=tuple(file.sha256 for file in sent.enclosures),
+        mail=sent.mail,
+    )
+
+
+def _recorded(decision: Decision) -> DecisionRecord:
+    return DecisionRecord(
+        step=decision.step,
+        revision=decision.revision,
+        digest=decision.digest,
+        decision=decision.decision,
+        name=decision.name,
+        at=decision.at,
+        comment=decision.comment,
+        channel=decision.channel,
+        count=decision.count,
+        send_back_to=decision.send_back_to,
+    )
+
+
+def _receipts(proofs: Sequence[DispatchProof]) -> Iterator[TreeFile]:
+    for proof in proofs:
+        for file in proof.files:
+            yield TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
 
 
 def _own_site(cycle: OpenCycle, edition: Edition) -> tuple[TreeFile, ...]:
