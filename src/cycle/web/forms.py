@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from cycle.catalogue import sentence
@@ -55,4 +55,5 @@ async def posted(request: Request) -> Form:
 
 def takes_a_form(routes: Iterable[BaseRoute], scope: Scope) -> bool:
     """Return whether one of our pages takes what is sent to this address."""
-    return any(route.matches(scope)[0] is Match.FULL for route in routes) if scope["method"] == "POST" else False
+    pages = (route for route in routes if isinstance(route, Route))
+    return scope["method"] == "POST" and any(route.matches(scope)[0] is Match.FULL for route in pages)
