@@ -53,6 +53,11 @@ class Pages:
         page = self._environment.get_template(template).render(**words, status=status, **values)
         return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
 
+    @property
+    def language(self) -> Language:
+        """Return what the reader reads."""
+        return self._reads()
+
     def say(self, text: str) -> str:
         """Return a sentence of ours as the reader reads it."""
         return say(self._reads(), text)
