@@ -99,8 +99,8 @@ def _matched(rows: Sequence[PersonRow], entries: Sequence[Entry]) -> list[tuple[
     pair(
         lambda row, entry: (
             not row.in_file
-            and row.person.address.casefold() == entry["address"].casefold()
-            and set(entry["roles"]) & set(row.person.roles)
+            and row.person.address.casefold() == str(entry["address"]).casefold()
+            and any(role in row.person.roles for role in _roles(entry))
         )
     )
     return [(entry, pairs.get(number)) for number, entry in enumerate(entries)]
