@@ -33,6 +33,7 @@ from cycle.application.year import (
     letters_link,
     paragraphs,
     plain,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -140,7 +141,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
-        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, made)),
+        section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
         say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
         say(
             "The template also has text that nobody gets this time, for when {cases}.",
@@ -148,10 +149,8 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         )
         if made.untaken
         else "",
-        say("### Remarks on the template") + "\n\n" + bullets(made.remarks) if made.remarks else "",
-        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, made))
-        if left_out(cycle, made)
-        else "",
+        section(say("### Remarks on the template"), bullets(made.remarks)),
+        section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
         say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
     rows = [
