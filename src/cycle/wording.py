@@ -61,7 +61,7 @@ def in_a_sentence(title: str) -> str:
 
 def alphabetical(text: str) -> str:
     """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
-    folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
+    folded = unicodedata.normalize("NFC", text).casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
     return "".join(_LAST.get(character) or unicodedata.normalize("NFD", character)[0] for character in folded)
 
 
