@@ -129,6 +129,7 @@ def meeting_page(loaded: LoadedCommunity, rules: MeetingRules) -> Meeting:
     return Meeting(
         id=rules.id,
         title=rules.name,
+        definite=rules.name_definite,
         slug=rules.id,
         period=period,
         about="\n\n".join(rules.purpose.text),
