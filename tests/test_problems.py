@@ -68,10 +68,13 @@ def loose() -> list[str]:
     """Return where what is wrong with a template goes from one function to another as a text and not as a phrase."""
     found = []
     for file in sorted((ROOT / TEMPLATES).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.arg) and node.arg in {"what", "remedy"} and node.annotation is not None:
-                if ast.unparse(node.annotation) not in {"Phrase", "Phrase | None"}:
-                    found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+        given = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.arg)]
+        texts = [node for node in given if node.arg in {"what", "remedy"} and node.annotation is not None]
+        found += [
+            f"{file.relative_to(ROOT)}:{node.lineno}"
+            for node in texts
+            if node.annotation and ast.unparse(node.annotation) not in {"Phrase", "Phrase | None"}
+        ]
     return found
 
 

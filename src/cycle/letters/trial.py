@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cycle.errors import ConversionError, Problem, TemplateError
-from cycle.letters.checks import property_place
 from cycle.letters.fields import Field
-from cycle.letters.ooxml import CORE, inspect_package, parse_xml
+from cycle.letters.ooxml import CORE, inspect_package, parse_xml, property_place
 from cycle.letters.pdf import GIVE_A_TITLE, convert, remedy_of
 from cycle.letters.render import compile_template
 from cycle.model import DOCX, Document

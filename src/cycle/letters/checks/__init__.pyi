@@ -1,5 +1,4 @@
 from .glyphs import template_problems as template_problems
 from .glyphs import value_problems as value_problems
-from .jinja_source import property_place as property_place
 from .lint import check_template as check_template
 from .titles import title_problems as title_problems

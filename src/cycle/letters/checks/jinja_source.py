@@ -29,7 +29,7 @@ from cycle.letters.language import (
     swallowed,
     text_at,
 )
-from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml, part_place
+from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml, part_place, property_place
 from cycle.phrases import Phrase
 
 NEVER_FILLED_IN = Phrase("a tag that is never filled in here")
@@ -64,12 +64,6 @@ def property_problems(members: Members, name: str, known: Field | None) -> Itera
         for what, remedy in _of_property(text, called, known):
             where = property_place(etree.QName(element).localname)
             yield Problem(file=name, where=where, what=what, remedy=remedy)
-
-
-def property_place(name: str) -> Phrase:
-    """Return the place of a document property; people know the title by the way to it in Word."""
-    place = Phrase("document property {name}", name=name)
-    return Phrase("the title (Fil → Info)").written_as(place) if name == "title" else place
 
 
 def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[Phrase, Phrase, Phrase]]:

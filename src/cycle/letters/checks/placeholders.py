@@ -13,10 +13,9 @@ from lxml import etree
 from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.jinja_source import property_place
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
 from cycle.letters.fields import Field, rows
-from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place
+from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place, property_place
 from cycle.phrases import Phrase
 
 _TO_FILL_IN = sentence("'{words}' looks like something to fill in, and would be printed as it is")

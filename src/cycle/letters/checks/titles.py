@@ -9,10 +9,9 @@ from typing import Any
 import jinja2
 
 from cycle.errors import Problem
-from cycle.letters.checks.jinja_source import property_place
 from cycle.letters.fields import Field
 from cycle.letters.language import letter_environment
-from cycle.letters.ooxml import CORE, inspect_package, parse_xml
+from cycle.letters.ooxml import CORE, inspect_package, parse_xml, property_place
 from cycle.letters.pdf import GIVE_A_TITLE
 from cycle.phrases import Phrase
 

@@ -50,7 +50,7 @@ _THROUGH = {"w:sdt", "w:sdtContent", "w:customXml", "mc:AlternateContent", "mc:C
 """Elements that stand for what is inside them."""
 
 NO_AMPERSAND = Phrase("leave the & out: ask for another word, or write it as \\x26")
-_OUT = Phrase("write the tag before them anew, in one go, and with no hyphen in {% and %}")
+_OUT = Phrase("write the tag before them anew, in one go, and with no hyphen at its ends")
 _NEST = Phrase("let each block begin and end in the same paragraph, cell or row")
 _CROOKED = Phrase("a block begins in one kind of place and ends in another")
 """What all faults of nesting are to those who write in Word; programs are told of the XML."""

@@ -38,4 +38,5 @@ from .xml_tags import part_name as part_name
 from .xml_tags import part_place as part_place
 from .xml_tags import place as place
 from .xml_tags import places as places
+from .xml_tags import property_place as property_place
 from .xml_tags import tags as tags

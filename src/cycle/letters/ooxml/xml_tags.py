@@ -131,6 +131,12 @@ def part_place(part: str, words: str) -> Phrase:
     return Phrase(_NEAR, part=part_name(part), words=words) if words else part_name(part)
 
 
+def property_place(name: str) -> Phrase:
+    """Return the place of a document property; people know the title by the way to it in Word."""
+    place = Phrase("document property {name}", name=name)
+    return Phrase("the title (Fil → Info)").written_as(place) if name == "title" else place
+
+
 def place(element: etree._Element, *, part: str) -> Phrase:
     """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
     return next(iter(places([element], part=part)), part_name(part))
