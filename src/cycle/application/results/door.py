@@ -49,7 +49,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=HostResult),
     Format(kind=InvitationsResult, absent_when_empty=frozenset({"meanwhile"})),
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
-    Format(kind=MailingResult),
+    Format(kind=MailingResult, absent_when_empty=frozenset({"texts"})),
     Format(kind=MailingOutcome),
     Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
     Format(kind=ArchiveOutcome),

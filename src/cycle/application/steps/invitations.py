@@ -92,6 +92,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     checks = _checked(cycle, stored.checks)
     amended = _since_approved(cycle, result, made)
     say = cycle.say
+    everyone = _everyone(cycle, made)
     markdown = paragraphs(
         summary,
         say("*The people are invented examples.*") if stored.invented else "",
@@ -126,24 +127,28 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         + bullets(f"{change.what} – {change.cause}" for change in made.changes)
         if made.changes
         else "",
-        say("### On the list: {number}", number=cycle.count(len(made.invitees), "{number} person", "{number} people"))
-        + "\n\n"
-        + table(
-            (say("Name"), say("Seat"), say("From"), say("Clause")),
-            [
-                (invitee.name, seat.title, seat.organisation, seat.clause)
-                for invitee in made.invitees
-                for seat in invitee.seats
-            ],
-        ),
+        everyone,
         say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
     return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
+        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made), instead_of=everyone),),
     )
+
+
+def _everyone(cycle: OpenCycle, made: InvitationList) -> str:
+    """Return everybody on the list, seat by seat."""
+    say = cycle.say
+    number = cycle.count(len(made.invitees), "{number} person", "{number} people")
+    rows = [
+        (invitee.name, seat.title, seat.organisation, seat.clause)
+        for invitee in made.invitees
+        for seat in invitee.seats
+    ]
+    head = (say("Name"), say("Seat"), say("From"), say("Clause"))
+    return say("### On the list: {number}", number=number) + "\n\n" + table(head, rows)
 
 
 DECIDE = sentence(
