@@ -18,7 +18,7 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.web import files, post, replies, years
+from cycle.web import files, gates, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.pages import Pages
 from cycle.web.site import SiteFolder
@@ -65,6 +65,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
             Mount("/nettstad", app=site),
             Mount("/framsyning", app=preview),
             Route(YEAR + "/svar", replies.replies),
+            Route(YEAR + "/godkjenning/{step}", gates.gate),
+            Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
             Route(YEAR + "/letters.{dispatch}", years.letters),
             Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
             Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
@@ -73,6 +75,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
     )
     app.state.services = services
+    app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",
         reads=reads,

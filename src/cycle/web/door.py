@@ -24,6 +24,8 @@ from cycle.web.ui import Ui, old_address
 log = logging.getLogger(__name__)
 
 API, UI = "/api", "/prefect"
+FORMS = re.compile(r"/[^/]+/[^/]+/\d+/godkjenning/[^/]+")
+"""Our pages that take a form."""
 ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
 ONLY_READING = sentence("Here you can only read.")
 GONE_SECONDS = "2"
@@ -89,7 +91,7 @@ class Door:
                 answer = await self._ask_api(scope, receive, asker)
                 self._warned = ""
                 return answer
-            if not reading:
+            if not reading and not _is_form(scope, asker):
                 words = {"Allow": ", ".join(READING)}
                 return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")
             if _is_below(path, UI):
@@ -140,6 +142,11 @@ def is_odd(scope: Scope) -> bool:
     plain = not re.search(r"%(2f|5c|25|00|2e)|[\\\x00-\x20\x7f;]", written, re.IGNORECASE)
     segments = path.split("/")[1:]
     return not plain or unquote(written) != path or any(part in {".", ".."} for part in segments) or "//" in path
+
+
+def _is_form(scope: Scope, asker: Asker) -> bool:
+    """Return whether a page of ours hands in a form of ours."""
+    return scope["method"] == "POST" and asker.kind == "page" and bool(FORMS.fullmatch(scope["path"]))
 
 
 def _is_below(path: str, root: str) -> bool:

@@ -14,6 +14,7 @@ from .deciders import due_day as due_day
 from .decisions import Asked as Asked
 from .decisions import Decision as Decision
 from .decisions import record_answer as record_answer
+from .gate_decisions import decide_on_page as decide_on_page
 from .host_answers import host_answers as host_answers
 from .late_answers import in_vain as in_vain
 from .meeting_move import Dates as Dates
