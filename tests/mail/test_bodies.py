@@ -15,6 +15,7 @@ from cycle.errors import TemplateError
 from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 from tests.desk import typed
+from tests.dispatches import MAILS
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
@@ -316,7 +317,7 @@ def test_a_reminder_keeps_its_paragraphs_apart_and_says_what_the_calendar_file_i
 def test_a_signature_names_what_its_first_line_names_already_no_second_time(language, bodies):
     community = "Fellesskapet Fjord"
     contact = replace(CONTACT, name=f"Sekretariatet for {community}", organisation=community)
-    for mail in ("invitasjon", "paminning", "takk", "endring", "avlysing", "hald-av-datoen", "kalender"):
+    for mail in (*MAILS, "kalender"):
         letter = replace(LETTER, community=community, contact=contact)
         said = bodies.render(mail, letter, language=language)
         signature = said.text.splitlines()[said.text.splitlines().index(contact.name) :]

@@ -24,8 +24,6 @@ from cycle.web.ui import Ui, old_address
 log = logging.getLogger(__name__)
 
 API, UI = "/api", "/prefect"
-FORMS = re.compile(r"/[^/]+/[^/]+/\d+/godkjenning/[^/]+")
-"""Our pages that take a form."""
 ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
 ONLY_READING = sentence("Here you can only read.")
 GONE_SECONDS = "2"
@@ -51,11 +49,13 @@ class Door:
         behind: Behind | None = None,
         gone_page: Callable[[], Response] | None = None,
         reads: Callable[[], Language] = lambda: "nn",
+        takes_a_form: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
         """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to.
 
-        `reads` gives the language of the people who ask.
+        `reads` gives the language of the people who ask, `takes_a_form` says which of our pages something is sent to.
         """
+        self._takes_a_form = takes_a_form
         self._reads = reads
         self._pages = pages
         self._hosts = frozenset(host.casefold() for host in hosts)
@@ -91,7 +91,9 @@ class Door:
                 answer = await self._ask_api(scope, receive, asker)
                 self._warned = ""
                 return answer
-            if not reading and not _is_form(scope, asker):
+            if not reading and not _is_below(path, UI) and self._takes_a_form(scope):
+                return self._pages if asker.kind == "page" else _turned_away(FOREIGN, self._reads())
+            if not reading:
                 words = {"Allow": ", ".join(READING)}
                 return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")
             if _is_below(path, UI):
@@ -142,11 +144,6 @@ def is_odd(scope: Scope) -> bool:
     plain = not re.search(r"%(2f|5c|25|00|2e)|[\\\x00-\x20\x7f;]", written, re.IGNORECASE)
     segments = path.split("/")[1:]
     return not plain or unquote(written) != path or any(part in {".", ".."} for part in segments) or "//" in path
-
-
-def _is_form(scope: Scope, asker: Asker) -> bool:
-    """Return whether a page of ours hands in a form of ours."""
-    return scope["method"] == "POST" and asker.kind == "page" and bool(FORMS.fullmatch(scope["path"]))
 
 
 def _is_below(path: str, root: str) -> bool:

@@ -20,16 +20,15 @@ from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified
 from cycle.services import Services, kept_secret
+from cycle.web.forms import posted
 from cycle.web.gate_tables import tables_of
 from cycle.web.identity import who_asks
 from cycle.web.markdown import inline, shown
 from cycle.web.pages import Pages
-from cycle.web.sealed_form import SealedForm, fields_of, opened, seal_form
+from cycle.web.sealed_form import SealedForm, opened, seal_form
 from cycle.web.waking import wake
 from cycle.wording import LANGUAGE_NAMES
 
-HEADERS = {"Referrer-Policy": "same-origin"}
-"""A browser tells where a form comes from only where it may tell the page it comes from."""
 LONGEST_NAME, LONGEST_COMMENT = 100, 2000
 
 NO_FORM = sentence("This did not come from the form of the page. Open the page again, and decide there.")
@@ -74,16 +73,16 @@ def gate(request: Request) -> Response:
 
 async def answer_gate(request: Request) -> Response:
     """Take a decision from the page; show the page with why where it cannot be taken."""
-    fields = await fields_of(request)
+    fields = await posted(request)
     cycle, link = await run_in_threadpool(_place, request)
-    filled = _filled(fields or {})
-    done = await run_in_threadpool(_decided, request, cycle, link, fields or {}, filled)
+    filled = _filled(fields)
+    done = await run_in_threadpool(_decided, request, cycle, link, fields, filled)
     if not done.once:
         return await run_in_threadpool(_page, request, cycle, link, words=done.words, status=done.status, filled=filled)
     behind = request.app.state.behind
     if behind is not None:
         await wake(behind.prefect, cycle=cycle.id, step=link.name)
-    return RedirectResponse(f"{request.url.path}?svar={done.once}", 303, HEADERS)
+    return RedirectResponse(f"{request.url.path}?svar={done.once}", 303)
 
 
 def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping[str, str], filled: Filled) -> Answered:
@@ -171,7 +170,6 @@ def _page(
     return pages.show(
         "gate.html",
         status=status,
-        headers=HEADERS,
         language=cycle.language,
         proposal=proposal,
         hidden=form.fields() if form else {},
@@ -200,7 +198,7 @@ def _filled(fields: Mapping[str, str]) -> Filled:
     wish, _, to = fields.get("val", "").partition(":")
     return Filled(
         name=fields.get("namn", "").strip(),
-        comment=fields.get("grunn", "").replace("\r\n", "\n").strip(),
+        comment=fields.get("grunn", "").strip(),
         count="".join(fields.get("tal", "").split()),
         wish=wish,
         to=fields.get("til", to),

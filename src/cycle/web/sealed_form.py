@@ -7,13 +7,6 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
-
-from starlette.requests import Request
-
-LARGEST = 100_000
-FIELDS = 20
-KIND = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +40,6 @@ def opened(key: bytes, fields: Mapping[str, str], *, step: str, session: str) ->
     if not hmac.compare_digest(_seal(key, step, mark, shown, once, session).encode(), given.encode()):
         return None
     return SealedForm(step=step, mark=mark, shown=shown, once=once, seal=given)
-
-
-async def fields_of(request: Request) -> Mapping[str, str] | None:
-    """Return the fields of a form that was handed in, each once; None when it is none, or too large to be one."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if kind != KIND:
-        return None
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            return None
-    try:
-        found = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
-    except ValueError:
-        return None
-    return (
-        {name: values[0] for name, values in found.items()} if all(len(each) == 1 for each in found.values()) else None
-    )
 
 
 def _seal(key: bytes, *parts: str) -> str:
