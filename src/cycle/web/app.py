@@ -32,7 +32,7 @@ YEAR = "/{community}/{meeting}/{year:int}"
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     """Return the application. `application/year/links.py` prints the addresses it answers.
 
-    Our pages only read; decisions are made in what stands `behind` the door.
+    Our pages read, and take the decisions of the gates; the runs are in what stands `behind` the door.
     """
     settings = services.settings
 

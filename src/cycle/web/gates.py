@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -156,7 +157,7 @@ def _page(
     view = gate_view(cycle, link)
     once = request.query_params.get("svar", "")
     root = review_root(services.settings)
-    values = {
+    values: dict[str, Any] = {
         "cycle": cycle,
         "link": link,
         "view": view,

@@ -19,7 +19,7 @@ from cycle.application.actions import (
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist_parts
 from cycle.application.results import mail_count
-from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, gate_page_link, link_named, unmarked
 from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
@@ -148,7 +148,8 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         community=year.community.name,
         step=running_text(cycle, step, language),
         summary=tuple(without_markdown(part) for part in gist_parts(cycle, step, result, language)),
-        link=link,
+        link=gate_page_link(cycle.services.settings, cycle.id, result.step),
+        prefect=link,
         contact=year.contact,
         due=due,
         late=due is not None and due < today,

@@ -1,5 +1,5 @@
-from .differences import Difference as Difference
-from .differences import Differences as Differences
+from .differences import LineChange as LineChange
+from .differences import LineChanges as LineChanges
 from .gates import CHANGED as CHANGED
 from .gates import GateView as GateView
 from .gates import gate_view as gate_view

@@ -34,7 +34,7 @@ FROM_YEAR_TO_YEAR = frozenset({"plan", "committee", "host", "invitations"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class LineChange:
     """One line that is not as it was. `before` is empty for what came in, `now` for what went out."""
 
     what: str
@@ -43,23 +43,23 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Differences:
+class LineChanges:
     """All that differs from an earlier result."""
 
     year: int
     revision: int
-    lines: tuple[Difference, ...]
+    lines: tuple[LineChange, ...]
     keys: frozenset[str] = frozenset()
     """Names of those who are on a line that is another."""
 
 
-def since_revision(cycle: OpenCycle, result: Result) -> Differences | None:
+def since_revision(cycle: OpenCycle, result: Result) -> LineChanges | None:
     """Return what differs from the revision before; None for the first one."""
     earlier = [row for row in cycle.record.revisions(result.step) if row.revision < result.revision]
     return _between(cycle, earlier[-1], result, year=cycle.year) if earlier else None
 
 
-def since_last_year(cycle: OpenCycle, result: Result) -> Differences | None:
+def since_last_year(cycle: OpenCycle, result: Result) -> LineChanges | None:
     """Return what differs from last year's result of the same step; None where there is none or it says nothing."""
     if result.step not in FROM_YEAR_TO_YEAR:
         return None
@@ -72,15 +72,15 @@ def _latest(cycle: OpenCycle, year: str, step: str) -> Result | None:
     return cycle.memory.results.latest(year, step)
 
 
-def _between(cycle: OpenCycle, before: Result, now: Result, *, year: int) -> Differences:
+def _between(cycle: OpenCycle, before: Result, now: Result, *, year: int) -> LineChanges:
     old, new = _lines(cycle, before), _lines(cycle, now)
     found = [
-        Difference(what=(new.get(key) or old[key])[0], before=old.get(key, ("", ""))[1], now=new.get(key, ("", ""))[1])
+        LineChange(what=(new.get(key) or old[key])[0], before=old.get(key, ("", ""))[1], now=new.get(key, ("", ""))[1])
         for key in dict.fromkeys([*new, *old])
         if old.get(key, ("", ""))[1] != new.get(key, ("", ""))[1]
     ]
     keys = frozenset(name for line in found for name in (line.what, line.now, line.before) if name)
-    return Differences(year=year, revision=before.revision, lines=(*found, *_words(cycle, before, now)), keys=keys)
+    return LineChanges(year=year, revision=before.revision, lines=(*found, *_words(cycle, before, now)), keys=keys)
 
 
 def _lines(cycle: OpenCycle, result: Result) -> Mapping[str, tuple[str, str]]:
@@ -132,7 +132,7 @@ def _lines(cycle: OpenCycle, result: Result) -> Mapping[str, tuple[str, str]]:
             return {}
 
 
-def _words(cycle: OpenCycle, before: Result, now: Result) -> Iterator[Difference]:
+def _words(cycle: OpenCycle, before: Result, now: Result) -> Iterator[LineChange]:
     """Yield the paragraphs of letters and mails that are others than before, each once with how many have it."""
     old, new = read_result(before), read_result(now)
     pairs: list[tuple[Sequence[str], Sequence[str]]] = []
@@ -158,16 +158,16 @@ def _words(cycle: OpenCycle, before: Result, now: Result) -> Iterator[Difference
         for change in _paragraphs(first, second):
             found[change] = found.get(change, 0) + 1
     for (was, is_now), number in found.items():
-        yield Difference(what=cycle.count(number, "In {number} letter", "In {number} letters"), before=was, now=is_now)
+        yield LineChange(what=cycle.count(number, "In {number} letter", "In {number} letters"), before=was, now=is_now)
 
 
-def _mail_words(cycle: OpenCycle, old: MailingResult, new: MailingResult) -> Iterator[Difference]:
+def _mail_words(cycle: OpenCycle, old: MailingResult, new: MailingResult) -> Iterator[LineChange]:
     """Yield the lines of the mail that are others than before, in each written form."""
     before = {text.language: text for text in old.texts}
     for text in new.texts:
         was = before.get(text.language)
         for first, second in _paragraphs(was.lines if was else (), text.lines):
-            yield Difference(what=cycle.say("In the mail"), before=first, now=second)
+            yield LineChange(what=cycle.say("In the mail"), before=first, now=second)
 
 
 def _paragraphs(before: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]:

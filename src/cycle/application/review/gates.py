@@ -23,7 +23,7 @@ from cycle.application.results import (
     mail_count,
     read_result,
 )
-from cycle.application.review.differences import Differences, since_last_year, since_revision
+from cycle.application.review.differences import LineChanges, since_last_year, since_revision
 from cycle.application.year import OpenCycle, ReviewTable, StepNode, StepSummary, link_named, upstream
 from cycle.catalogue import sentence
 from cycle.store.decisions import Decision
@@ -62,8 +62,8 @@ class GateView:
     """Names of those who are asked and have not approved."""
     why: tuple[str, ...]
     """Why it is asked about again."""
-    before: Differences | None
-    last_year: Differences | None
+    before: LineChanges | None
+    last_year: LineChanges | None
     summary: StepSummary
     said: tuple[Decision, ...]
     """What people have said about the step, or when they sent back to it; oldest first."""
