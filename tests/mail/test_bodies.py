@@ -163,6 +163,26 @@ def test_who_asked_for_bokmal_reads_no_nynorsk(name, bodies):
     assert lxml.html.fromstring(body.html).get("lang") == "nb"
 
 
+@pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "endring", "hald-av-datoen", "paminning", "takk"])
+@pytest.mark.parametrize(("language", "word"), [("nn", "Retting: "), ("nb", "Rettelse: ")])
+def test_a_correction_says_so_in_its_heading_and_no_other_mail_does(name, language, word, bodies):
+    def heading(mail: LetterMail) -> str:
+        found = lxml.html.fromstring(bodies.render(name, mail, language=language).html).find(".//h1")
+        return found.text_content()
+
+    plain = heading(LETTER)
+    assert word.strip(" :") not in plain
+    assert heading(replace(LETTER, replaces="1. desember 2026")) == f"{word}{plain}"
+
+
+def test_an_address_with_a_hyphen_stays_on_a_line_of_a_mail(bodies):
+    contact = replace(CONTACT, web="www.helse-forde.example/more-og-romsdal")
+    body = bodies.render("invitasjon", replace(LETTER, contact=contact))
+    assert ">www.helse-forde.example/more-og-romsdal</span></a>" in body.html
+    assert "display:inline-block" in body.html
+    assert "www.helse-forde.example/more-og-romsdal" in body.text
+
+
 def test_a_person_with_two_seats_reads_both(bodies):
     two = replace(LETTER, seats=(seat("ordførar", "Alver kommune"), seat("leiar", "Områdeutval Nordhordland")))
     body = bodies.render("invitasjon", two)

@@ -48,7 +48,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=CommitteeResult, absent_when_empty=frozenset({"meanwhile"})),
     Format(kind=HostResult),
     Format(kind=InvitationsResult, absent_when_empty=frozenset({"meanwhile"})),
-    Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
+    Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written", "unsure"})),
     Format(kind=MailingResult, absent_when_empty=frozenset({"texts"})),
     Format(kind=MailingOutcome),
     Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
