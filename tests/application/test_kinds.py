@@ -226,6 +226,12 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
     assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
 
 
+def test_thanks_go_to_those_the_minutes_name_though_they_were_written_when_the_year_was_closed(desk: Desk) -> None:
+    desk.walk()
+    (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name}"]', "utf-8")
+    assert [mail.to for mail in sent(desk, asked(desk, "takk"))] == [CHIEF.address]
+
+
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
     desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
     desk.walk(to="mailing.invitasjon")

@@ -41,6 +41,7 @@ from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages
 from .remarks import keep_remarks as keep_remarks
 from .remarks import leaving as leaving
+from .remarks import minutes_remarks as minutes_remarks
 from .remarks import remark_lines as remark_lines
 from .repairing import repair_archive as repair_archive
 from .second_copy import copy_published as copy_published

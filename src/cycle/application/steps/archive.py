@@ -18,6 +18,7 @@ from cycle.application.publishing import (
     keep_remarks,
     kept_down,
     leaving,
+    minutes_remarks,
     next_version,
     packaged_messages,
     past_files,
@@ -134,6 +135,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
+    past = (*past, *minutes_remarks(cycle))
     originals = _originals(cycle, picked, edition)
     filed, unfiled = packaged_messages(cycle, edition)
     version = next_version(cycle)

@@ -108,6 +108,7 @@ from .signals import report_signal as report_signal
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
 from .since_closed import live_community as live_community
+from .since_closed import live_minutes as live_minutes
 from .since_closed import since_closed as since_closed
 from .snapshot import CONFIG as CONFIG
 from .snapshot import REGISTER as REGISTER
