@@ -18,7 +18,7 @@ from cycle.application import notifications
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
-from cycle.application.dispatches import ask, correct
+from cycle.application.dispatches import ask, correct, everybody
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
 from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
@@ -45,6 +45,10 @@ DISPATCHES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "endring": {"nn": ("Endring", "Endring i {meeting} {year}"), "nb": ("Endring", "Endring i {meeting} {year}")},
     "avlysing": {"nn": ("Avlysing", "Avlyst: {meeting} {year}"), "nb": ("Avlysning", "Avlyst: {meeting} {year}")},
     "takk": {"nn": ("Takk", "Takk for {meeting} {year}"), "nb": ("Takk", "Takk for {meeting} {year}")},
+    "styringsbrev": {
+        "nn": ("Styringssignal", "Styringssignal frå {meeting} {year}"),
+        "nb": ("Styringssignaler", "Styringssignaler fra {meeting} {year}"),
+    },
 }
 """Title and subject of the dispatches that a community without them gets, so that each mail is seen in each."""
 KEYS = {
@@ -52,6 +56,7 @@ KEYS = {
     "endring": 'audience = "told"\ntells = "change"',
     "avlysing": 'audience = "told"\ntells = "cancellation"',
     "takk": 'audience = "present"\nafter = "archive"',
+    "styringsbrev": 'audience = "addressees"',
 }
 COORDINATORS = """
 [[coordinators]]
@@ -135,7 +140,7 @@ def language_of(desk: Desk) -> Language:
 
 def _table(name: str, language: Language) -> str:
     title, subject = DISPATCHES[name][language]
-    calendar = {"takk": "none", "paminning": "file"}.get(name, "invitation")
+    calendar = {"takk": "none", "styringsbrev": "none", "paminning": "file"}.get(name, "invitation")
     return (
         f'\n[[dispatches]]\nid = "{name}"\ntitle = "{title}"\ntemplate = "{name}.docx"\nsubject = "{subject}"\n'
         f'mail = "{name}"\nby = "request"\ncalendar = "{calendar}"\n{KEYS.get(name, "")}\n'
@@ -191,6 +196,8 @@ def _asked_for(desk: Desk, number: str) -> Acts:
     yield "archive gate", lambda: _gate(desk, "archive")
     yield "archive done", lambda: _finish(desk, "archive")
     yield from _dispatch(desk, "takk", words=False)
+    yield "signals written", partial(_signals, desk)
+    yield from _dispatch(desk, "styringsbrev")
     yield from _dispatch(desk, "avlysing")
 
 
@@ -273,8 +280,18 @@ def _dispatch(desk: Desk, kind: str, *, words: bool = True) -> Acts:
     yield from _mailed(desk, kind)
 
 
+def _signals(desk: Desk) -> None:
+    """The minutes ask something of two parties that have somebody on the list."""
+    cycle = desk.cycle()
+    there = {seat.organisation_id for invitee in everybody(cycle) for seat in invitee.seats}
+    asked = [party.name for party in cycle.loaded.community.organisations if party.id in there][:2]
+    written = "".join(f'[[signals]]\nto = "{name}"\ntext = "Prøv det ut."\n' for name in asked)
+    (desk.community / cycle.year_folder.name / "referat.toml").write_text(written, "utf-8")
+
+
 def _mailed(desk: Desk, dispatch: str) -> Acts:
-    for step in (f"letters.{dispatch}", f"mailing.{dispatch}"):
+    first = (f"signals.{dispatch}",) if dispatch == "styringsbrev" else ()
+    for step in (*first, f"letters.{dispatch}", f"mailing.{dispatch}"):
         yield f"{step} gate", partial(_gate, desk, step)
         yield f"{step} done", partial(_finish, desk, step)
 

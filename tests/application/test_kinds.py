@@ -51,6 +51,7 @@ def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) ->
         "endring",
         "avlysing",
         "takk",
+        "styringsbrev",
     ]
 
 

@@ -25,7 +25,7 @@ from cycle.model import DOCX, Document, Invitee, Language
 
 from .conftest import TEMPLATES
 
-LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk")
+LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk", "styringsbrev")
 
 
 def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = example._INVITEE) -> dict[str, Any]:

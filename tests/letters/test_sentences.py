@@ -22,7 +22,7 @@ from cycle.model import Contact, Invitee, Language, MeetingFacts
 
 from .conftest import TEMPLATES
 
-LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk")
+LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk", "styringsbrev")
 FORMS: tuple[tuple[Language, str], ...] = (("nn", ""), ("nb", ".nb"))
 
 

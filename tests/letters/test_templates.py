@@ -23,7 +23,7 @@ from cycle.letters.render.template import render
 from cycle.model import InvitedSeat, Invitee, Language, Minutes
 
 FOLDER = Path(__file__).parents[2] / "templates" / "docx"
-LETTERS = ("invitasjon", "folgebrev", "hald-av-datoen", "paminning", "endring", "avlysing", "takk")
+LETTERS = ("invitasjon", "folgebrev", "hald-av-datoen", "paminning", "endring", "avlysing", "takk", "styringsbrev")
 ALL = ("program", "adresseark", "kvittering", *LETTERS, *PAPERS)
 
 

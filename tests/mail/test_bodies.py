@@ -316,7 +316,16 @@ def test_a_reminder_keeps_its_paragraphs_apart_and_says_what_the_calendar_file_i
 def test_a_signature_names_what_its_first_line_names_already_no_second_time(language, bodies):
     community = "Fellesskapet Fjord"
     contact = replace(CONTACT, name=f"Sekretariatet for {community}", organisation=community)
-    for mail in ("invitasjon", "paminning", "takk", "endring", "avlysing", "hald-av-datoen", "kalender"):
+    for mail in (
+        "invitasjon",
+        "paminning",
+        "takk",
+        "styringsbrev",
+        "endring",
+        "avlysing",
+        "hald-av-datoen",
+        "kalender",
+    ):
         letter = replace(LETTER, community=community, contact=contact)
         said = bodies.render(mail, letter, language=language)
         signature = said.text.splitlines()[said.text.splitlines().index(contact.name) :]

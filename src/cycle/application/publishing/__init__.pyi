@@ -30,6 +30,7 @@ from .private_matter import without_private_matter as without_private_matter
 from .public_letters import public_documents as public_documents
 from .public_letters import public_letter as public_letter
 from .public_letters import public_reader as public_reader
+from .public_signals import edition_signals as edition_signals
 from .publish import list_stored as list_stored
 from .publish import publish_package as publish_package
 from .publish import publish_site as publish_site

@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.publishing.about_meeting import about_meeting, about_rules, about_system
 from cycle.application.publishing.past_documents import NO_FILES, PastFiles, past_files
 from cycle.application.publishing.private_matter import identity_numbers
+from cycle.application.publishing.public_signals import site_signals
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
@@ -59,6 +60,7 @@ def site_pages(
         language=loaded.community.language,
         addresses=known_addresses(services, loaded),
         base_address=services.settings.site_address,
+        signals=site_signals(services, loaded, by_key.values(), known),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cycle.application.publishing.public_signals import edition_signals
 from cycle.application.publishing.whereabouts import SITE
 from cycle.application.year import MINUTES, OpenCycle, load_minutes
 from cycle.archive.site import SiteFile
@@ -34,6 +35,8 @@ def minutes_remarks(cycle: OpenCycle) -> tuple[Problem, ...]:
         what = Phrase("there are no minutes, and those that are written when the year is closed are in no package")
     elif not minutes.present:
         where, what = "present", Phrase("nobody has noted who was there, and thanks go to those who were not there too")
+    elif len(minutes.signals) > len(edition_signals(cycle)):
+        where, what = "signals", Phrase("they are not approved, and stand neither on the page nor in the package")
     if what is None or cycle.called_off is not None:
         return ()
     remedy = Phrase("write it before you approve")

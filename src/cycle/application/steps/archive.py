@@ -13,6 +13,7 @@ from cycle.application.publishing import (
     close_year,
     closed_years,
     copy_published,
+    edition_signals,
     filing_digest,
     frozen_pages,
     keep_remarks,
@@ -76,6 +77,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     minutes = "" if _is_published(cycle, "minutes") else minutes_digest(cycle.year_folder)
+    signals = "" if _is_published(cycle, "signals") else _signals(cycle)
     consents = cycle.year_inputs.consents
     past = _past_documents(cycle)
     return {
@@ -88,6 +90,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
         **({"minutes": minutes} if minutes else {}),
+        **({"signals": signals} if signals else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
@@ -111,6 +114,12 @@ def _published(cycle: OpenCycle) -> Result | None:
     if newest is None or newest.inputs.get("opened again", 0) != _opened_again(cycle):
         return None
     return newest if cycle.record.outcome(newest.step, newest.digest) is not None else None
+
+
+def _signals(cycle: OpenCycle) -> str:
+    """Return a digest of the steering signals that stand approved, empty without any."""
+    found = edition_signals(cycle)
+    return digest(found) if found else ""
 
 
 def _past_documents(cycle: OpenCycle) -> str:
@@ -301,6 +310,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         updated=cycle.services.today,
         cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),
+        signals=edition_signals(cycle),
     )
 
 

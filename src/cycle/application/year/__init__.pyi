@@ -105,6 +105,7 @@ from .signals import Signals as Signals
 from .signals import addressee_problems as addressee_problems
 from .signals import load_signals as load_signals
 from .signals import report_signal as report_signal
+from .signals import signal_number as signal_number
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
 from .since_closed import live_community as live_community
