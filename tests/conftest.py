@@ -18,6 +18,7 @@ from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
 from tests.cost import slow_tests
 from tests.kept import copy_nothing_while, kept_for_session, put_new_database
+from tests.sqlite_locks import keep_locks_of_sqlite
 
 # No test is timed: the machine may be busy.
 settings.register_profile("house", deadline=None)
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 
 os.environ["CYCLE_NETWORK"] = "loopback"  # for every process that a test starts
 stay_on_this_machine()
+keep_locks_of_sqlite()
 
 
 MASK = os.umask(0o022)

@@ -30,34 +30,10 @@ from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import Language, OutboxState, Reply
 from cycle.register.workbook import RegisterRow
 from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
+from tests.dispatches import in_bokmål, on_request
 
 COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
 NUMBERS = ("none", "one", "many")
-DISPATCHES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
-    "hald-av-datoen": {
-        "nn": ("Hald av datoen", "Hald av datoen: {meeting} {year}"),
-        "nb": ("Hold av datoen", "Hold av datoen: {meeting} {year}"),
-    },
-    "paminning": {
-        "nn": ("Påminning", "Påminning om {meeting} {year}"),
-        "nb": ("Påminnelse", "Påminnelse om {meeting} {year}"),
-    },
-    "endring": {"nn": ("Endring", "Endring i {meeting} {year}"), "nb": ("Endring", "Endring i {meeting} {year}")},
-    "avlysing": {"nn": ("Avlysing", "Avlyst: {meeting} {year}"), "nb": ("Avlysning", "Avlyst: {meeting} {year}")},
-    "takk": {"nn": ("Takk", "Takk for {meeting} {year}"), "nb": ("Takk", "Takk for {meeting} {year}")},
-    "styringsbrev": {
-        "nn": ("Styringssignal", "Styringssignal frå {meeting} {year}"),
-        "nb": ("Styringssignaler", "Styringssignaler fra {meeting} {year}"),
-    },
-}
-"""Title and subject of the dispatches that a community without them gets, so that each mail is seen in each."""
-KEYS = {
-    "paminning": 'audience = "silent"',
-    "endring": 'audience = "told"\ntells = "change"',
-    "avlysing": 'audience = "told"\ntells = "cancellation"',
-    "takk": 'audience = "present"\nafter = "archive"',
-    "styringsbrev": 'audience = "addressees"',
-}
 COORDINATORS = """
 [[coordinators]]
 name = "Kari Koordinator"
@@ -72,6 +48,8 @@ language = "nb"
 """
 WHO, RUN = "Kari Sekretær", "0b5e1f0e-3f1c-4a52-9b7d-0f6a1c2d3e4f"
 LINK = f"http://127.0.0.1:4200/prefect/runs/flow-run/{RUN}"
+IN_TURN = ("hald-av-datoen", "paminning", "endring", "takk", "avlysing")
+"""Dispatches that have their place in the year; any other is asked for after the change."""
 Acts = Iterator[tuple[str, Callable[[], object]]]
 """What is done and the deed, in the order of the year."""
 REASON: Mapping[Language, str] = {"nn": "Lokalet er ikkje ledig.", "nb": "Lokalet er ikke ledig."}
@@ -123,7 +101,7 @@ def prepare(desk: Desk, number: str) -> None:
     written = rules.read_text("utf-8")
     missing = [
         dispatch
-        for dispatch in DISPATCHES
+        for dispatch in on_request()
         if f'\nid = "{dispatch}"\ntitle' not in written.partition("[[dispatches]]")[2]
     ]
     rules.write_text(written + "".join(_table(mail, language_of(desk)) for mail in missing), "utf-8")
@@ -139,11 +117,14 @@ def language_of(desk: Desk) -> Language:
 
 
 def _table(name: str, language: Language) -> str:
-    title, subject = DISPATCHES[name][language]
+    """Return a dispatch of the example for a community without it, so that each mail is seen in each."""
+    table = on_request()[name]
     calendar = {"takk": "none", "styringsbrev": "none", "paminning": "file"}.get(name, "invitation")
+    said = in_bokmål if language == "nb" else str
     return (
-        f'\n[[dispatches]]\nid = "{name}"\ntitle = "{title}"\ntemplate = "{name}.docx"\nsubject = "{subject}"\n'
-        f'mail = "{name}"\nby = "request"\ncalendar = "{calendar}"\n{KEYS.get(name, "")}\n'
+        f'\n[[dispatches]]\nid = "{name}"\ntitle = "{said(table["title"])}"\ntemplate = "{table["template"]}"\n'
+        f'subject = "{said(table["subject"])}"\nmail = "{table["mail"]}"\nby = "request"\ncalendar = "{calendar}"\n'
+        + "".join(f'{key} = "{table[key]}"\n' for key in ("audience", "tells", "after") if key in table)
     )
 
 
@@ -192,6 +173,9 @@ def _asked_for(desk: Desk, number: str) -> Acts:
         yield f"{step} done", partial(_finish, desk, step)
     yield "meeting moved", lambda: _move(desk)
     yield from _dispatch(desk, "endring")
+    for name in on_request():
+        if name not in IN_TURN:
+            yield from _dispatch(desk, name)
     yield "all done again", lambda: _catch_up(desk)
     yield "archive gate", lambda: _gate(desk, "archive")
     yield "archive done", lambda: _finish(desk, "archive")

@@ -22,6 +22,7 @@ from cycle.application.delivery.reporting import STATES
 from cycle.catalogue import counted, say
 from cycle.cli import main
 from cycle.settings import PREFIX, Settings
+from tests.dispatches import LETTERS, on_request
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -210,6 +211,13 @@ def test_the_user_guide_explains_what_can_become_of_a_mail() -> None:
     assert [row[0].strip("*") for row in rows] == [
         counted("nn", 2, *forms).partition(" –")[0] for forms in STATES.values()
     ]
+
+
+def test_the_guides_list_every_dispatch_that_comes_with_the_service() -> None:
+    letters = {cell for row in table_rows(ROOT / "docs" / "templates.md", first="`.*docx`") for cell in row[:1]}
+    assert {f"`{letter}.docx`" for letter in LETTERS} <= letters
+    rows = table_rows(GUIDE, under="Andre utsendingar")
+    assert [row[0] for row in rows] == [f"*{table['title']}* (`{name}`)" for name, table in on_request().items()]
 
 
 def test_the_user_guide_tells_the_milestones_of_the_example_as_its_rules_give_them() -> None:

@@ -43,12 +43,17 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
         "ring +47 912 34 567": "ring +47\u00a0912\u00a034\u00a0567",
         "send ein e-post": "send ein e\u2011post",
         "E-posten, e-postar": "E\u2011posten, e\u2011postar",
+        "Vaskerelven 8, 5014 Bergen": "Vaskerelven 8, 5014\u00a0Bergen",
+        "5411 Stord": "5411\u00a0Stord",
+        "Postboks 1212\n5000 Bergen (0010 Oslo)": "Postboks\u00a01212\n5000\u00a0Bergen (0010\u00a0Oslo)",
     }
     assert {text: held_together(text) for text in held} == held
     for text in (
-        "e-post@alver.example",
-        "https://e-post.example/e-post",
+        "post@alver.example",
+        "https://alver.example/post?a=b",
         "møte-posten",
+        "Helse Møre og Romsdal HF, sjå helsenorge.no",
+        "året 2027 Bergen",
         "12 000 000",
         "organisasjonsnummer 964 338 531",
         "16 teikn. januar",
@@ -59,12 +64,31 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
     assert held_together(held_together("kl. 09.00")) == held_together("kl. 09.00")
 
 
+def test_an_address_is_never_parted_at_its_hyphen() -> None:
+    for address in (
+        "e-post@alver.example",
+        "sekretariatet@more-og-romsdal.example",
+        "kari-anne.vik@helse-bergen.no",
+        "https://e-post.example/e-post",
+        "www.helse-forde.no/samhandling-i-sogn",
+        "helse-mr.no",
+    ):
+        whole = address.replace("-", "-\u2060")
+        assert held_together(f"Skriv til {address}.") == f"Skriv til {whole}."
+        assert held_together(whole) == whole
+        assert held_in_html(f"<p>Skriv til {address}.</p>") == f'<p>Skriv til <span class="whole">{address}</span>.</p>'
+        assert held_in_html(f"<p>{address}</p>", whole="id=a") == f"<p><span id=a>{address}</span></p>"
+    for page in ("<p>post@alver.example, Nord-Noreg.</p>", "<textarea>a-b@x.example</textarea>", "<p>09-10.no-go</p>"):
+        assert held_in_html(page) == page
+
+
 def test_on_a_page_only_what_people_read_is_held_together() -> None:
     page = (
         '<head><title>E-post kl. 09</title></head><p title="kl. 09">E-post kl. 09 '
         '<a href="mailto:e-post@x.example">e-post@x.example</a> <code>e-post</code></p>'
     )
-    assert held_in_html(page) == page.replace(">E-post kl. 09 <", ">E\u2011post kl.\u00a009 <")
+    held = page.replace(">E-post kl. 09 <", ">E\u2011post kl.\u00a009 <")
+    assert held_in_html(page) == held.replace(">e-post@x.example<", '><span class="whole">e-post@x.example</span><')
 
 
 def test_a_range_of_times_stays_on_one_line_of_a_page() -> None:

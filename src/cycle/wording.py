@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
 from babel.dates import format_date
@@ -61,7 +61,7 @@ def in_a_sentence(title: str) -> str:
 
 def alphabetical(text: str) -> str:
     """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
-    folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
+    folded = unicodedata.normalize("NFC", text).casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
     return "".join(_LAST.get(character) or unicodedata.normalize("NFD", character)[0] for character in folded)
 
 
@@ -188,20 +188,19 @@ def written_in(text: str) -> Language | None:
 
 
 def held_together(text: str) -> str:
-    """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `nr. 3`, `§ 4`, phone numbers, `e-post` kept whole.
+    """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `5014 Bergen`, phone numbers, `e-post` kept whole.
 
-    Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
-    text has been through this.
+    Only for what is looked at: nothing that is compared, searched or sent as plain text has been through this. In an
+    address each sign stays, with a joiner behind the hyphen that LibreOffice leaves out of the PDF.
     """
-    for pattern in _HELD:
-        text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
-    return text
+    return _with_addresses(_words_held(text), lambda address: _HYPHEN.sub("-\N{WORD JOINER}", address))
 
 
-def held_in_html(page: str) -> str:
-    """Return the page with the text people read held together; tags, styles, code and the head are left alone.
+def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
+    """Return the page with the text people read held together; tags, styles, code, fields and the head are left alone.
 
     A browser breaks a line after the dash of `09.00–15.00`, which Word and LibreOffice do not: there it is held too.
+    An address with a hyphen is copied from a page: it gets an element around it, with `whole` to keep it on a line.
     """
     parts, silent = _TAG.split(page), 0
     for at, part in enumerate(parts):
@@ -209,8 +208,20 @@ def held_in_html(page: str) -> str:
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
         elif not silent:
-            parts[at] = _RANGE.sub("\\g<0>\N{WORD JOINER}", held_together(part))
+            held = _RANGE.sub("\\g<0>\N{WORD JOINER}", _words_held(part))
+            parts[at] = _with_addresses(held, lambda address: f"<span {whole}>{address}</span>")
     return "".join(parts)
+
+
+def _with_addresses(text: str, held: Callable[[str], str]) -> str:
+    """Return the text with each e-mail and web address that has a hyphen as `held` writes it."""
+    return _ADDRESS.sub(lambda found: held(found.group()) if _HYPHEN.search(found.group()) else found.group(), text)
+
+
+def _words_held(text: str) -> str:
+    for pattern in _HELD:
+        text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
+    return text
 
 
 _BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|\Z)")
@@ -218,15 +229,20 @@ _BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _HELD = (
-    re.compile(r"\b(?:[Kk]l|[Nn]r|[Pp]kt)\. (?=\d)|(?<!§)§{1,2} (?=\d)"),
+    re.compile(r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt)\.|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"),
+    re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
     re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_ADDRESS = re.compile(
+    r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
+)
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _RANGE = re.compile(r"(?<=\d\d\.\d\d)–(?=\d)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
-_SILENT = {"head", "style", "script", "code", "pre"}
+_SILENT = {"head", "style", "script", "code", "pre", "textarea", "option"}
 
 
 def count(number: int, one: str, many: str) -> str:

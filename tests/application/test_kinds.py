@@ -15,7 +15,9 @@ from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.entries import Correspondence
 from cycle.application.dispatches.requests import ask, correct, kinds
 from cycle.application.dispatches.suggested import suggestions
+from cycle.application.results import LettersResult, read
 from cycle.application.review.views import mailing_view
+from cycle.application.steps.letters import STEP
 from cycle.application.year.step_graph import link_named
 from cycle.application.year.trouble import words_of
 from cycle.errors import CycleError, InputError, StepError
@@ -231,6 +233,36 @@ def test_thanks_go_to_those_the_minutes_name_though_they_were_written_when_the_y
     desk.walk()
     (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name}"]', "utf-8")
     assert [mail.to for mail in sent(desk, asked(desk, "takk"))] == [CHIEF.address]
+
+
+def test_the_gate_of_the_thanks_names_those_of_whom_nobody_knows_whether_they_came(desk: Desk) -> None:
+    desk.walk()
+    answered(desk, CEO.name, "declined")
+    answered(desk, MAYOR.name)
+    answered(desk, CHIEF.name, "tentative")
+    dispatch = asked(desk, "takk")
+    made = read(LettersResult, desk.compute(f"letters.{dispatch}"))
+    never = {row.name: "Har aldri svart." for row in SHARED}
+    assert {person.who: person.why for person in made.unsure} == {CHIEF.name: "Har svart: kanskje.", **never}
+    link = link_named(desk.cycle().chain, f"letters.{dispatch}")
+    shown = STEP.present(desk.cycle(), link, desk.newest(link.name))
+    assert "Ingen veit om desse var der" in shown.markdown
+    assert "Ingen veit om 3 av dei var der." in shown.summary
+    for row in SHARED:
+        assert f"| {row.name} | Har aldri svart. |" in shown.markdown
+    paminning = read(LettersResult, desk.newest("letters.invitasjon"))
+    assert paminning.unsure == ()
+
+
+def test_where_the_minutes_say_who_came_nobody_is_in_doubt(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    answered(desk, MAYOR.name, "declined")
+    (desk.year_folder / "referat.toml").write_text(f'present = ["{MAYOR.name}", "{CHIEF.name}"]\n', "utf-8")
+    desk.do("archive")
+    dispatch = asked(desk, "takk")
+    made = read(LettersResult, desk.compute(f"letters.{dispatch}"))
+    assert made.unsure == ()
+    assert sorted(letter.name for letter in made.letters) == sorted([MAYOR.name, CHIEF.name])
 
 
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:

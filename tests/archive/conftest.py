@@ -168,6 +168,7 @@ PAGES = SitePages(
         Meeting(
             id="partnarskapsmote",
             title="Partnarskapsmøte",
+            definite="Partnarskapsmøtet",
             slug="partnarskapsmote",
             period="frå 2023",
             system=AboutMeeting(

@@ -16,7 +16,7 @@ from lxml import html
 
 from cycle.archive.links import link_problems
 from cycle.archive.pages import Edition, Meeting, PageContradiction, PageDocument, Presentation, SitePages
-from cycle.archive.printed import explained
+from cycle.archive.printed import explained, spoken
 from cycle.archive.site import SiteFile, build_site, edition_path, write_site, year_site
 from cycle.errors import InputError, StoreError, TemplateError
 from cycle.model import PDF, Document, Speaker, StoredFile
@@ -54,6 +54,35 @@ def test_every_meeting_and_year_has_its_permanent_page(site: tuple[SiteFile, ...
         "toppleiarmote/2021/index.html",
         "toppleiarmote/index.html",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "in_a_sentence"),
+    [
+        ("Partnarskapsmøte 2027", "partnarskapsmøtet 2027"),
+        ("Partnarskapsmøte (ekstraordinært) 2027", "partnarskapsmøtet (ekstraordinært) 2027"),
+        ("Partnarskapsmøtet 2027", "partnarskapsmøtet 2027"),
+        ("Partnarskapsmøter 2027", "Partnarskapsmøter 2027"),
+        ("Ekstraordinært partnarskapsmøte 2027", "Ekstraordinært partnarskapsmøte 2027"),
+        ("Toppleiarmøte 2022", "Toppleiarmøte 2022"),
+    ],
+)
+def test_a_sentence_speaks_of_a_meeting_in_the_definite_form(pages: SitePages, title: str, in_a_sentence: str) -> None:
+    [meeting] = [meeting for meeting in pages.meetings if meeting.id == "partnarskapsmote"]
+    assert spoken(Edition(meeting=meeting.id, year=2027, title=title), meeting) == in_a_sentence
+    assert spoken(Edition(meeting=meeting.id, year=2027, title=title), replace(meeting, definite="")) == title
+
+
+def test_the_year_page_speaks_of_its_meeting_in_the_definite_form(site: tuple[SiteFile, ...]) -> None:
+    tree = page(site, "partnarskapsmote/2027/index.html")
+    assert words(tree.find(".//caption")) == "Program for partnarskapsmøtet 2027"
+    assert "Legg partnarskapsmøtet 2027 i kalenderen din" in words(tree)
+    [ask] = [
+        link
+        for link in tree.iterfind(".//a")
+        if link.get("href", "").startswith("mailto:") and "subject" in link.get("href")
+    ]
+    assert words(ask) == "Be sekretariatet om ei tilgjengeleg utgåve av eit dokument frå partnarskapsmøtet 2027"
 
 
 def test_an_extra_meeting_in_a_year_gets_a_page_of_its_own(pages: SitePages, templates: Path) -> None:

@@ -187,6 +187,7 @@ def not_written_to(made: InvitationList, language: Language) -> Iterator[str]:
         Contacted(reached=True, doubtful=True),
         Contacted(reached=True, returned=True),
         Contacted(reached=True, absent=True),
+        Contacted(reached=True, present=True),
     ]
     known = {invitee.id: met[at % len(met)] for at, invitee in enumerate(made.invitees)}
     for audience in ("silent", "told", "present"):

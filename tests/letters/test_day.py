@@ -22,10 +22,9 @@ from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
 from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document, Invitee, Language
+from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
-
-LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk", "styringsbrev")
 
 
 def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = example._INVITEE) -> dict[str, Any]:

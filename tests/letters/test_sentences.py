@@ -19,10 +19,10 @@ from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.fields.values import letter_fields
 from cycle.letters.render.template import compile_template
 from cycle.model import Contact, Invitee, Language, MeetingFacts
+from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
 
-LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk", "styringsbrev")
 FORMS: tuple[tuple[Language, str], ...] = (("nn", ""), ("nb", ".nb"))
 
 

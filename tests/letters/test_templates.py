@@ -21,9 +21,9 @@ from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.pdf import installed_fonts
 from cycle.letters.render.template import render
 from cycle.model import InvitedSeat, Invitee, Language, Minutes
+from tests.dispatches import LETTERS
 
 FOLDER = Path(__file__).parents[2] / "templates" / "docx"
-LETTERS = ("invitasjon", "folgebrev", "hald-av-datoen", "paminning", "endring", "avlysing", "takk", "styringsbrev")
 ALL = ("program", "adresseark", "kvittering", *LETTERS, *PAPERS)
 
 

@@ -15,6 +15,7 @@ from cycle.errors import TemplateError
 from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 from tests.desk import typed
+from tests.dispatches import MAILS
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
@@ -159,6 +160,26 @@ def test_who_asked_for_bokmal_reads_no_nynorsk(name, bodies):
             re.findall(r"\w+", said)
         ) == set()
     assert lxml.html.fromstring(body.html).get("lang") == "nb"
+
+
+@pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "endring", "hald-av-datoen", "paminning", "takk"])
+@pytest.mark.parametrize(("language", "word"), [("nn", "Retting: "), ("nb", "Rettelse: ")])
+def test_a_correction_says_so_in_its_heading_and_no_other_mail_does(name, language, word, bodies):
+    def heading(mail: LetterMail) -> str:
+        found = lxml.html.fromstring(bodies.render(name, mail, language=language).html).find(".//h1")
+        return found.text_content()
+
+    plain = heading(LETTER)
+    assert word.strip(" :") not in plain
+    assert heading(replace(LETTER, replaces="1. desember 2026")) == f"{word}{plain}"
+
+
+def test_an_address_with_a_hyphen_stays_on_a_line_of_a_mail(bodies):
+    contact = replace(CONTACT, web="www.helse-forde.example/more-og-romsdal")
+    body = bodies.render("invitasjon", replace(LETTER, contact=contact))
+    assert ">www.helse-forde.example/more-og-romsdal</span></a>" in body.html
+    assert "display:inline-block" in body.html
+    assert "www.helse-forde.example/more-og-romsdal" in body.text
 
 
 def test_a_person_with_two_seats_reads_both(bodies):
@@ -316,16 +337,7 @@ def test_a_reminder_keeps_its_paragraphs_apart_and_says_what_the_calendar_file_i
 def test_a_signature_names_what_its_first_line_names_already_no_second_time(language, bodies):
     community = "Fellesskapet Fjord"
     contact = replace(CONTACT, name=f"Sekretariatet for {community}", organisation=community)
-    for mail in (
-        "invitasjon",
-        "paminning",
-        "takk",
-        "styringsbrev",
-        "endring",
-        "avlysing",
-        "hald-av-datoen",
-        "kalender",
-    ):
+    for mail in (*MAILS, "kalender"):
         letter = replace(LETTER, community=community, contact=contact)
         said = bodies.render(mail, letter, language=language)
         signature = said.text.splitlines()[said.text.splitlines().index(contact.name) :]

@@ -7,12 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
+import unicodedata
+from urllib.parse import quote
 
 import pytest
 
 from cycle.errors import MissingToolError
 from cycle.mail.message.composer import build
 from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.received_mail import listing
 from cycle.mail.transport import local_server as postoffice
 from cycle.mail.transport.maildir import file_name, found_in, received
 from cycle.mail.transport.smtp import MailServer, Smtp
@@ -60,6 +63,32 @@ def test_a_mail_sent_twice_shows_twice(letter, tmp_path):
     send(office.port, letter, letter)
     office.stop()
     assert len(received(tmp_path)) == 2
+
+
+def test_mails_of_one_moment_stand_by_name_as_norwegian_readers_look_them_up(tmp_path):
+    names = (
+        "Ånund Vik",
+        "Øystein Li",
+        "Aasta Berg",
+        "Ærlend Dal",
+        "Zacharias Moe",
+        "anne Ås",
+        "A\u030asmund Ek",
+        "Élise Aga",
+    )
+    (tmp_path / "new").mkdir()
+    for position, name in enumerate(names):
+        word = quote(name).replace("%", "=")
+        head = f"To: =?utf-8?q?{word}?= <{position}@kommune.example>\n"
+        (tmp_path / "new" / f"{position}").write_text(f"{head}Date: Mon, 02 Nov 2026 13:00:00 +0100\n\nHei")
+    (tmp_path / "new" / "nameless").write_text(
+        "To: bente@kommune.example\nDate: Mon, 02 Nov 2026 13:00:00 +0100\n\nHei"
+    )
+    listed = [unicodedata.normalize("NFC", mail.to_name or mail.to) for mail in listing(tmp_path)]
+    assert listed == [
+        *("anne Ås", "bente@kommune.example", "Élise Aga", "Zacharias Moe", "Ærlend Dal", "Øystein Li"),
+        *("Ånund Vik", "Åsmund Ek", "Aasta Berg"),
+    ]
 
 
 def test_what_was_received_is_evidence(letter, rows, tmp_path):

@@ -238,6 +238,8 @@ class Meeting:
     id: str
     title: str
     slug: str
+    definite: str = ""
+    """The title as one speaks of it, `Partnarskapsmøtet`; empty in years that were closed before it was kept."""
     period: str = ""
     """As printed, `2009–2022` or `frå 2023`."""
     about: str = ""

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cycle import wording
-from cycle.archive.pages import Edition, FactBasis, File, PageContradiction, PageFact, Subject
+from cycle.archive.pages import Edition, FactBasis, File, Meeting, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language, SignalStatus
 from cycle.page_words import page_words
@@ -106,6 +106,15 @@ def explained(contradiction: PageContradiction, language: Language = "nn") -> st
     return f"{said} {_because(likely, contradiction.why, language)}"
 
 
+def spoken(edition: Edition, meeting: Meeting) -> str:
+    """Return what a sentence calls an edition, `partnarskapsmøtet 2027`; other titles stand whole."""
+    if meeting.definite and f"{edition.title} ".startswith(f"{meeting.title} "):
+        return wording.in_a_sentence(f"{meeting.definite}{edition.title.removeprefix(meeting.title)}")
+    if meeting.definite and f"{edition.title} ".startswith(f"{meeting.definite} "):
+        return wording.in_a_sentence(edition.title)
+    return edition.title
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, which are parted by empty lines."""
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
@@ -153,5 +162,6 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "known": partial(known, language=language),
         "explained": partial(explained, language=language),
         "doubt": doubt,
+        "spoken": spoken,
         **page_words(language),
     }

@@ -26,6 +26,8 @@ class Contacted:
     answer: Answer = ""
     absent: bool = False
     """Known not to have come to the meeting."""
+    present: bool = False
+    """Known to have come."""
 
 
 UNKNOWN = Contacted()
@@ -37,6 +39,8 @@ class Readers:
 
     invitees: tuple[Invitee, ...]
     left_out: tuple[LeftOut, ...] = ()
+    unsure: tuple[LeftOut, ...] = ()
+    """Who gets it for having been there, though nobody knows whether they were; `why` says what is known."""
 
 
 def readers(
@@ -53,14 +57,17 @@ def readers(
     `chosen` names the only ones who get it, whatever is known of them. `include` adds the `doubtful` or the
     `returned`, who are left out of a dispatch to the silent because it would not be fair, or of no use, to remind them.
     """
-    taken, left_out = [], []
+    taken, left_out, unsure = [], [], []
     for invitee in people:
-        why = _against(audience, known.get(invitee.id, UNKNOWN), include) if not chosen else _not_named(invitee, chosen)
+        person = known.get(invitee.id, UNKNOWN)
+        why = _against(audience, person, include) if not chosen else _not_named(invitee, chosen)
         if why:
             left_out.append(LeftOut(who=invitee.name, why=say(language, why)))
-        else:
-            taken.append(invitee)
-    return Readers(invitees=tuple(taken), left_out=tuple(left_out))
+            continue
+        taken.append(invitee)
+        if audience == "present" and not chosen and (doubt := _maybe_there(person)):
+            unsure.append(LeftOut(who=invitee.name, why=say(language, doubt)))
+    return Readers(invitees=tuple(taken), left_out=tuple(left_out), unsure=tuple(unsure))
 
 
 def _not_named(invitee: Invitee, chosen: Collection[str]) -> str:
@@ -81,9 +88,22 @@ def _against(audience: Audience, person: Contacted, include: Collection[str]) ->
 
 
 def _was_not_there(person: Contacted) -> str:
+    if person.present:
+        return ""
     if person.absent:
         return sentence("Is not among those present in the minutes.")
     return sentence("Answered that they did not come.") if person.answer == "not" else ""
+
+
+def _maybe_there(person: Contacted) -> str:
+    """Return why nobody knows whether somebody was there; empty for one who was noted, or said so before."""
+    if person.present or person.answer == "coming":
+        return ""
+    answers: Mapping[str, str] = {
+        "maybe": sentence("Has answered: maybe."),
+        "wrote": sentence("Has written to you. Read that first."),
+    }
+    return answers.get(person.answer, sentence("Has never answered."))
 
 
 def _not_silent(person: Contacted, include: Collection[str]) -> str:

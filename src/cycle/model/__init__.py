@@ -47,6 +47,7 @@ from cycle.model.meeting import (
 )
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
+from cycle.model.persons import Absence, Deed, Deputy, Identified, KnownBy, KnownPerson, Role
 from cycle.model.plain import canonical, digest, from_plain, to_plain
 from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
@@ -62,6 +63,7 @@ __all__ = [
     "OUTBOX_TRANSITIONS",
     "PDF",
     "PNG",
+    "Absence",
     "Area",
     "Audience",
     "Basis",
@@ -78,6 +80,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Coordinator",
+    "Deed",
+    "Deputy",
     "Dispatch",
     "DispatchRequest",
     "Document",
@@ -87,9 +91,12 @@ __all__ = [
     "Heard",
     "HostAnswer",
     "HostStatus",
+    "Identified",
     "InvitationList",
     "InvitedSeat",
     "Invitee",
+    "KnownBy",
+    "KnownPerson",
     "Language",
     "LanguageDecision",
     "LeftOut",
@@ -116,6 +123,7 @@ __all__ = [
     "ReplySource",
     "RetentionRule",
     "Right",
+    "Role",
     "RuleCheck",
     "ScreeningRule",
     "Side",

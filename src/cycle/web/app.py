@@ -20,6 +20,7 @@ from cycle.model import Language
 from cycle.services import Services
 from cycle.web import files, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
+from cycle.web.forms import takes_a_form
 from cycle.web.pages import Pages
 from cycle.web.site import SiteFolder
 
@@ -80,7 +81,14 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
     )
     hosts = {"localhost", "127.0.0.1", settings.link_host}
-    return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages), reads=reads)
+    return Door(
+        app,
+        hosts=hosts,
+        behind=behind,
+        gone_page=lambda: _gone(pages),
+        reads=reads,
+        takes_a_form=lambda scope: takes_a_form(app.routes, scope),
+    )
 
 
 STARTING = sentence("Prefect may be starting. Wait a moment, and reload the page. The overview of the years works.")

@@ -49,11 +49,13 @@ class Door:
         behind: Behind | None = None,
         gone_page: Callable[[], Response] | None = None,
         reads: Callable[[], Language] = lambda: "nn",
+        takes_a_form: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
         """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to.
 
-        `reads` gives the language of the people who ask.
+        `reads` gives the language of the people who ask, `takes_a_form` says which of our pages something is sent to.
         """
+        self._takes_a_form = takes_a_form
         self._reads = reads
         self._pages = pages
         self._hosts = frozenset(host.casefold() for host in hosts)
@@ -89,6 +91,8 @@ class Door:
                 answer = await self._ask_api(scope, receive, asker)
                 self._warned = ""
                 return answer
+            if not reading and not _is_below(path, UI) and self._takes_a_form(scope):
+                return self._pages if asker.kind == "page" else _turned_away(FOREIGN, self._reads())
             if not reading:
                 words = {"Allow": ", ".join(READING)}
                 return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")

@@ -26,7 +26,7 @@ from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
 from cycle.governance.host import host_of
 from cycle.governance.invitations import invitation_list
-from cycle.governance.offices import Sources
+from cycle.governance.office_sources import Sources
 from cycle.governance.rules import MeetingRules
 from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, Register, RuleCheck
 from cycle.services import Services

@@ -39,11 +39,11 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
         who: [row for row in rows if asked is None or dispatch_of(row.kind) in asked] for who, rows in letters.items()
     }
     paper = {who for who, of, _ in _on_paper(cycle, dispatch) if asked is None or of in asked}
-    answers, absent = answers_of(cycle), _absent(cycle) if dispatch.audience == "present" else set()
+    answers, came = answers_of(cycle), _came(cycle) if dispatch.audience == "present" else {}
     returned = {who for who, answer in answers.items() if answer == "returned"}
     found = {}
     for who in {invitee.id for invitee in everybody(cycle)} | set(letters):
-        known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, who in absent)
+        known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, came.get(who))
         found[who] = replace(known, reached=True, doubtful=False, returned=False) if who in paper else known
     return found
 
@@ -95,7 +95,7 @@ def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     return found
 
 
-def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bool) -> Contacted:
+def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, came: bool | None) -> Contacted:
     last = max(rows, key=lambda row: (row.updated_at or row.date, row.id), default=None)
     answer: Answer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
     return Contacted(
@@ -103,7 +103,8 @@ def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bo
         doubtful=any(row.state == "uncertain" for row in rows) and not any(row.state == "sent" for row in rows),
         returned=returned or (last is not None and last.state in FAILED),
         answer=answer,
-        absent=absent,
+        absent=came is False,
+        present=came is True,
     )
 
 
@@ -139,7 +140,7 @@ def _asks(dispatch: Dispatch) -> bool:
     return dispatch.by == "milestone" or dispatch.tells == "change"
 
 
-def _absent(cycle: OpenCycle) -> set[str]:
-    """Return who is not among those the minutes name; nobody while nobody has noted who came."""
+def _came(cycle: OpenCycle) -> dict[str, bool]:
+    """Return person id → whether the minutes name them among those present; nobody while nobody has noted who came."""
     present = {" ".join(name.split()).casefold() for name in live_minutes(cycle).present}
-    return {invitee.id for invitee in everybody(cycle) if present and invitee.name.casefold() not in present}
+    return {invitee.id: invitee.name.casefold() in present for invitee in everybody(cycle)} if present else {}

@@ -39,6 +39,9 @@ SEATS = plural("{number} seat", "{number} seats")
 ONE_FORM = plural(
     "**{number} text stands in one written form only.**", "**{number} texts stand in one written form only.**"
 )
+UNSURE = plural(
+    "**Nobody knows whether {number} of them was there.**", "**Nobody knows whether {number} of them were there.**"
+)
 RECIPIENTS = plural("{number} recipient", "{number} recipients")
 
 
@@ -163,7 +166,7 @@ def _signals(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]
 
 def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     stored, language = read(LettersResult, result), year.language
-    letters, one_form = stored.letters, len(stored.as_written)
+    letters, one_form, unsure = stored.letters, len(stored.as_written), len(stored.unsure)
     made = plural("**{number} letter is made**.", "**{number} letters are made**.")
     return [
         counted(language, len(letters), *made) if letters else say(language, "**No letters are made**."),
@@ -172,6 +175,7 @@ def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]
         else "",
         in_own_form(result, language),
         counted(language, one_form, *ONE_FORM) if one_form else "",
+        counted(language, unsure, *UNSURE) if unsure else "",
     ]
 
 

@@ -53,7 +53,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=InvitationsResult, absent_when_empty=frozenset({"meanwhile"})),
     Format(kind=SignalsResult),
     Format(kind=SignalsOutcome),
-    Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
+    Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written", "unsure"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
     Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),

@@ -95,6 +95,9 @@ class LettersResult:
     changed: tuple[str, ...] = ()
     """Ids of those whose letter is another than the one approved last."""
     left_out: tuple[LeftOut, ...] = ()
+    unsure: tuple[LeftOut, ...] = ()
+    """Who gets thanks though nobody knows whether they came, with what is known; none in rows from before it was told.
+    """
     as_written: tuple[AsWritten, ...] = ()
     """Words that stand as they are written in letters of the other form; none in rows from before they were told."""
     public: RenderedLetter | None = None

@@ -52,6 +52,7 @@ from cycle.application.year import (
     paragraphs,
     past_digests,
     preview_folder,
+    section,
     site_link,
     site_preview_link,
     table,
@@ -180,7 +181,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
-        say("### Note") + "\n\n" + bullets(remarks) if (remarks := remarks_of(cycle.memory, made)) else "",
+        section(say("### Note"), bullets(remarks_of(cycle.memory, made))),
         say(
             "**{number}.** Look at the mailings before you publish.",
             number=cycle.count(

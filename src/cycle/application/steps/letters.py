@@ -33,6 +33,7 @@ from cycle.application.year import (
     letters_link,
     paragraphs,
     plain,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -106,6 +107,7 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
+        unsure=audience.unsure,
         as_written=as_written(cycle, link, invitees),
         public=published[0] if published else None,
     )
@@ -141,7 +143,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
-        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, made)),
+        section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
         say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
         say(
             "The template also has text that nobody gets this time, for when {cases}.",
@@ -149,10 +151,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         )
         if made.untaken
         else "",
-        say("### Remarks on the template") + "\n\n" + bullets(made.remarks) if made.remarks else "",
-        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, made))
-        if left_out(cycle, made)
-        else "",
+        section(say("### Remarks on the template"), bullets(made.remarks)),
+        section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
+        _unsure(cycle, made),
         say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
     rows = [
@@ -174,6 +175,19 @@ def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
 def left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
     return [(person.who, cycle.say(person.why)) for person in made.left_out]
+
+
+def _unsure(cycle: OpenCycle, made: LettersResult) -> str:
+    """Return who gets thanks for coming though nobody knows whether they came, and what is known."""
+    if not made.unsure:
+        return ""
+    remedy = sentence(
+        "They get the letter too. If some of them are not to have it, do not approve here: ask for the dispatch anew, "
+        "only to those who are to have it."
+    )
+    heading = cycle.say(sentence("Nobody knows whether these were there"))
+    rows = [(person.who, cycle.say(person.why)) for person in made.unsure]
+    return f"### {heading}\n\n{table((cycle.say('Who'), cycle.say('Why')), rows)}\n\n{cycle.say(remedy)}"
 
 
 def changed(cycle: OpenCycle, made: LettersResult) -> str:

@@ -46,6 +46,7 @@ from .markdown import bullets as bullets
 from .markdown import cell as cell
 from .markdown import paragraphs as paragraphs
 from .markdown import plain as plain
+from .markdown import section as section
 from .markdown import table as table
 from .matters import LABELS as LABELS
 from .matters import Decision as Decision

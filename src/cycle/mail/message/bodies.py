@@ -117,6 +117,10 @@ class MailBody:
     html: str
 
 
+_WHOLE = 'style="display:inline-block;max-width:100%;overflow-wrap:anywhere"'
+"""Keeps an address on one line where there is room; a mail has no style sheet."""
+
+
 class Bodies:
     """The mail templates of one folder: `NAME.txt` and `NAME.html`, with `NAME.nb.txt` for bokmål where there is one.
 
@@ -136,7 +140,7 @@ class Bodies:
         values = {field.name: getattr(mail, field.name) for field in fields(mail)}
         return MailBody(
             text=self._one(name, "txt", values, language).strip() + "\n",
-            html=wording.held_in_html(self._one(name, "html", values, language)),
+            html=wording.held_in_html(self._one(name, "html", values, language), whole=_WHOLE),
         )
 
     def problems(self, name: str, of: type[LetterMail | GateMail | SecretariatMail]) -> tuple[Problem, ...]:

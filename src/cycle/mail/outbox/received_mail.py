@@ -11,6 +11,8 @@ from email.errors import MessageError
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
+from cycle.wording import alphabetical
+
 HEADER_BYTES = 65_536
 """Headers longer than this are cut; no mail server accepts as much."""
 
@@ -33,14 +35,14 @@ class ListedMail:
 
 
 def listing(folder: Path) -> tuple[ListedMail, ...]:
-    """Return the mails of a Maildir, newest Date first, then by address; mails that vanish meanwhile are left out."""
+    """Return the mails of a Maildir, newest Date first, then by reader; mails that vanish meanwhile are left out."""
     found = []
     for path in mail_files(folder).values():
         try:
             found.append(_listed(path))
         except FileNotFoundError:
             continue
-    found.sort(key=lambda mail: (mail.to, mail.name))
+    found.sort(key=lambda mail: (alphabetical(mail.to_name or mail.to), mail.to, mail.name))
     return tuple(sorted(found, key=lambda mail: mail.date, reverse=True))
 
 
