@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from cycle.application.results import AddressedSignal, SignalsResult, read
 from cycle.application.year import OpenCycle, invitation_list_of, live_minutes, load_signals, signal_number
+from cycle.catalogue import say, sentence
 from cycle.governance.addressees import addressees, spoken_for
-from cycle.model import Dispatch
+from cycle.model import Dispatch, Language
 from cycle.services import OSLO
 from cycle.store.decisions import Decision
 from cycle.store.results import Result
 
-ITEM = "Oppfølging av styringssignal"
-"""What the title of the programme's standing item begins with, in both written languages."""
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+ITEM = sentence("Follow-up of steering signals")
+"""What the title of the programme's standing item begins with, in either written language."""
 ADDRESSEES = "addressees"
 """The audience of a dispatch that tells of steering signals."""
 
@@ -93,4 +95,4 @@ def approved_on(decisions: Sequence[Decision], *, needed: int) -> dt.date | None
 
 
 def _is_for_them(title: str) -> bool:
-    return " ".join(title.split()).casefold().startswith(ITEM.casefold())
+    return " ".join(title.split()).casefold().startswith(tuple(say(form, ITEM).casefold() for form in LANGUAGES))
