@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from tests.translation.extraction import ROOT
 
+TEMPLATES = "src/cycle/letters/"
 ROOMS = (
     "src/cycle/governance/",
     "src/cycle/application/",
     "src/cycle/archive/presentations.py",
     "src/cycle/reading.py",
+    TEMPLATES,
 )
 """Whose problems can stop a year, and are read by those who prepare it."""
 OPERATORS = {
@@ -62,5 +64,23 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr | ast.BinOp) or (isinstance(node, ast.Constant) and bool(node.value))
 
 
+def loose() -> list[str]:
+    """Return where what is wrong with a template goes from one function to another as a text and not as a phrase."""
+    found = []
+    for file in sorted((ROOT / TEMPLATES).rglob("*.py")):
+        given = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.arg)]
+        texts = [node for node in given if node.arg in {"what", "remedy"} and node.annotation is not None]
+        found += [
+            f"{file.relative_to(ROOT)}:{node.lineno}"
+            for node in texts
+            if node.annotation and ast.unparse(node.annotation) not in {"Phrase", "Phrase | None"}
+        ]
+    return found
+
+
 def test_no_problem_that_a_secretary_may_read_is_a_finished_sentence() -> None:
     assert unmarked() == [], 'write Phrase("…", name=value), and translate it in locale/'
+
+
+def test_what_is_wrong_with_a_template_is_a_phrase_on_its_whole_way() -> None:
+    assert loose() == []
