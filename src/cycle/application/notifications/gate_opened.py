@@ -35,6 +35,7 @@ RUNNING_TEXT: Mapping[str, str] = {
     "committee": sentence("the programme committee"),
     "host": sentence("the host and the chair"),
     "invitations": sentence("the invitation list"),
+    "signals": sentence("the steering signals"),
     "letters": sentence("the letters"),
     "mailing": sentence("the dispatch"),
     "archive": sentence("the archive and the web page"),

@@ -33,3 +33,6 @@ from .mailing import PaperLetters as PaperLetters
 from .mailing import PlannedMail as PlannedMail
 from .mailing import UnsettledMail as UnsettledMail
 from .plan import PlanResult as PlanResult
+from .signals import AddressedSignal as AddressedSignal
+from .signals import SignalsOutcome as SignalsOutcome
+from .signals import SignalsResult as SignalsResult
