@@ -20,7 +20,7 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.web import files, log_in, persons, post, replies, sessions, years
+from cycle.web import files, gates, log_in, persons, post, replies, sessions, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
@@ -55,7 +55,7 @@ PERSON_ROUTES = (
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     """Return the application. `application/year/links.py` prints the addresses it answers.
 
-    Our pages only read; decisions are made in what stands `behind` the door.
+    Our pages read, and take the decisions of the gates; the runs are in what stands `behind` the door.
     """
     settings = services.settings
 
@@ -94,6 +94,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
             Mount("/nettstad", app=site),
             Mount("/framsyning", app=preview),
             Route(YEAR + "/svar", replies.replies),
+            Route(YEAR + "/godkjenning/{step}", gates.gate),
+            Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
             Route(YEAR + "/letters.{dispatch}", years.letters),
             Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
             Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
@@ -105,6 +107,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.cookies = Cookies(settings)
     app.state.asked_links = RateLimit(time.monotonic)
     entrance = Entrance(services)
+    app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",
         reads=reads,
