@@ -5,6 +5,8 @@ from __future__ import annotations
 from cycle.application.persons.log_in import hash_of
 from tests.desk import Desk
 
+LINK = {"CYCLE_IDENTITY": "link"}
+
 
 def test_the_list_is_shown_changed_and_told_of_conflicts(run, desk: Desk) -> None:
     shown = run("people")
@@ -30,17 +32,17 @@ def test_the_list_is_shown_changed_and_told_of_conflicts(run, desk: Desk) -> Non
 
 
 def test_a_link_is_printed_for_one_person_where_log_in_is_on(run, desk: Desk) -> None:
-    printed = run("login", "--as", "kari koordinator", "--json")
+    printed = run("login", "--as", "kari koordinator", "--json", **LINK)
     assert printed.code == 0
     found = desk.services.memory.login_links.under(hash_of(printed.json["link"].rpartition("/")[2]))
     assert found is not None
     assert (found.person, found.origin) == ("kari-koordinator", "terminal")
-    unknown = run("login", "--as", "Mallory")
+    unknown = run("login", "--as", "Mallory", **LINK)
     assert (unknown.code, "fits nobody who may log in" in unknown.err) == (1, True)
     run("people", "add", "Kari Koordinator", "--address", "andre@x.example")
-    both = run("login", "--as", "Kari Koordinator")
+    both = run("login", "--as", "Kari Koordinator", **LINK)
     assert (both.code, "fits kari-koordinator, kari-koordinator-2" in both.err) == (1, True)
-    assert run("login", "--as", "kari-koordinator-2").code == 0
+    assert run("login", "--as", "kari-koordinator-2", **LINK).code == 0
 
 
 def test_no_link_is_printed_where_log_in_is_off(run, desk: Desk) -> None:
