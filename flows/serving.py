@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from prefect import serve
@@ -12,7 +13,7 @@ from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from cycle.application.year import CONFIRM, LABELS, note_form
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.settings import Settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering
@@ -31,138 +32,119 @@ AT_ONCE = 4
 """Runs at the same time: two dispatches and a trigger, with one to spare."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A flow that people or a schedule start: what it is called in the UI, what is said of it, what its form asks."""
+
+    flow: Flow[Any, Any]
+    name: str
+    description: str
+    form: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Label and help of each field."""
+    offers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What a field lets people choose between."""
+    schedules: Callable[[Settings], Sequence[Schedule]] = lambda _settings: ()
+
+
+TRIGGERS = (
+    Trigger(
+        flow=annual_cycle,
+        name="start",
+        description=sentence("Start the year, or go on from where it stands. Starting twice does nothing twice."),
+        form=FORM,
+    ),
+    Trigger(
+        flow=go_on,
+        name="utsending",
+        description=sentence(
+            "Continue the mailing that waits for you: after the first mails, or when many were refused."
+        ),
+        form=GO_ON_FORM,
+    ),
+    Trigger(
+        flow=decide,
+        name="e-post",
+        description=sentence("Decide what happened to a mail in doubt: count it as sent, or send it again."),
+        form=DECIDE_FORM,
+        offers={"decision": [*MAIL_LABELS.values()]},
+    ),
+    Trigger(
+        flow=extra,
+        name="ekstra-utsending",
+        description=sentence("Ask for a dispatch: save the date, reminder, change, cancellation or thanks."),
+        form=EXTRA_FORM,
+    ),
+    Trigger(
+        flow=correct,
+        name="retting",
+        description=sentence("Ask for a corrected letter to one person."),
+        form=CORRECT_FORM,
+    ),
+    Trigger(
+        flow=closed_year,
+        name="avslutta-ar",
+        description=sentence("Correct a closed year, take something down from its page, or open the whole year again."),
+        form=CLOSED_YEAR_FORM,
+        offers={"deed": [*ACT_LABELS.values()]},
+    ),
+    Trigger(
+        flow=reply,
+        name="skriv-inn",
+        description=sentence("Enter an answer given by phone or in another way."),
+        form=REPLY_FORM,
+        offers={"answer": [LABELS[answer] for answer in TYPED]},
+    ),
+    Trigger(
+        flow=confirmation,
+        name=CONFIRM,
+        description=sentence(
+            "Confirm an answer: clear words, an answer from an unknown address, a "
+            "substitute. Come here from the page of answers."
+        ),
+        form=CONFIRM_FORM,
+        offers={"decision": [*LABELS.values()]},
+    ),
+    Trigger(
+        flow=inbox,
+        name="svar-og-returar",
+        description=sentence("Reads answers and returned mail. Runs by itself when a mailbox is set up."),
+        schedules=readings,
+    ),
+    Trigger(
+        flow=remind,
+        name="kvar-morgon",
+        description=sentence(
+            "Reminds of the gates that wait, and tells the secretariat. Runs by itself at eight o'clock."
+        ),
+        schedules=lambda _settings: mornings(),
+    ),
+    Trigger(
+        flow=fixity,
+        name="kvar-manad",
+        description=sentence("Checks all files of the archive packages. Runs by itself on the first of the month."),
+        schedules=lambda _settings: monthly(),
+    ),
+    Trigger(
+        flow=next_year,
+        name="kvart-ar",
+        description=sentence("Tells the secretariat when the next year can be opened. The day is in community.toml."),
+        form=NEXT_YEAR_FORM,
+        schedules=yearly,
+    ),
+)
+"""What people find first in the UI, in this order; the steps come after."""
+
+
 def deployments(settings: Settings) -> list[RunnerDeployment]:
     """Return the deployments: the trigger and one per step, named so that people find the trigger first.
 
     What is done again and again has its schedule; a schedule that is no more is taken away when they are served.
     """
     choices = choices_now(settings)
-    steps = [
-        step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
-        for step_flow in STEP_FLOWS
-    ]
     return [
-        _served(
-            annual_cycle,
-            name="start",
-            description="Start the year, or go on from where it stands. Starting twice does nothing twice.",
-            form=FORM,
-            choices=choices,
-        ),
-        _served(
-            go_on,
-            name="utsending",
-            description="Continue the mailing that waits for you: after the first mails, or when many were refused.",
-            form=GO_ON_FORM,
-            choices=choices,
-        ),
-        _served(
-            decide,
-            name="e-post",
-            description="Decide what happened to a mail in doubt: count it as sent, or send it again.",
-            form=DECIDE_FORM,
-            offers={"decision": [*MAIL_LABELS.values()]},
-            choices=choices,
-        ),
-        _served(
-            extra,
-            name="ekstra-utsending",
-            description="Ask for a dispatch: save the date, reminder, change, cancellation or thanks.",
-            form=EXTRA_FORM,
-            choices=choices,
-        ),
-        _served(
-            correct,
-            name="retting",
-            description="Ask for a corrected letter to one person.",
-            form=CORRECT_FORM,
-            choices=choices,
-        ),
-        _served(
-            closed_year,
-            name="avslutta-ar",
-            description="Correct a closed year, take something down from its page, or open the whole year again.",
-            form=CLOSED_YEAR_FORM,
-            offers={"deed": [*ACT_LABELS.values()]},
-            choices=choices,
-        ),
-        _served(
-            reply,
-            name="skriv-inn",
-            description="Enter an answer given by phone or in another way.",
-            form=REPLY_FORM,
-            offers={"answer": [LABELS[answer] for answer in TYPED]},
-            choices=choices,
-        ),
-        _served(
-            confirmation,
-            name=CONFIRM,
-            description="Confirm an answer: clear words, an answer from an unknown address, a "
-            "substitute. Come here from the page of answers.",
-            form=CONFIRM_FORM,
-            offers={"decision": [*LABELS.values()]},
-            choices=choices,
-        ),
-        _served(
-            inbox,
-            name="svar-og-returar",
-            description="Reads answers and returned mail. Runs by itself when a mailbox is set up.",
-            schedules=readings(settings),
-            choices=choices,
-        ),
-        _served(
-            remind,
-            name="kvar-morgon",
-            description="Reminds of the gates that wait, and tells the secretariat. Runs by itself at eight o'clock.",
-            schedules=mornings(),
-            choices=choices,
-        ),
-        _served(
-            fixity,
-            name="kvar-manad",
-            description="Checks all files of the archive packages. Runs by itself on the first of the month.",
-            schedules=monthly(),
-            choices=choices,
-        ),
-        _served(
-            next_year,
-            name="kvart-ar",
-            description="Tells the secretariat when the next year can be opened. The day is in community.toml.",
-            schedules=yearly(settings),
-            form=NEXT_YEAR_FORM,
-            choices=choices,
-        ),
-        *steps,  # type: ignore[list-item]
+        *(_served(trigger, settings, choices) for trigger in TRIGGERS),
+        *(_step(step_flow) for step_flow in STEP_FLOWS),
     ]
-
-
-def _served(
-    flow: Flow[Any, Any],
-    *,
-    name: str,
-    description: str,
-    choices: Choices,
-    form: Mapping[str, tuple[str, str]] | None = None,
-    offers: Mapping[str, Sequence[str]] | None = None,
-    schedules: Sequence[Schedule] = (),
-) -> RunnerDeployment:
-    language = choices.language
-    made: Any = flow.to_deployment(
-        name=name,
-        description=say(language, description),
-        tags=[SERVICE_TAG],
-        schedules=[*schedules],
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    kept = made._parameter_openapi_schema
-    # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
-    for field, (title, help_text) in (form or {}).items():
-        about = kept.properties[field]
-        about |= {"title": say(language, title), "description": say(language, help_text)}
-        if offers and field in offers:
-            about["enum"] = [say(language, label) for label in offers[field]]
-    kept.properties = offering(kept.properties, choices.of(f"{flow.name}/{name}"), language)
-    return made  # type: ignore[no-any-return]
 
 
 def serve_flows(settings: Settings) -> None:
@@ -171,3 +153,28 @@ def serve_flows(settings: Settings) -> None:
     confirming = next(deployment for deployment in made if deployment.name == CONFIRM)
     note_form(settings, CONFIRM, str(confirming.apply()))  # before the rest, for the pages link to its form
     serve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+
+
+def _served(trigger: Trigger, settings: Settings, choices: Choices) -> RunnerDeployment:
+    language = choices.language
+    made: Any = trigger.flow.to_deployment(
+        name=trigger.name,
+        description=say(language, trigger.description),
+        tags=[SERVICE_TAG],
+        schedules=[*trigger.schedules(settings)],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    kept = made._parameter_openapi_schema
+    # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
+    for name, (title, help_text) in trigger.form.items():
+        about = kept.properties[name]
+        about |= {"title": say(language, title), "description": say(language, help_text)}
+        if name in trigger.offers:
+            about["enum"] = [say(language, label) for label in trigger.offers[name]]
+    kept.properties = offering(kept.properties, choices.of(f"{trigger.flow.name}/{trigger.name}"), language)
+    return made  # type: ignore[no-any-return]
+
+
+def _step(step_flow: Flow[Any, Any]) -> RunnerDeployment:
+    made: Any = step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+    return made  # type: ignore[no-any-return]

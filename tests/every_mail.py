@@ -18,7 +18,7 @@ from cycle.application import notifications
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
-from cycle.application.dispatches import ask, correct
+from cycle.application.dispatches import ask, correct, everybody
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
 from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
@@ -120,7 +120,7 @@ def language_of(desk: Desk) -> Language:
 def _table(name: str, language: Language) -> str:
     """Return a dispatch of the example for a community without it, so that each mail is seen in each."""
     table = on_request()[name]
-    calendar = {"takk": "none", "paminning": "file"}.get(name, "invitation")
+    calendar = {"takk": "none", "styringsbrev": "none", "paminning": "file"}.get(name, "invitation")
     said = in_bokmål if language == "nb" else str
     return (
         f'\n[[dispatches]]\nid = "{name}"\ntitle = "{said(table["title"])}"\ntemplate = "{table["template"]}"\n'
@@ -181,6 +181,8 @@ def _asked_for(desk: Desk, number: str) -> Acts:
     yield "archive gate", lambda: _gate(desk, "archive")
     yield "archive done", lambda: _finish(desk, "archive")
     yield from _dispatch(desk, "takk", words=False)
+    yield "signals written", partial(_signals, desk)
+    yield from _dispatch(desk, "styringsbrev")
     yield from _dispatch(desk, "avlysing")
 
 
@@ -263,8 +265,18 @@ def _dispatch(desk: Desk, kind: str, *, words: bool = True) -> Acts:
     yield from _mailed(desk, kind)
 
 
+def _signals(desk: Desk) -> None:
+    """The minutes ask something of two parties that have somebody on the list."""
+    cycle = desk.cycle()
+    there = {seat.organisation_id for invitee in everybody(cycle) for seat in invitee.seats}
+    asked = [party.name for party in cycle.loaded.community.organisations if party.id in there][:2]
+    written = "".join(f'[[signals]]\nto = "{name}"\ntext = "Prøv det ut."\n' for name in asked)
+    (desk.community / cycle.year_folder.name / "referat.toml").write_text(written, "utf-8")
+
+
 def _mailed(desk: Desk, dispatch: str) -> Acts:
-    for step in (f"letters.{dispatch}", f"mailing.{dispatch}"):
+    first = (f"signals.{dispatch}",) if dispatch == "styringsbrev" else ()
+    for step in (*first, f"letters.{dispatch}", f"mailing.{dispatch}"):
         yield f"{step} gate", partial(_gate, desk, step)
         yield f"{step} done", partial(_finish, desk, step)
 

@@ -62,7 +62,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
         "dispatches": {"results", "year"},
         "documents": {"results", "year", "dispatches"},
         "delivery": {"results", "year", "dispatches", "documents"},
-        "publishing": {"results", "year", "documents", "delivery"},
+        "publishing": {"results", "year", "dispatches", "documents", "delivery"},
         "steps": {"results", "year", "dispatches", "documents", "delivery", "publishing"},
         "replies": {"year", "dispatches", "delivery"},
         "retention": {"year"},

@@ -15,7 +15,8 @@ import pytest
 
 from cycle.application.dispatches import gists
 from cycle.application.dispatches.gists import gist, gist_parts
-from cycle.application.publishing.editions import meeting_page, past_editions
+from cycle.application.publishing.editions import meeting_page
+from cycle.application.publishing.past_editions import past_editions
 from cycle.application.steps.letters import present
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.archive.pages import SitePages

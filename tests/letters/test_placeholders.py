@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from cycle.letters.checks.lint import check_template
-from cycle.letters.checks.messages import spoken
 from cycle.letters.fields.catalogue import PERSONAL
 
 from .conftest import TEMPLATES, paragraph, table, write_word
@@ -266,7 +265,7 @@ def test_what_would_be_right_instead_is_said_in_every_language(question: str, ri
     ]
     assert problem.remedy.endswith(right)
     for language in ("nn", "nb"):
-        assert spoken(problem, language).remedy.endswith(right)  # type: ignore[arg-type]
+        assert problem.written_in(language).remedy.endswith(right)  # type: ignore[arg-type]
 
 
 def test_what_a_name_was_set_to_is_known_where_it_is_compared() -> None:

@@ -12,8 +12,6 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).parents[2]
 SAY = {"say": 1, "sentence": 1, "Phrase": 1, "done_or_told": 1, "labelled": 2}
 """Take so many sentences first; `say` one after the language, when it is given one."""
-NAMED = {"_served": "description"}
-"""Take a sentence by its name."""
 FIELDS = {"_text", "_flag", "_picture", "_group", "_texts", "_groups", "_people", "Field"}
 """Take the meaning of a field of a letter second, or by its name."""
 COUNT = {"count": 3, "counted": 4, "plural": 2}
@@ -70,14 +68,14 @@ def spoken_together() -> list[str]:
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in python_files()
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call) and _name(node) in {*SAY, *NAMED, *COUNT, "in_context"}
+        if isinstance(node, ast.Call) and _name(node) in {*SAY, *COUNT, "in_context"}
         if any(isinstance(part, ast.JoinedStr) for part in _messages(node))
     ]
 
 
 def _called(file: str, node: ast.Call) -> Iterator[Said]:
     name = _name(node)
-    if name in SAY or name in NAMED or (name in FIELDS and file.startswith("src/cycle/letters/fields/")):
+    if name in SAY or (name in FIELDS and file.startswith("src/cycle/letters/fields/")):
         for context, text in (found for part in _messages(node) for found in _texts(part)):
             yield Said(file, context, text)
     elif name in COUNT:
@@ -96,8 +94,6 @@ def _messages(node: ast.Call) -> list[ast.expr]:
     name = _name(node)
     if name in FIELDS:
         return [node.args[1]] if len(node.args) > 1 else [word.value for word in node.keywords if word.arg == "meaning"]
-    if name in NAMED:
-        return [given.value for given in node.keywords if given.arg == NAMED[name]]
     if name in SAY:
         return node.args[1:2] if name == "say" and len(node.args) > 1 else node.args[: SAY[name]]
     if name in COUNT:

@@ -30,7 +30,7 @@ from cycle.model import (
 from cycle.phrases import Phrase
 from cycle.wording import long_date
 
-STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "archive")
+STEPS = ("plan", "committee", "host", "invitations", "signals", "letters", "mailing", "archive")
 """The steps a gate may be named for."""
 ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
 """One e-mail address without a name, as a pattern for editors."""
@@ -301,7 +301,7 @@ def coordinator_problems(table: CommunityTable, dispatches: Iterable[str]) -> li
     """Return what is wrong with who is told of the gates: the same address twice, a step that no meeting type has."""
     file = "community.toml"
     found = _twice(file, "coordinators", [coordinator.address.casefold() for coordinator in table.coordinators])
-    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("letters", "mailing")]
+    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("signals", "letters", "mailing")]
     for number, coordinator in enumerate(table.coordinators):
         for step in coordinator.steps:
             found += _missing(file, f"coordinators[{number}].steps", step, [*STEPS, *dict.fromkeys(sent)])

@@ -9,7 +9,8 @@ from cycle.catalogue import sentence
 from cycle.errors import InputError, Problem
 from cycle.governance.history import History
 from cycle.governance.office_rules import Override
-from cycle.governance.offices import Sources, office_answer
+from cycle.governance.office_sources import Sources
+from cycle.governance.offices import office_answer
 from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.turns import Meetings

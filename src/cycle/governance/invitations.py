@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cycle.catalogue import say
 from cycle.governance.addressing import NO_ADDRESS, address_for
@@ -52,21 +52,7 @@ def invitation_list(
         by_person[held[seat.id].id].append(seat.invited)
     vacancies = [seat for seat in seats if seat.id not in held and not seat.optional]
     settled = {seat.id for seat in (*called, *vacancies)}
-    roles = {
-        mandate.seat: mandate.role_address for mandate in mandates_on(register, record_date) if mandate.role_address
-    }
-    persons = {person.id: person for person in held.values()}
-    decisions = _language_decisions(community, record_date)
-    invitees = tuple(
-        _invitee(
-            persons[person_id],
-            tuple(of),
-            roles=roles,
-            language=_language(persons[person_id], of, decisions) or community.language,
-            own=community.language,
-        )
-        for person_id, of in by_person.items()
-    )
+    invitees = _invitees(community, register, record_date, by_person)
     return InvitationList(
         year=year,
         meeting=rules.id,
@@ -88,6 +74,25 @@ def invitation_list(
             ),
         ),
         rules_version=rules.version,
+    )
+
+
+def _invitees(
+    community: Community, register: Register, on: dt.date, seats: Mapping[str, Sequence[InvitedSeat]]
+) -> tuple[Invitee, ...]:
+    """Return who is invited for which seats, each by the person's id, with address and language."""
+    roles = {mandate.seat: mandate.role_address for mandate in mandates_on(register, on) if mandate.role_address}
+    persons = {person.id: person for person in holders(register, on).values()}
+    decisions = _language_decisions(community, on)
+    return tuple(
+        _invitee(
+            persons[person_id],
+            tuple(of),
+            roles=roles,
+            language=_language(persons[person_id], of, decisions) or community.language,
+            own=community.language,
+        )
+        for person_id, of in seats.items()
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from cycle.catalogue import counted, sentence
 from cycle.governance.elections import later
 from cycle.governance.meanwhile import leaving
-from cycle.governance.offices import Sources, ruled_answer
+from cycle.governance.office_sources import Sources
+from cycle.governance.offices import ruled_answer
 from cycle.governance.rule import holds
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.governance.turns import family

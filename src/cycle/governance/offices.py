@@ -2,101 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from cycle.catalogue import say, sentence
-from cycle.governance.history import Fact, History, PastEdition
-from cycle.governance.office_rules import InnerRotation, Office, Override
-from cycle.governance.rule import holds, holds_in
-from cycle.governance.rules import MeetingRules
-from cycle.governance.turns import (
-    KnownTurns,
-    Meetings,
-    by_calendar,
-    by_meetings,
-    decided_side,
-    family,
-    inside,
-    known_turns,
-    side_fact,
-)
-from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
-from cycle.wording import listed, long_date, seat_phrase, with_capital, with_full_stop
+from cycle.governance.history import Fact, PastEdition
+from cycle.governance.office_rules import Office, Override
+from cycle.governance.office_sources import Sources, of_side
+from cycle.governance.office_turns import in_turn, known_of, side_after, turn_year, two_ways, with_inner_turn
+from cycle.governance.turns import decided_side, side_fact
+from cycle.model import HostStatus, OfficeAnswer
+from cycle.wording import listed, seat_phrase, with_capital, with_full_stop
 
 BASIS = {"stated": sentence("stated"), "inferred": sentence("derived"), "ours": sentence("our reading")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """All that an answer about an office is made of."""
-
-    rules: MeetingRules
-    history: History
-    community: Community
-    overrides: Sequence[Override] = ()
-    """Decisions of the years' own folders, beside those in the rules."""
-    printed: Mapping[str, tuple[str, str]] | None = None
-    """Seats as printed, for offices that the holders of seats have."""
-    days: Mapping[int, dt.date] = field(default_factory=dict)
-    """The day of the meeting in years that have one set."""
-    ordinary_days: Mapping[int, dt.date] = field(default_factory=dict)
-    """Of a year's further meeting: the day of the ordinary one."""
-    meetings: Meetings = field(default_factory=Meetings)
-
-    def ordinary(self) -> Sources:
-        """Return the same for the ordinary meeting of the year."""
-        return replace(self, rules=self.rules.ordinary(), days=self.ordinary_days)
-
-    def edition(self, year: int) -> PastEdition | None:
-        """Return the ordinary meeting of the year in the history; the extra one for a year's further meeting."""
-        of = [edition for edition in self.history.of(year) if edition.meeting in family(self.rules)]
-        if not self.rules.occasion_of:
-            return next((edition for edition in of if not edition.extra), None)
-        extra = [edition for edition in of if edition.extra]
-        number = self.rules.place_in_year - 2
-        return extra[number] if number < len(extra) else None
-
-    def override(self, office_id: str, year: int) -> Override | None:
-        """Return what is decided for the office at that meeting; a year's own folder wins over the rules."""
-        given = [
-            override
-            for override in (*self.rules.overrides, *self.overrides)
-            if (override.year, override.office) == (year, office_id)
-        ]
-        return next(
-            (override for override in reversed(given) if (override.meeting or self.rules.type_id) == self.rules.id),
-            None,
-        )
-
-    def day(self, year: int) -> dt.date | None:
-        """Return the day of the year's meeting as far as it is known: as it is set, else as the history has it."""
-        edition = self.edition(year)
-        return self.days.get(year) or (edition.date.value if edition and edition.date else None)
-
-    def is_there(self, organisation: Organisation, year: int) -> bool:
-        """Return whether the organisation exists at the year's meeting; some day of the year while no day is set."""
-        day = self.day(year)
-        first, last = organisation.valid_from, organisation.valid_to
-        return holds(first, last, day) if day else holds_in(first, last, year)
-
-    def organisation(self, organisation_id: str, year: int) -> Organisation:
-        """Return the organisation as it is at the year's meeting; as it was last where it no longer exists."""
-        named = [organisation for organisation in self.community.organisations if organisation.id == organisation_id]
-        return next((organisation for organisation in reversed(named) if self.is_there(organisation, year)), named[-1])
-
-    def say(self, text: str, /, **values: object) -> str:
-        """Return a sentence of the catalogue in the form of the community."""
-        return say(self.community.language, text, **values)
-
-    def doubt(self, text: str, /, **values: object) -> str:
-        """Return a doubt, with what is to be done about it."""
-        return self.say("{said} Decide it and write it down.", said=self.say(text, **values))
-
-    def side_name(self, side: str) -> str:
-        """Return the side as printed."""
-        return self.community.side(side).name
 
 
 def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
@@ -160,9 +77,9 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
     )
     match office.how:
         case "rotates":
-            return _in_turn(answer, office, sources, year)
+            return in_turn(answer, office, sources, year)
         case "fixed":
-            return _of_side(answer, sources, office.side or "", year)
+            return of_side(answer, sources, office.side or "", year)
         case "follows" | "opposite":
             return _beside(answer, office, sources, year)
         case "held_by":
@@ -186,27 +103,6 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
 def _title(office_id: str, sources: Sources) -> str:
     named = {office.id: office.title for office in sources.rules.offices}
     return {"host": sources.say("hosting"), "chair": sources.say("chairing"), **named}[office_id]
-
-
-def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
-    known = _known(answer.id, sources).without(year)
-    turn, doubts = _turn_year(office, sources, year)
-    side, unsure = _readings(office, known, sources, turn)
-    doubts += unsure
-    if office.anchor and office.anchor.basis == "ours":
-        doubts.append(
-            sources.doubt(sentence("In doubt: {why} If that is wrong, every year is wrong."), why=office.anchor.why)
-        )
-    status: HostStatus = "doubtful" if doubts else "ruled"
-    why = _why_turn(answer.id, office, sources, turn, side, agree=not doubts)
-    answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
-    inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
-    return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
-
-
-def _known(office_id: str, sources: Sources) -> KnownTurns:
-    about = (sources.rules, sources.history, sources.overrides, sources.community)
-    return known_turns(office_id, *about, meetings=sources.meetings)
 
 
 def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: int) -> OfficeAnswer:
@@ -248,37 +144,33 @@ def _no_more(answer: OfficeAnswer, sources: Sources, year: int) -> str:
     if not answer.organisation_id:
         return ""
     organisation = sources.organisation(answer.organisation_id, year)
-    return "" if sources.is_there(organisation, year) else _gone(organisation, sources)
+    return "" if sources.is_there(organisation, year) else sources.gone(organisation)
 
 
 def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
     """Return the side after the one that has the ordinary meeting; in doubt where a decision and the turns differ."""
     ruled = ruled_answer(ordinary.id, sources.ordinary(), year)
-    turn, doubts = _turn_year(office, sources, year)
+    turn, doubts = turn_year(office, sources, year)
     had = ordinary.side if ordinary.side in office.order else ruled.side
-    side, by_rule = _after(office, had), _after(office, ruled.side)
+    side, by_rule = side_after(office, had), side_after(office, ruled.side)
     if ordinary.status == "doubtful":
         doubts += ordinary.notes
     if office.counting and office.counting.by == "calendar_year" and by_rule != side:
-        doubts.append(_two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
+        doubts.append(two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
     ordinary_had = _ordinary_had(ordinary, sources, year)
     next_one = sources.say(
         "A further meeting in the same year takes the next turn, and that is the turn of {side}.",
         side=sources.side_name(side),
     )
     answer = replace(
-        _of_side(ruled, sources, side, year),
+        of_side(ruled, sources, side, year),
         status="doubtful" if doubts else "ruled",
         why=f"{office.why} {ordinary_had} {next_one}",
         notes=tuple(doubts),
     )
     inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
-    known = _known(ordinary.id, sources.ordinary())
-    return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
-
-
-def _after(office: Office, side: str) -> str:
-    return office.order[(office.order.index(side) + 1) % len(office.order)]
+    known = known_of(ordinary.id, sources.ordinary())
+    return with_inner_turn(answer, inner, office, known, sources, year, turn=turn) if inner else answer
 
 
 def _noting_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
@@ -303,130 +195,6 @@ def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
     )
 
 
-def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[str]]:
-    """Return the year whose turn counts at the year's meeting, and the doubt while its day is not known."""
-    day = sources.day(year)
-    if not office.turns_over:
-        return year, []
-    if day is not None:
-        return office.turn_year(day), []
-    over = dt.date.fromisoformat(f"{year}-{office.turns_over}")
-    doubt = sources.say(
-        "In doubt: the turn passes on {day}, and the day of the meeting is not set. The answer is for a "
-        "meeting after that day.",
-        day=long_date(over, sources.community.language),
-    )
-    return year, [doubt]
-
-
-def _readings(office: Office, known: KnownTurns, sources: Sources, year: int) -> tuple[str, list[str]]:
-    """Return the side by the rules' own way of counting, and the doubt when the other way gives another side."""
-    calendar = by_calendar(office, year)
-    if office.counting is None or office.counting.by == "half_term":
-        return calendar, []
-    held = by_meetings(office, known, year)
-    chosen = calendar if office.counting.by == "calendar_year" else held
-    if calendar == held:
-        return chosen, []
-    sides = sources.side_name(calendar), sources.side_name(held)
-    return chosen, [_two_ways(sources, *sides, by_meetings=chosen != calendar)]
-
-
-def _two_ways(sources: Sources, calendar: str, held: str, *, by_meetings: bool) -> str:
-    way = sources.say("meetings held" if by_meetings else "calendar years")
-    return sources.doubt(
-        sentence(
-            "In doubt: counting calendar years, the turn is with {calendar}; counting meetings held, it is with "
-            "{held}. The rules count {way}."
-        ),
-        calendar=calendar,
-        held=held,
-        way=way,
-    )
-
-
-def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side: str, *, agree: bool) -> str:
-    if office.anchor is None:
-        return office.why
-    first = sources.side_name(office.anchor.side)
-    began = office.anchor.year
-    if office_id == "host":
-        had = sources.say("{first} hosted in {year}", first=with_capital(first), year=began)
-    else:
-        had = sources.say("The turn was with {first} in {year}", first=first, year=began)
-    start = f"{office.why} {had}"
-    if year == office.anchor.year:
-        return f"{start}."
-    counted = office.counting is not None and office.counting.by != "half_term"
-    same = sources.say(", whether calendar years or meetings held are counted") if agree and counted else ""
-    turn = sentence("{start}, so in {year} it is the turn of {side}{same}.")
-    return sources.say(turn, start=start, side=sources.side_name(side), year=year, same=same)
-
-
-def _inner(
-    answer: OfficeAnswer,
-    inner: InnerRotation,
-    office: Office,
-    known: KnownTurns,
-    sources: Sources,
-    year: int,
-    *,
-    turn: int,
-) -> OfficeAnswer:
-    """Return the answer with the organisation whose turn it is; none where it no longer exists, and then in doubt."""
-    by_rule = office.counting is not None and office.counting.by == "held_meeting"
-    now = inside(inner, office, known, turn, meetings=by_rule)
-    organisation = sources.organisation(now, year)
-    first = sources.organisation(inner.anchor.organisation, inner.anchor.year).name
-    began, named = inner.anchor.year, organisation.name
-    if turn == began:
-        turned = sources.say("{first} had the turn in {start}.", first=first, start=began)
-    else:
-        had = sentence("{first} had the turn in {start}, so {organisation} has it in {year}.")
-        turned = sources.say(had, first=first, start=began, organisation=named, year=turn)
-    why = f"{inner.why} {turned}"
-    doubt = sources.say("In doubt: {why} Decide the order and write it down.", why=inner.why)
-    doubts = [doubt] if inner.basis == "ours" else []
-    other = inside(inner, office, known, turn, meetings=not by_rule)
-    if other != now and office.counting is not None and office.counting.by != "half_term":
-        doubts.append(_other_turn(sources, organisation, sources.organisation(other, year), by_meetings=by_rule))
-    answer = replace(answer, why=f"{answer.why} {why}")
-    if sources.is_there(organisation, year):
-        answer = replace(
-            answer, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name
-        )
-    else:
-        gone = _gone(organisation, sources)
-        doubts.append(
-            sources.say("In doubt: the turn is with {gone} Decide who has the turn, and write it down.", gone=gone)
-        )
-    status: HostStatus = "doubtful" if doubts else answer.status
-    return replace(answer, status=status, notes=(*answer.notes, *doubts))
-
-
-def _other_turn(sources: Sources, turn: Organisation, other: Organisation, *, by_meetings: bool) -> str:
-    calendar, held = (other, turn) if by_meetings else (turn, other)
-    return _two_ways(sources, calendar.name, held.name, by_meetings=by_meetings)
-
-
-def _gone(organisation: Organisation, sources: Sources) -> str:
-    """Return what became of an organisation that does not exist then, as the end of a sentence."""
-    name, language = organisation.name, sources.community.language
-    if organisation.valid_to is None:
-        if organisation.valid_from is None:
-            return sources.say("{organisation}, which does not exist then.", organisation=name)
-        first = long_date(organisation.valid_from, language)
-        return sources.say("{organisation}, which does not exist until {day}.", organisation=name, day=first)
-    last = long_date(organisation.valid_to, language)
-    successors = [
-        successor.name for successor in sources.community.organisations if successor.id == organisation.successor
-    ]
-    if not successors:
-        return sources.say("{organisation}, which existed until {day}.", organisation=name, day=last)
-    became = sentence("{organisation}, which existed until {day} and became part of {successor}.")
-    return sources.say(became, organisation=name, day=last, successor=successors[-1])
-
-
 def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
     """Return the side of the other office, or the side across from it; as doubtful as that office is."""
     other = office_answer(office.of or "", sources, year)
@@ -435,24 +203,7 @@ def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -
     side = other.side
     if office.how == "opposite":
         side = next(side.id for side in sources.community.sides if side.id != other.side)
-    return replace(_of_side(answer, sources, side, year), status="doubtful" if other.status == "doubtful" else "ruled")
-
-
-def _of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> OfficeAnswer:
-    """Return the answer with the side, and with its organisation when it has only one that year."""
-    there = {
-        organisation.id: organisation
-        for organisation in sources.community.organisations
-        if organisation.side == side and sources.is_there(organisation, year)
-    }
-    only = next(iter(there.values())) if len(there) == 1 else None
-    return replace(
-        answer,
-        side=side,
-        organisation=only.name if only else "",
-        organisation_id=only.id if only else "",
-        holder=sources.side_name(side),
-    )
+    return replace(of_side(answer, sources, side, year), status="doubtful" if other.status == "doubtful" else "ruled")
 
 
 def _seats(office: Office, sources: Sources) -> str:
@@ -510,7 +261,7 @@ def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> Offic
         return decided
     organisation = sources.organisation(override.organisation, override.year)
     if not sources.is_there(organisation, override.year):
-        gone = _gone(organisation, sources)
+        gone = sources.gone(organisation)
         doubt = sources.say("In doubt: the decision says {gone} Decide who has the turn, and write it down.", gone=gone)
         return replace(decided, status="doubtful", notes=(doubt,))
     return replace(decided, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name)

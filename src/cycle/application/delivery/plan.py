@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
-from cycle.application.results import MailingResult, PlannedMail, read
+from cycle.application.results import AddressOverlap, MailingResult, PlannedMail, read
 from cycle.application.year import (
     OpenCycle,
     StepNode,
@@ -22,6 +22,7 @@ from cycle.application.year import (
     kind_of,
     paragraphs,
     plain,
+    section,
 )
 from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
@@ -227,7 +228,7 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
 
 
 def _look_at(cycle: OpenCycle, plan: MailPlan) -> str:
-    return cycle.say("### Look at this before you approve") + "\n\n" + bullets(plan.warnings) if plan.warnings else ""
+    return section(cycle.say("### Look at this before you approve"), bullets(plan.warnings))
 
 
 def _first_words(cycle: OpenCycle, number: int) -> str:
@@ -274,39 +275,15 @@ def _warnings(
     *,
     unsettled: int,
 ) -> Iterator[str]:
-    settings = cycle.services.settings
     if cycle.services.away:
         yield cycle.say(
             "The database is a copy or has been restored, so nobody gets mail. If the service is "
             "to send from it, run “cycle outbox adopt --name NAME”."
         )
-    sender = settings.mail_from or cycle.loaded.community.contact.address
-    if made.mode == "live" and is_reserved(sender):
-        yield cycle.say(
-            "The sender {sender} is an example address that nobody can answer. Set CYCLE_MAIL_FROM.", sender=sender
-        )
     if made.mode == "live":
-        yield from _named(
-            cycle,
-            sentence("{names} have an example address and get no mail."),
-            [mail for mail in now if is_reserved(mail.address)],
-        )
+        yield from _examples(cycle, now)
     yield from _shared(cycle, now)
-    for overlap in made.same_address:
-        about = {"name": overlap.name, "address": overlap.address, "before": overlap.before}
-        if overlap.waits:
-            yield cycle.say(
-                (
-                    "{name} is not counted: {address} has already had the dispatch, for {before}. "
-                    "Decide whether it is the same person."
-                ),
-                **about,
-            )
-        elif not overlap.held:
-            yield cycle.say(
-                "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
-                **about,
-            )
+    yield from _had_before(cycle, made.same_address)
     yield from _named(
         cycle,
         sentence("{names} get the letter as a Word file, without a PDF."),
@@ -322,8 +299,46 @@ def _warnings(
             "{number}, and do not go now.",
             number=cycle.count(unsettled, "{number} mail is not decided", "{number} mails are not decided"),
         )
+    if now:
+        yield from _late(cycle, link, timed)
+
+
+def _examples(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
+    """Yield that the sender or a recipient has an address that no mail reaches."""
+    sender = cycle.services.settings.mail_from or cycle.loaded.community.contact.address
+    if is_reserved(sender):
+        yield cycle.say(
+            "The sender {sender} is an example address that nobody can answer. Set CYCLE_MAIL_FROM.", sender=sender
+        )
+    yield from _named(
+        cycle,
+        sentence("{names} have an example address and get no mail."),
+        [mail for mail in now if is_reserved(mail.address)],
+    )
+
+
+def _had_before(cycle: OpenCycle, overlaps: Iterable[AddressOverlap]) -> Iterator[str]:
+    """Yield whose address has had the dispatch already, for somebody of another name."""
+    for overlap in overlaps:
+        about = {"name": overlap.name, "address": overlap.address, "before": overlap.before}
+        if overlap.waits:
+            yield cycle.say(
+                (
+                    "{name} is not counted: {address} has already had the dispatch, for {before}. "
+                    "Decide whether it is the same person."
+                ),
+                **about,
+            )
+        elif not overlap.held:
+            yield cycle.say(
+                "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
+                **about,
+            )
+
+
+def _late(cycle: OpenCycle, link: StepNode, timed: Schedule) -> Iterator[str]:
     due = {milestone.id: milestone for milestone in cycle.milestones}.get(cycle.dispatch(link).milestone)
-    if now and due and timed.ends.astimezone(OSLO).date() > due.date:
+    if due and timed.ends.astimezone(OSLO).date() > due.date:
         yield cycle.say(
             "The last ones arrive after the milestone “{milestone}”, {day}.",
             milestone=due.title,

@@ -21,6 +21,7 @@ from cycle.application.year import (
     invites_apart,
     paragraphs,
     plain,
+    section,
     table,
 )
 from cycle.catalogue import plural
@@ -43,58 +44,26 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat confirms: the count first."""
-    made, settings = read(MailingResult, result), cycle.services.settings
-    held = [overlap for overlap in made.same_address if overlap.waits]
-    unsettled = [
-        (mail.name, cycle.count(1, *STATES[found.state]), found.remedy)
-        for mail in made.mails
-        if (found := made.open.get(mail.recipient))
-    ]
-    dispatch = cycle.dispatch(link)
-    say = cycle.say
-    subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
-    number = cycle.count(made.count, "{number} recipient", "{number} recipients")
-    mode = say(MODES[made.mode], to=plain(settings.mail_redirect_to))
+    made, say = read(MailingResult, result), cycle.say
     markdown = paragraphs(
-        say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number)
-        if made.count
-        else say("**Nobody** is to have “{subject}”.", subject=plain(subject)),
-        mode,
+        _goes_to(cycle, link, made),
+        say(MODES[made.mode], to=plain(cycle.services.settings.mail_redirect_to)),
         in_words(cycle, mail_plan(cycle, link, result)),
         _on_paper(cycle, link, made),
         say("Each of them also gets a calendar invitation in a mail of its own, right after the letter.")
         if invites_apart(cycle, link)
         else "",
-        say(
-            "{number} have already had this dispatch and do not get it again.",
-            number=cycle.count(len(made.already), "{number} recipient", "{number} recipients"),
-        )
-        if made.already
-        else "",
-        say("### Have had an earlier version of the letter") + "\n\n" + bullets(made.changed_since_sent)
-        if made.changed_since_sent
-        else "",
-        say("### Do not go out now: decide on each")
-        + "\n\n"
-        + table((say("Who"), say("Status"), say("Advice")), unsettled)
-        if unsettled
-        else "",
-        _held(cycle, link, held),
-        say("### Do not get mail")
-        + "\n\n"
-        + table(
-            (say("Who"), say("Why")), [(person.who, why_not(cycle.language, person.why)) for person in made.left_out]
-        )
-        if made.left_out
-        else "",
-        say(
-            "Type the number **{number}** in the form and approve. The letters are then sent at once."
-            if made.count > 1
-            else "Type the number **{number}** in the form and approve. The letter is then sent at once.",
-            number=made.count,
-        )
-        if made.count
-        else say("Nobody gets mail if you approve."),
+        _have_had_it(cycle, made),
+        section(say("### Do not go out now: decide on each"), _unsettled(cycle, made)),
+        _held(cycle, link, [overlap for overlap in made.same_address if overlap.waits]),
+        section(
+            say("### Do not get mail"),
+            table(
+                (say("Who"), say("Why")),
+                [(person.who, why_not(cycle.language, person.why)) for person in made.left_out],
+            ),
+        ),
+        _how_to_confirm(cycle, made),
     )
     rows = [
         {
@@ -123,22 +92,14 @@ def report(cycle: OpenCycle, link: StepNode, _outcome: Outcome) -> StepSummary:
         for row in rows
         if needs_person(row)
     ]
-    waiting = sum(row.state in {"queued", "sending"} for row in rows)
     markdown = paragraphs(
         table((say("Status"), say("How many")), _counted(cycle, letters)),
-        say("### Calendar invitations") + "\n\n" + table((say("Status"), say("How many")), _counted(cycle, calendars))
-        if calendars
-        else "",
-        say("### You must look at these")
-        + "\n\n"
-        + table((say("Recipient"), say("E-mail"), say("Status"), say("The server said"), say("Advice")), open_rows)
-        if open_rows
-        else say(
-            "{number} yet. None of them needs you.",
-            number=cycle.count(waiting, "{number} mail waits", "{number} mails wait"),
-        )
-        if waiting
-        else say("Everyone has had the letter by e-mail." if rows else "Nobody has had the letter by e-mail."),
+        section(say("### Calendar invitations"), table((say("Status"), say("How many")), _counted(cycle, calendars))),
+        section(
+            say("### You must look at these"),
+            table((say("Recipient"), say("E-mail"), say("Status"), say("The server said"), say("Advice")), open_rows),
+        ),
+        "" if open_rows else _nothing_to_look_at(cycle, rows),
         _on_paper(cycle, link, _newest(cycle, link)),
     )
     table_rows: Sequence[Mapping[str, str]] = [
@@ -174,6 +135,36 @@ def why_held(cycle: OpenCycle, overlap: AddressOverlap) -> str:
     )
 
 
+def _goes_to(cycle: OpenCycle, link: StepNode, made: MailingResult) -> str:
+    meeting = wording.in_a_sentence(cycle.rules.name_definite)
+    subject = plain(cycle.dispatch(link).subject.format(year=cycle.year, meeting=meeting))
+    if not made.count:
+        return cycle.say("**Nobody** is to have “{subject}”.", subject=subject)
+    number = cycle.count(made.count, "{number} recipient", "{number} recipients")
+    return cycle.say("“{subject}” goes to **{number}**.", subject=subject, number=number)
+
+
+def _have_had_it(cycle: OpenCycle, made: MailingResult) -> str:
+    """Return how many have had this dispatch, and who of them an earlier version of the letter."""
+    number = cycle.count(len(made.already), "{number} recipient", "{number} recipients")
+    return paragraphs(
+        cycle.say("{number} have already had this dispatch and do not get it again.", number=number)
+        if made.already
+        else "",
+        section(cycle.say("### Have had an earlier version of the letter"), bullets(made.changed_since_sent)),
+    )
+
+
+def _unsettled(cycle: OpenCycle, made: MailingResult) -> str:
+    say = cycle.say
+    rows = [
+        (mail.name, cycle.count(1, *STATES[found.state]), found.remedy)
+        for mail in made.mails
+        if (found := made.open.get(mail.recipient))
+    ]
+    return table((say("Who"), say("Status"), say("Advice")), rows)
+
+
 def _held(cycle: OpenCycle, link: StepNode, held: Sequence[AddressOverlap]) -> str:
     """Return who may have got the dispatch under another name, and exactly how to go on; nothing for nobody."""
     if not held:
@@ -187,7 +178,7 @@ def _held(cycle: OpenCycle, link: StepNode, held: Sequence[AddressOverlap]) -> s
     first, say = held[0], cycle.say
     head = (say("Who"), say("E-mail"), say("Has had it as"), say("Person id before"), say("Person id now"))
     return paragraphs(
-        say("### May have had it under another name: decide on each") + "\n\n" + table(head, rows),
+        section(say("### May have had it under another name: decide on each"), table(head, rows)),
         say(
             (
                 "**The same person, and the name has been corrected:** Write *Person id before* in "
@@ -210,6 +201,24 @@ def _held(cycle: OpenCycle, link: StepNode, held: Sequence[AddressOverlap]) -> s
             recipient=first.recipient,
         ),
     )
+
+
+def _how_to_confirm(cycle: OpenCycle, made: MailingResult) -> str:
+    if not made.count:
+        return cycle.say("Nobody gets mail if you approve.")
+    return cycle.say(
+        "Type the number **{number}** in the form and approve. The letters are then sent at once."
+        if made.count > 1
+        else "Type the number **{number}** in the form and approve. The letter is then sent at once.",
+        number=made.count,
+    )
+
+
+def _nothing_to_look_at(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> str:
+    if waiting := sum(row.state in {"queued", "sending"} for row in rows):
+        number = cycle.count(waiting, "{number} mail waits", "{number} mails wait")
+        return cycle.say("{number} yet. None of them needs you.", number=number)
+    return cycle.say("Everyone has had the letter by e-mail." if rows else "Nobody has had the letter by e-mail.")
 
 
 def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str]]:
@@ -243,7 +252,7 @@ def _on_paper(cycle: OpenCycle, link: StepNode, made: MailingResult | None) -> s
         dispatch=link.dispatch,
     )
     head = (say("Who"), say("Postal address"), say("Printed"))
-    return paragraphs(say("### Get the letter on paper") + "\n\n" + table(head, rows), f"{how} {noted}")
+    return section(say("### Get the letter on paper"), table(head, rows), f"{how} {noted}")
 
 
 def _newest(cycle: OpenCycle, link: StepNode) -> MailingResult | None:

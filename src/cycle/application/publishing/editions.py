@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, cast
 
-from cycle import wording
-from cycle.application.publishing.about_meeting import about_meeting, about_rules, about_system
-from cycle.application.publishing.past_documents import NO_FILES, PastFiles, past_files
-from cycle.application.publishing.private_matter import identity_numbers
+from cycle.application.publishing.about_meeting import about_meeting
+from cycle.application.publishing.past_documents import past_files
+from cycle.application.publishing.past_editions import past_editions
+from cycle.application.publishing.public_signals import site_signals
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
     Edition,
-    FactBasis,
     Meeting,
-    PageContradiction,
-    PageDocument,
-    PageFact,
-    PagePicture,
-    Presentation,
     SitePages,
-    Subject,
 )
-from cycle.archive.pages import Source as PageSource
 from cycle.archive.site import edition_addresses
 from cycle.archive.tree import TreeFile
-from cycle.errors import InputError
-from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
-from cycle.model import Language, PublicAddress, Speaker
+from cycle.model import Language, PublicAddress
 from cycle.services import Services
 
 SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
-SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side", "host", "chair", "outcome")
 
 
 def site_pages(
@@ -59,6 +45,7 @@ def site_pages(
         language=loaded.community.language,
         addresses=known_addresses(services, loaded),
         base_address=services.settings.site_address,
+        signals=site_signals(services, loaded, by_key.values(), known),
     )
 
 
@@ -121,27 +108,6 @@ def known_addresses(services: Services, loaded: LoadedCommunity) -> tuple[Public
     return tuple(known)
 
 
-def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tuple[Edition, ...]:
-    """Return the meetings of the history, with what is stated, inferred and contradicted kept apart.
-
-    InputError names each text of it that holds a national identity number.
-    """
-    counted: dict[tuple[str, int], int] = {}
-    found = []
-    for past in loaded.history.editions:
-        key = (past.meeting, past.year)
-        counted[key] = counted.get(key, 0) + 1
-        found.append(_past(loaded, past, number=counted[key], files=files))
-    language = loaded.community.language
-    if problems := [
-        replace(problem, where=f"{edition.meeting} {edition.year}, {problem.where}")
-        for edition in found
-        for problem in identity_numbers(edition, file="history.toml", language=language)
-    ]:
-        raise InputError(problems)
-    return tuple(found)
-
-
 def published_editions(
     services: Services, loaded: LoadedCommunity, *, closed: Mapping[str, ClosedYear] | None = None
 ) -> Iterator[Edition]:
@@ -171,124 +137,3 @@ def meeting_page(loaded: LoadedCommunity, rules: MeetingRules) -> Meeting:
         about="\n\n".join(rules.purpose.text),
         system=about_meeting(loaded, rules),
     )
-
-
-def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int, files: PastFiles) -> Edition:
-    history = loaded.history
-    system = history.system_of(past)
-    rules = loaded.meeting(past.meeting, on=past.date.value if past.date else dt.date(past.year, 12, 31))
-    return Edition(
-        meeting=past.meeting,
-        year=past.year,
-        title=past.title,
-        number=number,
-        date=past.date.value if past.date else None,
-        start=past.start.value if past.start else None,
-        end=past.end.value if past.end else None,
-        registration=past.registration.value if past.registration else None,
-        venue=past.venue.value if past.venue else "",
-        place=past.place.value if past.place else "",
-        host_side=loaded.community.side(past.host_side.value).name if past.host_side else "",
-        host=_host(loaded, past) if past.host else "",
-        chair=past.chair.value if past.chair else "",
-        outcome=past.outcome.value if past.outcome else "",
-        documents=tuple(
-            PageDocument(
-                title=document.title,
-                kind=document.kind,
-                file=files.documents.get(document.file),
-                source=_source(history, document.source),
-                note=document.note,
-            )
-            for document in past.documents
-        ),
-        presentations=tuple(
-            Presentation(
-                title=talk.title,
-                subtitle=talk.subtitle,
-                speakers=tuple(
-                    Speaker(name=speaker.name, role=speaker.role, organisation=speaker.organisation)
-                    for speaker in talk.speakers
-                ),
-                files=tuple(files.documents[file] for file in talk.files if file in files.documents),
-            )
-            for talk in past.talks
-        ),
-        contradictions=tuple(
-            PageContradiction(
-                subject=contradiction.subject,
-                printed=contradiction.printed,
-                likely=_printed(contradiction.likely, loaded.community.language),
-                why=contradiction.why,
-                source=_source(history, contradiction.source),
-            )
-            for contradiction in contradictions(past)
-        ),
-        facts=tuple(_facts(loaded, past)),
-        notes=past.notes,
-        pictures=tuple(
-            PagePicture(
-                file=made.file,
-                width=made.width,
-                height=made.height,
-                alt=picture.alt,
-                caption=picture.caption,
-                source=_source(history, picture.source),
-            )
-            for picture in past.pictures
-            if (made := files.pictures.get(picture.file))
-        ),
-        about=about_system(system, _source(history, system.source)) if system else about_rules(loaded, rules),
-        cancelled=past.state == "cancelled",
-    )
-
-
-def _host(loaded: LoadedCommunity, past: PastEdition) -> str:
-    """Return what the host was called on the day: as written in the history, else as its row of that day has it."""
-    assert past.host is not None
-    day = past.date.value if past.date else dt.date(past.year, 1, 1)
-    return past.host.name or loaded.community.organisation(past.host.value, on=day).name
-
-
-def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
-    pages = {"venue": "place"}
-    for name in SUBJECTS:
-        fact = getattr(past, name)
-        if fact is None:
-            continue
-        basis: FactBasis = "corrected" if fact.contradicts else fact.basis
-        subject = cast("Subject", pages.get(name, name))
-        yield PageFact(
-            subject=subject,
-            value=_host(loaded, past) if name == "host" else _value(loaded, name, fact.value),
-            basis=basis,
-            source=_source(loaded.history, fact.source),
-            why=fact.why,
-        )
-
-
-def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:  # Any: the name says of what kind
-    match name:
-        case "date":
-            return wording.full_date(value, loaded.community.language)
-        case "start" | "end" | "registration":
-            return f"kl. {wording.clock(value)}"
-        case "host_side":
-            return loaded.community.side(value).name
-        case _:
-            return str(value)
-
-
-def _source(history: History, source: str) -> PageSource:
-    known = history.sources.get(source)
-    if known is None:
-        return PageSource(title=source)
-    return PageSource(title=known.title, address=known.address, read=known.updated)
-
-
-def _printed(likely: str, language: Language) -> str:
-    """Return an ISO date as readers know it, and anything else as it is."""
-    try:
-        return wording.full_date(dt.date.fromisoformat(likely), language)
-    except ValueError:
-        return likely

@@ -19,6 +19,7 @@ from cycle.application.year import (
     paragraphs,
     plain,
     register_of,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -57,17 +58,15 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
+    seated = table((say("Name"), say("Seat"), say("From"), say("Clause")), members)
     markdown = paragraphs(
         say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
         say("*The people are invented examples.*") if made.invented else "",
         *(plain(note) for note in committee.notes),
-        table((say("Name"), say("Seat"), say("From"), say("Clause")), members),
-        say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
-        if vacancies
-        else say("All seats are filled.")
-        if members
-        else "",
-        say("### This changes before the meeting") + "\n\n" + bullets(coming) if coming else "",
+        seated,
+        section(say("### Vacant seats"), table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)),
+        say("All seats are filled.") if members and not vacancies else "",
+        section(say("### This changes before the meeting"), bullets(coming)),
         say(
             "Approve when the members are right. Vacant seats can be filled in the register; the "
             "step is then computed again."
@@ -87,7 +86,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         title=f"{say('Programme committee')} {committee.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
+        tables=(
+            ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows, instead_of=seated),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from cycle.application.year import (
     moved_by_others,
     paragraphs,
     plain,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -59,14 +60,10 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         summary,
         f"{plain(host.why)} ({plain(host.clause)})",
         say("Source: {source}", source=plain(host.source)) if host.source else "",
-        say("### Note") + "\n\n" + bullets(host.notes) if host.notes else "",
-        say("### Other roles") + "\n\n" + table((say("Role"), say("Who"), say("How certain"), say("Clause")), offices)
-        if offices
-        else "",
-        say("### The parts of the meeting") + "\n\n" + table((say("Part"), say("Host"), say("Chair")), _parts(host))
-        if host.parts
-        else "",
-        say("### The years around") + "\n\n" + table((say("Year"), say("Side"), say("Host"), say("How certain")), rows),
+        section(say("### Note"), bullets(host.notes)),
+        section(say("### Other roles"), table((say("Role"), say("Who"), say("How certain"), say("Clause")), offices)),
+        section(say("### The parts of the meeting"), table((say("Part"), say("Host"), say("Chair")), _parts(host))),
+        section(say("### The years around"), table((say("Year"), say("Side"), say("Host"), say("How certain")), rows)),
         say(
             "Approve when host and chair are right. If something else has been decided, write it "
             "in the year folder with reason and decision."

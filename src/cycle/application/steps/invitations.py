@@ -25,6 +25,7 @@ from cycle.application.year import (
     list_changes,
     paragraphs,
     register_of,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -79,70 +80,41 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> InvitationsResult:
 def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     stored = read(InvitationsResult, result)
-    made, coming = stored.list, stored.meanwhile
-    vacancies = [(vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in made.vacancies]
-    several = [
-        f"{invitee.name}: " + wording.listed([wording.seat_label(seat) for seat in invitee.seats])
-        for invitee in made.invitees
-        if len(invitee.seats) > 1
-    ]
+    made, say = stored.list, cycle.say
     summary = gist(cycle, link, result, cycle.language)
-    unreachable = [left_out for left_out in made.left_out if left_out.unreachable]
-    left_out = [left_out for left_out in made.left_out if not left_out.unreachable]
-    checks = _checked(cycle, stored.checks)
-    amended = _since_approved(cycle, result, made)
-    say = cycle.say
+    everyone = _everyone(cycle, made)
+    vacancies = [(vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in made.vacancies]
     markdown = paragraphs(
         summary,
         say("*The people are invented examples.*") if stored.invented else "",
-        say("### These cannot get a letter")
-        + "\n\n"
-        + bullets(f"{left_out.who}: {left_out.why}" for left_out in unreachable)
-        + "\n\n"
-        + say("Write an e-mail address or a postal address in the register before the list is approved.")
-        if unreachable
-        else "",
-        paragraphs(meanwhile_section(cycle, coming), say(DECIDE)) if coming else "",
-        say("### Does the meeting follow the rules?")
-        + "\n\n"
-        + table(("", say("What the rules require"), say("Clause")), checks)
-        if checks
-        else "",
-        say("### Changes since the list was approved") + "\n\n" + bullets(amended) if amended else "",
-        say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
-        if vacancies
-        else "",
-        say("### Get one letter for several seats") + "\n\n" + bullets(several) if several else "",
-        say("### Get the letter on paper")
-        + "\n\n"
-        + bullets(invitee.name for invitee in made.invitees if invitee.on_paper)
-        if any(invitee.on_paper for invitee in made.invitees)
-        else "",
-        say("### Not invited") + "\n\n" + bullets(f"{left_out.who}: {left_out.why}" for left_out in left_out)
-        if left_out
-        else "",
-        say("### Changes since last year")
-        + "\n\n"
-        + bullets(f"{change.what} – {change.cause}" for change in made.changes)
-        if made.changes
-        else "",
-        say("### On the list: {number}", number=cycle.count(len(made.invitees), "{number} person", "{number} people"))
-        + "\n\n"
-        + table(
-            (say("Name"), say("Seat"), say("From"), say("Clause")),
-            [
-                (invitee.name, seat.title, seat.organisation, seat.clause)
-                for invitee in made.invitees
-                for seat in invitee.seats
-            ],
+        _unreachable(cycle, made),
+        paragraphs(meanwhile_section(cycle, stored.meanwhile), say(DECIDE)) if stored.meanwhile else "",
+        section(
+            say("### Does the meeting follow the rules?"),
+            table(("", say("What the rules require"), say("Clause")), _checked(cycle, stored.checks)),
         ),
+        section(say("### Changes since the list was approved"), bullets(_since_approved(cycle, result, made))),
+        section(say("### Vacant seats"), table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)),
+        section(say("### Get one letter for several seats"), bullets(_several_seats(made))),
+        section(
+            say("### Get the letter on paper"),
+            bullets(invitee.name for invitee in made.invitees if invitee.on_paper),
+        ),
+        section(
+            say("### Not invited"),
+            bullets(f"{person.who}: {person.why}" for person in made.left_out if not person.unreachable),
+        ),
+        section(
+            say("### Changes since last year"), bullets(f"{change.what} – {change.cause}" for change in made.changes)
+        ),
+        everyone,
         say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
     return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
+        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made), instead_of=everyone),),
     )
 
 
@@ -156,10 +128,37 @@ DECIDE = sentence(
 def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     """Return what changes before the meeting as a section for the approver."""
     day = wording.long_date(cycle.year_inputs.facts.date, cycle.language)
-    return (
-        cycle.say("### This changes before the meeting on {day}", day=day)
-        + "\n\n"
-        + bullets(change.what for change in changes)
+    return section(
+        cycle.say("### This changes before the meeting on {day}", day=day), bullets(change.what for change in changes)
+    )
+
+
+def _unreachable(cycle: OpenCycle, made: InvitationList) -> str:
+    """Return who can get no letter, and what to do; nothing when all can."""
+    people = [f"{person.who}: {person.why}" for person in made.left_out if person.unreachable]
+    remedy = cycle.say("Write an e-mail address or a postal address in the register before the list is approved.")
+    return section(cycle.say("### These cannot get a letter"), bullets(people), remedy) if people else ""
+
+
+def _several_seats(made: InvitationList) -> list[str]:
+    return [
+        f"{invitee.name}: " + wording.listed([wording.seat_label(seat) for seat in invitee.seats])
+        for invitee in made.invitees
+        if len(invitee.seats) > 1
+    ]
+
+
+def _everyone(cycle: OpenCycle, made: InvitationList) -> str:
+    """Return the list itself, one row for each seat, below how many people are on it."""
+    number = cycle.count(len(made.invitees), "{number} person", "{number} people")
+    rows = [
+        (invitee.name, seat.title, seat.organisation, seat.clause)
+        for invitee in made.invitees
+        for seat in invitee.seats
+    ]
+    return paragraphs(
+        cycle.say("### On the list: {number}", number=number),
+        table((cycle.say("Name"), cycle.say("Seat"), cycle.say("From"), cycle.say("Clause")), rows),
     )
 
 

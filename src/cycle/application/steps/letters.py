@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from cycle import wording
-from cycle.application.dispatches import audience_of, gist, in_own_form
+from cycle.application.dispatches import ITEM, audience_of, gist, in_own_form, without_item
 from cycle.application.documents import (
     as_written,
     changed_since,
@@ -33,6 +33,7 @@ from cycle.application.year import (
     letters_link,
     paragraphs,
     plain,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -138,10 +139,11 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         count_line + enclosed,
         missing,
         _own_form(cycle, result),
+        _unplaced(cycle, link),
         _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
-        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, made)),
+        section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
         say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
         say(
             "The template also has text that nobody gets this time, for when {cases}.",
@@ -149,10 +151,8 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         )
         if made.untaken
         else "",
-        say("### Remarks on the template") + "\n\n" + bullets(made.remarks) if made.remarks else "",
-        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, made))
-        if left_out(cycle, made)
-        else "",
+        section(say("### Remarks on the template"), bullets(made.remarks)),
+        section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
         _unsure(cycle, made),
         say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
@@ -209,6 +209,18 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
         "Write what is missing in the file of words for the other written form and in the year folder; see the guide."
     )
     return f"{advice} {cycle.say(remedy)}" if advice else ""
+
+
+def _unplaced(cycle: OpenCycle, link: StepNode) -> str:
+    """Return that the programme has no item for the steering signals that are open now, and which those are."""
+    numbers = without_item(cycle, cycle.dispatch(link))
+    if not numbers:
+        return ""
+    words = sentence(
+        "**The programme has no item for the steering signals that are open ({numbers}).** "
+        "Give it one called “{title}”; it stands there each year until they are settled."
+    )
+    return cycle.say(words, numbers=wording.listed(list(numbers), cycle.language), title=cycle.say(ITEM))
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:

@@ -19,6 +19,7 @@ from cycle.application.year import (
     paragraphs,
     plain,
     problem_in_words,
+    section,
     table,
 )
 from cycle.catalogue import sentence
@@ -127,14 +128,12 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
             day=wording.full_date(facts.reply_by, cycle.language),
             record=wording.long_date(facts.record_date, cycle.language),
         ),
-        f"### Merk\n\n{bullets(warnings)}" if warnings else "",
+        section(say("### Note"), bullets(warnings)),
         f"> {plain(facts.note)}" if facts.note else "",
         _copied(cycle, plan.copied),
         _open_signals(cycle),
-        say("### The meeting has been moved") + "\n\n" + table((say("Milestone"), say("Before"), say("Now")), moves)
-        if moves
-        else "",
-        say("### Milestones") + "\n\n" + table((say("Date"), say("What"), say("Remark")), rows),
+        section(say("### The meeting has been moved"), table((say("Milestone"), say("Before"), say("Now")), moves)),
+        section(say("### Milestones"), table((say("Date"), say("What"), say("Remark")), rows)),
         say(
             "Approve when date, place and milestones are right. To change something, correct the "
             "year folder or start the year again with a new date or place."
@@ -147,7 +146,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
+        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows, on_page=False),),
     )
 
 
@@ -170,7 +169,7 @@ def _open_signals(cycle: OpenCycle) -> str:
     return paragraphs(
         cycle.say("### Steering signals that are open"),
         cycle.say("Set aside an item of the programme for them. It stands each year until each of them is settled."),
-        table(head, rows) if rows else "",
+        table(head, rows),
         bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
     )
 

@@ -10,7 +10,7 @@ from cycle.errors import InputError
 from cycle.governance.committee import committee_seats
 from cycle.governance.legality import legality
 from cycle.governance.meanwhile import Span, meanwhile
-from cycle.governance.offices import Sources
+from cycle.governance.office_sources import Sources
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand, invited_seats
 from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, MeetingFacts, Register, RuleCheck

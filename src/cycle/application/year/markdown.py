@@ -21,11 +21,11 @@ _BLOCK = re.compile(r"(?=(?:[-+*>]|\#{1,6}|\d{1,9}[.)])(?:\s|$)|(?:[-*_]\s*){3}|
 _DIRECTION = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """What turns the reading direction of all that follows, our own words too."""
 _APART = "\N{WORD JOINER}"
-"""Keeps two signs apart where nobody sees it."""
+"""Keeps two characters apart where nobody sees it."""
 
 
 def plain(text: str) -> str:
-    """Return the text on one line with every sign made harmless that markdown, HTML or a link by itself is made of."""
+    """Return the text on one line, each character harmless that markdown, HTML or a link by itself is made of."""
     return _SPECIAL.sub(r"\\\1", _one_line(text))
 
 
@@ -39,10 +39,9 @@ def cell(text: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a markdown table; cells are taken as plain text."""
-    lines = [_line(header), _line(["---"] * len(header))]
-    lines += [_line([plain(cell) for cell in row]) for row in rows]
-    return "\n".join(lines)
+    """Return a markdown table, and nothing without rows; cells are taken as plain text."""
+    lines = [_line([plain(cell) for cell in row]) for row in rows]
+    return "\n".join((_line(header), _line(["---"] * len(header)), *lines)) if lines else ""
 
 
 def bullets(lines: Iterable[str]) -> str:
@@ -53,6 +52,12 @@ def bullets(lines: Iterable[str]) -> str:
 def paragraphs(*parts: str) -> str:
     """Return the parts that say something, an empty line between them."""
     return "\n\n".join(part for part in parts if part)
+
+
+def section(heading: str, *parts: str) -> str:
+    """Return the parts below their heading; nothing, when none of them says anything."""
+    said = paragraphs(*parts)
+    return paragraphs(heading, said) if said else ""
 
 
 def _one_line(text: str) -> str:

@@ -17,7 +17,7 @@ from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.host import host_of
 from cycle.governance.office_rules import Override
-from cycle.governance.offices import Sources
+from cycle.governance.office_sources import Sources
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Meetings
