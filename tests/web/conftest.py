@@ -20,6 +20,7 @@ from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
+from cycle.web.door import Behind
 from tests.kept import put_new_home
 
 ROOT = Path(__file__).parents[2]
@@ -86,8 +87,8 @@ def hostile_mail() -> bytes:
 class Reader:
     """A browser without a window: asks the pages over HTTP, one request at a time."""
 
-    def __init__(self, services: Services) -> None:
-        self._app = build_app(services)
+    def __init__(self, services: Services, *, behind: Behind | None = None) -> None:
+        self._app = build_app(services, behind=behind)
 
     def get(self, path: str, *, follow_redirects: bool = False, **more: object) -> httpx.Response:
         return self.ask("GET", path, follow_redirects=follow_redirects, **more)

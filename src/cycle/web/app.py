@@ -18,7 +18,7 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.web import files, post, replies, years
+from cycle.web import files, gates, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.forms import takes_a_form
 from cycle.web.pages import Pages
@@ -32,7 +32,7 @@ YEAR = "/{community}/{meeting}/{year:int}"
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     """Return the application. `application/year/links.py` prints the addresses it answers.
 
-    Our pages only read; decisions are made in what stands `behind` the door.
+    Our pages read, and take the decisions of the gates; the runs are in what stands `behind` the door.
     """
     settings = services.settings
 
@@ -66,6 +66,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
             Mount("/nettstad", app=site),
             Mount("/framsyning", app=preview),
             Route(YEAR + "/svar", replies.replies),
+            Route(YEAR + "/godkjenning/{step}", gates.gate),
+            Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
             Route(YEAR + "/letters.{dispatch}", years.letters),
             Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
             Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
@@ -74,6 +76,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
     )
     app.state.services = services
+    app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",
         reads=reads,

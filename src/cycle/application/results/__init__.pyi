@@ -26,6 +26,7 @@ from .letters import RenderedLetter as RenderedLetter
 from .mailing import AddressOverlap as AddressOverlap
 from .mailing import MailingOutcome as MailingOutcome
 from .mailing import MailingResult as MailingResult
+from .mailing import MailText as MailText
 from .mailing import NotMailed as NotMailed
 from .mailing import PaperLetter as PaperLetter
 from .mailing import PaperLetters as PaperLetters

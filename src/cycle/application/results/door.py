@@ -54,7 +54,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=SignalsResult),
     Format(kind=SignalsOutcome),
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written", "unsure"})),
-    Format(kind=MailingResult),
+    Format(kind=MailingResult, absent_when_empty=frozenset({"texts"})),
     Format(kind=MailingOutcome),
     Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
     Format(kind=ArchiveOutcome),

@@ -20,6 +20,7 @@ from .legality import committee_changes as committee_changes
 from .legality import list_changes as list_changes
 from .links import artifact_link as artifact_link
 from .links import file_link as file_link
+from .links import gate_page_link as gate_page_link
 from .links import letters_link as letters_link
 from .links import mailing_link as mailing_link
 from .links import prefect_root as prefect_root

@@ -35,6 +35,11 @@ def mailing_link(cycle: OpenCycle, link: StepNode) -> str:
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
 
 
+def gate_page_link(settings: Settings, cycle_id: str, step: str) -> str:
+    """Return the address of the page of a gate, where people decide."""
+    return f"{review_root(settings)}/{cycle_id}/godkjenning/{step}"
+
+
 def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
     """Return the address of the runs of a year, or of one of its steps, in the Prefect UI.
 

@@ -25,6 +25,7 @@ from .package import tagged_parts as tagged_parts
 from .package import write_package as write_package
 from .visible_text import VisibleText as VisibleText
 from .visible_text import printed as printed
+from .visible_text import written_lines as written_lines
 from .word_fields import FieldCode as FieldCode
 from .word_fields import field_codes as field_codes
 from .xml_tags import HALF as HALF

@@ -110,6 +110,18 @@ def printed(data: bytes) -> VisibleText:
     )
 
 
+def written_lines(data: bytes) -> tuple[str, ...]:
+    """Return what a Word file says, paragraph by paragraph; TemplateError when it is no whole and safe Word file."""
+    members = read_package(data, name="letter")
+    body_part = next(name for name, kind in tagged_parts(members).items() if kind == "body")
+    found = ("".join(str(text.text or "") for text in each.iter(f"{W}t")) for each in _paragraphs(members[body_part]))
+    return tuple(" ".join(line.split()) for line in found if line.strip())
+
+
+def _paragraphs(part: bytes) -> Iterator[etree._Element]:
+    return parse_xml(part).iter(f"{W}p")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Aside:
     """A part beside the text, which many letters share: a header, a footer, the notes."""

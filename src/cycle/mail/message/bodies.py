@@ -67,7 +67,9 @@ class GateMail:
     summary: tuple[str, ...]
     """What the coordinator finds there, one line each: `57 inviterte, 2 ledige plassar`."""
     link: str
-    """The run page, where the answer is given."""
+    """Our page of the gate, where the answer is given."""
+    prefect: str
+    """The run page of Prefect, where it can be given too."""
     contact: Contact
     due: dt.date | None = None
     late: bool = False
