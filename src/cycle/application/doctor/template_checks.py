@@ -112,7 +112,9 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     known = {path.stem for path in _templates(settings)}
     name = letter.removesuffix(".docx")
     if name not in known:
-        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
+        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}").with_message(
+            Phrase("there is no template '{name}'", name=name)
+        )
     tree = known_to(f"{name}.docx", common_templates(settings))
     return [
         {
