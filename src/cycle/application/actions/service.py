@@ -56,7 +56,8 @@ def service_state(services: Services) -> ServiceState:
         away = not services.memory.installation.is_home()
     except CycleError:  # the guard files cannot be read
         away = True
-    check, outlived = services.memory.rounds.last(CHECK), services.memory.rounds.last(ROUND)
+    made = services.memory.rounds.all()
+    check, outlived = made.get(CHECK), made.get(ROUND)
     return ServiceState(
         away=away,
         reading=last_reading(services),
