@@ -145,12 +145,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
         section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
         say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
-        say(
-            "The template also has text that nobody gets this time, for when {cases}.",
-            cases=wording.listed(made.untaken),
-        )
-        if made.untaken
-        else "",
+        section(say("The template also has text that nobody gets this time, for when:"), bullets(made.untaken)),
         section(say("### Remarks on the template"), bullets(made.remarks)),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
         _unsure(cycle, made),
