@@ -139,7 +139,7 @@ def worth_telling(untaken: Sequence[Branch]) -> tuple[Branch, ...]:
 
 def _fields(branch: Branch) -> list[tuple[str, str]]:
     """Return the fields of ours that a condition asks about, as they are written in it and by their path."""
-    lists = {}
+    lists: dict[str, str] = {}
     for around in (branch, *_around(branch)):
         name, loop, path = around.condition.partition(" in ")
         if loop:
