@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cycle.letters import compile_template
 from cycle.letters.fields.example import example_fields, example_paper
 from cycle.letters.language.branches import Branch
-from cycle.letters.render.covered_text import MOST, Choice, coverage, describe, distinguish, worth_telling
+from cycle.letters.render.covered_text import MOST, Choice, coverage, describe, distinguish, untaken_texts
 from tests.letters.conftest import write_word
 
 LETTER = compile_template(
@@ -156,7 +156,7 @@ def test_what_stands_inside_text_that_nobody_gets_is_told_with_it_and_commas_nev
         )
     )
     told = coverage(template, {"a": {**reader(theme=""), "letter": {"enclosures": ["Program"]}}})
-    assert [describe(branch) for branch in worth_telling(told.untaken)] == ["tema er sett"]
+    assert [describe(branch) for branch in untaken_texts(told.untaken)] == ["tema er sett"]
 
 
 def nested(around: str, letter: str) -> str:

@@ -128,6 +128,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
+    number = number if letters else say("No letters are made")
     others = changed(cycle, made)
     count_line = f"**{number}**{f'; {others}' if others else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
@@ -149,7 +150,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         section(say("### Remarks on the template"), bullets(made.remarks)),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
         _unsure(cycle, made),
-        say("Approve when the letters are right. What you see is what is sent, character for character."),
+        say("Approve when the letters are right. What you see is what is sent, character for character.")
+        if letters
+        else say("Approve to go on; nobody gets a letter."),
     )
     rows = [
         {say("Recipient"): letter.name, say("File"): letter.file.name, say("Size"): _size(letter)} for letter in letters

@@ -127,7 +127,7 @@ def distinguish(branch: Branch, among: Sequence[Branch], language: Language = "n
     return say(language, sentence("{case} where {around}"), case=words, around=outer)
 
 
-def worth_telling(untaken: Sequence[Branch]) -> tuple[Branch, ...]:
+def untaken_texts(untaken: Sequence[Branch]) -> tuple[Branch, ...]:
     """Return the ways to text that nobody gets, the outer ones for all in them, and no commas between entries."""
     gone = set(untaken)
     return tuple(
