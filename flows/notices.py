@@ -108,6 +108,11 @@ def notify_damaged(services: Services, error: CycleError) -> None:
     )
 
 
+def notify_outlived(services: Services, number: int) -> None:
+    """Mail the secretariat of the newest year that private matter has outlived its time."""
+    _notify_newest(services, lambda cycle: notifications.notify_outlived(cycle, number=number))
+
+
 def _notify_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
     for row in services.memory.cycles.all()[:1]:
         where = {"community": row.community, "meeting": row.meeting, "year": row.year}

@@ -6,6 +6,7 @@ from .morning_sweep import take_back_pointless as take_back_pointless
 from .next_year import announce_next_year as announce_next_year
 from .next_year import days_of_communities as days_of_communities
 from .rounds import notify_damaged as notify_damaged
+from .rounds import notify_outlived as notify_outlived
 from .rounds import notify_round as notify_round
 from .stopped_forms import FormTrouble as FormTrouble
 from .stopped_forms import notify_form as notify_form
