@@ -90,7 +90,7 @@ def _file(path: Path, folder: Path, found: OldSources) -> None:
 def _page(path: Path, inside: str, size: int, found: OldSources) -> None:
     if size > MOST_BYTES:
         what = Phrase("is larger than {most} MB, and is not read as a page", most=MOST_BYTES // 1_000_000)
-        _leave(found, path, what, _ANEW)
+        _leave(found, path, what, _AS_TEXT)
         return
     if len(found.pages) >= MOST_PAGES:
         what = Phrase("is not read: {most} pages have been", most=MOST_PAGES)
@@ -100,13 +100,13 @@ def _page(path: Path, inside: str, size: int, found: OldSources) -> None:
     try:
         found.pages.append(read_page(name, path.read_bytes()))
     except UnreadablePageError as error:
-        _leave(found, path, error.what, _ANEW)
+        _leave(found, path, error.what, _AS_TEXT)
     except OSError as error:
         _leave(found, path, of_machine(error), _LOOK)
 
 
 _LINK = Phrase("is a link, and is not followed")
-_LOOK, _ANEW = Phrase("look at the file"), Phrase("save the page anew, as text only")
+_LOOK, _AS_TEXT = Phrase("look at the file"), Phrase("save the page anew, as text only")
 
 
 def _leave(found: OldSources, path: Path, what: str, remedy: Phrase) -> None:
