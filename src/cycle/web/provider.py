@@ -43,7 +43,7 @@ def to_provider(request: Request) -> Response:
     try:
         address = _provider(request).begin(browser=browser, page=page)
     except ProviderError as error:
-        return _told(request, error, page=page)
+        return _not_logged_in(request, error, page=page)
     answer = RedirectResponse(address, 303)
     cookies.give_browser(answer, browser)
     return answer
@@ -55,7 +55,7 @@ def from_provider(request: Request) -> Response:
     try:
         vouched = _provider(request).finish(dict(request.query_params), browser=cookies.browser(request.headers))
     except ProviderError as error:
-        return _told(request, error, page="/")
+        return _not_logged_in(request, error, page="/")
     person = person_vouched_for(vouched, active(people(services)))
     if person is None:
         words = _pages(request).say(NOT_KNOWN, subject=vouched.subject)
@@ -72,7 +72,7 @@ def from_provider(request: Request) -> Response:
     return logged_in(cookies, begun)
 
 
-def _told(request: Request, error: ProviderError, *, page: str) -> Response:
+def _not_logged_in(request: Request, error: ProviderError, *, page: str) -> Response:
     log.warning("nobody was logged in by the provider: %s", error)
     return _page(request, words=_pages(request).say(NOT_VOUCHED), page=page, status=403)
 
