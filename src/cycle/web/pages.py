@@ -54,14 +54,19 @@ class Pages:
         page = self._environment.get_template(template).render(**words, status=status, **values)
         return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
 
+    @property
+    def language(self) -> Language:
+        """Return what the reader reads."""
+        return self._reads()
+
     def part(self, template: str, *, language: Language | None = None, **values: Any) -> Markup:
         """Return a filled-in piece of a page, to stand in another."""
         words = words_in(language or self._reads())
         return Markup(self._environment.get_template(template).render(**words, **values))  # noqa: S704 - escaped there
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, **values: object) -> str:
         """Return a sentence of ours as the reader reads it."""
-        return say(self._reads(), text)
+        return say(self._reads(), text, **values)
 
     def file(self, name: str) -> bytes:
         """Return a file that lies beside the templates as it is: the style sheet, the icon."""

@@ -13,4 +13,5 @@ from .stopped_forms import notify_form as notify_form
 from .stopped_steps import notify_failed as notify_failed
 from .stopped_steps import notify_given_up as notify_given_up
 from .stopped_steps import notify_held as notify_held
+from .stopped_steps import notify_stranger as notify_stranger
 from .unreadable import notify_of_year as notify_of_year

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.year import LoadedCommunity, current_register, find_cycle, load_named_community
-from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean
+from cycle.catalogue import sentence
+from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean, nearest
 from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
 from cycle.governance.strict import parse
 from cycle.model import Person, RetentionRule
+from cycle.phrases import Phrase
+from cycle.reading import toml_of
 from cycle.services import Services
 from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, stand_in_of
 
 STAYS: Mapping[str, str] = {
-    "the ledger of mails and letters on paper": "proof of notice: who was called to the meeting, when and how",
-    "letters, lists, decisions and packages": "the public record, which is kept",
-    "that somebody answered, and what": "who took part in the meeting",
+    sentence("the ledger of mails and letters on paper"): sentence(
+        "proof of notice: who was called to the meeting, when and how"
+    ),
+    sentence("letters, lists, decisions and packages"): sentence("the public record, which is kept"),
+    sentence("that somebody answered, and what"): sentence("who took part in the meeting"),
 }
 """What no rule deletes, and why."""
 
@@ -40,9 +44,9 @@ class RetentionLine:
     """The oldest of it."""
     due: dt.date
     """The day the oldest of it was due."""
-    rule: str
+    rule: Phrase
     """The rule in words, with its purpose and where it stands."""
-    stays: str
+    stays: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,8 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
         raise StepError(
             f"{loaded.community.id}: no register was imported, so people stand in the file alone; take the person's "
             "rows out of it"
+        ).with_message(
+            Phrase("No register was imported, so people stand in the file alone. Take the person's rows out of it.")
         )
     register = current_register(services, loaded).register
     person = _person(register.persons, who)
@@ -141,9 +147,17 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
         and (mandate.valid_from or dt.date.min) <= services.today <= (mandate.valid_to or dt.date.max)
     ]
     if held:
+        seats = tuple(" – ".join(loaded.printed.get(seat, (seat,))) for seat in held)
         raise StepError(
             f"{person.name}: holds {', '.join(held)} today; give the seat to somebody else or write its last day, "
             "import the register, then erase"
+        ).with_message(
+            Phrase(
+                "{name} holds a seat today: {seats}. Give the seat to somebody else, or write its last day, import the "
+                "register, and then erase.",
+                name=person.name,
+                seats=seats,
+            )
         )
     matters = services.memory.retention.of_person(person.id)
     number: dict[str, int] = {}
@@ -164,18 +178,13 @@ def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[Retent
     """Yield each rule that holds today with where it stands; the words of answers have one without the file too."""
     table = RetentionFile(rules=())
     if loaded.retention is not None:
-        try:
-            written = tomllib.loads(loaded.retention.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
-            raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error
-        table = parse(RetentionFile, written, file=FILE)
+        table = parse(RetentionFile, toml_of(loaded.retention, file=FILE), file=FILE)
     rules = [row.value() for row in table.rules]
     if problems := tuple(retention_problems(rules)):
         raise ConfigError(problems)
     held = rules_on(rules, services.today)
     if not any(rule.of == "reply_words" for rule in held):
-        days, why = services.settings.mail_words_days, "to read the answers"
+        days, why = services.settings.mail_words_days, Phrase("to read the answers")
         yield RetentionRule(of="reply_words", days=days, purpose=why), "CYCLE_MAIL_WORDS_DAYS"
     for rule in held:
         yield rule, f"{FILE}: rules[{rules.index(rule)}]"
@@ -201,9 +210,15 @@ class _MeetingDays:
                 self._known[cycle] = found.year_inputs.facts.date
             except CycleError as error:
                 self._known[cycle] = None
-                remedy = "mend that, or nothing of the year is deleted"
-                self._problems.append(Problem(file=cycle, where="", what=str(error), remedy=remedy, severity="warning"))
+                remedy = Phrase("mend that, or nothing of the year is deleted")
+                self._problems.append(
+                    Problem(file=cycle, where="", what=_why(error), remedy=remedy, severity="warning")
+                )
         return self._known[cycle]
+
+
+def _why(error: CycleError) -> str:
+    return error.message or Phrase("the year cannot be read").written_as(str(error))
 
 
 def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.date | None:
@@ -214,18 +229,23 @@ def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.
 def _lines(rule: RetentionRule, where: str, due: Sequence[tuple[dt.date, HeldMatter]]) -> Iterator[RetentionLine]:
     for of in dict.fromkeys(matter.of for _, matter in due):
         some = [(day, matter) for day, matter in due if matter.of == of]
-        basis = f", {rule.basis}" if rule.basis else ""
         yield RetentionLine(
             of=rule.of,
             where=of,
             number=len(some),
             since=min(matter.since for _, matter in some),
             due=min(day for day, _ in some),
-            rule=f"{rule.days} days after it was {rule.after}, kept {rule.purpose}{basis} ({where})".replace(
-                "after it was meeting", "after the meeting"
-            ),
-            stays=FIELDS[rule.of].kept,
+            rule=_in_words(rule, where),
+            stays=Phrase(FIELDS[rule.of].kept),
         )
+
+
+def _in_words(rule: RetentionRule, where: str) -> Phrase:
+    words = sentence("{days} days after it was written, kept {purpose}{basis} ({where})")
+    if rule.after == "meeting":
+        words = sentence("{days} days after the meeting, kept {purpose}{basis} ({where})")
+    basis = f", {rule.basis}" if rule.basis else ""
+    return Phrase(words, days=rule.days, purpose=rule.purpose, basis=basis, where=where)
 
 
 def _person(persons: Sequence[Person], who: str) -> Person:
@@ -233,8 +253,14 @@ def _person(persons: Sequence[Person], who: str) -> Person:
     found = [person for person in persons if wanted in {person.name.casefold(), person.id}]
     if len(found) > 1:
         ids = ", ".join(person.id for person in found)
-        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}")
+        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}").with_message(
+            Phrase("Several people are called «{name}». Name one by its id: {ids}.", name=who, ids=ids)
+        )
     if not found or found[0].name == ERASED:
         names = [person.name for person in persons if person.name != ERASED]
-        raise StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
+        error = StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
+        if near := nearest(who, names):
+            meant = Phrase("Nobody in the register is called «{name}». Did you mean «{near}»?", name=who, near=near)
+            raise error.with_message(meant)
+        raise error.with_message(Phrase("Nobody in the register is called «{name}».", name=who))
     return found[0]
