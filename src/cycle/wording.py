@@ -7,26 +7,43 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
-from babel.dates import format_date
-from babel.lists import format_list
-
 from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language
+
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+"""The same in both forms, as `og` is."""
+WEEKDAYS: Mapping[Language, Sequence[str]] = {
+    "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"],
+    "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+}
 
 
 def long_date(day: date, language: Language = "nn") -> str:
     """Return `18. februar 2027`."""
-    return format_date(day, "d. MMMM y", locale=language)
+    return f"{day_and_month(day)} {day.year}"
 
 
 def full_date(day: date, language: Language = "nn") -> str:
     """Return `torsdag 18. februar 2027`."""
-    return format_date(day, "EEEE d. MMMM y", locale=language)
+    return f"{WEEKDAYS[language][day.weekday()]} {long_date(day, language)}"
 
 
-def day_and_month(day: date, language: Language = "nn") -> str:
+def day_and_month(day: date) -> str:
     """Return `18. februar`."""
-    return format_date(day, "d. MMMM", locale=language)
+    return f"{day.day}. {MONTHS[day.month - 1]}"
 
 
 def clock(moment: time) -> str:
@@ -39,9 +56,10 @@ def clock_range(start: time, end: time) -> str:
     return f"kl. {clock(start)}–{clock(end)}"
 
 
-def listed(words: Sequence[str], language: Language = "nn") -> str:
+def listed(words: Sequence[str]) -> str:
     """Return `a, b og c`."""
-    return format_list(list(words), locale=language)
+    *before, last = words or ("",)
+    return f"{', '.join(before)} og {last}" if before else last
 
 
 def with_capital(text: str) -> str:

@@ -232,7 +232,7 @@ def _names(cycle: OpenCycle, made: LettersResult, readers: Sequence[str]) -> str
     """Return a few readers by name, more by their number."""
     if len(readers) > FEW:
         return cycle.count(len(readers), "{number} recipient", "{number} recipients")
-    return wording.listed([plain(made.of(reader).name) for reader in readers], cycle.language)
+    return wording.listed([plain(made.of(reader).name) for reader in readers])
 
 
 def _size(letter: ReadersLetter) -> str:
