@@ -233,10 +233,14 @@ def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
 
 def _with_addresses(text: str, held: Callable[[str], str]) -> str:
     """Return the text with each e-mail and web address that has a hyphen as `held` writes it."""
+    if "-" not in text:  # most texts of a page: a site is some hundred thousand of them
+        return text
     return _ADDRESS.sub(lambda found: held(found.group()) if _HYPHEN.search(found.group()) else found.group(), text)
 
 
 def _words_held(text: str) -> str:
+    if not _MAY_BE_HELD.search(text):
+        return text
     for pattern in _HELD:
         text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
     return text
@@ -245,15 +249,17 @@ def _words_held(text: str) -> str:
 _BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|\Z)")
 """What stands in a bracket with none inside it, closed or not, where a word could end."""
 
-_MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
+_MONTH = "|".join(MONTHS)
 _HELD = (
     re.compile(r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt)\.|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"),
     re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])"),
-    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
-    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
+    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTH})\b)"),
+    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTH}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_MAY_BE_HELD = re.compile(r"\d|[Ee]-post")
+"""What each of them has in it."""
 _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
 )
