@@ -34,6 +34,12 @@ def invitations(community: str, meeting: str, year: int) -> State[Any]:
     return run_step("invitations", community=community, meeting=meeting, year=year)
 
 
+@flow(name="signals")
+def signals(community: str, meeting: str, year: int, dispatch: str) -> State[Any]:
+    """The steering signals (styringssignal) of a meeting: what it asks of whom, decided on before the letters go."""
+    return run_step("signals", community=community, meeting=meeting, year=year, dispatch=dispatch)
+
+
 @flow(name="letters")
 def letters(community: str, meeting: str, year: int, dispatch: str) -> State[Any]:
     """Letters (brev) of one dispatch: a Word file and a PDF for each addressee, and the common enclosures."""
@@ -58,4 +64,4 @@ def act(community: str, meeting: str, year: int, act: int) -> State[Any]:
     return run_step("act", community=community, meeting=meeting, year=year, dispatch=str(act))
 
 
-STEP_FLOWS = (plan, committee, host, invitations, letters, mailing, archive, act)
+STEP_FLOWS = (plan, committee, host, invitations, signals, letters, mailing, archive, act)

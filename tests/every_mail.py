@@ -18,14 +18,15 @@ from cycle.application import notifications
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
-from cycle.application.dispatches import ask, correct
+from cycle.application.dispatches import ask, correct, everybody
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
 from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import load_facts
 from cycle.application.year.preview_list import list_as_it_is
-from cycle.errors import ConfigError, ConversionError, Problem
+from cycle.errors import ConfigError, ConversionError
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import Language, OutboxState, Reply
 from cycle.register.workbook import RegisterRow
@@ -119,7 +120,7 @@ def language_of(desk: Desk) -> Language:
 def _table(name: str, language: Language) -> str:
     """Return a dispatch of the example for a community without it, so that each mail is seen in each."""
     table = on_request()[name]
-    calendar = {"takk": "none", "paminning": "file"}.get(name, "invitation")
+    calendar = {"takk": "none", "styringsbrev": "none", "paminning": "file"}.get(name, "invitation")
     said = in_bokmål if language == "nb" else str
     return (
         f'\n[[dispatches]]\nid = "{name}"\ntitle = "{said(table["title"])}"\ntemplate = "{table["template"]}"\n'
@@ -180,6 +181,8 @@ def _asked_for(desk: Desk, number: str) -> Acts:
     yield "archive gate", lambda: _gate(desk, "archive")
     yield "archive done", lambda: _finish(desk, "archive")
     yield from _dispatch(desk, "takk", words=False)
+    yield "signals written", partial(_signals, desk)
+    yield from _dispatch(desk, "styringsbrev")
     yield from _dispatch(desk, "avlysing")
 
 
@@ -196,6 +199,7 @@ def _wrong(desk: Desk) -> Acts:
             notifications.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
         ),
         "next year": partial(notify_next_year, year=desk.cycle().year + 1),
+        "outlived": partial(notifications.notify_outlived, number=3),
         "damaged": partial(notifications.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
         **{f"form {ended}": partial(_form, ended=ended) for ended in get_args(notifications.FormTrouble)},
         "cannot be read": _unreadable,
@@ -262,8 +266,18 @@ def _dispatch(desk: Desk, kind: str, *, words: bool = True) -> Acts:
     yield from _mailed(desk, kind)
 
 
+def _signals(desk: Desk) -> None:
+    """The minutes ask something of two parties that have somebody on the list."""
+    cycle = desk.cycle()
+    there = {seat.organisation_id for invitee in everybody(cycle) for seat in invitee.seats}
+    asked = [party.name for party in cycle.loaded.community.organisations if party.id in there][:2]
+    written = "".join(f'[[signals]]\nto = "{name}"\ntext = "Prøv det ut."\n' for name in asked)
+    (desk.community / cycle.year_folder.name / "referat.toml").write_text(written, "utf-8")
+
+
 def _mailed(desk: Desk, dispatch: str) -> Acts:
-    for step in (f"letters.{dispatch}", f"mailing.{dispatch}"):
+    first = (f"signals.{dispatch}",) if dispatch == "styringsbrev" else ()
+    for step in (*first, f"letters.{dispatch}", f"mailing.{dispatch}"):
         yield f"{step} gate", partial(_gate, desk, step)
         yield f"{step} done", partial(_finish, desk, step)
 
@@ -338,7 +352,7 @@ def _give_up(desk: Desk, step: str) -> None:
 
 
 def _unreadable(cycle: OpenCycle) -> None:
-    problem = Problem(
-        file="meeting.toml", where="date", what="«31.02.2027» er ingen dag", remedy="skriv ein dag som finst"
-    )
-    notify_unreadable(cycle.services, cycle.row, ConfigError([problem]))
+    try:
+        load_facts(cycle.loaded.folder, meeting=cycle.row.meeting, year=YEAR, given={"date": "31.02.2027"})
+    except ConfigError as error:
+        notify_unreadable(cycle.services, cycle.row, error)

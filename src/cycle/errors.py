@@ -22,7 +22,7 @@ CycleError
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
@@ -38,7 +38,7 @@ class Problem:
 
     file: str
     where: str
-    """Key, cell or paragraph: `Register!C7`, `seats[3].per`, `paragraph 12`."""
+    """Key, cell or paragraph: `Register!C7`, `seats[3].per`, `paragraph 12`; a `Phrase` where people read of it."""
     what: str
     """A `Phrase` wherever those who prepare the year may read it; words of others stand as they are."""
     remedy: str = ""
@@ -47,14 +47,22 @@ class Problem:
 
     def __str__(self) -> str:
         """Return *where: what is wrong; what would be right* on one line."""
-        return self._line(self.what, self.remedy)
+        return self._line(self.where, self.what, self.remedy)
 
     def said(self, language: Language) -> str:
         """Return the same line for somebody who reads this language."""
-        return self._line(said(self.what, language), said(self.remedy, language))
+        return self._line(*(said(text, language) for text in (self.where, self.what, self.remedy)))
 
-    def _line(self, what: str, remedy: str) -> str:
-        place = ": ".join(part for part in (self.file, self.where) if part)
+    def written_in(self, language: Language) -> Self:
+        """Return the same problem with its texts in this language, for those who read them one by one."""
+        where, what, remedy = (
+            text.written_in(language) if isinstance(text, Phrase) else text
+            for text in (self.where, self.what, self.remedy)
+        )
+        return replace(self, where=where, what=what, remedy=remedy)
+
+    def _line(self, where: str, what: str, remedy: str) -> str:
+        place = ": ".join(part for part in (self.file, where) if part)
         return (f"{place}: " if place else "") + what + (f"; {remedy}" if remedy else "")
 
 
@@ -113,7 +121,7 @@ class MissingToolError(CycleError):
 class ConversionError(CycleError):
     """LibreOffice ran, but no good PDF came out. `failures` says of which file, and why, where there are several."""
 
-    def __init__(self, text: str, *, failures: Mapping[str, str] | None = None) -> None:
+    def __init__(self, text: str, *, failures: Mapping[str, Phrase] | None = None) -> None:
         self.failures = dict(failures or {})
         super().__init__(text)
 

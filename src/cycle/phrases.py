@@ -42,6 +42,10 @@ class Phrase(str):
         """Return the same phrase with its text in this language, where those who read the text as it is are people."""
         return self._made(self.said(language), self.sentence, self.values)
 
+    def written_as(self, text: str) -> Self:
+        """Return the same phrase with another text for programs and logs, where they are told more than people."""
+        return self._made(text, self.sentence, self.values)
+
     @classmethod
     def together(cls, first: Self, *others: Self) -> Self:
         """Return several sentences, one after the other."""

@@ -252,13 +252,13 @@ _BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|
 _MONTH = "|".join(MONTHS)
 _HELD = (
     re.compile(r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt)\.|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"),
-    re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])"),
+    re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])|(?<=[a-zæøå]) (?=(?:R?HF|AS|IKS|KF)\b)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTH})\b)"),
     re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTH}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
-_MAY_BE_HELD = re.compile(r"\d|[Ee]-post")
+_MAY_BE_HELD = re.compile(r"\d|[Ee]-post| (?:R?HF|AS|IKS|KF)\b")
 """What each of them has in it."""
 _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"

@@ -115,6 +115,7 @@ def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_wi
         ("endring", "request", "told", "change", "invitations"),
         ("avlysing", "request", "told", "cancellation", "invitations"),
         ("takk", "request", "present", "meeting", "archive"),
+        ("styringsbrev", "request", "addressees", "meeting", "invitations"),
     ]
 
 

@@ -13,6 +13,7 @@ from cycle.application.actions.outbox_decisions import answer, ledger_rows
 from cycle.application.delivery.staff_mail import in_mode, is_notice, letter_rows, notice_rows, send_notices
 from cycle.application.notifications.gate_opened import notify_gate, take_back_decided, without_markdown
 from cycle.application.notifications.morning_sweep import SweepResult, sweep
+from cycle.application.year.links import gate_page_link
 from cycle.application.year.mail_modes import unmarked
 from cycle.errors import Unavailable
 from cycle.store.outbox import is_withdrawn
@@ -65,7 +66,9 @@ def test_each_who_decides_is_told_what_by_when_and_where(waiting: Desk) -> None:
         "innan 26. november 2026.\n"
     )
     assert "To personar må godkjenne kvar for seg." in to_kari.text
-    assert f"1. Opne sida: {LINK}\n" in to_kari.text
+    page = gate_page_link(waiting.services.settings, waiting.cycle().id, LIST)
+    assert f"1. Opne sida: {page}\n" in to_kari.text
+    assert f"Det same i Prefect: {LINK}\n" in to_kari.text
     assert (to_ola.to, to_ola.subject) == (OLA, "Venter på deg: invitasjonslisten 2027 (frist 26. november)")
     assert "invitasjonslisten må godkjennes innen 26. november 2026" in to_ola.text
     assert "Med vennlig hilsen" in to_ola.text
@@ -289,7 +292,9 @@ def test_the_mail_about_a_mailing_names_the_count_to_type(desk: Desk) -> None:
     tell(desk, "mailing.invitasjon")
     [mail] = desk.mails()
     assert mail.subject == "Ventar på deg: utsendinga (invitasjon) 2027 (frist 10. desember)"
-    assert "skriv namnet ditt og talet på mottakarar (5), og trykk «Submit»." in mail.text
+    assert (
+        "Skriv namnet ditt og talet på mottakarar (5), og trykk «Godkjenn», «Send tilbake» eller «Stopp»." in mail.text
+    )
 
 
 def test_the_mail_about_a_mailing_to_nobody_asks_for_no_number(desk: Desk) -> None:
@@ -301,7 +306,7 @@ def test_the_mail_about_a_mailing_to_nobody_asks_for_no_number(desk: Desk) -> No
     tell(desk, "mailing.invitasjon")
     [mail] = [mail for mail in desk.mails() if mail not in before]
     assert "Ingen skal ha «Invitasjon til partnarskapsmøtet 2027»." in " ".join(mail.text.split())
-    assert "skriv namnet ditt, og trykk «Submit»." in mail.text
+    assert "Skriv namnet ditt, og trykk «Godkjenn», «Send tilbake» eller «Stopp»." in mail.text
 
 
 def test_every_step_has_words_in_both_languages(desk: Desk, tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) ->
         "endring",
         "avlysing",
         "takk",
+        "styringsbrev",
     ]
 
 
@@ -226,6 +227,12 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
     assert sorted(mail.to for mail in mails) == sorted(row.address for row in (*SHARED, CHIEF, MAYOR))
     assert "/nettstad/partnarskapsmote/2027/" in words([letter_of(mails[0])])
     assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
+
+
+def test_thanks_go_to_those_the_minutes_name_though_they_were_written_when_the_year_was_closed(desk: Desk) -> None:
+    desk.walk()
+    (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name}"]', "utf-8")
+    assert [mail.to for mail in sent(desk, asked(desk, "takk"))] == [CHIEF.address]
 
 
 def test_the_gate_of_the_thanks_names_those_of_whom_nobody_knows_whether_they_came(desk: Desk) -> None:

@@ -112,6 +112,22 @@ def test_a_letter_that_is_printed_while_the_archive_waits_asks_again(desk: Desk)
     assert sha256((package(desk) / paper["file"]).read_bytes()) == paper["sha256"]
 
 
+def test_that_nobody_has_written_the_minutes_or_who_was_there_stands_at_the_gate_of_the_archive(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    for written, place in (
+        ("", "referat.toml: det finst ikkje"),
+        ('taker = "Kari"', "present: ingen har"),
+    ):
+        (desk.year_folder / "referat.toml").write_text(written, "utf-8")
+        desk.compute("archive")
+        said = remarks_of(desk.services.memory, read(ArchiveResult, desk.newest("archive")))
+        assert [line for line in said if place in line] != []
+    (desk.year_folder / "referat.toml").write_text('present = ["Tone Kvåle"]', "utf-8")
+    desk.compute("archive")
+    remarks = remarks_of(desk.services.memory, read(ArchiveResult, desk.newest("archive")))
+    assert not [line for line in remarks if "referat.toml" in line]
+
+
 def test_minutes_that_change_while_the_archive_waits_ask_again_and_what_is_approved_is_packaged(desk: Desk) -> None:
     desk.walk(to="mailing.folgebrev")
     written = desk.year_folder / "referat.toml"

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.application.actions.registry import STEPS
+from cycle.application.dispatches import without_item
 from cycle.application.year import FOLLOW_UPS, load_signals, report_signal
 from cycle.application.year.community import load_community
+from cycle.application.year.step_graph import link_named
 from cycle.errors import InputError
 from cycle.model import TrackedSignal
 from tests.desk import ROOT, YEAR, Desk, typed
@@ -189,3 +191,35 @@ def test_a_report_opens_no_gate(desk: Desk) -> None:
         desk.community, BERGEN, f"{YEAR - 1}-1", on=dt.date(2026, 9, 1), status="done", text="Ferdig.", by="SSU"
     )
     assert desk.states() == before
+
+
+def test_open_signals_without_an_item_of_the_programme_are_told_at_the_gate_of_its_letters(desk: Desk) -> None:
+    write(desk.community, YEAR - 1, MINUTES)
+    desk.walk(to="letters.invitasjon")
+    result = desk.do("letters.folgebrev")
+
+    def told() -> str:
+        cycle = desk.cycle()
+        return typed(STEPS["letters"].present(cycle, link_named(cycle.chain, result.step), result).markdown)
+
+    assert "ingen post for styringssignala som står opne (2026-1 og 2026-2)" in told()
+    for number in (1, 2):
+        before = desk.states()
+        report_signal(
+            desk.community, BERGEN, f"2026-{number}", on=dt.date(2026, 9, 1), status="done", text="Ferdig.", by="SSU"
+        )
+        assert desk.states() == before
+    assert "styringssignala" not in told()
+
+
+def test_the_standing_item_of_the_programme_keeps_the_gate_of_its_letters_quiet(desk: Desk) -> None:
+    write(desk.community, YEAR - 1, MINUTES)
+    items = '[[items]]\nstart = "09:00"\nend = "10:00"\nkind = "discussion"\ntitle = "{title}"\n'
+    for file in desk.year_folder.glob("program*"):
+        file.unlink()
+    for title, quiet in (("Styringssignal til SSU", False), ("Oppfølging av styringssignala frå i fjor", True)):
+        (desk.year_folder / "program.toml").write_text(items.format(title=title), "utf-8")
+        desk.start()
+        cycle = desk.cycle()
+        [cover_letter] = [dispatch for dispatch in cycle.dispatches if dispatch.id == "folgebrev"]
+        assert (without_item(cycle, cover_letter) == ()) is quiet

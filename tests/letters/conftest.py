@@ -13,7 +13,9 @@ import pytest
 from docx import Document as WordDocument
 from PIL import Image
 
+from cycle.errors import Problem
 from cycle.letters.pdf.conversion import find_office
+from cycle.phrases import Phrase
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates" / "docx"
@@ -25,6 +27,11 @@ Word = Callable[..., bytes]
 def word() -> Word:
     """Return a writer: paragraphs in, the bytes of a Word file out; `xml` replaces the whole body."""
     return write_word
+
+
+def speaks(problem: Problem) -> bool:
+    """Return whether a problem is told in every reader's language: what is wrong, and what would be right."""
+    return isinstance(problem.what, Phrase) and isinstance(problem.remedy, Phrase)
 
 
 def write_word(*paragraphs: str, xml: str = "", parts: Mapping[str, bytes] | None = None, title: str = "") -> bytes:

@@ -28,11 +28,12 @@ def shape(field: Field, value: Any) -> list[str]:
 def test_a_letter_is_given_exactly_the_fields_that_are_listed() -> None:
     fields = example_fields()
     assert shape(PERSONAL, fields) == []
-    assert shape(COMMON, {name: value for name, value in fields.items() if name != "recipient"}) == []
+    assert shape(COMMON, {name: value for name, value in fields.items() if name not in {"recipient", "asked"}}) == []
 
 
 def test_a_common_document_may_not_mention_the_recipient() -> None:
     assert COMMON.child("recipient") is None
+    assert COMMON.child("asked") is None
 
 
 def test_every_field_has_a_meaning_in_both_languages_and_every_text_an_example() -> None:

@@ -11,11 +11,10 @@ import pytest
 
 from cycle.catalogue import say
 from cycle.letters.checks.lint import check_template
-from cycle.letters.checks.messages import is_spoken
-from cycle.letters.ooxml.formats import SAID
+from cycle.letters.ooxml.formats import _KINDS
 from cycle.wording import LANGUAGE_NAMES
 
-from .conftest import body, paragraph, with_parts, write_word
+from .conftest import body, paragraph, speaks, with_parts, write_word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 MAIN = b"wordprocessingml.document.main"
@@ -43,7 +42,7 @@ def typed(kind: bytes) -> bytes:
 
 def told(data: bytes, name: str = "brev.docx") -> list[str]:
     found = check_template(data, name=name, known=None)
-    assert all(is_spoken(problem) for problem in found)
+    assert all(speaks(problem) for problem in found)
     return [re.sub(r" \(File.*", "", problem.what) for problem in found if problem.severity == "error"]
 
 
@@ -96,7 +95,7 @@ def test_the_note_of_an_open_document_is_told_by_its_name_or_its_form() -> None:
     assert told(note, "~$brev.docx") == told(note) == ["this is the note Word keeps beside a document that is open"]
 
 
-@pytest.mark.parametrize("said", SAID, ids=lambda entry: entry[0])
+@pytest.mark.parametrize("said", _KINDS.values(), ids=lambda entry: entry[0])
 def test_the_way_to_a_word_document_is_told_in_both_forms(said: tuple[str, str]) -> None:
     what, helps = said
     nynorsk, bokmål = (f"{say(form, what)} {say(form, helps)}" for form in LANGUAGE_NAMES)

@@ -206,7 +206,7 @@ def test_a_cell_that_some_value_leaves_without_a_paragraph_is_told_with_its_reme
     grid = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{cell}</w:tc></w:tr></w:tbl>"
     [fault] = faults(write_word(xml=grid))
     assert fault.startswith(
-        "a table cell that does not always end with a paragraph; put an empty paragraph last in the"
+        "a table cell that does not always end with a paragraph; put an empty paragraph last in it, outside the tags"
     )
 
 

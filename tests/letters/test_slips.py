@@ -7,19 +7,18 @@ import re
 import pytest
 
 from cycle.letters.checks.lint import check_template
-from cycle.letters.checks.messages import is_spoken, spoken
 from cycle.letters.fields.catalogue import PERSONAL
 
-from .conftest import paragraph, write_word
+from .conftest import paragraph, speaks, write_word
 
 
 def told(*paragraphs: str, xml: str = "") -> list[tuple[str, str]]:
     found = check_template(write_word(*paragraphs, xml=xml, title="T"), name="brev.docx", known=PERSONAL)
     found = tuple(problem for problem in found if "styles.xml" not in problem.where)
-    assert all(is_spoken(problem) for problem in found)
+    assert all(speaks(problem) for problem in found)
     for problem in found:
         for language in ("nn", "nb"):
-            said = spoken(problem, language)  # type: ignore[arg-type]
+            said = problem.written_in(language)  # type: ignore[arg-type]
             assert not re.search(
                 r"\b(?:the|tag|write|inside|beside)\b", re.sub(r"\{.*?\}", "", said.what + said.remedy)
             )

@@ -8,7 +8,6 @@ import pytest
 
 from cycle.application.doctor.template_checks import known_to
 from cycle.errors import ConversionError
-from cycle.letters.checks.messages import spoken
 from cycle.letters.checks.titles import title_problems
 from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
 from cycle.letters.pdf.conversion import convert, find_office
@@ -55,7 +54,7 @@ def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str
     assert [problem.severity for problem in found] == told
     for problem in found:
         assert problem.what == "the title of the letters is empty where nobody has filled in the fields in it"
-        assert spoken(problem, "nn").what == "tittelen er tom når ingen har fylt ut felta i han"
+        assert problem.written_in("nn").what == "tittelen er tom når ingen har fylt ut felta i han"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def test_a_tag_that_can_be_read_and_never_filled_in_is_told_without_libreoffice(
     [problem] = letter_problems(trial("brev.docx", write_word(f"Hei {tag}", title="T")))
     assert problem.severity == "error"
     for language in ("nn", "nb"):
-        assert "Error" not in spoken(problem, language).what  # type: ignore[arg-type]
+        assert "Error" not in problem.written_in(language).what  # type: ignore[arg-type]
     assert letter_problems(trial("brev.docx", write_word("Hei {{ recipient.name }}", title="T"))) == ()
 
 

@@ -57,7 +57,8 @@ GATE = GateMail(
     community="Helsefellesskapet i Bergensområdet",
     step="invitasjonslista",
     summary=("57 inviterte", "2 ledige plassar"),
-    link="http://127.0.0.1:4280/runs/1?a=1&b=2",
+    link="http://127.0.0.1:4280/a/b/2027/godkjenning/c?a=1&b=2",
+    prefect="http://127.0.0.1:4280/runs/1?a=1&b=2",
     contact=CONTACT,
     due=dt.date(2026, 11, 20),
 )
@@ -223,9 +224,9 @@ def test_a_change_gives_what_holds_now_and_what_it_was_without_another_sense(bod
 def test_the_coordinator_reads_what_waits_and_where(bodies):
     body = bodies.render("vent", GATE)
     assert "invitasjonslista må godkjennast innan 20. november 2026." in body.text
-    assert "1. Opne sida: http://127.0.0.1:4280/runs/1?a=1&b=2\n" in body.text
+    assert f"1. Opne sida: {GATE.link}\n" in body.text
     links = [link.get("href") for link in lxml.html.fromstring(body.html).iter("a")]
-    assert links == [GATE.link, "https://www.saman.example"]
+    assert links == [GATE.link, GATE.prefect, "https://www.saman.example"]
     assert "57 inviterte" in shown(body.html)
 
 

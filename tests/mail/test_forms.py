@@ -11,7 +11,7 @@ from tests.desk import ROOT
 
 TEMPLATES = ROOT / "templates"
 PAIRS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/*.nb.*") if path.suffix != ".docx")
-FRAME = re.compile(r"\{% block (language|questions|greeting|error|open) %\}.*?\{% endblock %\}", re.DOTALL)
+FRAME = re.compile(r"\{% block (language|questions|greeting|error|open|correction) %\}.*?\{% endblock %\}", re.DOTALL)
 """What a bokmål file says anew of the frame it extends."""
 
 

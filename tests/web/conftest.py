@@ -20,6 +20,7 @@ from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
+from cycle.web.door import Behind
 from tests.kept import put_new_home
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,9 @@ def settings_for(folder: Path, **values: object) -> Settings:
         (root / "templates").symlink_to(ROOT / "templates")
     if not (folder / "home").exists():
         put_new_home(folder / "home")
-    return Settings(**{"home": folder / "home", "root": root, "pace": "now", "_env_file": None, **values})  # type: ignore[arg-type]
+    return Settings(
+        **{"home": folder / "home", "root": root, "pace": "now", "identity": "name", "_env_file": None, **values}
+    )  # type: ignore[arg-type]
 
 
 def walk(cycle: OpenCycle, *, until: str = "") -> None:
@@ -86,8 +89,8 @@ def hostile_mail() -> bytes:
 class Reader:
     """A browser without a window: asks the pages over HTTP, one request at a time."""
 
-    def __init__(self, services: Services) -> None:
-        self._app = build_app(services)
+    def __init__(self, services: Services, *, behind: Behind | None = None) -> None:
+        self._app = build_app(services, behind=behind)
 
     def get(self, path: str, *, follow_redirects: bool = False, **more: object) -> httpx.Response:
         return self.ask("GET", path, follow_redirects=follow_redirects, **more)

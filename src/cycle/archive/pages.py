@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddress, Speaker, StoredFile
+from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddress, SignalStatus, Speaker, StoredFile
 
 File = Document | StoredFile
 """A file to publish: its bytes, or the stored file that is read when the site is written."""
@@ -156,6 +156,35 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignalReport:
+    """What was reported of a signal one day, without by whom."""
+
+    on: dt.date
+    status: SignalStatus
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSignal:
+    """A steering signal as the site shows it, at an address of its own (styringssignal)."""
+
+    number: str
+    """`2027-1`, the last part of its address."""
+    meeting: str
+    """Id of the meeting that gave it, as its edition has it."""
+    year: int
+    to: str
+    text: str
+    due: dt.date | None = None
+    parent: str = ""
+    """Number of the signal it goes on from."""
+    plan: str = ""
+    """The plan of action it goes into, as printed."""
+    status: SignalStatus = "open"
+    reports: tuple[SignalReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
 
@@ -198,6 +227,8 @@ class Edition:
     """The year is invented; every page of it says so."""
     errata: tuple[Erratum, ...] = ()
     gone: tuple[Tombstone, ...] = ()
+    signals: tuple[PageSignal, ...] = ()
+    """What the meeting asked of whom, as it was approved; where each stands is a matter of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,5 +264,7 @@ class SitePages:
     """Where the site is published, `https://moete.example.no`; feed and sitemap need it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""
+    signals: tuple[PageSignal, ...] = ()
+    """The steering signals of all years, the newest year first, with what was reported of each."""
     addresses: tuple[PublicAddress, ...] = ()
     """Every address that a document has had, also those that are taken down; no other document gets one of them."""

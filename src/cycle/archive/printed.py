@@ -10,7 +10,7 @@ from typing import Any
 from cycle import wording
 from cycle.archive.pages import Edition, FactBasis, File, Meeting, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
-from cycle.model import Document, Language
+from cycle.model import Document, Language, SignalStatus
 from cycle.page_words import page_words
 
 SUBJECTS: Mapping[Subject, str] = {
@@ -36,6 +36,12 @@ BASES: Mapping[FactBasis, str] = {
     "corrected": sentence("Corrected"),
     "decided": sentence("Decided"),
     "ours": sentence("Our reading"),
+}
+SIGNAL_STATES: Mapping[SignalStatus, str] = {
+    "open": sentence("Nobody has reported"),
+    "answered": sentence("Answered, not settled"),
+    "done": sentence("Done"),
+    "dropped": sentence("No longer asked for"),
 }
 TYPES = {
     "pdf": "PDF",
@@ -145,6 +151,7 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
     return {
         "subjects": {subject: say(language, words) for subject, words in SUBJECTS.items()},
         "bases": {basis: say(language, words) for basis, words in BASES.items()},
+        "signal_states": {status: say(language, words) for status, words in SIGNAL_STATES.items()},
         "long_date": partial(wording.long_date, language=language),
         "full_date": partial(wording.full_date, language=language),
         "clock": wording.clock,
@@ -156,5 +163,6 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "explained": partial(explained, language=language),
         "doubt": doubt,
         "spoken": spoken,
+        "names": wording.names,
         **page_words(language),
     }

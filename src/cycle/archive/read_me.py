@@ -27,6 +27,7 @@ CONTENTS: Mapping[str, str] = {
     "reglar/": sentence("the files that said who is invited, who hosts and when, as they were written"),
     "register.json": sentence("who held which seat, as it was known"),
     "referat.json": sentence("the minutes"),
+    "styringssignal.json": sentence("what the meeting asked of whom, with the digest it was approved by"),
     "noark/": sentence(
         "messages for a records system (Noark 5), in two formats; they name the documents of this package by digest"
     ),

@@ -54,6 +54,8 @@ class Link:
 
 Frozen = Mapping[tuple[str, int, int], Sequence[SiteFile]]
 """Meeting, year and number of an edition that is closed → its files as they are published."""
+SIGNALS = "styringssignal"
+"""The folder of the steering signals, the same in both written languages: an address stands for ever."""
 TURN = re.compile(rb"<!-- years -->\n.*?<!-- /years -->\n", re.DOTALL)
 """The way from a year to the one before and after it: all of a closed page that follows the other years."""
 
@@ -83,7 +85,9 @@ def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = Non
 def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
     """Return a site of this edition alone, with the same permanent paths no dead link: the copy to archive."""
     meetings = tuple(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
-    alone = replace(pages, meetings=meetings, editions=(edition,))
+    followed = {signal.number: signal for signal in pages.signals}
+    signals = tuple(followed.get(signal.number, signal) for signal in edition.signals)
+    alone = replace(pages, meetings=meetings, editions=(edition,), signals=signals)
     return tuple(sorted(_built(alone, templates=templates, frozen={}), key=lambda file: file.path))
 
 
@@ -113,6 +117,11 @@ def _checked(files: Sequence[SiteFile], there: Mapping[str, str]) -> set[str]:
     """Return the pages whose links were right when they were written, and lead where they led still."""
     paths = {file.path for file in files}
     return {file.path for file in files if there.get(file.path) == file.sha256} if there.keys() <= paths else set()
+
+
+def signal_path(number: str) -> str:
+    """Return the permanent path of a steering signal's page: `styringssignal/2027-1/index.html`."""
+    return f"{SIGNALS}/{number}/index.html"
 
 
 def edition_path(pages: SitePages, edition: Edition) -> str:
@@ -153,7 +162,24 @@ def _built(pages: SitePages, *, templates: Path, frozen: Frozen, everything: str
         for number in range(len(in_order))
         for file in _year_files(environment, pages, in_order, number, frozen=frozen)
     ]
-    return [SiteFile(path="index.html", content=front), *meetings, *years]
+    return [SiteFile(path="index.html", content=front), *meetings, *years, *_signal_pages(environment, pages)]
+
+
+def _signal_pages(environment: SandboxedEnvironment, pages: SitePages) -> list[SiteFile]:
+    """Return the list of steering signals and a page for each, at an address that is its own for ever."""
+    numbers = {signal.number for signal in pages.signals}
+    if not numbers:
+        return []
+    own = {(edition.meeting, edition.year): edition for edition in pages.editions}
+    listing = [(signal, own.get((signal.meeting, signal.year))) for signal in pages.signals]
+    whole = _page(environment, "signals.html", pages, listing=listing, root="../")
+    made = [SiteFile(path=f"{SIGNALS}/index.html", content=whole)]
+    for signal, edition in listing:
+        after = [later for later in pages.signals if later.parent == signal.number]
+        about = {"signal": signal, "edition": edition, "after": after, "numbers": numbers}
+        page = _page(environment, "signal.html", pages, **about, root="../../")
+        made.append(SiteFile(path=signal_path(signal.number), content=page))
+    return made
 
 
 def _everything(

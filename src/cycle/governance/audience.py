@@ -77,7 +77,7 @@ def _not_named(invitee: Invitee, chosen: Collection[str]) -> str:
 def _against(audience: Audience, person: Contacted, include: Collection[str]) -> str:
     """Return why somebody does not get the dispatch, by its nynorsk form; empty for one who does."""
     match audience:
-        case "everyone":
+        case "everyone" | "addressees":
             return ""
         case "told":
             return "" if person.reached else sentence("Has not been told of the meeting before.")

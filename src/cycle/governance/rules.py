@@ -215,6 +215,8 @@ class DispatchRule(Strict):
             raise refused(Phrase("name its milestone, or write by = 'request'"))
         if self.tells != "meeting" and (self.by, self.audience) != ("request", "told"):
             raise refused(Phrase("a change or cancellation is by = 'request' and audience = 'told'"))
+        if self.audience == "addressees" and self.by != "request":
+            raise refused(Phrase("steering signals are sent when somebody asks: by = 'request'"))
         return self
 
     def value(self) -> Dispatch:

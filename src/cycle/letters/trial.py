@@ -11,10 +11,11 @@ from typing import Any
 
 from cycle.errors import ConversionError, Problem, TemplateError
 from cycle.letters.fields import Field
-from cycle.letters.ooxml import CORE, inspect_package, parse_xml
-from cycle.letters.pdf import convert, remedy_of
+from cycle.letters.ooxml import CORE, inspect_package, parse_xml, property_place
+from cycle.letters.pdf import GIVE_A_TITLE, convert, remedy_of
 from cycle.letters.render import compile_template
 from cycle.model import DOCX, Document
+from cycle.phrases import Phrase
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _KEPT = 64
@@ -37,8 +38,8 @@ def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
         return
     title = parse_xml(members[CORE]).find(_TITLE) if CORE in members else None
     if title is None or not (title.text or "").strip():
-        what = "the document has no title, and every PDF for the archive must have one"
-        yield Problem(file=name, where="document property title", what=what, remedy=remedy_of("a title"))
+        what = Phrase("the document has no title, and every PDF for the archive must have one")
+        yield Problem(file=name, where=property_place("title"), what=what, remedy=GIVE_A_TITLE)
 
 
 def letter_problems(trial: Trial) -> tuple[Problem, ...]:
@@ -85,7 +86,7 @@ def _tried(trials: Sequence[Trial], office: Path) -> Iterator[tuple[Problem, ...
             found[trial.name] = error.problems
         else:
             letters.append(Document(name=trial.name, media_type=DOCX, data=letter))
-    failures: Mapping[str, str] = {}
+    failures: Mapping[str, Phrase] = {}
     try:
         convert(letters, office=office, workers=1)
     except ConversionError as error:
@@ -93,7 +94,7 @@ def _tried(trials: Sequence[Trial], office: Path) -> Iterator[tuple[Problem, ...
     for trial in trials:
         if trial.name in failures:
             why = failures[trial.name]
-            problem = Problem(file=trial.name, where="an example as PDF", what=why, remedy=remedy_of(why))
-            yield (problem,)
+            where = Phrase("an example as PDF")
+            yield (Problem(file=trial.name, where=where, what=why, remedy=remedy_of(why)),)
         else:
             yield found.get(trial.name, ())

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["everyone", "silent", "told", "present"]
+Audience = Literal["everyone", "silent", "told", "present", "addressees"]
 """Who gets a dispatch: all on the list, those without a standing answer, those who were sent an earlier dispatch of the
-year, or those who came."""
+year, those who came, or those who speak for whom the meeting gave a steering signal."""
 
 
 CalendarForm = Literal["none", "file", "invitation"]

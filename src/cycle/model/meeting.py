@@ -103,6 +103,8 @@ class SteeringSignal:
     due: dt.date | None = None
     parent: str = ""
     """The signal of an earlier year that this one goes on from, `2023-1`."""
+    plan: str = ""
+    """The plan of action it goes into (handlingsplan), as printed."""
 
 
 SignalStatus = Literal["open", "answered", "done", "dropped"]

@@ -140,6 +140,13 @@ class Results:
         known = [(result, done.get((result.cycle, result.digest))) for result in found]
         return tuple((result, outcome) for result, outcome in known if outcome is not None)
 
+    def newest_of_kind(self, kind: str) -> tuple[Result, ...]:
+        """Return the newest revision of each step of a kind that sends something, `signals`, of every year."""
+        made = select(results).where(results.c.step.startswith(f"{kind}.")).order_by(results.c.revision)
+        with reading(self.engine) as connection:
+            found = [Result(**row) for row in connection.execute(made).mappings()]
+        return tuple({(result.cycle, result.step): result for result in found}.values())
+
     def finish(
         self,
         cycle: str,

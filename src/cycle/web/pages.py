@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from cycle import wording
@@ -52,6 +53,16 @@ class Pages:
         words = words_in(language or self._reads())
         page = self._environment.get_template(template).render(**words, status=status, **values)
         return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
+
+    @property
+    def language(self) -> Language:
+        """Return what the reader reads."""
+        return self._reads()
+
+    def part(self, template: str, *, language: Language | None = None, **values: Any) -> Markup:
+        """Return a filled-in piece of a page, to stand in another."""
+        words = words_in(language or self._reads())
+        return Markup(self._environment.get_template(template).render(**words, **values))  # noqa: S704 - escaped there
 
     def say(self, text: str) -> str:
         """Return a sentence of ours as the reader reads it."""

@@ -15,6 +15,7 @@ from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition
 from cycle.web.guard import FILE_POLICY
+from cycle.web.identity import who_asks
 from cycle.web.pages import Pages
 
 
@@ -22,11 +23,12 @@ def years(request: Request) -> Response:
     """Return the open years, where each step stands and what waits for whom."""
     services, pages = _services(request), _pages(request)
     post = received_folder(services.settings) is not None
-    state = service_state(services)
+    state, who = service_state(services), who_asks(request)
     return pages.show(
         "years.html",
         years=open_years(services),
         failed=failed_forms(services),
+        me=who.name if who else "",
         post=post,
         state=state,
         away_words=pages.say(AWAY_WORDS),

@@ -9,9 +9,12 @@ from .closing import is_published_open as is_published_open
 from .decide import decide_by_hand as decide_by_hand
 from .decide import save_letters as save_letters
 from .decide import save_papers as save_papers
+from .deciders import asked_about as asked_about
+from .deciders import due_day as due_day
 from .decisions import Asked as Asked
 from .decisions import Decision as Decision
 from .decisions import record_answer as record_answer
+from .gate_decisions import decide_on_page as decide_on_page
 from .host_answers import host_answers as host_answers
 from .late_answers import in_vain as in_vain
 from .meeting_move import Dates as Dates
@@ -32,6 +35,7 @@ from .previews import invitations_answer as invitations_answer
 from .previews import list_as_approved as list_as_approved
 from .printing import print_letters as print_letters
 from .registry import STEPS as STEPS
+from .reopening import FACT_NAMES as FACT_NAMES
 from .reopening import reopened as reopened
 from .resume import goes_on_at as goes_on_at
 from .rounds import CHECK as CHECK

@@ -63,7 +63,7 @@ INPUTS: Mapping[str, str] = {
 }
 """What a step builds on, by the name it is kept under."""
 REST = sentence("what it builds on")
-FACTS: Mapping[str, str] = {
+FACT_NAMES: Mapping[str, str] = {
     "date": sentence("the date of the meeting"),
     "start": sentence("the start"),
     "end": sentence("the end"),
@@ -171,7 +171,9 @@ def _differences(before: StepResult, now: StepResult, language: Language) -> Ite
     """Yield what is different in what was made."""
     match before, now:
         case PlanResult(facts=old), PlanResult(facts=new):
-            yield from (say(language, what) for key, what in FACTS.items() if getattr(old, key) != getattr(new, key))
+            yield from (
+                say(language, what) for key, what in FACT_NAMES.items() if getattr(old, key) != getattr(new, key)
+            )
         case MailingResult(), MailingResult() if before.count != now.count:
             yield from _names(_named(before), _named(now), language)
             yield say(language, "the number of recipients is {new}, not {old}", new=now.count, old=before.count)

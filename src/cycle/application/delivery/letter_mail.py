@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
 from cycle.application.documents import letter_language
-from cycle.application.results import CommonEnclosure, LettersResult, ReadersLetter, read
+from cycle.application.results import CommonEnclosure, LettersResult, MailText, ReadersLetter, read
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, invites_apart
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
@@ -99,6 +99,11 @@ class LetterMails:
     def subject(self, invitee: Invitee) -> str:
         """Return the subject in the language of the reader."""
         return self._year(self.language(invitee)).subject(self._link)
+
+    def text(self, invitee: Invitee, files: Sequence[StoredFile]) -> MailText:
+        """Return what the mail says to a reader."""
+        body = self._body(self._dispatch.mail, invitee, files)
+        return MailText(language=self.language(invitee), subject=self.subject(invitee), text=body.text)
 
     def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> int:
         """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""

@@ -22,4 +22,12 @@ from .requests import ask as ask
 from .requests import correct as correct
 from .requests import kinds as kinds
 from .requests import withdraw as withdraw
+from .signal_letters import ADDRESSEES as ADDRESSEES
+from .signal_letters import ITEM as ITEM
+from .signal_letters import approved_on as approved_on
+from .signal_letters import approved_signals as approved_signals
+from .signal_letters import once_approved as once_approved
+from .signal_letters import signals_as_written as signals_as_written
+from .signal_letters import signals_of as signals_of
+from .signal_letters import without_item as without_item
 from .suggested import suggestions as suggestions

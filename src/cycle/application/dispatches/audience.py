@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
+from cycle.application.dispatches.signal_letters import ADDRESSEES, signals_of
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
 from cycle.catalogue import say, sentence
@@ -33,6 +34,9 @@ def audience_of(cycle: OpenCycle, dispatch: Dispatch) -> Readers:
     chosen, include = (request.chosen, request.include) if request else ((), ())
     if dispatch.audience == "everyone" and not chosen:
         return Readers(invitees=invitation_list_of(cycle).invitees)
+    if dispatch.audience == ADDRESSEES and not chosen:
+        wanted = {person for signal in signals_of(cycle, dispatch) for person in signal.people}
+        return Readers(invitees=tuple(invitee for invitee in everybody(cycle) if invitee.id in wanted))
     people = everybody(cycle) if chosen or dispatch.audience == "told" else invitation_list_of(cycle).invitees
     begun = _begun(cycle, dispatch)
     if begun:

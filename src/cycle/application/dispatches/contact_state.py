@@ -10,7 +10,7 @@ from dataclasses import replace
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
 from cycle.application.results import InvitationsResult, read
-from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, load_minutes, mark_of, mark_on, rows_of_mode
+from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, live_minutes, mark_of, mark_on, rows_of_mode
 from cycle.governance.audience import Answer, Contacted
 from cycle.mail.inbox import ReplyStatus, reply_state
 from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply
@@ -142,5 +142,5 @@ def _asks(dispatch: Dispatch) -> bool:
 
 def _came(cycle: OpenCycle) -> dict[str, bool]:
     """Return person id → whether the minutes name them among those present; nobody while nobody has noted who came."""
-    present = {" ".join(name.split()).casefold() for name in load_minutes(cycle.year_folder).present}
+    present = {" ".join(name.split()).casefold() for name in live_minutes(cycle).present}
     return {invitee.id: invitee.name.casefold() in present for invitee in everybody(cycle)} if present else {}

@@ -13,6 +13,7 @@ from cycle.application.results import (
     LettersResult,
     MailingResult,
     PlanResult,
+    SignalsResult,
     read,
 )
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, plain
@@ -152,6 +153,17 @@ def _free(language: Language, free: int, seats: int) -> str:
     return counted(language, free, "{number} of {seats} is vacant.", "{number} of {seats} are vacant.", seats=of)
 
 
+def _signals(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+    made, language = read(SignalsResult, result), year.language
+    number, unheard = len(made.signals), sum(not signal.people for signal in made.signals)
+    given = plural("The meeting gave **{number} steering signal**.", "The meeting gave **{number} steering signals**.")
+    nobody = plural(
+        "**Nobody on the list answers for the addressee of {number} of them.**",
+        "**Nobody on the list answers for the addressees of {number} of them.**",
+    )
+    return [counted(language, number, *given), counted(language, unheard, *nobody) if unheard else ""]
+
+
 def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     stored, language = read(LettersResult, result), year.language
     letters, one_form, unsure = stored.letters, len(stored.as_written), len(stored.unsure)
@@ -201,6 +213,7 @@ _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = 
     "committee": _committee,
     "host": _host,
     "invitations": _invitations,
+    "signals": _signals,
     "letters": _letters,
     "mailing": _mailing,
     "archive": _archive,

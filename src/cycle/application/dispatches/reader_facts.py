@@ -9,10 +9,11 @@ from functools import cached_property
 from cycle import wording
 from cycle.application.dispatches.audience import before_of
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.results import LettersResult, read
+from cycle.application.dispatches.signal_letters import ADDRESSEES, day_of_approval, signals_of
+from cycle.application.results import AddressedSignal, LettersResult, read
 from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
-from cycle.model import Dispatch, Language, MeetingFacts
+from cycle.model import Dispatch, Language, MeetingFacts, SteeringSignal
 from cycle.phrases import Phrase
 
 REPLACES: dict[Language, str] = {
@@ -59,9 +60,23 @@ class ReaderFacts:
         which = REPLACES[year.language].format(date=wording.long_date(self._replaced, year.language))
         return replace(found, subject=f"{found.subject} ({which})")
 
+    def asked(self, recipient: str) -> tuple[tuple[str, SteeringSignal], ...]:
+        """Return the steering signals that the letter tells its reader of, with their numbers; none in most letters."""
+        return tuple((signal.id, signal.signal) for signal in self._signals if recipient in signal.people)
+
+    @cached_property
+    def approved(self) -> dt.date | None:
+        """Return the day people approved these signals electronically; None where nobody has, or there are none."""
+        made = self.cycle.record.latest(f"signals.{self.dispatch.id}")
+        return day_of_approval(self.cycle, made) if made else None
+
     def replaces(self, year: TranslatedYear) -> str:
         """Return the date of the letter that a correction replaces, in words; empty for every other letter."""
         return wording.long_date(self._replaced, year.language) if self._replaced else ""
+
+    @cached_property
+    def _signals(self) -> tuple[AddressedSignal, ...]:
+        return signals_of(self.cycle, self.dispatch) if self.dispatch.audience == ADDRESSEES else ()
 
     @cached_property
     def _before(self) -> dict[str, MeetingFacts]:

@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.dispatches.signal_letters import ADDRESSEES
 from cycle.application.results import MailingResult, read
 from cycle.application.year import (
     REHEARSALS,
@@ -42,6 +43,7 @@ NEAR_KIND = sentence("There is no dispatch called «{kind}». Did you mean «{ne
 NOBODY_FOR = sentence(
     "Nobody would get «{title}» now: {reasons}. Choose who it is to go to, or wait until somebody is to have it."
 )
+NOT_HELD = sentence("The meeting is on {day}. Ask for «{title}» when it is held.")
 NOBODY_AT_ALL = sentence(
     "Nobody would get «{title}» now: the list is empty. "
     "Choose who it is to go to, or wait until somebody is to have it."
@@ -94,6 +96,7 @@ def ask(
     """
     base = _ruled(cycle, kind)
     kind = base.id
+    _refuse_early(cycle, base)
     problems = [*_signed(who, why), *_strange_groups(include)]
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
@@ -263,6 +266,14 @@ def _next(cycle: OpenCycle, base: Dispatch) -> int:
     """Return the number of the next request of a kind; what every year sends is number one already."""
     asked = [request for request in cycle.record.requests if request.dispatch == base.id and request.replaces is None]
     return len(asked) + (2 if base.by == "milestone" else 1)
+
+
+def _refuse_early(cycle: OpenCycle, base: Dispatch) -> None:
+    """Raise StepError when the meeting that a dispatch tells the outcome of is not held yet."""
+    day = cycle.year_inputs.facts.date
+    if base.audience == ADDRESSEES and cycle.services.settings.pace == "milestones" and cycle.services.today < day:
+        error = StepError(f"{cycle.id} {base.id}: the meeting is on {day}; ask when it is held")
+        raise error.with_message(Phrase(NOT_HELD, title=base.title, day=day))
 
 
 def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -> None:

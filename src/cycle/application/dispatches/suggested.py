@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.signal_letters import ADDRESSEES
 from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
@@ -43,7 +44,7 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
     for dispatch in cycle.rules.dispatch_values():
         if (
             dispatch.by == "request"
-            and (cycle.closing is None or dispatch.after == "archive")
+            and (cycle.closing is None or dispatch.after == "archive" or dispatch.audience == ADDRESSEES)
             and dispatch.tells != "cancellation"
             and (dispatch.tells == "change" or dispatch.id not in asked)
         ):
@@ -69,6 +70,8 @@ def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
 
 
 def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
+    if dispatch.audience == ADDRESSEES:
+        return cycle.services.today >= cycle.year_inputs.facts.date
     if dispatch.after == "archive":
         archive = cycle.record.latest("archive")
         return archive is not None and cycle.record.outcome("archive", archive.digest) is not None

@@ -11,7 +11,7 @@ from cycle.application.documents import LANGUAGES, SHEET
 from cycle.application.year import load_named_community
 from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, spoken, template_problems, title_problems
+from cycle.letters.checks import check_template, template_problems, title_problems
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -28,8 +28,9 @@ from cycle.letters.fields import (
 )
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
-from cycle.mail.message import Bodies, GateMail, LetterMail, SecretariatMail
+from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, SecretariatMail
 from cycle.model import Language
+from cycle.phrases import Phrase
 from cycle.settings import Settings
 
 _COPY = re.compile(r"^(?:kopi av|copy of) | ?(?:- ?(?:kopi|copy))?(?: ?\((?:kopi|copy|\d+)\))?(?=(?:\.n[bn])?\.docx$)")
@@ -92,7 +93,7 @@ def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
 
 def spoken_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
     """Return the problems in nynorsk or bokmål, for those who write in the templates."""
-    return tuple(spoken(problem, language) for problem in problems)
+    return tuple(problem.written_in(language) for problem in problems)
 
 
 def form_of(settings: Settings) -> Language:
@@ -111,7 +112,9 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     known = {path.stem for path in _templates(settings)}
     name = letter.removesuffix(".docx")
     if name not in known:
-        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
+        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}").with_message(
+            Phrase("there is no template '{name}'", name=name)
+        )
     tree = known_to(f"{name}.docx", common_templates(settings))
     return [
         {
@@ -171,23 +174,20 @@ def _missing(settings: Settings) -> Iterator[Problem]:
             for key, names, known, meant in named:
                 for name in names:
                     if name not in known:
-                        what, near = (
-                            f"there is no template '{name}'",
-                            did_you_mean(name, meant),
-                        )
-                        yield Problem(
-                            file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
-                        )
+                        where = f"dispatches[{number}].{key}"
+                        what, near = Phrase("there is no template '{name}'", name=name), did_you_mean(name, meant)
+                        yield Problem(file=f"{rules.id}.toml", where=where, what=what, remedy=near)
 
 
 def _mail_problems(settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong in the words of mails, of the dispatches and of the service itself."""
     meetings = load_named_community(settings).meetings.values()
-    known: dict[str, type[LetterMail | GateMail | SecretariatMail]] = {
+    known: dict[str, type[AnyMail]] = {
         **{dispatch.mail: LetterMail for rules in meetings for dispatch in rules.dispatches},
         "kalender": LetterMail,
         "vent": GateMail,
         "sekretariat": SecretariatMail,
+        "innlogging": LoginMail,
     }
     bodies = Bodies(settings.templates / "mail")
     yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))

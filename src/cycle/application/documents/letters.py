@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cycle.application.dispatches import ReaderFacts
+from cycle.application.dispatches import ADDRESSEES, ReaderFacts
 from cycle.application.results import CommonEnclosure, RenderedLetter
 from cycle.application.year import (
     PROGRAMMES,
@@ -57,11 +57,16 @@ def letter_language(cycle: OpenCycle, template: str, language: Language) -> Lang
     A template that is there in one file only is in the community's own language.
     """
     own = cycle.loaded.community.language
-    wanted = language if has_words(cycle, language) else own
+    wanted = language if has_words(cycle, language) and not _quotes_minutes(cycle, template) else own
     there = {language for language in LANGUAGES if (_template_folder(cycle) / _own_file(template, language)).is_file()}
     if wanted in there or not there:
         return wanted if there else own
     return "nn"
+
+
+def _quotes_minutes(cycle: OpenCycle, template: str) -> bool:
+    """Return whether letters from a template quote steering signals: they are written once, in one language."""
+    return any(dispatch.template == template and dispatch.audience == ADDRESSEES for dispatch in cycle.dispatches)
 
 
 def enclosure_language(cycle: OpenCycle, template: str, language: Language) -> Language:
@@ -118,6 +123,8 @@ def values_of(
                 translated.invitee(invitee, host=about["host"]),
                 **{**about, "facts": reader_facts.facts(translated, invitee.id)},
                 before=reader_facts.before(translated, invitee.id),
+                asked=reader_facts.asked(invitee.id),
+                approved=reader_facts.approved,
             )
             for invitee in people
         }

@@ -7,11 +7,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.actions import Result, StepState, approvers, reopened, same_person, step_states
+from cycle.application.actions import (
+    Result,
+    StepState,
+    approvers,
+    asked_about,
+    due_day,
+    reopened,
+    step_states,
+)
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist_parts
 from cycle.application.results import mail_count
-from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, gate_page_link, link_named, unmarked
 from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
@@ -27,19 +35,13 @@ RUNNING_TEXT: Mapping[str, str] = {
     "committee": sentence("the programme committee"),
     "host": sentence("the host and the chair"),
     "invitations": sentence("the invitation list"),
+    "signals": sentence("the steering signals"),
     "letters": sentence("the letters"),
     "mailing": sentence("the dispatch"),
     "archive": sentence("the archive and the web page"),
     "act": sentence("the act on a closed year"),
 }
 """What is decided on, by the kind of the step."""
-MILESTONES: Mapping[str, str] = {
-    "plan": "hald-av-datoen",
-    "committee": "programkomite",
-    "host": "vertskap",
-    "invitations": "invitasjonsliste",
-}
-"""The day by which a step without a milestone of its own is decided, where the community has such a one."""
 
 
 def notify_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
@@ -102,27 +104,11 @@ def take_back_decided(cycle: OpenCycle) -> int:
     )
 
 
-def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
-    """Return those who decide on the step and have not approved this result, in the order of the community's file."""
-    done = {same_person(approver) for approver in approvers(cycle, result)}
-    return tuple(
-        coordinator
-        for coordinator in cycle.loaded.community.coordinators
-        if coordinator.decides_on(result.step) and same_person(coordinator.name) not in done
-    )
-
-
 def gate_stem(cycle: OpenCycle, result: Result) -> str:
     """Return what mails about this opening of the gate are called: `vent.invitations.r2`, `.o1` after a stop."""
     rows = cycle.record.decisions_on(result.step, result.digest)
     reopened = sum(row.decision == "reopen" for row in rows)
     return f"{GATE}.{result.step}.r{result.revision}" + (f".o{reopened}" if reopened else "")
-
-
-def due_day(cycle: OpenCycle, link: StepNode) -> dt.date | None:
-    """Return the day by which the step is to be decided, or None when the community has no such milestone."""
-    wanted = link.milestone or MILESTONES.get(link.kind, "")
-    return {milestone.id: milestone.date for milestone in cycle.milestones}.get(wanted)
 
 
 def week_of(day: dt.date) -> str:
@@ -163,7 +149,8 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         community=year.community.name,
         step=running_text(cycle, step, language),
         summary=tuple(without_markdown(part) for part in gist_parts(cycle, step, result, language)),
-        link=link,
+        link=gate_page_link(cycle.services.settings, cycle.id, result.step),
+        prefect=link,
         contact=year.contact,
         due=due,
         late=due is not None and due < today,

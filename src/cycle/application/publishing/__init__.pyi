@@ -9,6 +9,7 @@ from .archive_acts import applied as applied
 from .archive_acts import documents_of as documents_of
 from .archive_acts import refused as refused
 from .archive_acts import to_look_at as to_look_at
+from .archive_acts import year_is_open as year_is_open
 from .closed import as_row as as_row
 from .closed import close_year as close_year
 from .closed import keep_site as keep_site
@@ -30,6 +31,7 @@ from .private_matter import without_private_matter as without_private_matter
 from .public_letters import public_documents as public_documents
 from .public_letters import public_letter as public_letter
 from .public_letters import public_reader as public_reader
+from .public_signals import edition_signals as edition_signals
 from .publish import list_stored as list_stored
 from .publish import publish_package as publish_package
 from .publish import publish_site as publish_site
@@ -41,6 +43,7 @@ from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages
 from .remarks import keep_remarks as keep_remarks
 from .remarks import leaving as leaving
+from .remarks import minutes_remarks as minutes_remarks
 from .remarks import remark_lines as remark_lines
 from .repairing import repair_archive as repair_archive
 from .second_copy import copy_published as copy_published

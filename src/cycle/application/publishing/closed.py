@@ -69,7 +69,7 @@ def close_year(
     year = ClosedYear(
         snapshot=_snapshot(cycle),
         edition=edition,
-        pages=replace(pages, editions=(), addresses=()),
+        pages=replace(pages, editions=(), addresses=(), signals=()),
         steps=tuple(steps),
         site=keep_site(cycle, frozen_files(pages, edition, templates=cycle.services.settings.templates / "site")),
         package=outcome.package,

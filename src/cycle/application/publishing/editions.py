@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from cycle.application.publishing.about_meeting import about_meeting
 from cycle.application.publishing.past_documents import past_files
 from cycle.application.publishing.past_editions import past_editions
+from cycle.application.publishing.public_signals import site_signals
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
@@ -44,6 +45,7 @@ def site_pages(
         language=loaded.community.language,
         addresses=known_addresses(services, loaded),
         base_address=services.settings.site_address,
+        signals=site_signals(services, loaded, by_key.values(), known),
     )
 
 

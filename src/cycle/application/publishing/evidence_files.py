@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+from cycle.application.dispatches import approved_signals
 from cycle.application.results import ArchiveResult, read
 from cycle.application.year import OpenCycle, is_read, load_minutes, register_of
 from cycle.archive.package import json_file
+from cycle.archive.site import signal_path
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
-from cycle.model import Minutes, Register
+from cycle.model import Minutes, Register, to_plain
 from cycle.store.results import Result
 
 READ = frozenset({".toml", ".csv"})
@@ -23,7 +25,7 @@ ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
 
 def evidence_files(cycle: OpenCycle) -> tuple[TreeFile, ...]:
     """Return the files, each under its own path."""
-    return (*_results(cycle), *_replies(cycle), *_rules(cycle), *_register(cycle), *_minutes(cycle))
+    return (*_results(cycle), *_replies(cycle), *_rules(cycle), *_register(cycle), *_minutes(cycle), *_signals(cycle))
 
 
 def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
@@ -85,3 +87,20 @@ def _minutes(cycle: OpenCycle) -> Iterator[TreeFile]:
     written = load_minutes(cycle.year_folder)
     if written != Minutes():
         yield json_file("referat.json", written)
+
+
+def _signals(cycle: OpenCycle) -> Iterator[TreeFile]:
+    """Yield the signals that stand approved, each with its address on the page and the digest it was approved by."""
+    rows = [
+        {
+            "number": signal.id,
+            "page": signal_path(signal.id),
+            "approved": day,
+            "digest": result.digest,
+            **to_plain(signal.signal),
+        }
+        for result, day, signals in approved_signals(cycle)
+        for signal in signals
+    ]
+    if rows:
+        yield json_file("styringssignal.json", rows)

@@ -123,9 +123,14 @@ def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
 
 def identity_numbers(edition: Edition, *, file: str, language: Language) -> list[Problem]:
     """Return each text of a page that holds a national identity number; `file` is what the page is called."""
+    return identity_numbers_in(to_plain(edition), file=file, language=language)
+
+
+def identity_numbers_in(value: object, *, file: str, language: Language) -> list[Problem]:
+    """Return each text of plain values that holds a national identity number; `file` is where they are written."""
     return [
         replace(_stopping(finding, file, language), where=where)
-        for where, text in _texts(to_plain(edition))
+        for where, text in _texts(value)
         for finding in in_text(text, unit="file")
         if finding.kind == "identity_number"
     ]

@@ -26,9 +26,13 @@ from .letters import RenderedLetter as RenderedLetter
 from .mailing import AddressOverlap as AddressOverlap
 from .mailing import MailingOutcome as MailingOutcome
 from .mailing import MailingResult as MailingResult
+from .mailing import MailText as MailText
 from .mailing import NotMailed as NotMailed
 from .mailing import PaperLetter as PaperLetter
 from .mailing import PaperLetters as PaperLetters
 from .mailing import PlannedMail as PlannedMail
 from .mailing import UnsettledMail as UnsettledMail
 from .plan import PlanResult as PlanResult
+from .signals import AddressedSignal as AddressedSignal
+from .signals import SignalsOutcome as SignalsOutcome
+from .signals import SignalsResult as SignalsResult

@@ -14,6 +14,7 @@ from cycle.application.results.invitations import InvitationsResult
 from cycle.application.results.letters import LettersResult
 from cycle.application.results.mailing import MailingOutcome, MailingResult
 from cycle.application.results.plan import PlanResult
+from cycle.application.results.signals import SignalsOutcome, SignalsResult
 from cycle.store.formats import Format, Stored, StoredRow
 from cycle.store.results import Result
 
@@ -22,12 +23,13 @@ StepResult = (
     | CommitteeResult
     | HostResult
     | InvitationsResult
+    | SignalsResult
     | LettersResult
     | MailingResult
     | ArchiveResult
     | ActResult
 )
-StepOutcome = MailingOutcome | ArchiveOutcome | ActOutcome
+StepOutcome = SignalsOutcome | MailingOutcome | ArchiveOutcome | ActOutcome
 
 T = TypeVar("T")
 
@@ -36,20 +38,23 @@ _KINDS: Mapping[str, type[StepResult]] = {
     "committee": CommitteeResult,
     "host": HostResult,
     "invitations": InvitationsResult,
+    "signals": SignalsResult,
     "letters": LettersResult,
     "mailing": MailingResult,
     "archive": ArchiveResult,
     "act": ActResult,
 }
-EDITION = frozenset({"edition.about", "edition.pictures", "edition.errata", "edition.gone"})
+EDITION = frozenset({"edition.about", "edition.pictures", "edition.errata", "edition.gone", "edition.signals"})
 """What an edition had not from the first."""
 _FORMATS: tuple[Format[object], ...] = (
     Format(kind=PlanResult),
     Format(kind=CommitteeResult, absent_when_empty=frozenset({"meanwhile"})),
     Format(kind=HostResult),
     Format(kind=InvitationsResult, absent_when_empty=frozenset({"meanwhile"})),
+    Format(kind=SignalsResult),
+    Format(kind=SignalsOutcome),
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written", "unsure"})),
-    Format(kind=MailingResult),
+    Format(kind=MailingResult, absent_when_empty=frozenset({"texts"})),
     Format(kind=MailingOutcome),
     Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
     Format(kind=ArchiveOutcome),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cycle.model import OutboxState, StoredFile
+from cycle.model import Language, OutboxState, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,20 @@ class PaperLetters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailText:
+    """What the mail says to the first reader of a written form, as an example of what it says to all."""
+
+    language: Language
+    subject: str
+    text: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the subject and the lines that say something."""
+        return (self.subject, *(line.strip() for line in self.text.splitlines() if line.strip()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailingResult:
     """Everyone with a letter exactly once: in a mail, on paper, or with the reason why not."""
 
@@ -111,6 +125,8 @@ class MailingResult:
     limit: int
     """Bytes of the largest mail that is let through."""
     paper: PaperLetters = PaperLetters()
+    texts: tuple[MailText, ...] = ()
+    """What the mail says, in each written form; none in rows from before it was kept."""
 
     @property
     def going(self) -> tuple[PlannedMail, ...]:

@@ -1,3 +1,10 @@
+from .differences import LineChange as LineChange
+from .differences import LineChanges as LineChanges
+from .gates import CHANGED as CHANGED
+from .gates import GateView as GateView
+from .gates import gate_view as gate_view
+from .gates import mark_of as mark_of
+from .gates import rows_of as rows_of
 from .shown_files import package_file as package_file
 from .shown_files import page_pictures as page_pictures
 from .shown_files import shown_file as shown_file

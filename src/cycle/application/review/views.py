@@ -41,6 +41,7 @@ from cycle.application.results import (
     PlannedMail,
     read,
 )
+from cycle.application.review.overview import WaitingGate, YearLine, waiting_gate, year_line
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     OpenCycle,
@@ -90,6 +91,10 @@ class OpenYear:
     problem: str = ""
     closed: ClosingAnswer | None = None
     """That the year is closed, and what has come to it since."""
+    gates: tuple[WaitingGate, ...] = ()
+    """What waits for a decision now."""
+    line: YearLine | None = None
+    """The days of the year, as they are drawn."""
     not_closed: bool = False
     """It was published by a version that closed no year, and is open still."""
 
@@ -287,12 +292,15 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
     record = cycle.record
+    gates = tuple(waiting_gate(cycle, step) for step in found if step.state == "waiting")
     served = row.community == _served(services)
     page = f"{row.meeting}/{row.year}/index.html"
     return OpenYear(
         row=row,
         cycle=cycle,
         steps=found,
+        gates=gates,
+        line=year_line(cycle),
         made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
         decisions=record.decisions,
         archived=_archived(cycle),

@@ -13,11 +13,13 @@ from cycle.application.publishing import (
     close_year,
     closed_years,
     copy_published,
+    edition_signals,
     filing_digest,
     frozen_pages,
     keep_remarks,
     kept_down,
     leaving,
+    minutes_remarks,
     next_version,
     packaged_messages,
     past_files,
@@ -76,6 +78,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     minutes = "" if _is_published(cycle, "minutes") else minutes_digest(cycle.year_folder)
+    signals = "" if _is_published(cycle, "signals") else _signals(cycle)
     consents = cycle.year_inputs.consents
     past = _past_documents(cycle)
     return {
@@ -88,6 +91,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
         **({"minutes": minutes} if minutes else {}),
+        **({"signals": signals} if signals else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
@@ -113,6 +117,12 @@ def _published(cycle: OpenCycle) -> Result | None:
     return newest if cycle.record.outcome(newest.step, newest.digest) is not None else None
 
 
+def _signals(cycle: OpenCycle) -> str:
+    """Return a digest of the steering signals that stand approved, empty without any."""
+    found = edition_signals(cycle)
+    return digest(found) if found else ""
+
+
 def _past_documents(cycle: OpenCycle) -> str:
     """Return a digest of the documents of past years, empty without any; of a year that is out, as it was then."""
     newest = _published(cycle)
@@ -135,6 +145,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
+    past = (*past, *minutes_remarks(cycle))
     originals = _originals(cycle, picked, edition)
     filed, unfiled = packaged_messages(cycle, edition)
     version = next_version(cycle)
@@ -300,6 +311,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         updated=cycle.services.today,
         cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),
+        signals=edition_signals(cycle),
     )
 
 

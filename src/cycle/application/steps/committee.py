@@ -58,11 +58,12 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
+    seated = table((say("Name"), say("Seat"), say("From"), say("Clause")), members)
     markdown = paragraphs(
         say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
         say("*The people are invented examples.*") if made.invented else "",
         *(plain(note) for note in committee.notes),
-        table((say("Name"), say("Seat"), say("From"), say("Clause")), members),
+        seated,
         section(say("### Vacant seats"), table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)),
         say("All seats are filled.") if members and not vacancies else "",
         section(say("### This changes before the meeting"), bullets(coming)),
@@ -85,7 +86,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         title=f"{say('Programme committee')} {committee.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
+        tables=(
+            ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows, instead_of=seated),
+        ),
     )
 
 

@@ -82,6 +82,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     stored = read(InvitationsResult, result)
     made, say = stored.list, cycle.say
     summary = gist(cycle, link, result, cycle.language)
+    everyone = _everyone(cycle, made)
     vacancies = [(vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in made.vacancies]
     markdown = paragraphs(
         summary,
@@ -106,14 +107,14 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         section(
             say("### Changes since last year"), bullets(f"{change.what} – {change.cause}" for change in made.changes)
         ),
-        _everyone(cycle, made),
+        everyone,
         say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
     return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
+        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made), instead_of=everyone),),
     )
 
 

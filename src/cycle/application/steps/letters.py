@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from cycle import wording
-from cycle.application.dispatches import audience_of, gist, in_own_form
+from cycle.application.dispatches import ITEM, audience_of, gist, in_own_form, without_item
 from cycle.application.documents import (
     as_written,
     changed_since,
@@ -139,6 +139,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         count_line + enclosed,
         missing,
         _own_form(cycle, result),
+        _unplaced(cycle, link),
         _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
@@ -208,6 +209,18 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
         "Write what is missing in the file of words for the other written form and in the year folder; see the guide."
     )
     return f"{advice} {cycle.say(remedy)}" if advice else ""
+
+
+def _unplaced(cycle: OpenCycle, link: StepNode) -> str:
+    """Return that the programme has no item for the steering signals that are open now, and which those are."""
+    numbers = without_item(cycle, cycle.dispatch(link))
+    if not numbers:
+        return ""
+    words = sentence(
+        "**The programme has no item for the steering signals that are open ({numbers}).** "
+        "Give it one called “{title}”; it stands there each year until they are settled."
+    )
+    return cycle.say(words, numbers=wording.listed(list(numbers), cycle.language), title=cycle.say(ITEM))
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:

@@ -27,6 +27,7 @@ from cycle.application.results import (
     LettersResult,
     MailingOutcome,
     MailingResult,
+    MailText,
     NotMailed,
     PlannedMail,
     UnsettledMail,
@@ -70,7 +71,8 @@ def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
     met = overlaps(cycle, link, invitees)
     left_out = _left_out(cycle, invitees, answered, met)
     mailed = [reader for reader in invitees if not reader.on_paper and reader.id not in left_out]
-    planned = _planned(cycle, link, mailed, letters)
+    mails = LetterMails(cycle, link)
+    planned = _planned(cycle, link, mails, mailed, letters)
     limit = limit_of(settings, cycle.language)
     refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
     advice = remedies(cycle, rows.values())
@@ -92,14 +94,24 @@ def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
         mode=settings.mail_mode,
         limit=limit.size,
         paper=paper_letters(cycle, link, invitees, letters),
+        texts=_texts(mails, mailed, planned),
     )
 
 
+def _texts(mails: LetterMails, readers: Sequence[Invitee], planned: Sequence[PlannedMail]) -> tuple[MailText, ...]:
+    """Return what the mail says to the first reader of each written form."""
+    first: dict[str, MailText] = {}
+    for reader, mail in zip(readers, planned, strict=True):
+        if mails.language(reader) not in first:
+            first[mails.language(reader)] = mails.text(reader, mail.files)
+    return tuple(first.values())
+
+
 def _planned(
-    cycle: OpenCycle, link: StepNode, readers: Sequence[Invitee], letters: LettersResult
+    cycle: OpenCycle, link: StepNode, mails: LetterMails, readers: Sequence[Invitee], letters: LettersResult
 ) -> tuple[PlannedMail, ...]:
     """Return the mail of each reader: what it brings, and how large it is on the wire."""
-    mails, order = LetterMails(cycle, link), sequences(cycle, cycle.dispatch(link))
+    order = sequences(cycle, cycle.dispatch(link))
     apart, planned = invites_apart(cycle, link), []
     for reader in readers:
         files = mails.files(letters.of(reader.id), enclosed(letters.common, mails.language(reader)))

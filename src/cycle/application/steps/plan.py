@@ -146,7 +146,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
+        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows, on_page=False),),
     )
 
 

@@ -20,6 +20,7 @@ from .legality import committee_changes as committee_changes
 from .legality import list_changes as list_changes
 from .links import artifact_link as artifact_link
 from .links import file_link as file_link
+from .links import gate_page_link as gate_page_link
 from .links import letters_link as letters_link
 from .links import mailing_link as mailing_link
 from .links import prefect_root as prefect_root
@@ -106,9 +107,11 @@ from .signals import Signals as Signals
 from .signals import addressee_problems as addressee_problems
 from .signals import load_signals as load_signals
 from .signals import report_signal as report_signal
+from .signals import signal_number as signal_number
 from .since_closed import SinceClosed as SinceClosed
 from .since_closed import lines_since_closed as lines_since_closed
 from .since_closed import live_community as live_community
+from .since_closed import live_minutes as live_minutes
 from .since_closed import since_closed as since_closed
 from .snapshot import CONFIG as CONFIG
 from .snapshot import REGISTER as REGISTER

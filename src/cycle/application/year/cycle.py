@@ -169,6 +169,7 @@ class OpenCycle:
             "committee": sentence("Programme committee"),
             "host": sentence("Host and chair"),
             "invitations": sentence("Invitation list"),
+            "signals": sentence("Steering signals"),
             "letters": sentence("Letters"),
             "mailing": sentence("Mailing"),
             "archive": sentence("Archive and publishing"),

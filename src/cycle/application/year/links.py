@@ -12,7 +12,7 @@ from cycle.settings import Settings
 
 def review_root(settings: Settings) -> str:
     """Return the address of the door: our pages are at its root."""
-    return f"http://{settings.link_host}:{settings.port}"
+    return settings.address.rstrip("/") or f"http://{settings.link_host}:{settings.port}"
 
 
 def prefect_root(settings: Settings) -> str:
@@ -33,6 +33,11 @@ def letters_link(cycle: OpenCycle, link: StepNode) -> str:
 def mailing_link(cycle: OpenCycle, link: StepNode) -> str:
     """Return the address of the page that shows what became of every mail of a dispatch."""
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
+
+
+def gate_page_link(settings: Settings, cycle_id: str, step: str) -> str:
+    """Return the address of the page of a gate, where people decide."""
+    return f"{review_root(settings)}/{cycle_id}/godkjenning/{step}"
 
 
 def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:

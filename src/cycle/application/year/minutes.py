@@ -35,6 +35,7 @@ class SignalTable(Strict):
     owner: str = ""
     due: Day | None = None
     parent: str = Field("", pattern=f"({NUMBER})|^$")
+    plan: str = ""
 
 
 class MinutesTable(Strict):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from cycle.application.year.meeting_table import Day
 from cycle.application.year.minutes import MINUTES, NUMBER, load_minutes
 from cycle.archive.tree import whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
+from cycle.governance.addressees import addressees
 from cycle.governance.strict import Strict, parse
 from cycle.governance.table_errors import refused
 from cycle.model import Community, FollowUp, SignalStatus, SteeringSignal, TrackedSignal
@@ -83,7 +83,7 @@ def load_signals(folder: Path, community: Community) -> Signals:
     """Return every signal of every year folder; a file that cannot be read is a problem, and its signals are absent."""
     problems: list[Problem] = []
     given: dict[str, TrackedSignal] = {}
-    for meeting, further, year, home in _year_folders(folder, community):
+    for meeting, year, home in _year_folders(folder, community):
         try:
             minutes = load_minutes(home)
         except ConfigError as error:
@@ -93,7 +93,7 @@ def load_signals(folder: Path, community: Community) -> Signals:
             minutes.signals, community, file=f"{home.name}/{MINUTES}", on=dt.date(year, 1, 1)
         )
         for number, signal in enumerate(minutes.signals, start=1):
-            tracked = TrackedSignal(id=f"{year}{further}-{number}", meeting=meeting, signal=signal)
+            tracked = TrackedSignal(id=signal_number(community, meeting, year, number), meeting=meeting, signal=signal)
             if tracked.id in given:
                 problems.append(_doubled(home.name, tracked, given[tracked.id]))
             else:
@@ -115,6 +115,11 @@ def load_signals(folder: Path, community: Community) -> Signals:
         ),
         problems=tuple(problems),
     )
+
+
+def signal_number(community: Community, meeting: str, year: int, number: int) -> str:
+    """Return what a signal is called: `2027-1`; `2027-2-1` of a year's second meeting, `partnarskapsmote-2`."""
+    return f"{year}{meeting.removeprefix(_kind_of(community, meeting))}-{number}"
 
 
 def report_signal(
@@ -144,7 +149,7 @@ def addressee_problems(
     signals: Sequence[SteeringSignal], community: Community, *, file: str, on: dt.date
 ) -> Iterator[Problem]:
     """Yield a problem for each signal to nobody that the community's files know, with the nearest name."""
-    known = addressees(community, on=on)
+    known = tuple(addressees(community, on=on))
     names = {name.casefold() for name in known}
     for at, signal in enumerate(signals):
         if signal.to.casefold() not in names:
@@ -152,34 +157,17 @@ def addressee_problems(
             yield Problem(file=file, where=f"signals[{at}].to", what=what, remedy=did_you_mean(signal.to, known))
 
 
-def addressees(community: Community, *, on: dt.date) -> tuple[str, ...]:
-    """Return what a signal may be addressed to on a day: bodies, all bodies of a kind, parties and sides, by name."""
-    bodies = [name for body in community.bodies for name in (body.name, body.short) if name]
-    parties = [
-        name
-        for organisation in community.organisations
-        if organisation.holds(on)
-        for name in (organisation.name, organisation.short)
-    ]
-    return tuple(dict.fromkeys((*bodies, *_kinds(community), *parties, *(side.name for side in community.sides))))
+def _kind_of(community: Community, meeting: str) -> str:
+    """Return the meeting type that a meeting is one of, a year's second among them; empty for no meeting."""
+    return next((known for known in community.meetings if meeting == known or meeting.startswith(f"{known}-")), "")
 
 
-def _kinds(community: Community) -> Iterator[str]:
-    """Yield what all bodies of a kind are called together: `Områdeutvala` of those that begin with `Områdeutval`."""
-    for kind in dict.fromkeys(body.kind for body in community.bodies if body.kind):
-        names = [body.name for body in community.bodies if body.kind == kind]
-        shared = posixpath.commonprefix(names).strip()
-        if len(names) > 1 and len(shared) > 4:
-            yield from (f"{shared}a", f"{shared}ene", f"{shared}et", shared)
-
-
-def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, str, int, Path]]:
-    """Yield meeting type, what tells a year's further meeting from its first (`-2`), year and folder of each."""
+def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, int, Path]]:
+    """Yield meeting, year and folder of each year that has one."""
     for home in sorted(folder.iterdir()) if folder.is_dir() else ():
         name, _, year = home.name.rpartition("-")
-        meeting = next((known for known in community.meetings if name == known or name.startswith(f"{known}-")), "")
-        if meeting and re.fullmatch(r"\d{4}", year) and home.is_dir():
-            yield name, name.removeprefix(meeting), int(year), home
+        if _kind_of(community, name) and re.fullmatch(r"\d{4}", year) and home.is_dir():
+            yield name, int(year), home
 
 
 def _follow_ups(folder: Path) -> FollowUpsTable:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.minutes import MINUTES, load_minutes
 from cycle.application.year.snapshot import CONFIG, REGISTER, TEMPLATES, files_on_disk, kept_files
-from cycle.model import Register, digest, from_plain
+from cycle.model import Minutes, Register, digest, from_plain
 from cycle.settings import Settings
 
 MOST = 6
@@ -76,6 +77,15 @@ def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
 def live_community(cycle: OpenCycle) -> LoadedCommunity:
     """Return the community of a closed year as its files are now: the rest of the site follows them."""
     return load_community(_live_folder(cycle.services.settings, cycle.row.community))
+
+
+def live_minutes(cycle: OpenCycle) -> Minutes:
+    """Return the minutes as they are written now, also of a closed year: they are often written when it is closed."""
+    if cycle.closed is not None:
+        live = _live_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name
+        if (live / MINUTES).is_file():
+            return load_minutes(live)
+    return load_minutes(cycle.year_folder)
 
 
 def _named(path: str) -> str:

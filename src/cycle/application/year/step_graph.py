@@ -83,12 +83,19 @@ def chain_of(dispatches: Sequence[Dispatch], acts: Sequence[int] = ()) -> Chain:
     return (*links, *before, archive, *after, *since)
 
 
-def _links(dispatch: Dispatch) -> tuple[StepNode, StepNode]:
-    """Return letters and mailing of a dispatch; one that was asked for starts at once."""
+def _links(dispatch: Dispatch) -> tuple[StepNode, ...]:
+    """Return letters and mailing of a dispatch, before them what its letters say where people decide on that alone.
+
+    One that was asked for starts at once.
+    """
     letters, mailing = f"letters.{dispatch.id}", f"mailing.{dispatch.id}"
     milestone = "" if dispatch.request else dispatch.milestone
     mail = StepNode(name=mailing, kind="mailing", needs=(letters,), dispatch=dispatch.id, milestone=milestone)
-    return replace(mail, name=letters, kind="letters", needs=_needs(dispatch), lead_days=LETTERS_LEAD_DAYS), mail
+    letter = replace(mail, name=letters, kind="letters", needs=_needs(dispatch), lead_days=LETTERS_LEAD_DAYS)
+    if dispatch.audience != "addressees":
+        return letter, mail
+    signals = replace(letter, name=f"signals.{dispatch.id}", kind="signals", milestone="", lead_days=0)
+    return signals, replace(letter, needs=(signals.name,)), mail
 
 
 def _needs(dispatch: Dispatch) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ class ReviewTable:
     id: str
     title: str
     rows: Sequence[Mapping[str, str]]
+    instead_of: str = ""
+    """The part of the markdown that says the same shorter; a page that shows the table leaves it out."""
+    on_page: bool = True
+    """Whether a page shows the table; else its markdown says all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

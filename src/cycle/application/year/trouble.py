@@ -25,7 +25,6 @@ from cycle.errors import (
     Unavailable,
     Uncertain,
 )
-from cycle.letters.checks import in_words
 from cycle.model import Language
 
 _NO_ROOM = sentence("The disk is full. Ask whoever runs the service to make room. What is done is kept.")
@@ -86,17 +85,17 @@ def words_of(error: BaseException, language: Language) -> str:
 
 
 def _of_ours(error: CycleError, language: Language) -> str:
-    if error.message:
+    if error.message and not isinstance(error, ConversionError):
         return error.message.said(language)
     if isinstance(error, TemplateError):
-        return in_words(error, language)
+        return "\n".join(problem.said(language) for problem in error.problems)
     if isinstance(error, HeldError):
         return str(error)
     if isinstance(error, InputError) and not isinstance(error, SettingError):
         return problems_in_words(error.problems, language)
     for kind, words in _KINDS:
         if isinstance(error, kind):
-            return f"{say(language, words)} ({error})"
+            return f"{say(language, words)} ({error.message.said(language) if error.message else error})"
     return say(language, _UNKNOWN, error=error)
 
 

@@ -1,6 +1,4 @@
 from .glyphs import template_problems as template_problems
 from .glyphs import value_problems as value_problems
 from .lint import check_template as check_template
-from .messages import in_words as in_words
-from .messages import spoken as spoken
 from .titles import title_problems as title_problems

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml import DRAWN, W, content_types, parse_xml, place, tagged_parts
+from cycle.letters.ooxml import DRAWN, W, content_types, parse_xml, part_name, place, tagged_parts
+from cycle.phrases import Phrase
 
 _LANGUAGES = {"nn-NO", "nb-NO"}
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -52,7 +53,8 @@ def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
         if shape is not None and not shape.get("alt") and not again:
             drawn.append((shape.get("id", ""), shape))
     for called, element in drawn:
-        what, remedy = f"the picture '{called}' has no alternative text", "add it in Word (right-click, View Alt Text)"
+        what = Phrase("the picture '{name}' has no alternative text", name=called)
+        remedy = Phrase("add it in Word (right-click, View Alt Text)")
         yield _warning(name, place(element, part=part), what, remedy)
 
 
@@ -65,8 +67,8 @@ def _marked_problems(root: etree._Element, part: str, name: str) -> Iterator[Pro
         words = "".join(element.text or "" for element in run.iter(f"{W}t"))
         if language and language not in _LANGUAGES | reported and any(map(str.isalpha, words)):
             reported.add(language)
-            what = f"text marked as '{language}', which is read aloud as that language"
-            remedy = "mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)"
+            what = Phrase("text marked as '{language}', which is read aloud as that language", language=language)
+            remedy = Phrase("mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)")
             yield _warning(name, place(run, part=part), what, remedy)
 
 
@@ -74,8 +76,8 @@ def _heading_problems(root: etree._Element, members: Mapping[str, bytes], part: 
     text = sum(len(element.text or "") for element in root.iter(f"{W}t"))
     used = {str(element.get(f"{W}val")) for element in root.iter(f"{W}pStyle")}
     if text > _LONG and not used & _heading_styles(members) and root.find(f".//{W}pPr/{W}outlineLvl") is None:
-        what = "a page of text or more without a heading; nobody can find the way by ear"
-        yield _warning(name, part, what, "give the headings the style Overskrift 1 or 2")
+        what = Phrase("a page of text or more without a heading; nobody can find the way by ear")
+        yield _warning(name, part_name(part), what, Phrase("give the headings the style Overskrift 1 or 2"))
 
 
 def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
@@ -101,9 +103,12 @@ def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Prob
         if ordinary and own is not None:
             language = own.get(f"{W}val", language)
     if language not in _LANGUAGES:
-        what = f"the document's language is '{language}'"
-        remedy = "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
-        yield _warning(name, "word/styles.xml", what, remedy)
+        what = Phrase("the language of the template is not Norwegian")
+        remedy = Phrase(
+            "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
+        )
+        styled = part_name("word/styles.xml")
+        yield _warning(name, styled, what.written_as(f"the document's language is '{language}'"), remedy)
 
 
 def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str]) -> Iterator[Problem]:
@@ -121,8 +126,12 @@ def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
                     used.setdefault(str(font), part)
     for font, part in used.items():
         if font not in fonts | _SIGNS and _SAME_WIDTH.get(font) not in fonts:
-            what = f"the font '{font}' is not on the machine that makes the PDF; another would be used, and lines move"
-            yield _warning(name, part, what, f"install it, or use one of {', '.join(sorted(_SAME_WIDTH))}")
+            what = Phrase(
+                "the font '{font}' is not on the machine that makes the PDF; another would be used, and lines move",
+                font=font,
+            )
+            remedy = Phrase("install it, or use one of {fonts}", fonts=", ".join(sorted(_SAME_WIDTH)))
+            yield _warning(name, part_name(part), what, remedy)
 
 
 def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
@@ -135,5 +144,5 @@ def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
     }
 
 
-def _warning(name: str, part: str, what: str, remedy: str) -> Problem:
-    return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+def _warning(name: str, where: Phrase, what: Phrase, remedy: Phrase) -> Problem:
+    return Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")

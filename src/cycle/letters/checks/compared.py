@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from cycle.catalogue import in_context, sentence
 from cycle.letters.fields import Field, FieldKind
+from cycle.phrases import Phrase
 
-Fault: TypeAlias = tuple[str, str]
+Fault: TypeAlias = tuple[Phrase, Phrase]
 """What is wrong, and what would be right."""
 
 NUMBER = Field(name="", kind="number", meaning="")
@@ -29,14 +31,18 @@ TEST_OF: Mapping[str, str] = {
 _NO = {"nei", "no", "false", "False", "usann", "0", "", 0}
 _SIGNS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "==", "notin": "!="}
 _NOT = {"ne", "notin"}
-_WORDS: Mapping[FieldKind, str] = {
-    "text": "text",
-    "flag": "yes or no",
-    "picture": "a picture",
-    "group": "a group",
-    "list": "a list",
-    "number": "a number",
+KINDS: Mapping[FieldKind, Phrase] = {
+    "text": Phrase(in_context("kind of field", "text")),
+    "flag": Phrase(in_context("kind of field", "yes or no")),
+    "picture": Phrase(in_context("kind of field", "a picture")),
+    "group": Phrase(in_context("kind of field", "a group")),
+    "list": Phrase(in_context("kind of field", "a list")),
+    "number": Phrase(in_context("kind of field", "a number")),
 }
+_NONE = sentence("'{field}' is {kind}, and never none")
+_NOT_COUNTED = sentence("'{field}' is {kind}, and cannot be counted with")
+_ASK = sentence("ask {question}")
+_ASK_IT = sentence("ask it: {question}")
 _COUNTED = {"number", "integer", "float", "even", "odd", "divisibleby"}
 _YES_OR_NO = {"boolean", "true", "false"}
 
@@ -75,14 +81,15 @@ def never_is(side: Operand, test: str) -> Iterator[Fault]:
         return
     kind, path = side.kind.kind, side.path
     if test == "none" and kind != "picture":
-        yield f"'{path}' is {_WORDS[kind]}, and never none", f"ask {{% if not {path} %}}"
+        yield Phrase(_NONE, field=path, kind=KINDS[kind]), asked(path, no=True)
     elif test in _COUNTED and kind != "number":
         counted = {"text": f"{path}|int", "flag": f"{{% if {path} %}}"}.get(kind, f"{path}|length")
-        yield f"'{path}' is {_WORDS[kind]}, and no number", f"ask {counted}"
+        what = Phrase("'{field}' is {kind}, and no number", field=path, kind=KINDS[kind])
+        yield what, Phrase(_ASK, question=counted)
     elif test in _YES_OR_NO and kind != "flag":
-        yield f"'{path}' is {_WORDS[kind]}, and never yes or no", f"ask {{% if {path} %}}"
+        yield Phrase("'{field}' is {kind}, and never yes or no", field=path, kind=KINDS[kind]), asked(path)
     elif test == "string" and kind in {"flag", "list", "group"}:
-        yield f"'{path}' is {_WORDS[kind]}, and never text", f"ask {{% if {path} %}}"
+        yield Phrase("'{field}' is {kind}, and never text", field=path, kind=KINDS[kind]), asked(path)
 
 
 def not_counted(left: Operand, right: Operand) -> Iterator[Fault]:
@@ -91,7 +98,22 @@ def not_counted(left: Operand, right: Operand) -> Iterator[Fault]:
         number = other.kind == NUMBER or any(type(value) in {int, float} for value in other.constants)
         if number and side.kind is not None and side.kind.kind in {"text", "flag", "list", "group", "picture"}:
             counted = f"{side.path}|length" if side.kind.kind == "list" else f"{side.path}|int"
-            yield f"'{side.path}' is {_WORDS[side.kind.kind]}, and cannot be counted with", f"write {counted}"
+            yield no_number(side.path, side.kind.kind, right=counted)
+
+
+def no_number(path: str, kind: FieldKind, *, right: str) -> Fault:
+    """Return that a field is no number, where one is counted with."""
+    return Phrase(_NOT_COUNTED, field=path, kind=KINDS[kind]), Phrase("write {right}", right=right)
+
+
+def asked(path: str, *, no: bool = False) -> Phrase:
+    """Return how to ask whether there is something in a field, or nothing."""
+    return Phrase(_ASK, question=f"{{% if {'not ' * no}{path} %}}")
+
+
+def asked_itself(question: str) -> Phrase:
+    """Return that a field is asked as it is, in these words."""
+    return Phrase(_ASK_IT, question=f"{{% if {question} %}}")
 
 
 def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fault | None:
@@ -102,28 +124,41 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
     asks_no = all(value in _NO for value in other.constants) and op not in {"gt", "gteq"}
     path, never = side.path, "not " if asks_no is not (op in _NOT) else ""
     if None in other.constants and kind.kind != "picture":
-        return f"'{path}' is {_WORDS[kind.kind]}, and never none", f"ask {{% if not {path} %}}"
+        return Phrase(_NONE, field=path, kind=KINDS[kind.kind]), asked(path, no=True)
     if kind.kind == "flag" and (texts or numbers):
-        what = f"and never the text {texts[0]!r}" if texts else "not a number"
-        return f"'{path}' is yes or no, {what}", f"ask it as it is: {{% if {never}{path} %}}"
+        what = Phrase("'{field}' is yes or no, not a number", field=path)
+        if texts:
+            what = Phrase("'{field}' is yes or no, and never the text {text}", field=path, text=repr(texts[0]))
+        return what, Phrase("ask it as it is: {question}", question=f"{{% if {never}{path} %}}")
     if kind.kind == "text" and (flags or numbers):
         value = next(iter((*flags, *numbers)))
         written = f"{path} {_SIGNS[op]} '{value}'" if op in {"eq", "ne"} else f"{path}|int {_SIGNS[op]} {value}"
         remedy = f"{{% if {path} %}}" if isinstance(value, bool) else written
-        return f"'{path}' is text, and never {str(value).lower()}", f"ask {remedy}"
+        what = Phrase("'{field}' is text, and never {value}", field=path, value=str(value).lower())
+        return what, Phrase(_ASK, question=remedy)
     if kind.kind == "number" and (texts or flags):
-        value = texts[0] if texts else str(flags[0]).lower()
-        shown = f"the text {value!r}" if texts else value
-        wanted = value.strip() if texts and value.strip().isdecimal() else "1"
-        return f"'{path}' is a number, and never {shown}", f"write the number without quotes: {_SIGNS[op]} {wanted}"
+        return _unlike_number(path, op, texts, flags)
     if kind.kind == "picture" and any(other.constants):
-        return f"'{path}' is a picture, and never equal to a text or number", f"ask it: {{% if {path} %}}"
+        return Phrase(_NEVER_EQUAL, field=path, kind=KINDS[kind.kind]), asked_itself(path)
     if kind.kind in {"list", "group"} and other.constants and (op not in {"in", "notin"} or other.among):
-        asked = f"{path}|length {_SIGNS[op]} {numbers[0]}" if numbers and kind.kind == "list" else path
-        return f"'{path}' is a {kind.kind}, and never equal to a text or number", f"ask it: {{% if {asked} %}}"
+        question = f"{path}|length {_SIGNS[op]} {numbers[0]}" if numbers and kind.kind == "list" else path
+        return Phrase(_NEVER_EQUAL, field=path, kind=KINDS[kind.kind]), asked_itself(question)
     if kind.kind == "list" and kind.entry.kind == "group" and texts and not other.among:
-        return f"each of '{path}' is a group, and never the text {texts[0]!r}", "walk it, and ask one of its fields"
+        what = Phrase("each of '{field}' is a group, and never the text {text}", field=path, text=repr(texts[0]))
+        return what, Phrase("walk it, and ask one of its fields")
     return None
+
+
+_NEVER_EQUAL = sentence("'{field}' is {kind}, and never equal to a text or number")
+
+
+def _unlike_number(path: str, op: str, texts: Sequence[str], flags: Sequence[bool]) -> Fault:
+    """Return what is wrong with a number that is compared with a text, or with yes or no."""
+    what, wanted = Phrase("'{field}' is a number, and never {value}", field=path, value=str(*flags[:1]).lower()), "1"
+    if texts:
+        what = Phrase("'{field}' is a number, and never the text {text}", field=path, text=repr(texts[0]))
+        wanted = texts[0].strip() if texts[0].strip().isdecimal() else "1"
+    return what, Phrase("write the number without quotes: {right}", right=f"{_SIGNS[op]} {wanted}")
 
 
 def _other_letters(side: Operand, other: Operand) -> Fault | None:
@@ -133,8 +168,10 @@ def _other_letters(side: Operand, other: Operand) -> Fault | None:
     for value in other.constants:
         made = getattr(value, side.letters)() if isinstance(value, str) else value
         if made != value:
-            letters = "small letters" if side.letters == "lower" else "capitals"
-            return f"'{side.path}' in {letters} is never {value!r}", f"write {made!r}"
+            what = Phrase("'{field}' in small letters is never {value}", field=side.path, value=repr(value))
+            if side.letters == "upper":
+                what = Phrase("'{field}' in capitals is never {value}", field=side.path, value=repr(value))
+            return what, Phrase("write {right}", right=repr(made))
     return None
 
 
@@ -149,5 +186,11 @@ def _unlike(left: Operand, kind: Field, op: str, right: Operand, other: Field) -
     else:
         entry, alike = other.kind, other.kind == kind.kind
     if not alike:
-        what = f"'{left.path}' is {_WORDS[kind.kind]} and '{right.path}' {_WORDS[entry]}: they are never equal"
-        yield what, "compare two of the same kind"
+        what = Phrase(
+            "'{left}' is {left_kind} and '{right}' {right_kind}: they are never equal",
+            left=left.path,
+            left_kind=KINDS[kind.kind],
+            right=right.path,
+            right_kind=KINDS[entry],
+        )
+        yield what, Phrase("compare two of the same kind")

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean, nearest
-from cycle.letters.checks.compared import FLAG, NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
+from cycle.letters.checks.compared import (
+    FLAG,
+    NUMBER,
+    TEST_OF,
+    TEXT,
+    Fault,
+    Operand,
+    asked_itself,
+    never_holds,
+    never_is,
+    no_number,
+    not_counted,
+)
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
+from cycle.phrases import Phrase
 
 ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
@@ -22,9 +35,6 @@ _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", 
 _COUNTING = {"count", "int", "length"}
 _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
-
-Fault = tuple[str, str]
-"""What is wrong, and what would be right."""
 
 
 def _plain(name: str, kind: FieldKind) -> Field:
@@ -44,6 +54,9 @@ _LOOP = Field(
 _CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
 """What a name stands for that is set to a text, a number or yes or no."""
 
+_QUOTED = "'{name}'"
+"""The same in every language."""
+
 _NEIGHBOURS = ("previtem", "nextitem")
 
 
@@ -61,7 +74,7 @@ class Scope:
     findings: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
 
-    def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
+    def check_source(self, source: str) -> Iterator[tuple[int, Phrase, Phrase]]:
         """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
         yield from self._body(_ENVIRONMENT.parse(source).body)
 
@@ -89,7 +102,7 @@ class Scope:
         """Forget the names of the innermost `for`."""
         self.local.pop()
 
-    def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, str, str]]:
+    def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, Phrase, Phrase]]:
         for node in body:
             if isinstance(node, nodes.Output):
                 for child in node.nodes:
@@ -112,7 +125,7 @@ class Scope:
                 self._set(node)
                 yield from self._reports(node.lineno)
 
-    def _reports(self, line: int) -> Iterator[tuple[int, str, str]]:
+    def _reports(self, line: int) -> Iterator[tuple[int, Phrase, Phrase]]:
         found, self.findings = self.findings, []
         yield from ((line, what, remedy) for what, remedy in found)
 
@@ -121,8 +134,8 @@ class Scope:
         names = list(_targets(node.target))
         for name in names if self.known is not None else ():
             if any(name in scope for scope in self.local[:-1]):
-                remedy = "ask loop.first or loop.last, or write the list with join(', ')"
-                self._fault(f"'{name}' is set anew inside a loop, and forgotten when the turn ends", remedy)
+                what = Phrase("'{name}' is set anew inside a loop, and forgotten when the turn ends", name=name)
+                self._fault(what, Phrase("ask loop.first or loop.last, or write the list with join(', ')"))
         if self.known is not None and isinstance(node.node, nodes.Const):
             kind = _CONSTANTS.get(type(node.node.value), ANYTHING)
         for name in names:
@@ -136,7 +149,8 @@ class Scope:
             if walked.kind == "list":
                 entry = walked.entry
             else:
-                self._fault(f"'{_path(node.iter)}' is not a list", f"lists: {', '.join(self._lists())}")
+                what = Phrase("'{field}' is not a list", field=_path(node.iter))
+                self._fault(what, Phrase("lists: {lists}", lists=", ".join(self._lists())))
         names = list(_targets(node.target))
         beside = () if entry is ANYTHING else tuple(replace(entry, name=name) for name in _NEIGHBOURS)
         loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
@@ -161,14 +175,17 @@ class Scope:
         if found is ANYTHING or found.kind in {"text", "number"}:
             return
         if found.kind == "list":
-            self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
+            remedy = Phrase("walk it: {{% for one in {field} %}}", field=path)
+            self._fault(Phrase("'{field}' is a list", field=path), remedy)
         elif found.kind == "group":
             names = ", ".join(f"{path}.{field.name}" for field in found.inside)
-            self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
+            remedy = Phrase("print one of them: {fields}", fields=names)
+            self._fault(Phrase("'{field}' is a group of fields", field=path), remedy)
         elif found.kind == "flag":
-            self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
+            self._fault(Phrase("'{field}' is yes or no, not text", field=path), asked_itself(path))
         elif not pictures:
-            self._fault(f"'{path}' is a picture, not text", f"print it by itself, in a paragraph: {{{{ {path} }}}}")
+            remedy = Phrase("print it by itself, in a paragraph: {{{{ {field} }}}}", field=path)
+            self._fault(Phrase("'{field}' is a picture, not text", field=path), remedy)
 
     def _kind(self, node: nodes.Node) -> Field | None:
         """Return the field an expression stands for, noting every fault inside it."""
@@ -216,7 +233,7 @@ class Scope:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
         given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in _ENVIRONMENT.tests:
-            self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
+            self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
             self.findings += never_holds(given[0], TEST_OF[node.name], given[1])
         else:
@@ -248,7 +265,8 @@ class Scope:
             for operand in node.args:
                 self._kind(operand)
         else:
-            self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
+            remedy = Phrase("use a filter: {filters}", filters=", ".join(sorted(FILTERS)))
+            self._fault(Phrase("a function call"), remedy)
         return ANYTHING
 
     def _name(self, name: str) -> Field | None:
@@ -261,12 +279,13 @@ class Scope:
         if group is ANYTHING:
             return ANYTHING
         if group.kind != "group":
-            remedy = "walk it with for" if group.kind == "list" else "it is printed as it is"
-            self._fault(f"'{path}': there is nothing inside a {group.kind}", remedy)
+            remedy = Phrase("walk it with for") if group.kind == "list" else Phrase("it is printed as it is")
+            what = Phrase("'{field}': there is nothing inside the field", field=path)
+            self._fault(what.written_as(f"'{path}': there is nothing inside a {group.kind}"), remedy)
             return ANYTHING
         child = group.child(name)
         if child is None and not (group.name == "loop" and name in _NEIGHBOURS):
-            self._fault(f"no field '{path}'", self._suggestion(group, name, path))
+            self._fault(Phrase("no field '{field}'", field=path), self._suggestion(group, name, path))
         return child
 
     def _item(self, node: nodes.Getitem) -> Field | None:
@@ -279,7 +298,7 @@ class Scope:
 
     def _filtered(self, node: nodes.Filter) -> Field | None:
         if node.name not in FILTERS:
-            self._fault(f"no filter '{node.name}'", did_you_mean(node.name, FILTERS))
+            self._fault(Phrase("no filter '{name}'", name=node.name), did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
         given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
         if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
@@ -292,8 +311,7 @@ class Scope:
             return kind or next(iter(given), ANYTHING)
         if node.name in _COUNTING:
             if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
-                what = "yes or no" if kind.kind == "flag" else "a number"
-                self._fault(f"'{_path(node)}' is {what}, and cannot be counted with", f"write {_path(node)}")
+                self._fault(*no_number(_path(node), kind.kind, right=_path(node)))
             return NUMBER
         if self.known is not None and node.name in {*_OF_TEXT, "join"}:
             return TEXT
@@ -315,23 +333,26 @@ class Scope:
         elif asked is not None:
             return
         if node.name == "join" and found.kind == "group":
-            names = " or ".join(f"'{field.name}'" for field in found.inside)
-            remedy = f"say which to join: join(', ', attribute=…) with {names}"
-            self._fault(f"each of '{_path(node)}' is a group of fields", remedy)
+            names = _either([field.name for field in found.inside])
+            remedy = Phrase("say which to join: join(', ', attribute=…) with {fields}", fields=names)
+            self._fault(Phrase("each of '{field}' is a group of fields", field=_path(node)), remedy)
         elif node.name == "join":
             self._want_text(found, path)
 
-    def _suggestion(self, group: Field, name: str, path: str) -> str:
+    def _suggestion(self, group: Field, name: str, path: str) -> Phrase:
+        """Return the field that was probably meant, or those there are; programs are told of those as well."""
         start = path.rpartition(".")[0]
         prefix = f"{start}." if start else ""
         elsewhere = [
             row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
         ]
-        may_use = "it may use " + ", ".join(f"{prefix}{field.name}" for field in group.inside)
+        may_use = Phrase("it may use {fields}", fields=", ".join(f"{prefix}{field.name}" for field in group.inside))
         if near := nearest(name.lower(), [field.name for field in group.inside]):
-            return f"did you mean '{prefix}{near}'? {may_use}"
+            meant = Phrase("did you mean '{near}'?", near=f"{prefix}{near}")
+            return meant.written_as(f"{meant} {may_use}")
         if elsewhere:
-            return f"did you mean {' or '.join(repr(path) for path in elsewhere)}? {may_use}"
+            meant = Phrase("did you mean {near}?", near=_either(elsewhere))
+            return meant.written_as(f"{meant} {may_use}")
         return may_use
 
     def _lists(self) -> Iterator[str]:
@@ -339,8 +360,16 @@ class Scope:
             if row.kind == "list" and "[]" not in row.path:
                 yield row.path
 
-    def _fault(self, what: str, remedy: str) -> None:
+    def _fault(self, what: Phrase, remedy: Phrase) -> None:
         self.findings.append((what, remedy))
+
+
+def _either(names: Sequence[str]) -> Phrase:
+    """Return the names with `or` between them."""
+    first, *others = (Phrase(_QUOTED, name=name) for name in names)
+    for other in others:
+        first = Phrase("{first} or {second}", first=first, second=other)
+    return first
 
 
 def _expression(text: str) -> nodes.Expr:

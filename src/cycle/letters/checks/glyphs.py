@@ -9,13 +9,16 @@ from typing import Any
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.ooxml import TAG, Members, W, inspect_package, parse_xml, place, tagged_parts
 from cycle.letters.pdf import Glyphs
+from cycle.phrases import Phrase
 
 FALLBACK = "fonts-dejavu-core fonts-droid-fallback fonts-symbola"
 """Debian's packages, free and small, of the signs that the letters' own fonts lack; `.ci/install office` has them."""
 
+_NO_FONT = sentence("the sign {sign} ({code}) is in no font here, and would be printed as a box")
 _PICTURES = re.compile(r"symbol|dings|dingbats|mt extra", re.IGNORECASE)
 _NOTHING = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Kinds of signs that draw nothing: joiners, marks of direction, spaces."""
@@ -57,10 +60,15 @@ def value_problems(
         for sign, shown_in in by_sign.items():
             found.setdefault((sign, ", ".join(shown_in)), []).append(recipient)
     for (sign, places), recipients in found.items():
-        whose = f"recipient {', '.join(recipients)}"
+        where = Phrase("recipient {recipients}: {fields}", recipients=", ".join(recipients), fields=places)
         if len(recipients) > _NAMED:
-            whose = f"{len(recipients)} letters (recipient {', '.join(recipients[:_NAMED])} …)"
-        yield Problem(file=file, where=f"{whose}: {places}", what=_what(sign), remedy=_remedy(sign))
+            where = Phrase(
+                "{number} letters (recipient {recipients} …): {fields}",
+                number=len(recipients),
+                recipients=", ".join(recipients[:_NAMED]),
+                fields=places,
+            )
+        yield Problem(file=file, where=where, what=_what(sign), remedy=_remedy(sign))
 
 
 def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Problem]:
@@ -107,14 +115,16 @@ def _texts(value: Any, plain: str, shown: str) -> Iterator[tuple[str, str, str]]
             yield from _texts(item, plain, f"{shown}[{number}]")
 
 
-def _what(sign: str) -> str:
-    called = unicodedata.name(sign, "a sign without a name").lower()
-    return f"the sign {sign} (U+{ord(sign):04X}, {called}) is in no font here, and would be printed as a box"
+def _what(sign: str) -> Phrase:
+    called, code = unicodedata.name(sign, "a sign without a name").lower(), f"U+{ord(sign):04X}"
+    what = Phrase(_NO_FONT, sign=sign, code=code)
+    return what.written_as(_NO_FONT.format(sign=sign, code=f"{code}, {called}"))
 
 
-def _remedy(sign: str) -> str:
+def _remedy(sign: str) -> Phrase:
     if unicodedata.category(sign) in {"Co", "Cn"} or sign in "\ufffc\ufffd":
-        return "write the word anew: the sign is nobody's"
+        return Phrase("write the word anew: the sign is nobody's")
     if ord(sign) in _BLOTS:
-        return "write it without its colour"
-    return f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}"
+        return Phrase("write it without its colour")
+    remedy = Phrase("write it with other signs, or ask IT to install more fonts (make office)")
+    return remedy.written_as(f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}")

@@ -29,7 +29,11 @@ from cycle.letters.language import (
     swallowed,
     text_at,
 )
-from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml
+from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml, part_place, property_place
+from cycle.phrases import Phrase
+
+NEVER_FILLED_IN = Phrase("a tag that is never filled in here")
+LIKE_THE_GUIDE = Phrase("compare with the guide's examples")
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _HYPHENS = re.compile(r"(?<=\A..)-|-(?=..\Z)", re.DOTALL)
@@ -46,8 +50,7 @@ def source_problems(members: Members, parts: Iterable[str], name: str, known: Fi
         if not lost:
             yield from _space_problems(members[part], part, name)
         for line, what, remedy in () if lost else _of_source(source, known):
-            words = text_at(source, line)
-            where = f"{part} «{words}»" if words else part
+            where = part_place(part, text_at(source, line))
             yield Problem(file=name, where=where, what=what, remedy=remedy)
 
 
@@ -59,11 +62,11 @@ def property_problems(members: Members, name: str, known: Field | None) -> Itera
             continue
         called = property_name(element)
         for what, remedy in _of_property(text, called, known):
-            where = f"document property {etree.QName(element).localname}"
+            where = property_place(etree.QName(element).localname)
             yield Problem(file=name, where=where, what=what, remedy=remedy)
 
 
-def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[str, str, str]]:
+def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     """Yield where, what and remedy of what docxtpl would take out of the part; nothing when the tags do not fit."""
     try:
         yield from swallowed(parse_xml(data), source, part)
@@ -75,12 +78,12 @@ def _space_problems(data: bytes, part: str, name: str) -> Iterator[Problem]:
     """Yield a warning for each tag whose hyphen would make one word of two."""
     for paragraph in paragraphs(parse_xml(data), part=part):
         for tag in joined_words(paragraph):
-            remedy = f"write {_HYPHENS.sub('', tag)}"
-            what = f"the space beside {tag} would disappear, and two words be one"
+            remedy = Phrase("write the tag without hyphens: {right}", right=_HYPHENS.sub("", tag))
+            what = Phrase("the space beside {tag} would disappear, and two words be one", tag=tag)
             yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
 
 
-def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str]]:
+def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, Phrase, Phrase]]:
     """Yield line, what and remedy."""
     try:
         prove(source)
@@ -89,37 +92,40 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str
         if not found:
             _ENVIRONMENT.compile(source)
     except jinja2.TemplateSyntaxError as error:
-        what = f"the tags do not fit together: {plain_words(error.message)}"
+        what = Phrase("the tags do not fit together: {why}", why=plain_words(error.message))
         yield error.lineno, what, _remedy(str(error.message))
     except NotProvenError as error:
-        yield error.line, str(error), error.remedy
+        yield error.line, error.what, error.remedy
     except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler, which has bounds of its own
-        yield 0, "blocks or brackets nested too deeply", "let at most ten blocks stand inside each other"
+        what = Phrase("blocks or brackets nested too deeply")
+        yield 0, what, Phrase("let at most ten blocks stand inside each other")
 
 
-def _remedy(message: str) -> str:
+def _remedy(message: str) -> Phrase:
     found = _LEVELS.search(message)
     if found is None:
-        return "compare with the guide's examples"
-    return f"write {{%{found.group(1)} … %}} with one ordinary space, no % or }} inside, and no {{%- or -%}} beside it"
+        return LIKE_THE_GUIDE
+    return Phrase(
+        "write {{%{level} … %}} with one ordinary space, no % or }} inside, and no {{%- or -%}} beside it",
+        level=found.group(1),
+    )
 
 
-def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[str, str]]:
+def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[Phrase, Phrase]]:
     if called not in PROPERTIES:
-        yield "a tag that is never filled in here", f"take it out, or use one of {', '.join(PROPERTIES)}"
+        remedy = Phrase("take it out, or use one of {properties}", properties=", ".join(PROPERTIES))
+        yield NEVER_FILLED_IN, remedy
         return
     try:
         prove_text(text)
         findings = [(what, remedy) for _, what, remedy in Scope(known=known, pictures=False).check_source(text)]
     except jinja2.TemplateSyntaxError as error:
-        yield (
-            f"the tags cannot be read: {plain_words(error.message)}",
-            "write {{ field }}, or {% if … %} with its {% endif %}",
-        )
+        what = Phrase("the tags cannot be read: {why}", why=plain_words(error.message))
+        yield what, Phrase("write {{ field }}, or {% if … %} with its {% endif %}")
         return
     except NotProvenError as error:
-        yield str(error), error.remedy
+        yield error.what, error.remedy
         return
     yield from findings
     if HALF.search(TAG.sub("", text)):
-        yield "a tag that lacks a brace", "write {{ field }} or {% if … %}"
+        yield Phrase("a tag that lacks a brace"), Phrase("write {{ field }} or {% if … %}")

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 import jinja2
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.checks.accessibility import accessibility_problems
+from cycle.letters.checks.compared import Fault
 from cycle.letters.checks.expressions import ANYTHING, Scope
-from cycle.letters.checks.jinja_source import property_problems, source_problems
+from cycle.letters.checks.jinja_source import LIKE_THE_GUIDE, property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
 from cycle.letters.checks.placeholders import placeholder_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
@@ -31,6 +33,7 @@ from cycle.letters.ooxml import (
     tags,
 )
 from cycle.letters.pdf import Lists
+from cycle.phrases import Phrase
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
@@ -59,8 +62,18 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TAKEN_WITH = re.compile(r"\A(?:p|tr|tc|r)\s+(?=\w)")
 _NEW_NAME = re.compile(r"\w+")
 _TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NOT_SEEN = "the value of {} would stand outside the text, where Word shows nothing"
-_TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
+_UNREAD = sentence("{tag} cannot be read: {why}")
+_BESIDE: dict[Level, str] = {
+    "p": sentence("the text beside {tag} would disappear with its paragraph"),
+    "tr": sentence("the text beside {tag} would disappear with its row"),
+    "tc": sentence("the text beside {tag} would disappear with its cell"),
+}
+_OF_ITS_OWN: dict[Level, str] = {
+    "p": sentence("give the tag a paragraph of its own"),
+    "tr": sentence("give the tag a row of its own"),
+    "tc": sentence("give the tag a cell of its own"),
+}
+"""By what a tag takes with it: what would be lost, and what would be right."""
 
 
 def check_template(
@@ -72,7 +85,7 @@ def check_template(
     `fonts` are the families of the machine that makes the PDF; None does not look at fonts.
     """
     try:
-        with only_template_errors(name, "this template cannot be read"):
+        with only_template_errors(name, Phrase("this template cannot be read")):
             return grouped(_all_problems(data, name, known, fonts))
     except TemplateError as error:
         return error.problems
@@ -133,7 +146,8 @@ class _Reader:
                 yield from self._read(tag)
             yield from self._counted(paragraph)
         for block in filter(lambda block: block.read, self._open):
-            yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
+            what = Phrase("'{word}' is never closed", word=block.word)
+            yield self._problem(block.tag, what, Phrase("add {end}", end=_BLOCKS[block.word]))
 
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
@@ -142,26 +156,23 @@ class _Reader:
             return
         if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):
             self._counting.add(loop.taken)
-            what = f"the numbered list inside {loop.text} goes on counting from turn to turn"
-            remedy = "if each turn is to begin with 1, write {{ loop.index }}. in place of Word's own numbers"
+            what = Phrase("the numbered list inside {tag} goes on counting from turn to turn", tag=loop.text)
+            remedy = Phrase("if each turn is to begin with 1, write {{ loop.index }}. in place of Word's own numbers")
             yield replace(self._problem(loop, what, remedy), where=paragraph.where, severity="warning")
 
     def _half_tags(self, paragraph: Paragraph) -> Iterator[Problem]:
         if HALF.search(paragraph.leftover):
-            what = "a tag that does not begin and end in the same paragraph, or lacks a brace"
-            remedy = "write {{ field }} or {% if … %} in one go, in one paragraph"
+            what = Phrase("a tag that does not begin and end in the same paragraph, or lacks a brace")
+            remedy = Phrase("write {{ field }} or {% if … %} in one go, in one paragraph")
             yield Problem(file=self._file, where=paragraph.where, what=what, remedy=remedy)
             for half in _HALF_BLOCK.findall(paragraph.leftover):
                 self._begin_unread(next(tags(replace(paragraph, text=f"{half} x %}}"))))
 
     def _read(self, tag: Tag) -> Iterator[Problem]:
         if tag.beside:
-            what = f"the text beside {tag.text} would disappear with its {_TAKES[tag.level]}"
-            yield self._problem(tag, what, f"give the tag a {_TAKES[tag.level]} of its own")
+            yield self._problem(tag, Phrase(_BESIDE[tag.level], tag=tag.text), Phrase(_OF_ITS_OWN[tag.level]))
         elif tag.lost:
-            near = "beside" if tag.level in _TAKES else "inside"
-            remedy = f"give the tag a {_TAKES[tag.level]} of its own" if near == "beside" else "move it out of the tag"
-            yield self._problem(tag, f"{' and '.join(tag.lost)} {near} {tag.text} would disappear", remedy)
+            yield self._problem(tag, *_lost(tag))
         if tag.kind == "note":
             return
         fault = _miswritten(tag)
@@ -172,9 +183,11 @@ class _Reader:
         try:
             yield from self._understand(tag)
         except RecursionError:
-            yield self._problem(tag, f"{tag.text[:40]}… has brackets nested too deeply", "write it in several tags")
+            what = Phrase("{tag}… has brackets nested too deeply", tag=tag.text[:40])
+            yield self._problem(tag, what, Phrase("write it in several tags"))
         except jinja2.TemplateSyntaxError as error:
-            yield self._problem(tag, f"{tag.text} cannot be read: {plain_words(error.message)}", _likely(tag))
+            why = plain_words(error.message)
+            yield self._problem(tag, Phrase(_UNREAD, tag=tag.text, why=why), _likely(tag))
             if _word(tag)[0] == "set" and (name := _NEW_NAME.match(_word(tag)[1])):
                 self._names.local[-1][name.group()] = ANYTHING
                 self._ends.add("endset")
@@ -185,7 +198,8 @@ class _Reader:
     def _understand(self, tag: Tag) -> Iterator[Problem]:
         if tag.kind == "print":
             if tag.level and self._names.known is not None:
-                yield self._problem(tag, _NOT_SEEN.format(tag.text), f"write {{{{ {tag.inside} }}}}")
+                what = Phrase("the value of {tag} would stand outside the text, where Word shows nothing", tag=tag.text)
+                yield self._problem(tag, what, Phrase("write {right}", right=f"{{{{ {tag.inside} }}}}"))
             self._names.check_print(tag.inside)
             return
         word, rest = _word(tag)
@@ -193,8 +207,9 @@ class _Reader:
             self._begin(word, rest, tag)
         elif word in _MIDDLE or word in _BLOCKS.values():
             if word == "else" and rest:
-                right = f"write {{% elif {re.sub(r'^if ', '', rest)} %}}"
-                yield self._problem(tag, f"{tag.text} cannot be read: else asks nothing", right)
+                what = Phrase(_UNREAD, tag=tag.text, why=Phrase("else asks nothing"))
+                right = f"{{% elif {re.sub(r'^if ', '', rest)} %}}"
+                yield self._problem(tag, what, Phrase("write {right}", right=right))
             yield from self._continue(word, rest, tag)
         elif word == "set":
             self._names.check_set(rest)
@@ -209,8 +224,8 @@ class _Reader:
         open_word = self._open[-1].word if self._open else "if"
         meant = word.lower() if word.lower() in _WORDS else _MEANT.get(word.lower(), "")
         meant = _BLOCKS[open_word] if meant == "end" else meant
-        remedy = f"did you mean '{meant}'?" if meant else did_you_mean(word, _WORDS)
-        yield self._problem(tag, f"no tag '{word}' in letters", remedy)
+        remedy = Phrase("did you mean '{near}'?", near=meant) if meant else did_you_mean(word, _WORDS)
+        yield self._problem(tag, Phrase("no tag '{word}' in letters", word=word), remedy)
         if meant:
             self._begin_unread(replace(tag, inside=f"{meant} {_word(tag)[1]}"))
         else:
@@ -245,13 +260,16 @@ class _Reader:
     def _continue(self, word: str, rest: str, tag: Tag) -> Iterator[Problem]:
         block = self._open[-1] if self._open else None
         if block is None or (word in _BLOCKS.values() and _BLOCKS[block.word] != word):
-            inner = f"'{block.word}' is open" if block else "nothing is open"
-            yield self._problem(tag, f"'{word}' where {inner}", "begin and end each block in turn")
+            what = Phrase("'{word}' where nothing is open", word=word)
+            if block:
+                what = Phrase("'{word}' where '{open}' is open", word=word, open=block.word)
+            yield self._problem(tag, what, Phrase("begin and end each block in turn"))
             return
         elsewhere = tag.level != block.tag.level or tag.container is not block.tag.container
         if block.read and elsewhere:
-            what = f"{tag.text} does not stand like {block.tag.text}, which it belongs to"
-            yield self._problem(tag, what, "use the same kind of tag in the same cell, row or run of text")
+            what = Phrase("{tag} does not stand like {begin}, which it belongs to", tag=tag.text, begin=block.tag.text)
+            remedy = Phrase("use the same kind of tag in the same cell, row or run of text")
+            yield self._problem(tag, what, remedy)
         if word == "elif":
             self._names.check_ask(rest)
         if word in _BLOCKS.values():
@@ -259,7 +277,7 @@ class _Reader:
             if word == "endfor":
                 self._names.leave_for()
 
-    def _problem(self, tag: Tag, what: str, remedy: str) -> Problem:
+    def _problem(self, tag: Tag, what: Phrase, remedy: Phrase) -> Problem:
         return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
 
 
@@ -270,46 +288,69 @@ def _word(tag: Tag) -> tuple[str, str]:
     return word, tag.inside[len(word) :].strip()
 
 
-def _likely(tag: Tag) -> str:
+def _lost(tag: Tag) -> Fault:
+    """Return what else than text a tag would take with it."""
+    things, *others = tag.lost
+    for thing in others:
+        things = Phrase("{first} and {second}", first=things, second=thing)
+    if tag.level in _OF_ITS_OWN:
+        what = Phrase("{things} beside {tag} would disappear", things=things, tag=tag.text)
+        return what, Phrase(_OF_ITS_OWN[tag.level])
+    what = Phrase("{things} inside {tag} would disappear", things=things, tag=tag.text)
+    return what, Phrase("move it out of the tag")
+
+
+def _likely(tag: Tag) -> Phrase:
     """Return what was probably meant by a tag that cannot be read."""
     plain = _TEXTS.sub("", tag.inside)
     if tag.kind == "do" and _word(tag)[0] == "set" and "=" not in plain:
-        return "write {% set name = … %}"
+        return Phrase("write {% set name = … %}")
     if re.search(r"(?<![=!<>])=(?!=)", plain):
-        return "write == for ="
+        return Phrase("write {right} for {word}", right="==", word="=")
     found = next((word for word in _LOGIC if re.search(rf"\b{word}\b", plain)), "")
-    return f"write {_LOGIC[found]} for {found}" if found else "compare with the guide's examples"
+    return Phrase("write {right} for {word}", right=_LOGIC[found], word=found) if found else LIKE_THE_GUIDE
 
 
 _LOGIC = {"og": "and", "eller": "or", "ikkje": "not", "ikke": "not", "er": "==", "lik": "=="}
 """Words of ours for those of the tags."""
 
 
-def _miswritten(tag: Tag) -> tuple[str, str] | None:
+def _miswritten(tag: Tag) -> Fault | None:
     """Return what is wrong with the signs of a tag, and what would be right."""
     signs = _WRONG_SIGNS.search(_TEXTS.sub("", tag.inside))
     if signs:
-        return f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens"
+        what = Phrase("the sign {sign} inside {tag}", sign=signs.group(), tag=tag.text)
+        return what, Phrase("use straight quotes and hyphens")
     unseen = _UNSEEN.search(tag.text)
     if unseen:
-        return f"a sign that nobody sees (U+{ord(unseen.group()):04X}) inside {tag.text}", "write the tag anew by hand"
+        code = f"U+{ord(unseen.group()):04X}"
+        what = Phrase("a sign that nobody sees ({code}) inside {tag}", code=code, tag=tag.text)
+        return what, Phrase("write the tag anew by hand")
     if "&" in tag.inside:
-        return f"an '&' inside {tag.text}, which docxtpl reads as '&amp;'", NO_AMPERSAND
+        return Phrase("an '&' inside {tag}, which docxtpl reads as '&amp;'", tag=tag.text), NO_AMPERSAND
+    return _misspaced(tag)
+
+
+def _misspaced(tag: Tag) -> Fault | None:
+    """Return what is wrong with hyphens and spaces of a tag, and what would be right."""
     dashed = _DASHED.match(tag.text)
     if dashed:
         braces, sign, level = dashed.groups()
         inside = tag.inside.partition(" ")[2].strip()
         right = f"{{{{ {inside} }}}}" if braces == "{{" else f"{braces}{level} {inside} {tag.text[-2:]}"
-        return f"the sign {sign} before '{level}' in {tag.text}", f"write {right}"
+        what = Phrase("the sign {sign} before '{level}' in {tag}", sign=sign, level=level, tag=tag.text)
+        return what, Phrase("write {right}", right=right)
     spaced = _SPACED.match(tag.text)
     if spaced:
-        return f"a space before '{spaced.group(1)}' in {tag.text}", f"write {{%{spaced.group(1)} with no space between"
+        what = Phrase("a space before '{level}' in {tag}", level=spaced[1], tag=tag.text)
+        return what, Phrase("write {{%{level} with no space between", level=spaced[1])
     if "\t" in tag.text or "\n" in tag.text:
-        return (
-            f"a tab or a line break inside {' '.join(tag.text.split())}",
-            "write it on one line, with ordinary spaces",
-        )
+        what = Phrase("a tab or a line break inside {tag}", tag=" ".join(tag.text.split()))
+        return what, Phrase("write it on one line, with ordinary spaces")
     if not tag.is_read:
-        remedy = f"write {tag.text[:2]}{tag.level} with one ordinary space after it, and no % or }} inside the tag"
-        return f"{tag.text} is not read as it stands", remedy
+        remedy = Phrase(
+            "write {begin} with one ordinary space after it, and no % or }} inside the tag",
+            begin=f"{tag.text[:2]}{tag.level}",
+        )
+        return Phrase("{tag} is not read as it stands", tag=tag.text), remedy
     return None

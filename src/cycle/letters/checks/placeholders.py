@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
+from cycle.letters.checks.compared import Fault
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
 from cycle.letters.fields import Field, rows
-from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place
+from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place, property_place
+from cycle.phrases import Phrase
 
+_TO_FILL_IN = sentence("'{words}' looks like something to fill in, and would be printed as it is")
 _A_TAG = "\ufffc"
 """Stands for a tag, which will be filled in: `«{{ meeting.theme }}»` is no left-over."""
 
@@ -95,6 +99,13 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(r"\b(?:FYLL|SETT?|SKRIV) INN\b"),
+    re.compile(r"⟨[^⟨⟩\ufffc]{1,60}⟩|＜[^＜＞\ufffc]{1,60}＞|\b(\d)\1(?: \1\1){3}\b"),
+    re.compile(r"\bKjære (?i:herr|fru)\b ?/ ?(?i:herr|fru)\b"),
+    re.compile(
+        r"\b(?:SLETT|FJERN|BYTT UT|BYT UT|RETT OPP|HUGS Å|HUSK Å)(?: [A-ZÆØÅ]+)*\b|"
+        r"\b[Ss]lett (?:dette|denne|desse|disse)\b|"
+        r"\b[Ff]jern (?:dette|denne|desse|disse) (?:avsnitt|linj|setning|tekst)\w*"
+    ),
 )
 """How people, Word and other services write what is to be filled in."""
 
@@ -125,12 +136,12 @@ def placeholder_problems(
                 yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
         for picture in root.iter(DRAWN):
             for shown in _looking_unfilled(TAG.sub(_A_TAG, picture.get("descr", "")), in_table=True):
-                what = f"'{shown}' looks like something to fill in, and would be printed as it is"
+                what = Phrase(_TO_FILL_IN, words=shown)
                 where = place(picture, part=part)
                 yield Problem(file=name, where=where, what=what, remedy=FILL_IN, severity="warning")
     for element in parse_xml(members[CORE]) if CORE in members else ():
         if isinstance(element.tag, str) and (words := element.text):
-            where = f"document property {etree.QName(element).localname}"
+            where = property_place(etree.QName(element).localname)
             for what, remedy, severity in _in_text(words, paths, set()):
                 yield Problem(file=name, where=where, what=what, remedy=remedy, severity=severity)
 
@@ -141,7 +152,7 @@ def _paths(known: Field | None) -> frozenset[str]:
 
 def _in_text(
     text: str, paths: frozenset[str], local: set[str], said: str = "", *, in_table: bool = True
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[Phrase, Phrase, str]]:
     """Yield what, remedy and severity of each left-over in the text of a paragraph; of several, once each.
 
     `said` is what has been told already, of content controls.
@@ -153,28 +164,26 @@ def _in_text(
         path = dotted.get(re.sub(r"\[\d*\]", "", found.group()).lower(), "")
         if path:
             reported |= {path, found.group()}
-            what = f"the field {found.group()} stands as plain text, and would be printed so"
-            right = found.group() if found.group().islower() else path
-            yield what, f"write {{{{ {right} }}}}", "error"
+            yield *_plain_field(found.group(), right=found.group() if found.group().islower() else path), "error"
     for found in _SPELLED.finditer(plain):
         meant = dotted.get(re.sub(r"\s*[._]\s*", ".", found[1] or found[2]).lower(), "")
         if meant and meant not in reported:
             reported |= {meant, found.group()}
-            yield (
-                f"the field {meant} stands as plain text, and would be printed so",
-                f"write {{{{ {meant} }}}}",
-                "error",
-            )
+            yield *_plain_field(meant, right=meant), "error"
     for found in _BRACED.finditer(plain):
         if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
             reported.add(found[1])
-            what = f"the field {found[1]} stands as plain text, and would be printed so"
-            yield what, f"write {{{{ {found[1]} }}}}", "error"
+            yield *_plain_field(found[1], right=found[1]), "error"
     for shown in _looking_unfilled(plain, in_table=in_table):
         if shown not in said and not any(field in shown or shown in field for field in reported):
             reported.add(shown)
-            what = f"'{shown}' looks like something to fill in, and would be printed as it is"
-            yield what, FILL_IN, "warning"
+            yield Phrase(_TO_FILL_IN, words=shown), FILL_IN, "warning"
+
+
+def _plain_field(field: str, *, right: str) -> Fault:
+    """Return that a field of ours stands as plain text, and how it is written."""
+    what = Phrase("the field {field} stands as plain text, and would be printed so", field=field)
+    return what, Phrase("write {right}", right=f"{{{{ {right} }}}}")
 
 
 def _looking_unfilled(plain: str, *, in_table: bool) -> Iterator[str]:

@@ -11,8 +11,9 @@ import jinja2
 from cycle.errors import Problem
 from cycle.letters.fields import Field
 from cycle.letters.language import letter_environment
-from cycle.letters.ooxml import CORE, inspect_package, parse_xml
-from cycle.letters.pdf import remedy_of
+from cycle.letters.ooxml import CORE, inspect_package, parse_xml, property_place
+from cycle.letters.pdf import GIVE_A_TITLE
+from cycle.phrases import Phrase
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
@@ -35,9 +36,9 @@ def title_problems(data: bytes, *, name: str, known: Field, fields: Mapping[str,
         except (jinja2.TemplateError, TypeError, ValueError):
             return  # that is told of the template
         if not any(unicodedata.category(sign)[0] not in "CZ" for sign in said):
-            what = "the title of the letters is empty where nobody has filled in the fields in it"
-            where = "document property title"
-            yield Problem(file=name, where=where, what=what, remedy=remedy_of("a title"), severity=severity)
+            what = Phrase("the title of the letters is empty where nobody has filled in the fields in it")
+            where = property_place("title")
+            yield Problem(file=name, where=where, what=what, remedy=GIVE_A_TITLE, severity=severity)
             return
 
 

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from cycle.errors import Problem
+from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.jinja_source import NEVER_FILLED_IN
 from cycle.letters.ooxml import (
     TAG,
     FieldCode,
@@ -17,11 +19,13 @@ from cycle.letters.ooxml import (
     field_codes,
     paragraphs,
     parse_xml,
+    part_name,
     place,
     places,
     relations,
     source_of,
 )
+from cycle.phrases import Phrase
 
 _FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
 """Word fields that read other files or other programs."""
@@ -41,7 +45,6 @@ _COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
 _NO_TEXT = {f"{W}styles", f"{W}numbering", f"{W}settings", f"{W}fonts", f"{W}webSettings"}
 _CUSTOM = "docProps/custom.xml"
 _UNSHOWN = ("docProps/", "customXml/", "[")
-_NEVER = "a tag that is never filled in here"
 
 
 def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
@@ -57,8 +60,8 @@ def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str)
             if part in filled_in:
                 yield from _box_problems(root, part, name)
             elif _may_hold_a_tag(data) and TAG.search("".join(str(piece) for piece in root.itertext())):
-                remedy = "move it into the text, a header, footer or footnote"
-                yield Problem(file=name, where=part, what=_NEVER, remedy=remedy)
+                remedy = Phrase("move it into the text, a header, footer or footnote")
+                yield Problem(file=name, where=part_name(part), what=NEVER_FILLED_IN, remedy=remedy)
 
 
 def _may_hold_a_tag(data: bytes) -> bool:
@@ -69,10 +72,11 @@ def _may_hold_a_tag(data: bytes) -> bool:
 def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield each place once where changes wait, or where a comment is."""
     for where in places(root.iter(*(f"{W}{name}" for name in _CHANGES)), part=part):
-        remedy = "accept or reject all changes in Word (Review)"
-        yield Problem(file=name, where=where, what="tracked changes are waiting", remedy=remedy)
+        what, remedy = Phrase("tracked changes are waiting"), Phrase("accept or reject all changes in Word (Review)")
+        yield Problem(file=name, where=where, what=what, remedy=remedy)
     for where in places(root.iter(*_COMMENTS), part=part):
-        yield Problem(file=name, where=where, what="comments would follow the letter out", remedy="delete them in Word")
+        what, remedy = Phrase("comments would follow the letter out"), Phrase("delete them in Word")
+        yield Problem(file=name, where=where, what=what, remedy=remedy)
 
 
 def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
@@ -81,22 +85,27 @@ def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Prob
             yield Problem(file=name, where=place(field.element, part=part), what=what, remedy=remedy)
 
 
-def _field_failures(field: FieldCode) -> Iterator[tuple[str, str]]:
+def _field_failures(field: FieldCode) -> Iterator[Fault]:
     if TAG.search(field.instruction + field.shown):
-        yield f"a tag inside the Word field '{field.instruction}'", "move it out"
+        yield Phrase("a tag inside the Word field '{field}'", field=field.instruction), Phrase("move it out")
     if field.name in _FETCHING:
-        yield f"the Word field '{field.instruction}' fetches from outside", "remove the field; a letter fetches nothing"
+        what = Phrase("the Word field '{field}' fetches from outside", field=field.instruction)
+        yield what, Phrase("remove the field; a letter fetches nothing")
     if field.name in _MERGING:
-        what = f"the Word field '{field.instruction}' is for Word's own mail merge and is never filled in here"
-        yield what, "write a field of ours in its place, such as {{ recipient.name }}"
+        what = Phrase(
+            "the Word field '{field}' is for Word's own mail merge and is never filled in here", field=field.instruction
+        )
+        yield what, Phrase("write a field of ours in its place, such as {{ recipient.name }}")
 
 
 def _box_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     for paragraph in paragraphs(root, part=part):
         boxed = next(paragraph.element.iterancestors(f"{W}txbxContent"), None) is not None
         if boxed and TAG.search(paragraph.text):
-            what = "a tag in a text box: it is filled in twice, for new Word and for old, and is hard to read aloud"
-            remedy = "use a table cell or an ordinary paragraph"
+            what = Phrase(
+                "a tag in a text box: it is filled in twice, for new Word and for old, and is hard to read aloud"
+            )
+            remedy = Phrase("use a table cell or an ordinary paragraph")
             yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
 
 
@@ -109,6 +118,8 @@ def _address_problems(part: str, data: bytes, members: Members, name: str) -> It
             users = (
                 () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == relation.id)
             )
-            where = next((place(user, part=source) for user in users), part)
-            what = f"a tag in the address of a link ({unquote(relation.target)}), which is never filled in"
-            yield Problem(file=name, where=where, what=what, remedy="write the address as text, and remove the link")
+            where = next((place(user, part=source) for user in users), part_name(part))
+            address = unquote(relation.target)
+            what = Phrase("a tag in the address of a link ({address}), which is never filled in", address=address)
+            remedy = Phrase("write the address as text, and remove the link")
+            yield Problem(file=name, where=where, what=what, remedy=remedy)

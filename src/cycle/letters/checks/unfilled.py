@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.ooxml import TAG, W, field_codes, place, places
+from cycle.phrases import Phrase
 
-FILL_IN = "write a field, {{ recipient.name }}, or the words that should stand there"
+FILL_IN = Phrase("write a field, {{ recipient.name }}, or the words that should stand there")
 
+_CONTROL = sentence("a content control that nobody has filled in: «{words}»")
 _ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
 """Word fields that wait for somebody who writes."""
 
@@ -35,7 +38,7 @@ def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
             and _asks(control)
         ):
             reported.append(control)
-            yield _warning(control, part, name, f"a content control that nobody has filled in: «{text[:60]}»", FILL_IN)
+            yield _warning(control, part, name, Phrase(_CONTROL, words=text[:60]))
     for run in root.iter(f"{W}r"):
         style = run.find(f"{W}rPr/{W}rStyle")
         if (
@@ -45,15 +48,14 @@ def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
         ):
             text = _text(run)
             if text and not TAG.search(text):
-                what = f"a content control that nobody has filled in: «{text[:60]}»"
-                yield _warning(run, part, name, what, FILL_IN)
+                yield _warning(run, part, name, Phrase(_CONTROL, words=text[:60]))
     for field in field_codes(root):
         if field.name in _ASKING:
-            what = f"the Word field '{field.name}' waits for somebody who writes in it"
-            yield _warning(field.element, part, name, what, FILL_IN)
+            what = Phrase("the Word field '{field}' waits for somebody who writes in it", field=field.name)
+            yield _warning(field.element, part, name, what)
     for where in places(filter(_is_marked, root.iter(f"{W}r")), part=part):
-        what = "text marked with a coloured pen, and would be printed so"
-        remedy = "take the colour off (Home, Text Highlight Color, No Color)"
+        what = Phrase("text marked with a coloured pen, and would be printed so")
+        remedy = Phrase("take the colour off (Home, Text Highlight Color, No Color)")
         yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
 
 
@@ -81,5 +83,5 @@ def _text(element: etree._Element) -> str:
     return " ".join("".join(str(element.text or "") for element in element.iter(f"{W}t")).split())
 
 
-def _warning(element: etree._Element, part: str, name: str, what: str, remedy: str) -> Problem:
-    return Problem(file=name, where=place(element, part=part), what=what, remedy=remedy, severity="warning")
+def _warning(element: etree._Element, part: str, name: str, what: Phrase) -> Problem:
+    return Problem(file=name, where=place(element, part=part), what=what, remedy=FILL_IN, severity="warning")

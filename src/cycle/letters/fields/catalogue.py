@@ -257,6 +257,15 @@ COMMON = _group(
 )
 """What a document common to all may mention: everything but the recipient."""
 
+_SIGNAL = (
+    _text("number", "Number"),
+    _text("to", "Who is asked"),
+    _text("text", "What is asked"),
+    _text("owner", "Who answers for it; may be empty"),
+    _text("due", "By when; may be empty"),
+    _text("parent", "The earlier signal it goes on from; may be empty"),
+    _text("plan", "The plan of action it goes into; may be empty"),
+)
 PAPER = _group(
     "",
     "A paper of the meeting day",
@@ -294,11 +303,7 @@ PAPER = _group(
         _groups(
             "signals",
             "The meeting's steering signals",
-            _text("number", "Number"),
-            _text("to", "Who is asked"),
-            _text("text", "What is asked"),
-            _text("owner", "Who answers for it; may be empty"),
-            _text("due", "By when; may be empty"),
+            *_SIGNAL,
         ),
     ),
 )
@@ -309,5 +314,11 @@ PERSONAL = _group(
     "A letter to one person",
     _RECIPIENT,
     *COMMON.inside,
+    _group(
+        "asked",
+        "What the meeting asks of the reader, in letters about steering signals",
+        _groups("signals", "Each steering signal to the reader; none in other letters", *_SIGNAL),
+        _text("approved", "The day the signals were approved electronically; empty when nobody has"),
+    ),
 )
 """What a personal letter may mention."""

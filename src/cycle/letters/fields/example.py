@@ -43,12 +43,14 @@ def example_fields() -> Fields:
         programme=_PROGRAMME,
         your_reference="2026/77",
         before=replace(_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
+        asked=[("2027-1", _MINUTES.signals[0])],
+        approved=dt.date(2027, 3, 1),
     )
 
 
 def example_paper() -> Fields:
     """Return the fields of an invented paper of the meeting day."""
-    common = {key: value for key, value in example_fields().items() if key != "recipient"}
+    common = {key: value for key, value in example_fields().items() if key not in {"recipient", "asked"}}
     other = replace(_INVITEE, id="p-02", name="Ola Ødegård", seats=_INVITEE.seats[:1])
     third = replace(_INVITEE, id="p-03", name="Anne Aasen", seats=_INVITEE.seats[1:])
     return paper_fields(common, invitees=[_INVITEE, other, third], minutes=_MINUTES)
@@ -56,7 +58,7 @@ def example_paper() -> Fields:
 
 def example_proof() -> Fields:
     """Return the fields of an invented proof of notice."""
-    common = {key: value for key, value in example_fields().items() if key != "recipient"}
+    common = {key: value for key, value in example_fields().items() if key not in {"recipient", "asked"}}
     row = ProofRow(
         name="Kari Eksempel",
         recipient="p-01",
@@ -240,6 +242,8 @@ _MINUTES = Minutes(
             text="Lag ein felles plan.",
             owner="Leiaren av utvalet",
             due=dt.date(2027, 5, 1),
+            parent="2024-1",
+            plan="Handlingsplan 2027–2028",
         ),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cycle import wording
 from cycle.catalogue import say
-from cycle.letters.fields.values import Fields
+from cycle.letters.fields.values import Fields, signal_fields
 from cycle.model import Invitee, Language, Minutes, Substitute
 
 PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
@@ -53,14 +53,7 @@ def paper_fields(
             "unnoted": [person for person in people if came and person["name"] not in came | away],
             "matters": _matters(minutes) or _planned(common),
             "signals": [
-                {
-                    "number": str(number),
-                    "to": signal.to,
-                    "text": signal.text,
-                    "owner": signal.owner,
-                    "due": wording.long_date(signal.due, language) if signal.due else "",
-                }
-                for number, signal in enumerate(minutes.signals, start=1)
+                signal_fields(str(number), signal, language) for number, signal in enumerate(minutes.signals, start=1)
             ],
         },
     }

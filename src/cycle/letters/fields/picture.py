@@ -15,6 +15,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Mm
 
 from cycle.errors import Problem, TemplateError
+from cycle.phrases import Phrase
 
 _LARGEST = 40_000_000
 """Most points of a picture; a page in print quality has nine million."""
@@ -114,15 +115,17 @@ def read_picture(picture: Picture) -> Image:
     """Return what the picture's first bytes say about it; TemplateError when it is no picture, or of no fit size."""
     for side in (picture.width, picture.height):
         if side is not None and not 0 < side <= _WIDEST:
-            raise _refused(f"a picture {side} mm wide or high")
+            raise _refused(Phrase("a picture {side} mm wide or high", side=side))
     try:
         image = Image.from_blob(picture.data)
     except (UnrecognizedImageError, ValueError, KeyError, IndexError, OSError, EOFError) as error:
-        raise _refused(f"a picture that cannot be read ({type(error).__name__})") from error
+        what = Phrase("a picture that cannot be read")
+        raise _refused(what.written_as(f"{what} ({type(error).__name__})")) from error
     if image.px_width * image.px_height > _LARGEST:
-        raise _refused(f"a picture of {image.px_width} × {image.px_height} points")
+        raise _refused(Phrase("a picture of {width} × {height} points", width=image.px_width, height=image.px_height))
     return image
 
 
-def _refused(what: str) -> TemplateError:
-    return TemplateError([Problem(file="", where="", what=what, remedy="give a PNG or JPEG of ordinary size")])
+def _refused(what: Phrase) -> TemplateError:
+    remedy = Phrase("give a PNG or JPEG of ordinary size")
+    return TemplateError([Problem(file="", where="", what=what, remedy=remedy)])

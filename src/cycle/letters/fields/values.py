@@ -21,6 +21,7 @@ from cycle.model import (
     MeetingKind,
     ProgrammeItem,
     Speaker,
+    SteeringSignal,
 )
 
 Fields = dict[str, Any]
@@ -57,11 +58,14 @@ def letter_fields(
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
     kind: MeetingKind | None = None,
+    asked: Sequence[tuple[str, SteeringSignal]] = (),
+    approved: dt.date | None = None,
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
     `meeting` is the meeting in running text, `partnarskapsmøtet`; `date` is the date on the letter; `kind` is what the
-    community's files say of such meetings.
+    community's files say of such meetings. `asked` are the steering signals to the reader with their numbers, and
+    `approved` the day they were approved electronically.
     """
     common = programme_fields(
         community=community,
@@ -82,7 +86,20 @@ def letter_fields(
         common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
     elif not facts.signup:
         common["meeting"]["signup"] = say(language, "Answer the e-mail that this letter came with.")
-    return {"recipient": _recipient(invitee, language), **common}
+    return {"recipient": _recipient(invitee, language), **common, "asked": _asked(asked, approved, language)}
+
+
+def signal_fields(number: str, signal: SteeringSignal, language: Language) -> Fields:
+    """Return what is printed of a steering signal."""
+    return {
+        "number": number,
+        "to": signal.to,
+        "text": signal.text,
+        "owner": signal.owner,
+        "due": wording.long_date(signal.due, language) if signal.due else "",
+        "parent": signal.parent,
+        "plan": signal.plan,
+    }
 
 
 def programme_fields(
@@ -159,6 +176,13 @@ def _held(value: Any) -> Any:
     if isinstance(value, Mapping):
         return held(value)
     return [_held(item) for item in value] if isinstance(value, list) else value
+
+
+def _asked(signals: Sequence[tuple[str, SteeringSignal]], approved: dt.date | None, language: Language) -> Fields:
+    return {
+        "signals": [signal_fields(number, signal, language) for number, signal in signals],
+        "approved": wording.long_date(approved, language) if approved else "",
+    }
 
 
 def _recipient(invitee: Invitee, language: Language) -> Fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,14 +12,16 @@ import jinja2
 from jinja2 import Undefined
 from jinja2.runtime import LoopContext
 
+from cycle.catalogue import sentence
 from cycle.errors import CycleError, Problem, TemplateError
 from cycle.letters.language.environment import MissingFieldError
 from cycle.letters.language.well_formedness import marked_lines, text_at
+from cycle.phrases import Phrase
 
 _NAMED = 3
 """Places of the same problem that are named; of more it is told how many they are."""
 
-TOO_DEEP = "tags or values nested too deeply, or a list inside itself"
+TOO_DEEP = Phrase("tags or values nested too deeply, or a list inside itself")
 _OUR_NAME = "<template>"
 """What Jinja calls the file of a template that is none."""
 
@@ -34,56 +36,74 @@ def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         if len(same) <= _NAMED:
             named += same
         else:
-            places = "; ".join(problem.where for problem in same[:_NAMED])
-            named.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
+            named.append(replace(same[0], where=_first_places([problem.where for problem in same])))
     return tuple(named)
 
 
+def _first_places(places: Sequence[str]) -> Phrase:
+    """Return the first of many places, and how many there are beside them."""
+    named = Phrase(_ALONE, place=places[0])
+    for place in places[1:_NAMED]:
+        named = Phrase(_TOGETHER, first=named, second=place)
+    return Phrase("{places}; and {number} other places", places=named, number=len(places) - _NAMED)
+
+
+_ALONE, _TOGETHER, _BECAUSE = "{place}", "{first}; {second}", "{what}: {why}"
+"""The same in every language."""
+
+
 @contextmanager
-def only_template_errors(file: str, doing: str) -> Iterator[None]:
+def only_template_errors(file: str, doing: Phrase) -> Iterator[None]:
     """Let nothing but errors of this service out; what else is raised becomes a TemplateError, with its cause kept."""
     try:
         yield
     except CycleError:
         raise
     except RecursionError as error:
-        remedy = "write it with fewer blocks or brackets inside each other"
-        raise TemplateError([Problem(file=file, where="", what=f"{doing}: {TOO_DEEP}", remedy=remedy)]) from error
+        what = Phrase(_BECAUSE, what=doing, why=TOO_DEEP)
+        remedy = Phrase("write it with fewer blocks or brackets inside each other")
+        raise TemplateError([Problem(file=file, where="", what=what, remedy=remedy)]) from error
     except Exception as error:  # strangers' files: lxml, zipfile, Jinja, docxtpl and Python's own compiler read them
-        what = f"{doing} ({type(error).__name__}: {error})"
-        remedy = "save it again from Word as .docx; if that does not help, send it to those who develop the service"
+        what = doing.written_as(f"{doing} ({type(error).__name__}: {error})")
+        remedy = Phrase(
+            "save it again from Word as .docx; if that does not help, send it to those who develop the service"
+        )
         raise TemplateError([Problem(file=file, where="", what=what, remedy=remedy)]) from error
 
 
-def plain_words(message: str | None) -> str:
+def plain_words(message: str | None) -> Phrase:
     """Return what Jinja's parser says as somebody would say it who has written the tag."""
     for pattern, words in _PARSER.items():
         if found := re.match(pattern, message or "", re.IGNORECASE | re.DOTALL):
-            return words.format(*found.groups())
-    return "it is not written as tags are"
+            return Phrase(words, **found.groupdict())
+    return Phrase("it is not written as tags are")
 
 
 _PARSER = {
-    r"unexpected char '(.+?)' at": "the sign {0} does not belong there",
-    r"expected token '.*?', got 'end of|unexpected '?end of|expected an expression, got 'end of": (
+    r"unexpected char '(?P<sign>.+?)' at": sentence("the sign {sign} does not belong there"),
+    r"expected token '.*?', got 'end of|unexpected '?end of|expected an expression, got 'end of": sentence(
         "it stops too early"
     ),
-    r"expected token '.*?', got '(.*?)'": "something is missing before '{0}'",
-    r"encountered unknown tag '(\w*)'": "'{0}' does not belong there",
-    r"(?:tag name expected|expected an expression)": "a word is missing",
-    r"unexpected '(.*?)'": "'{0}' does not belong there",
+    r"expected token '.*?', got '(?P<word>.*?)'": sentence("something is missing before '{word}'"),
+    r"encountered unknown tag '(?P<word>\w*)'": sentence("'{word}' does not belong there"),
+    r"(?:tag name expected|expected an expression)": sentence("a word is missing"),
+    r"unexpected '(?P<word>.*?)'": sentence("'{word}' does not belong there"),
 }
+"""How the parser's words begin, and ours; they are another program's, and it has nothing else to tell by."""
 
 
 def fill_problem(error: Exception, values: Mapping[str, Any], *, file: str, where: str) -> Problem:
     """Return what the error of a template that is being filled in says: a field without a value, by its whole path."""
     if isinstance(error, MissingFieldError):
         path = _path(values, error.owner, error.name)
-        remedy = f"give it a value, or ask first whether it has one: {{% if {path} is defined %}}"
-        return Problem(file=file, where=where, what=f"a field without a value: '{path}'", remedy=remedy)
+        remedy = Phrase("give it a value, or ask first whether it has one: {{% if {field} is defined %}}", field=path)
+        what = Phrase("a field without a value: '{field}'", field=path)
+        return Problem(file=file, where=where, what=what, remedy=remedy)
     found = TOO_DEEP if isinstance(error, RecursionError) else str(error)
-    what = f"a tag that cannot be filled in: {found or type(error).__name__}"
-    return Problem(file=file, where=where, what=what, remedy="mend the tag, or the value it is given")
+    what = Phrase("a tag cannot be filled in: it computes, or uses a filter wrongly")
+    what = what.written_as(f"a tag that cannot be filled in: {found or type(error).__name__}")
+    remedy = Phrase("mend the tag, or the value it is given")
+    return Problem(file=file, where=where, what=what, remedy=remedy)
 
 
 class Places:

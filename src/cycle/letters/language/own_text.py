@@ -19,7 +19,8 @@ from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, tags
+from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, part_name, tags
+from cycle.phrases import Phrase
 
 _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
 """Every paragraph of a part with its tags."""
@@ -37,24 +38,24 @@ _OF_CELLS = re.compile(r"(?:colspan|cellbg|vm|hm)\b")
 
 _SHOWN = 50
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_THINGS: Mapping[str, tuple[str, str]] = {
-    "a table": (f"{W}tbl", r"<w:tbl[ >/]"),
-    "a table row": (f"{W}tr", r"<w:tr[ >/]"),
-    "a table cell": (f"{W}tc", r"<w:tc[ >/]"),
-    "a picture": (f"{W}drawing", r"<w:drawing[ >/]"),
-    "an old picture": (f"{W}pict", r"<w:pict[ >/]"),
-    "an object": (f"{W}object", r"<w:object[ >/]"),
-    "a page break": (f"{W}br", r'<w:br[^>]* w:type="(?:page|column)"'),
-    "a section break": (f"{W}sectPr", r"<w:sectPr[ >/]"),
-    "a Word field": (f"{W}fldChar", r'<w:fldChar[^>]* w:fldCharType="begin"'),
-    "a simple Word field": (f"{W}fldSimple", r"<w:fldSimple[ >/]"),
-    "a link": (f"{W}hyperlink", r"<w:hyperlink[ >/]"),
-    "a footnote": (f"{W}footnoteReference", r"<w:footnoteReference[ >/]"),
-    "an endnote": (f"{W}endnoteReference", r"<w:endnoteReference[ >/]"),
-    "a bookmark": (f"{W}bookmarkStart", r'<w:bookmarkStart(?=[ >])(?![^>]* w:name="_GoBack")'),
-    "a symbol": (f"{W}sym", r"<w:sym[ >/]"),
-    "a hyphen": (f"{W}noBreakHyphen", r"<w:noBreakHyphen[ >/]"),
-    "an equation": (_MATH, r"<m:oMath[ >/]"),
+_THINGS: Mapping[Phrase, tuple[str, str]] = {
+    Phrase("a table"): (f"{W}tbl", r"<w:tbl[ >/]"),
+    Phrase("a table row"): (f"{W}tr", r"<w:tr[ >/]"),
+    Phrase("a table cell"): (f"{W}tc", r"<w:tc[ >/]"),
+    Phrase("a picture"): (f"{W}drawing", r"<w:drawing[ >/]"),
+    Phrase("an old picture"): (f"{W}pict", r"<w:pict[ >/]"),
+    Phrase("an object"): (f"{W}object", r"<w:object[ >/]"),
+    Phrase("a page break"): (f"{W}br", r'<w:br[^>]* w:type="(?:page|column)"'),
+    Phrase("a section break"): (f"{W}sectPr", r"<w:sectPr[ >/]"),
+    Phrase("a Word field"): (f"{W}fldChar", r'<w:fldChar[^>]* w:fldCharType="begin"'),
+    Phrase("a simple Word field"): (f"{W}fldSimple", r"<w:fldSimple[ >/]"),
+    Phrase("a link"): (f"{W}hyperlink", r"<w:hyperlink[ >/]"),
+    Phrase("a footnote"): (f"{W}footnoteReference", r"<w:footnoteReference[ >/]"),
+    Phrase("an endnote"): (f"{W}endnoteReference", r"<w:endnoteReference[ >/]"),
+    Phrase("a bookmark"): (f"{W}bookmarkStart", r'<w:bookmarkStart(?=[ >])(?![^>]* w:name="_GoBack")'),
+    Phrase("a symbol"): (f"{W}sym", r"<w:sym[ >/]"),
+    Phrase("a hyphen"): (f"{W}noBreakHyphen", r"<w:noBreakHyphen[ >/]"),
+    Phrase("an equation"): (_MATH, r"<m:oMath[ >/]"),
 }
 """What there is besides words → its element, and how it begins in what docxtpl makes of the part."""
 
@@ -64,7 +65,7 @@ class OwnWords:
     """Words of a template between two tags."""
 
     part: str
-    where: str
+    where: Phrase
     words: str
     within: str
     """The innermost block they stand in, `if meeting.theme`; empty outside all blocks."""
@@ -72,7 +73,7 @@ class OwnWords:
     """Which way through which condition (`Branch.place`, `Branch.taken`) leads to them; None for every way."""
 
 
-def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[str, str, str]]:
+def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     """Yield where, what and remedy of what a part has outside its tags and `source`, made of it by docxtpl, lacks.
 
     jinja2's TemplateSyntaxError when the source cannot be read.
@@ -91,22 +92,25 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[st
         for piece in _pieces(text)
     ]
     if Counter("".join(_squeezed(piece) for *_, piece in pieces)) - Counter(read):
-        gone = [piece for piece in pieces if _squeezed(piece[2]) not in read] or [(part, 0, "some words")]
-        for where, number, piece in gone[:1]:
-            yield where, f"«{_cut(piece)}» {_near(every, number)} would disappear", _remedy(every, number)
+        gone = [(where, number, _cut(piece)) for where, number, piece in pieces if _squeezed(piece) not in read]
+        for where, number, piece in (gone or [(part_name(part), 0, Phrase("some words"))])[:1]:
+            what = Phrase("«{words}» beside {tag} would disappear", words=piece, tag=_near(every, number))
+            yield where, what, _remedy(every, number)
         return
     for where, number, tag in _lost_tags(every, source)[:1]:
-        yield where, f"«{_cut(tag)}» {_near(every, number)} would disappear", _remedy(every, number)
+        what = Phrase("«{words}» beside {tag} would disappear", words=_cut(tag), tag=_near(every, number))
+        yield where, what, _remedy(every, number)
         return
     for name, (element, pattern) in _THINGS.items():
         there = [element for element in root.iter(element) if _counts(element) and element not in taken]
         if len(there) > len(re.findall(pattern, left)):
             number = next((at for at, (_, found) in enumerate(every) if _dashed(found)), 0)
-            where = every[number][0].where if every else part
-            yield where, f"{name} {_near(every, number)} would disappear", _remedy(every, number)
+            where = every[number][0].where if every else part_name(part)
+            what = Phrase("{things} beside {tag} would disappear", things=name, tag=_near(every, number))
+            yield where, what, _remedy(every, number)
 
 
-def _lost_tags(every: _Read, source: str) -> list[tuple[str, int, str]]:
+def _lost_tags(every: _Read, source: str) -> list[tuple[Phrase, int, str]]:
     """Return place, number of the paragraph and text of each tag that is not in what docxtpl makes of the part."""
     kept = Counter(_asked(text) for text in _read_tags(source))
     lost = []
@@ -175,14 +179,14 @@ class _Reader:
     def read(self, root: etree._Element) -> Iterator[OwnWords]:
         where = {paragraph.element: paragraph.where for paragraph in paragraphs(root, part=self._part)}
         for text, owner in _texts(root):
-            at, place = 0, where.get(owner, self._part)
+            at, place = 0, where.get(owner, part_name(self._part))
             for tag in TAG.finditer(text):
                 yield from self._words(text[at : tag.start()], place)
                 self._turn(tag.group())
                 at = tag.end()
             yield from self._words(text[at:], place)
 
-    def _words(self, text: str, where: str) -> Iterator[OwnWords]:
+    def _words(self, text: str, where: Phrase) -> Iterator[OwnWords]:
         for piece in _LITERAL.split(text):
             if words := " ".join(piece.split()):
                 within, way = self._open[-1] if self._open else ("", None)
@@ -252,14 +256,15 @@ def _nearest(every: _Read, number: int) -> Tag | None:
 
 def _near(every: _Read, number: int) -> str:
     tag = _nearest(every, number)
-    return f"beside {tag.text}" if tag else "beside a tag"
+    return tag.text if tag else Phrase("a tag")
 
 
-def _remedy(every: _Read, number: int) -> str:
+def _remedy(every: _Read, number: int) -> Phrase:
     tag = _nearest(every, number)
     if tag is None:
-        return "give the tag a paragraph, a row or a cell of its own, written in one go"
-    return f"write {tag.text.replace('{%-', '{%').replace('-%}', '%}')} without the hyphen"
+        return Phrase("give the tag a paragraph, a row or a cell of its own, written in one go")
+    right = tag.text.replace("{%-", "{%").replace("-%}", "%}")
+    return Phrase("write {right} without the hyphen", right=right)
 
 
 def _squeezed(text: str) -> str:

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
+from cycle.catalogue import sentence
 from cycle.letters.language.environment import UNFIT, letter_environment
 from cycle.letters.ooxml import TAG
+from cycle.phrases import Phrase
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
@@ -37,22 +39,35 @@ _HOLDS = {
 """What an element must hold at least one of, whichever way is taken; Word calls the file damaged otherwise."""
 
 _HOLD_TEXT = {f"w:{name}" for name in ("t", "delText", "instrText", "delInstrText", "fldData", "binData")}
-_PLACES = {"w:tc": "table cell", "w:hdr": "header", "w:ftr": "footer", "w:txbxContent": "text box"}
+_PLACES = {
+    "w:tc": sentence("a table cell that does not always end with a paragraph"),
+    "w:hdr": sentence("a header that does not always end with a paragraph"),
+    "w:ftr": sentence("a footer that does not always end with a paragraph"),
+    "w:txbxContent": sentence("a text box that does not always end with a paragraph"),
+}
+_NOTE = sentence("a note that does not always end with a paragraph")
 _THROUGH = {"w:sdt", "w:sdtContent", "w:customXml", "mc:AlternateContent", "mc:Choice", "mc:Fallback"}
 """Elements that stand for what is inside them."""
 
-NO_AMPERSAND = "leave the & out: ask for another word, or write it as \\x26"
-_OUT = "write the tag before them anew, in one go, and with no hyphen in {% and %}"
-_NEST = "let each block begin and end in the same paragraph, cell or row"
+NO_AMPERSAND = Phrase("leave the & out: ask for another word, or write it as \\x26")
+_OUT = Phrase("write the tag before them anew, in one go, and with no hyphen at its ends")
+_NEST = Phrase("let each block begin and end in the same paragraph, cell or row")
+_CROOKED = Phrase("a block begins in one kind of place and ends in another")
+"""What all faults of nesting are to those who write in Word; programs are told of the XML."""
 
 
 class NotProvenError(Exception):
     """A template that could give a broken letter. `line` is the paragraph of the patched part, from 0."""
 
-    def __init__(self, what: str, line: int, remedy: str = _NEST) -> None:
+    def __init__(self, what: Phrase, line: int, remedy: Phrase = _NEST) -> None:
         """Keep what is wrong, where, and what would be right."""
         super().__init__(what)
-        self.line, self.remedy = line, remedy
+        self.what, self.line, self.remedy = what, line, remedy
+
+
+def _crooked(seen: str, line: int) -> NotProvenError:
+    """Return that the XML would not be well nested, with what was seen of it for programs."""
+    return NotProvenError(_CROOKED.written_as(seen), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def prove(source: str) -> Proven:
     walk = _Walk()
     end = walk.body(_ENVIRONMENT.parse(marked).body, _State())
     if end != _State():
-        raise NotProvenError(_open(end), marked.count("\n"))
+        raise _crooked(_open(end), marked.count("\n"))
     return Proven(bare_tables=tuple(sorted(walk.bare_tables)), loose_values=tuple(sorted(walk.loose_values)))
 
 
@@ -187,16 +202,18 @@ class _Walk:
     def _feed(self, text: str, state: _State, line: int) -> _State:
         """Return what is open after this piece of the template's own XML."""
         if cut := _BARE_AMPERSAND.search(text):  # in words and in attributes alike
-            raise NotProvenError("an '&' that is cut in two", line + text.count("\n", 0, cut.start()))
+            what = Phrase("an '&' that is cut in two")
+            raise NotProvenError(what, line + text.count("\n", 0, cut.start()), NO_AMPERSAND)
         stack, filled, rest, place = list(state.stack), list(state.filled), state.pending + text, 0
         while place < len(rest):
             if rest[place] != "<":
                 end = rest.find("<", place)
                 words = rest[place : end if end >= 0 else len(rest)]
                 if words.strip() and not stack:
-                    raise NotProvenError("text outside the document", line)
+                    raise _crooked("text outside the document", line)
                 if words.strip() and not holds_text(stack[-1]):
-                    raise NotProvenError(f"the words «{words.strip()[:40]}» outside the text", line, _OUT)
+                    what = Phrase("the words «{words}» outside the text", words=words.strip()[:40])
+                    raise NotProvenError(what, line, _OUT)
                 line, place = line + words.count("\n"), place + len(words)
                 continue
             whole = _TAG_END.match(rest, place)
@@ -210,20 +227,20 @@ class _Walk:
         found = _WHOLE_TAG.fullmatch(tag)
         if found is None:
             if tag.startswith(("<!", "<?")):
-                what = "a comment or an instruction of XML, which Word never writes"
-                raise NotProvenError(what, line, "open the template in Word and save it again")
-            raise NotProvenError(f"the tag {tag} is not whole", line)
+                what = Phrase("a comment or an instruction of XML, which Word never writes")
+                raise NotProvenError(what, line, Phrase("open the template in Word and save it again"))
+            raise _crooked(f"the tag {tag} is not whole", line)
         name = found["end"] or found["start"]
         if found["end"]:
             if not stack or stack[-1] != name:
                 inner = f"<{stack[-1]}> is open" if stack else "nothing is open"
-                raise NotProvenError(f"</{name}> where {inner}", line)
+                raise _crooked(f"</{name}> where {inner}", line)
             stack.pop()
             self._close(name, filled.pop(), line)
             return
         names = re.findall(rf"{_NAME}(?==)", found["rest"])
         if len(names) != len(set(names)):
-            raise NotProvenError(f"the same attribute twice in <{name}>", line)
+            raise _crooked(f"the same attribute twice in <{name}>", line)
         _fill(name, stack, filled)
         if found["empty"]:
             self._close(name, False, line)
@@ -237,9 +254,8 @@ class _Walk:
         if name == "w:tbl":
             self.bare_tables.add(line)
             return
-        place = _PLACES.get(name, "note")
-        remedy = f"put an empty paragraph last in the {place}, outside the tags"
-        raise NotProvenError(f"a {place} that does not always end with a paragraph", line, remedy)
+        remedy = Phrase("put an empty paragraph last in it, outside the tags")
+        raise NotProvenError(Phrase(_PLACES.get(name, _NOTE)), line, remedy)
 
 
 def _fill(name: str, stack: list[str], filled: list[bool]) -> None:
@@ -254,38 +270,41 @@ def _fill(name: str, stack: list[str], filled: list[bool]) -> None:
         return
 
 
-def _same(states: Iterable[_State], node: nodes.Node, what: str) -> _State:
+def _same(states: Iterable[_State], node: nodes.Node, seen: str) -> _State:
     """Return the state all of these are, with nothing filled that is not filled in all."""
     first, *others = states
     for other in others:
         if other != first:
-            raise NotProvenError(f"{what}: {_open(other)}, {_open(first)}", node.lineno)
+            raise _crooked(f"{seen}: {_open(other)}, {_open(first)}", node.lineno)
     return replace(first, filled=tuple(map(all, zip(first.filled, *(state.filled for state in others), strict=True))))
 
 
 def _check_value(node: nodes.Node, state: _State) -> None:
     _check_asked(node)
     if state.pending and not _OPEN_QUOTE.search(state.pending):
-        raise NotProvenError(f"a value inside the tag {state.pending} and not inside quotes", node.lineno)
+        raise _crooked(f"a value inside the tag {state.pending} and not inside quotes", node.lineno)
     if not state.stack and not state.pending:
-        raise NotProvenError("a value outside the document", node.lineno)
+        raise _crooked("a value outside the document", node.lineno)
 
 
 def _check_asked(node: nodes.Node) -> None:
     """Refuse calls, and what a template writes itself that no letter can hold or that is not what it looks like."""
     for found in (node, *node.find_all((nodes.Const, nodes.Call))):
         if isinstance(found, nodes.Call) and not is_of_loop(found):
-            raise NotProvenError("a function call", found.lineno, "use a filter")
+            raise NotProvenError(Phrase("a function call"), found.lineno, Phrase("use a filter"))
         if not isinstance(found, nodes.Const) or not isinstance(found.value, str):
             continue
         if UNFIT.search(found.value):
-            raise NotProvenError("a text in a tag holds a character that cannot be printed", found.lineno)
+            what = Phrase("a text in a tag holds a character that cannot be printed")
+            raise NotProvenError(what, found.lineno, Phrase("write the tag anew by hand"))
         if _ESCAPED.search(found.value):
-            raise NotProvenError("an '&' inside a tag, which docxtpl reads as '&amp;'", found.lineno, NO_AMPERSAND)
+            what = Phrase("an '&' inside a tag, which docxtpl reads as '&amp;'")
+            raise NotProvenError(what, found.lineno, NO_AMPERSAND)
 
 
-def _no_tag(node: nodes.Node) -> tuple[str, int, str]:
-    return f"'{type(node).__name__}' is not a tag of letters", node.lineno, "use if, for and set"
+def _no_tag(node: nodes.Node) -> tuple[Phrase, int, Phrase]:
+    what = Phrase("'{word}' is not a tag of letters", word=type(node).__name__)
+    return what, node.lineno, Phrase("use if, for and set")
 
 
 def _emptied(tag: str) -> str:

@@ -3,7 +3,7 @@ from .container import Deflated as Deflated
 from .container import Pieces as Pieces
 from .container import deflated as deflated
 from .container import stored as stored
-from .formats import SAID as SAID
+from .formats import SAVE_AGAIN as SAVE_AGAIN
 from .opc import DRAWN as DRAWN
 from .opc import R as R
 from .opc import W as W
@@ -25,6 +25,7 @@ from .package import tagged_parts as tagged_parts
 from .package import write_package as write_package
 from .visible_text import VisibleText as VisibleText
 from .visible_text import printed as printed
+from .visible_text import written_lines as written_lines
 from .word_fields import FieldCode as FieldCode
 from .word_fields import field_codes as field_codes
 from .xml_tags import HALF as HALF
@@ -34,6 +35,9 @@ from .xml_tags import Level as Level
 from .xml_tags import Paragraph as Paragraph
 from .xml_tags import Tag as Tag
 from .xml_tags import paragraphs as paragraphs
+from .xml_tags import part_name as part_name
+from .xml_tags import part_place as part_place
 from .xml_tags import place as place
 from .xml_tags import places as places
+from .xml_tags import property_place as property_place
 from .xml_tags import tags as tags

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
+from cycle.phrases import Phrase
 
 Said: TypeAlias = tuple[str, str]
 """A sentence, and what helps."""
@@ -65,8 +67,8 @@ _KINDS: Mapping[str, Said] = {
     "unknown": (sentence("this is not a whole Word file"), _SAVE_AS),
 }
 
-SAID = tuple(_KINDS.values())
-"""Every sentence of this file, for those who say them in another language."""
+SAVE_AGAIN = Phrase("save it again from Word as .docx")
+"""What helps where a file is damaged, or was made by another program than Word."""
 
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
@@ -96,7 +98,9 @@ _ODF = (("spreadsheet", "sheet"), ("presentation", "slides"), ("text", "odt"))
 def no_archive(data: bytes, *, name: str, why: str) -> Problem:
     """Return what a file is that is no zip file, or a broken one; `why` is what the unpacking said."""
     kind = _kind_of(data, name)
-    return _problem(kind, name, f" ({why})" if kind == "unknown" else "")
+    problem = _problem(kind, name)
+    what = Phrase(_KINDS[kind][0])
+    return replace(problem, what=what.written_as(f"{what} ({why})")) if kind == "unknown" else problem
 
 
 def no_document(members: Mapping[str, bytes], types: Iterable[str], *, name: str) -> Problem | None:
@@ -129,6 +133,6 @@ def _kind_of(data: bytes, name: str) -> str:
     return "text" if control == 0 else "unknown"
 
 
-def _problem(kind: str, name: str, more: str = "") -> Problem:
+def _problem(kind: str, name: str) -> Problem:
     what, helps = _KINDS[kind]
-    return Problem(file=name, where="", what=f"{what}{more}", remedy=helps)
+    return Problem(file=name, where="", what=Phrase(what), remedy=Phrase(helps))

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.ooxml.formats import no_document
+from cycle.letters.ooxml.formats import SAVE_AGAIN, no_document
 from cycle.letters.ooxml.opc import (
     CONTENT_TYPES,
     MAIN,
@@ -25,7 +26,8 @@ from cycle.letters.ooxml.opc import (
     relations,
     source_of,
 )
-from cycle.letters.ooxml.xml_tags import place
+from cycle.letters.ooxml.xml_tags import part_name, place
+from cycle.phrases import Phrase
 
 _FORBIDDEN_NAMES = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject")
 _FORBIDDEN_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject", "macrosheet")
@@ -34,13 +36,13 @@ _FORBIDDEN_KINDS = frozenset(
     | {"vbaproject", "wordvbadata", "activexcontrolbinary"}
 )
 _OF_THE_OFFICE = {
-    "attachedtemplate": "the office's own Word template",
-    "webextensiontaskpanes": "the pane of an add-in",
-    "webextension": "the pane of an add-in",
-    "extensibility": "an office's own buttons in Word",
-    "attachedtoolbars": "an office's own buttons in Word",
-    "keymapcustomizations": "an office's own keys in Word",
-    "origin": "a signature of the template",
+    "attachedtemplate": sentence("the office's own Word template"),
+    "webextensiontaskpanes": sentence("the pane of an add-in"),
+    "webextension": sentence("the pane of an add-in"),
+    "extensibility": sentence("an office's own buttons in Word"),
+    "attachedtoolbars": sentence("an office's own buttons in Word"),
+    "keymapcustomizations": sentence("an office's own keys in Word"),
+    "origin": sentence("a signature of the template"),
 }
 """Kinds of relations that Word files of an office have, that print nothing: letters are made without them."""
 
@@ -62,14 +64,18 @@ _MAY_BE_MISSED = frozenset(
 )
 """Kinds of relations that Word opens a file without, when nothing shows what they lead to."""
 
-_FOREIGN = "a DOCTYPE or an encoding Word never writes"
+_FOREIGN = Phrase("a DOCTYPE or an encoding Word never writes")
+
+_PICTURE_FROM = sentence("a picture that is fetched from outside the file ({address})")
+_LEADS_NOWHERE = sentence(
+    "a link of kind {kind} to '{target}', which is not in the file; it is left out of the letters"
+)
 _OFFICE = "officeDocument"
 _REMEMBERED = 64
 """Parts whose check is remembered: most parts of a letter are those of the letter before."""
 
 _NONE = b"<none/>"
-_AGAIN = "save it again from Word as .docx"
-_INSTEAD = "insert it into the document instead of linking"
+_INSTEAD = Phrase("insert it into the document instead of linking")
 
 
 def inside_problems(members: Members, name: str) -> Iterator[Problem]:
@@ -156,9 +162,9 @@ def _xml_problems(members: Members, name: str) -> Iterator[Problem]:
     except (KeyError, etree.XMLSyntaxError):
         types = {}
     for part, data in members.items():
-        fault = _fault(data) if _is_xml(part, data, types.get(part, "")) else ""
+        fault = _fault(data) if _is_xml(part, data, types.get(part, "")) else None
         if fault:
-            yield Problem(file=name, where=part, what=fault, remedy=_AGAIN)
+            yield Problem(file=name, where=part_name(part), what=fault, remedy=SAVE_AGAIN)
 
 
 @lru_cache(maxsize=_REMEMBERED // 2)
@@ -168,15 +174,14 @@ def _looked_at(data: bytes) -> etree._Element:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _fault(data: bytes) -> str:
-    """Return what is wrong with a part of XML, whatever it says; empty when nothing is."""
+def _fault(data: bytes) -> Phrase | None:
+    """Return what is wrong with a part of XML, whatever it says; None when nothing is."""
+    damage: Phrase | None = None
     try:
         info = _looked_at(data).getroottree().docinfo
         foreign = info.internalDTD is not None or str(info.encoding or "UTF-8").upper() not in _ENCODINGS
     except (etree.XMLSyntaxError, ValueError) as error:
-        foreign, damage = False, f"damaged: {getattr(error, 'msg', error)}"
-    else:
-        damage = ""
+        foreign, damage = False, Phrase("damaged").written_as(f"damaged: {getattr(error, 'msg', error)}")
     return _FOREIGN if foreign or b"\x00" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data else damage
 
 
@@ -188,24 +193,27 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
         if other := no_document(members, types, name=name):
             yield other
             return
-        what = "this is not a Word document (.docx)"
-        yield Problem(file=name, where="", what=what, remedy="save it from Word as .docx, not .docm, .dotx or .doc")
+        what = Phrase("this is not a Word document (.docx)")
+        remedy = Phrase("save it from Word as .docx, not .docm, .dotx or .doc")
+        yield Problem(file=name, where="", what=what, remedy=remedy)
         return
     for part in mains:
         root = _looked_at(members[part])
         if str(root.tag).startswith(f"{{{_STRICT}"):
-            what = "saved as Strict Open XML, which is another format under the same name"
-            yield Problem(file=name, where=part, what=what, remedy="save it in Word as «Word-dokument (.docx)»")
+            what = Phrase("saved as Strict Open XML, which is another format under the same name")
+            remedy = Phrase("save it in Word as «Word-dokument (.docx)»")
+            yield Problem(file=name, where=part_name(part), what=what, remedy=remedy)
         elif root.tag != f"{W}document" or root.find(f"{W}body") is None:
-            yield Problem(file=name, where=part, what="this is not the text of a Word document", remedy=_AGAIN)
+            what = Phrase("this is not the text of a Word document")
+            yield Problem(file=name, where=part_name(part), what=what, remedy=SAVE_AGAIN)
     roots = [
         relation.part
         for relation in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE))
         if relation.kind == _OFFICE
     ]
     if roots != mains:
-        what = "the file does not say which part is its text"
-        yield Problem(file=name, where=PACKAGE_RELATIONS, what=what, remedy=_AGAIN)
+        what = Phrase("the file does not say which part is its text")
+        yield Problem(file=name, where=PACKAGE_RELATIONS, what=what, remedy=SAVE_AGAIN)
 
 
 def _content_problems(members: Members, name: str) -> Iterator[Problem]:
@@ -213,8 +221,9 @@ def _content_problems(members: Members, name: str) -> Iterator[Problem]:
     for part in members:
         kind = types.get(part, "")
         if any(word in part.lower() for word in _FORBIDDEN_NAMES) or any(w in kind.lower() for w in _FORBIDDEN_TYPES):
-            remedy = "remove it in Word; a letter holds text, tables and pictures"
-            yield Problem(file=name, where=part, what="a macro, control or embedded object", remedy=remedy)
+            what = Phrase("a macro, control or embedded object")
+            remedy = Phrase("remove it in Word; a letter holds text, tables and pictures")
+            yield Problem(file=name, where=part, what=what, remedy=remedy)
 
 
 def _relation_problems(part: str, found: tuple[Relation, ...], members: Members, name: str) -> Iterator[Problem]:
@@ -223,17 +232,20 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
         return
     for relation in found:
         if office := _OF_THE_OFFICE.get(relation.kind.lower()):
-            what = f"{office} goes with this file; it is left out of the letters"
-            remedy = "nothing is printed of it; to be rid of this, copy the text into a new document in Word"
+            what = Phrase("{thing} goes with this file; it is left out of the letters", thing=Phrase(office))
+            remedy = Phrase("nothing is printed of it; to be rid of this, copy the text into a new document in Word")
             yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
         elif relation.kind.lower() in _FORBIDDEN_KINDS:
-            yield Problem(file=name, where=part, what=f"a link of kind {relation.kind}", remedy="remove it in Word")
+            what = Phrase("a link of kind {kind}", kind=relation.kind)
+            yield Problem(file=name, where=part, what=what, remedy=Phrase("remove it in Word"))
         elif relation.outside and relation.kind != "hyperlink":
-            what = f"a {relation.kind} that is fetched from outside the file"
+            what = Phrase("something is fetched from outside the file")
+            what = what.written_as(f"a {relation.kind} that is fetched from outside the file")
             yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
     for relation_id, times in Counter(relation.id for relation in found).items():
         if times > 1:
-            yield Problem(file=name, where=part, what=f"two relations called '{relation_id}'", remedy=_AGAIN)
+            what = Phrase("two relations called '{relation}'", relation=relation_id)
+            yield Problem(file=name, where=part, what=what, remedy=SAVE_AGAIN)
     source = source_of(part)
     root = _looked_at(members[source]) if source in members else None
     used = {} if root is None else _uses(root)
@@ -241,7 +253,8 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
         for element in used.get(relation.id, ()) if relation.outside and root is not None else ():
             if relation.kind == "hyperlink" and element.tag not in _PRESSED:
                 fetched = etree.QName(element.tag).localname
-                what = f"a {fetched!s} that is fetched from outside the file ({relation.target})"
+                what = Phrase("something is fetched from outside the file ({address})", address=relation.target)
+                what = what.written_as(f"a {fetched!s} that is fetched from outside the file ({relation.target})")
                 yield Problem(file=name, where=place(element, part=source), what=what, remedy=_INSTEAD)
     for lost in lost_relations(part, members[part], members):
         if lost.kind.lower() not in _FORBIDDEN_KINDS and lost.kind.lower() not in _OF_THE_OFFICE:
@@ -252,16 +265,15 @@ def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, nam
     """Return what is wrong with a relation to a part that is not there: a warning when nothing is lost by it."""
     shown = [element for element in uses if not _has_another(element, relation.id)]
     if shown:
-        what, where = f"the {relation.kind} shown here is not in the file", place(shown[0], part=source_of(part))
-        return Problem(file=name, where=where, what=what, remedy="delete it in Word and insert it anew")
+        what, where = Phrase("the {kind} shown here is not in the file", kind=relation.kind), shown[0]
+        remedy = Phrase("delete it in Word and insert it anew")
+        return Problem(file=name, where=place(where, part=source_of(part)), what=what, remedy=remedy)
     if relation.kind in _MAY_BE_MISSED:
-        absent = f"a link of kind {relation.kind} to '{relation.target}', which is not in the file"
-        what = f"{absent}; it is left out of the letters"
-        remedy = "nothing shows it; to be rid of this, copy the text into a new document in Word"
+        what = Phrase(_LEADS_NOWHERE, kind=relation.kind, target=relation.target)
+        remedy = Phrase("nothing shows it; to be rid of this, copy the text into a new document in Word")
         return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
-    return Problem(
-        file=name, where=part, what=f"the file lacks its {relation.kind} ('{relation.target}')", remedy=_AGAIN
-    )
+    what = Phrase("the file lacks its {kind} ('{target}')", kind=relation.kind, target=relation.target)
+    return Problem(file=name, where=part, what=what, remedy=SAVE_AGAIN)
 
 
 def _has_another(element: etree._Element, relation: str) -> bool:
@@ -280,7 +292,7 @@ def _uses(root: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _fetching(part: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
+def _fetching(part: str, data: bytes) -> tuple[tuple[Phrase, Phrase, Phrase], ...]:
     """Return what in a part's own XML, without any relation, fetches something from outside: where, what, remedy."""
     found = []
     for element in _looked_at(data).iter(etree.Element):
@@ -288,17 +300,19 @@ def _fetching(part: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
         if vector:
             styled = (*map(str, element.attrib.values()), element.text or "")
             for fetched in (fetching.group() for text in styled for fetching in _FETCHED_BY_STYLE.finditer(text)):
-                what = f"a picture that is fetched from outside the file ({fetched.strip()})"
+                what = Phrase(_PICTURE_FROM, address=fetched.strip())
                 found.append((place(element, part=part), what, _INSTEAD))
         if str(element.tag).startswith(_VML) or vector:
             for key, value in element.attrib.items():
                 if _fetches(etree.QName(str(key)), str(value), element, vector=vector):
-                    what = f"a picture that is fetched from outside the file ({value!s})"
+                    what = Phrase(_PICTURE_FROM, address=str(value))
                     found.append((place(element, part=part), what, _INSTEAD))
         elif element.tag == f"{W}mailMerge":
-            what = "set up for Word's own mail merge, which asks for its list of addresses when the letter is opened"
-            remedy = "Mailings → Start Mail Merge → Normal Word Document"
-            found.append((part, what, remedy))
+            what = Phrase(
+                "set up for Word's own mail merge, which asks for its list of addresses when the letter is opened"
+            )
+            remedy = Phrase("Mailings → Start Mail Merge → Normal Word Document")
+            found.append((part_name(part), what, remedy))
     return tuple(found)
 
 

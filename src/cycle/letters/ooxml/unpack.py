@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from cycle.catalogue import in_context
 from cycle.errors import Problem
 from cycle.letters.ooxml.container import Deflated, packed_members
-from cycle.letters.ooxml.formats import no_archive
+from cycle.letters.ooxml.formats import SAVE_AGAIN, no_archive
 from cycle.letters.ooxml.opc import Members
+from cycle.phrases import Phrase
 
 MAX_MEMBERS = 200
 MAX_BYTES = 50_000_000
@@ -25,7 +27,6 @@ MAX_PICTURE = 20_000_000
 _PICTURES = (".emf", ".wmf", ".bmp", ".tif", ".tiff", ".png", ".gif", ".jpg", ".jpeg", ".svg")
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_AGAIN = "save it again from Word as .docx"
 
 
 def unpacked(data: bytes, *, name: str) -> tuple[Members, tuple[Problem, ...]]:
@@ -59,26 +60,33 @@ def _problems(infos: Iterable[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
     """Yield what is wrong with the file before anything in it is unpacked."""
     infos = list(infos)
     if len(infos) > MAX_MEMBERS:
-        yield Problem(file=name, where="", what=f"{len(infos)} files inside", remedy=f"at most {MAX_MEMBERS}")
+        what, remedy = Phrase("{number} files inside", number=len(infos)), Phrase("at most {most}", most=MAX_MEMBERS)
+        yield Problem(file=name, where="", what=what, remedy=remedy)
     if sum(info.file_size for info in infos) > MAX_BYTES:
-        yield Problem(file=name, where="", what="too large when unpacked", remedy=f"at most {MAX_BYTES} bytes")
+        what, remedy = Phrase("too large when unpacked"), Phrase("at most {most} bytes", most=MAX_BYTES)
+        yield Problem(file=name, where="", what=what, remedy=remedy)
     seen: set[str] = set()
     for info in infos:
         path = unquote(info.filename.replace("\\", "/"))
         if path.startswith("/") or {"..", "."} & set(path.split("/")) or ":" in path or "\x00" in info.orig_filename:
-            yield Problem(file=name, where=info.filename, what="a path that leads out of the file", remedy=_AGAIN)
+            what = Phrase("a path that leads out of the file")
+            yield Problem(file=name, where=info.filename, what=what, remedy=SAVE_AGAIN)
         plain = str(PurePosixPath(path)).lower()
         if plain in seen:
-            yield Problem(file=name, where=info.filename, what="the same name twice inside the file", remedy=_AGAIN)
+            what = Phrase("the same name twice inside the file")
+            yield Problem(file=name, where=info.filename, what=what, remedy=SAVE_AGAIN)
         seen.add(plain)
         if plain.endswith(_PICTURES):
             if info.file_size > MAX_PICTURE:
-                what, remedy = "a picture too large when unpacked", f"at most {MAX_PICTURE} bytes"
+                what = Phrase("a picture too large when unpacked")
+                remedy = Phrase("at most {most} bytes", most=MAX_PICTURE)
                 yield Problem(file=name, where=info.filename, what=what, remedy=remedy)
         elif info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 100_000:
-            what = "packed so tightly that it looks like a zip bomb"
-            yield Problem(file=name, where=info.filename, what=what, remedy=_AGAIN)
+            what = Phrase("packed so tightly that it looks like a zip bomb")
+            yield Problem(file=name, where=info.filename, what=what, remedy=SAVE_AGAIN)
         if info.flag_bits & 0x1:
-            yield Problem(file=name, where=info.filename, what="encrypted", remedy="save it without a password")
+            what, remedy = Phrase("encrypted"), Phrase(in_context("Word", "save it without a password"))
+            yield Problem(file=name, where=info.filename, what=what, remedy=remedy)
         if info.compress_type not in _METHODS:
-            yield Problem(file=name, where=info.filename, what="packed in a way Word never uses", remedy=_AGAIN)
+            what = Phrase("packed in a way Word never uses")
+            yield Problem(file=name, where=info.filename, what=what, remedy=SAVE_AGAIN)

@@ -14,6 +14,7 @@ from lxml import etree
 from cycle.letters.ooxml.opc import W
 from cycle.letters.ooxml.package import Members, parse_xml, read_package, tagged_parts
 from cycle.letters.ooxml.word_fields import field_codes
+from cycle.phrases import Phrase
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -46,22 +47,27 @@ class VisibleText:
 
     lines: tuple[str, ...] = ()
     """The first lines: whom it is for, its date, its heading; each stands in the PDF as it is."""
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Phrase] = field(default_factory=dict)
     """Every word that is sure to be printed → where it stands first."""
     everything: str = ""
     """All the text there is, shown or not: another letter's words are not in it."""
     hyphenates: bool = False
     """Words may be broken with a hyphen, and go on over the page."""
 
-    def missing(self, text: str) -> str:
-        """Return what of the letter the text of its PDF lacks, in words that name nobody; empty when nothing."""
+    def missing(self, text: str) -> Phrase | None:
+        """Return what of the letter the text of its PDF lacks, in words that name nobody; None when nothing."""
         said = squeezed(text)
         if any(squeezed(line) not in said for line in self.lines if not _from_the_right(line)):
-            return "the words the letter begins with"
+            return Phrase("the words the letter begins with")
         gone = [where for word, where in self.words.items() if not self._stands(word, said)]
         if not gone:
-            return ""
-        return f"{len(gone)} of the {len(self.words)} words of the letter, the first of them in {gone[0]}"
+            return None
+        return Phrase(
+            "{number} of the {all} words of the letter, the first of them in {place}",
+            number=len(gone),
+            all=len(self.words),
+            place=gone[0],
+        )
 
     def foreign(self, text: str, *, pages: int) -> bool:
         """Return whether the text of a PDF has a word that is not the letter's own; the numbers of its pages are."""
@@ -86,22 +92,34 @@ def printed(data: bytes) -> VisibleText:
     body, styles = parse_xml(members[body_part]), members.get("word/styles.xml", b"")
     silent = _silent_styles(styles)
     segments = list(_segments(body, silent))
-    words: dict[str, str] = {}
+    words: dict[str, Phrase] = {}
     for number, line in enumerate(segments, start=1):
-        _add(words, line, f"its line {number}")
+        _add(words, line, Phrase("its line {number}", number=number))
     others = {name: _aside(members[name], styles) for name in members if _tells(name) and name != body_part}
     for name in _on_the_first_page(members, body):
         for line in others[name].lines if name in others else ():
-            _add(words, line, "a header or footer")
+            _add(words, line, Phrase("a header or footer"))
     for note in _notes(body, others.values()):
         for line in _segments(note, silent):
-            _add(words, line, "a note")
+            _add(words, line, Phrase("a note"))
     return VisibleText(
         lines=tuple(line[:_BEGINNING] for line in islice(segments, 5)),
         words=words,
         everything=squeezed("".join((_all_text(body), *(aside.text for aside in others.values())))),
         hyphenates=b"autoHyphenation" in members.get("word/settings.xml", b""),
     )
+
+
+def written_lines(data: bytes) -> tuple[str, ...]:
+    """Return what a Word file says, paragraph by paragraph; TemplateError when it is no whole and safe Word file."""
+    members = read_package(data, name="letter")
+    body_part = next(name for name, kind in tagged_parts(members).items() if kind == "body")
+    found = ("".join(str(text.text or "") for text in each.iter(f"{W}t")) for each in _paragraphs(members[body_part]))
+    return tuple(" ".join(line.split()) for line in found if line.strip())
+
+
+def _paragraphs(part: bytes) -> Iterator[etree._Element]:
+    return parse_xml(part).iter(f"{W}p")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +151,7 @@ def _from_the_right(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
-def _add(words: dict[str, str], line: str, where: str) -> None:
+def _add(words: dict[str, Phrase], line: str, where: Phrase) -> None:
     for word in _WORD.findall(_plain(line)):
         words.setdefault(word, where)
 

@@ -10,7 +10,9 @@ from typing import Literal
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.letters.ooxml.opc import W
+from cycle.phrases import Phrase
 
 Level = Literal["p", "tr", "tc", "r", ""]
 """What a tag takes with it: its paragraph, row, cell or run; empty for a tag inside the text."""
@@ -39,19 +41,33 @@ _BARE = re.compile(r"\A[-+]|[-+]\Z")
 _WHITE = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 _TEXTS = (f"{W}t", *_WHITE)
 _THINGS = {
-    f"{W}drawing": "a picture",
-    f"{W}pict": "a picture",
-    f"{W}object": "an object",
-    f"{W}sectPr": "a section break",
-    f"{W}fldSimple": "a Word field",
-    f"{W}fldChar": "a Word field",
-    f"{W}footnoteReference": "a footnote",
-    f"{W}endnoteReference": "an endnote",
-    f"{W}sym": "a symbol",
-    f"{W}noBreakHyphen": "a hyphen",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "an equation",
+    f"{W}drawing": sentence("a picture"),
+    f"{W}pict": sentence("a picture"),
+    f"{W}object": sentence("an object"),
+    f"{W}sectPr": sentence("a section break"),
+    f"{W}fldSimple": sentence("a Word field"),
+    f"{W}fldChar": sentence("a Word field"),
+    f"{W}footnoteReference": sentence("a footnote"),
+    f"{W}endnoteReference": sentence("an endnote"),
+    f"{W}sym": sentence("a symbol"),
+    f"{W}noBreakHyphen": sentence("a hyphen"),
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": sentence("an equation"),
 }
 """What a paragraph may hold besides text, that would be missed."""
+
+_AS_IT_IS, _NEAR, _SPOT = "{part}", "{part} «{words}»", "{part}, {place} «{words}»"
+"""The same in every language."""
+
+_BREAKS = {"page": sentence("a page break"), "column": sentence("a column break")}
+_PART = re.compile(r"(?:word/)?(document|header|footer|footnotes|styles)\d*\.xml")
+_PARTS = {
+    "document": sentence("the body text"),
+    "header": sentence("the header"),
+    "footer": sentence("the footer"),
+    "footnotes": sentence("the footnotes"),
+    "styles": sentence("the styles"),
+}
+"""The parts that people know, by the names of their files."""
 
 SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
 """What docxtpl itself repairs in a tag before reading it."""
@@ -68,9 +84,9 @@ class Tag:
     is_read: bool
     """Whether docxtpl knows its level: it takes `{%p` only with one ordinary space and no `%` or `}` after it."""
     beside: str
-    lost: tuple[str, ...]
+    lost: tuple[Phrase, ...]
     """What else it would take with it: pictures, page breaks, whatever is no text; also from inside a split tag."""
-    where: str
+    where: Phrase
     container: etree._Element
     """What a block that begins here must end in: the parent of its paragraph, row or cell."""
     taken: etree._Element
@@ -83,7 +99,7 @@ class Paragraph:
 
     element: etree._Element
     text: str
-    where: str
+    where: Phrase
 
     @property
     def leftover(self) -> str:
@@ -93,26 +109,43 @@ class Paragraph:
 
 def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
     """Yield every paragraph of a part in order, each with its place in words."""
-    place = PurePosixPath(part).stem.replace("document", "body")
+    place = part_name(part).written_as(PurePosixPath(part).stem.replace("document", "body"))
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
     for number, element in enumerate(root.iter(f"{W}p"), start=1):
         text = _own_text(element)
         words = " ".join(text.split())
         excerpt = words if len(words) <= 60 else f"{words[:59]}…"
         cell = next(element.iterancestors(f"{W}tc"), None)
-        spot = f"paragraph {number}" if cell is None else _cell_place(cell, tables)
-        yield Paragraph(element=element, text=text, where=f"{place}, {spot} «{excerpt}»")
+        spot = Phrase("paragraph {number}", number=number) if cell is None else _cell_place(cell, tables)
+        yield Paragraph(element=element, text=text, where=Phrase(_SPOT, part=place, place=spot, words=excerpt))
 
 
-def place(element: etree._Element, *, part: str) -> str:
+def part_name(part: str) -> Phrase:
+    """Return what people call a part; programs read its own name."""
+    found = _PART.fullmatch(part)
+    return Phrase(_PARTS[found[1]]).written_as(part) if found else Phrase(_AS_IT_IS, part=part)
+
+
+def part_place(part: str, words: str) -> Phrase:
+    """Return the place of some words of a part whose paragraph is not known; of the part when they are empty."""
+    return Phrase(_NEAR, part=part_name(part), words=words) if words else part_name(part)
+
+
+def property_place(name: str) -> Phrase:
+    """Return the place of a document property; people know the title by the way to it in Word."""
+    place = Phrase("document property {name}", name=name)
+    return Phrase("the title (Fil → Info)").written_as(place) if name == "title" else place
+
+
+def place(element: etree._Element, *, part: str) -> Phrase:
     """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
-    return next(iter(places([element], part=part)), part)
+    return next(iter(places([element], part=part)), part_name(part))
 
 
-def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
+def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[Phrase]:
     """Yield where each of the elements of one part stands, a place with several of them once."""
     reported: set[etree._Element | None] = set()
-    where: dict[etree._Element, str] = {}
+    where: dict[etree._Element, Phrase] = {}
     for element in elements:
         own = _paragraph_of(element)
         if own in reported:
@@ -123,7 +156,7 @@ def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
                 paragraph.element: paragraph.where
                 for paragraph in paragraphs(element.getroottree().getroot(), part=part)
             }
-        yield part if own is None else where.get(own, part)
+        yield part_name(part) if own is None else where.get(own, part_name(part))
 
 
 def _paragraph_of(element: etree._Element) -> etree._Element | None:
@@ -148,7 +181,7 @@ def tags(paragraph: Paragraph) -> Iterator[Tag]:
                 yield _tag(found.group(), paragraph)
 
 
-def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Tag:
+def _tag(text: str, paragraph: Paragraph, swallowed: tuple[Phrase, ...] = ()) -> Tag:
     match = _LEVEL.match(text)
     level: Level = match.group(1) if match else ""  # type: ignore[assignment]
     inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(SMART_QUOTES).strip()
@@ -175,7 +208,7 @@ def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
     return paragraph if paragraph.tag == wanted else next(paragraph.iterancestors(wanted), paragraph)
 
 
-def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, str]]:
+def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, Phrase]]:
     """Yield what a paragraph holds besides text, each with how much text stands before it."""
     length = 0
     for element in _own(paragraph):
@@ -183,9 +216,9 @@ def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, str]]:
             length += len(_text_of(element))
         words = _THINGS.get(str(element.tag), "")
         if element.tag == f"{W}br":
-            words = {"page": "a page break", "column": "a column break"}.get(str(element.get(f"{W}type")), "")
+            words = _BREAKS.get(str(element.get(f"{W}type")), "")
         if words and element.get(f"{W}fldCharType", "begin") == "begin":
-            yield length, words
+            yield length, Phrase(words)
 
 
 def _own(paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -210,11 +243,11 @@ def _is_tab_stop(element: etree._Element) -> bool:
     return element.tag == f"{W}tab" and parent is not None and parent.tag == f"{W}tabs"
 
 
-def _cell_place(cell: etree._Element, tables: dict[etree._Element, int]) -> str:
+def _cell_place(cell: etree._Element, tables: dict[etree._Element, int]) -> Phrase:
     row = next(cell.iterancestors(f"{W}tr"), cell)
     table = next(row.iterancestors(f"{W}tbl"), None)
     if table is None:
-        return "a table cell outside a table"
+        return Phrase("a table cell outside a table")
     row_number = sum(1 for _ in row.itersiblings(f"{W}tr", preceding=True)) + 1
     cell_number = sum(1 for _ in cell.itersiblings(f"{W}tc", preceding=True)) + 1
-    return f"table {tables[table]}, row {row_number}, cell {cell_number}"
+    return Phrase("table {table}, row {row}, cell {cell}", table=tables[table], row=row_number, cell=cell_number)

@@ -1,4 +1,5 @@
 from .batch import print_batch as print_batch
+from .conversion import GIVE_A_TITLE as GIVE_A_TITLE
 from .conversion import convert as convert
 from .conversion import find_office as find_office
 from .conversion import remedy_of as remedy_of

@@ -18,8 +18,10 @@ from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
-from cycle.letters.pdf.libreoffice_process import ConversionJob, Failure, Letter, shares
+from cycle.letters.pdf.libreoffice_process import NAMED, ConversionJob, Failure, Letter, no_pdf, shares
+from cycle.letters.pdf.pdfa import FONTS, LANGUAGE, TITLE
 from cycle.model import PDF, Document
+from cycle.phrases import Phrase
 
 STALL_SECONDS = 60.0
 """How long LibreOffice may go without finishing a letter before its process group is killed."""
@@ -30,14 +32,15 @@ GROUP = 480
 _BARREN_RUNS = 6
 """Runs in a row without one PDF after which the fault is LibreOffice's, not the letters'."""
 
-_LETTER_REMEDY = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
-_OFFICE_REMEDY = (
+GIVE_A_TITLE = Phrase("give the template a title in Word (File, Info, Properties, Title), such as {{ letter.title }}")
+_LETTER_REMEDY = Phrase("open the file in Word or LibreOffice to see what is wrong with it, then run the step again")
+_OFFICE_REMEDY = Phrase(
     "LibreOffice itself fails here: run `cycle doctor`, look at the room on the disk, then run the step again"
 )
 _REMEDIES = {
-    "a title": "give the template a title in Word (File, Info, Properties, Title), such as {{ letter.title }}",
-    "a language": "set the proofing language of the whole template to Norwegian, and make it the default",
-    "the fonts": "use a font in the template that may be embedded, or have it installed where letters are made",
+    TITLE: GIVE_A_TITLE,
+    LANGUAGE: Phrase("set the proofing language of the whole template to Norwegian, and make it the default"),
+    FONTS: Phrase("use a font in the template that may be embedded, or have it installed where letters are made"),
 }
 """What the gate says is missing → what helps; it is the template's, and no letter is right before that is mended."""
 
@@ -127,7 +130,7 @@ class _Batch:
         self._documents = documents
         self._keep = keep
         self._done: dict[int, Document] = {}
-        self._failed: dict[int, str] = {}
+        self._failed: dict[int, Phrase] = {}
         self._alone: set[int] = set()
         self._barren = 0
         self.letters: dict[int, Letter] = {}
@@ -143,7 +146,8 @@ class _Batch:
             try:
                 self.letters[index] = Letter(data=document.data, says=printed(document.data))
             except TemplateError as error:
-                self._failed[index] = error.problems[0].what
+                what = error.problems[0].what
+                self._failed[index] = what if isinstance(what, Phrase) else no_pdf(what)
         return list(self.letters)
 
     def hear(self, events: _Event, waiting: deque[tuple[int, ...]]) -> int:
@@ -188,26 +192,47 @@ class _Batch:
         if self._failed:
             failures = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
             remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, failures.values()))]
-            lines = [*_failure_lines(failures), f"{len(self._done)} other letters are done; {'; '.join(remedies)}"]
-            raise ConversionError("\n".join(lines), failures=failures)
+            done = Phrase("{number} other letters are done; {remedy}", number=len(self._done), remedy=_both(remedies))
+            raise ConversionError(_lines([*_failure_lines(failures), done]), failures=failures)
         return tuple(self._done[index] for index in range(len(self._documents)))
 
 
-def _failure_lines(failures: Mapping[str, str]) -> Iterator[str]:
+def _failure_lines(failures: Mapping[str, Phrase]) -> Iterator[Phrase]:
     """Yield a line for each fault, naming the letter that has it; the first of them where it is the same in many."""
-    by_fault: dict[str, list[str]] = {}
+    by_fault: dict[Phrase, list[str]] = {}
     for name, why in failures.items():
         by_fault.setdefault(why, []).append(name)
     for why, names in by_fault.items():
         if len(names) <= _NAMED:
-            yield from (f"{name}: {why}" for name in names)
+            yield from (Phrase(NAMED, name=name, why=why) for name in names)
         else:
-            yield f"{len(names)} letters ({', '.join(names[:_NAMED])} …): {why}"
+            first = ", ".join(names[:_NAMED])
+            yield Phrase("{number} letters ({names} …): {why}", number=len(names), names=first, why=why)
 
 
-def remedy_of(why: str) -> str:
+def _lines(lines: Sequence[Phrase]) -> Phrase:
+    whole = lines[0]
+    for line in lines[1:]:
+        whole = Phrase(_NEXT_LINE, first=whole, second=line)
+    return whole
+
+
+def _both(remedies: Sequence[Phrase]) -> Phrase:
+    whole = remedies[0]
+    for remedy in remedies[1:]:
+        whole = Phrase(_TOGETHER, first=whole, second=remedy)
+    return whole
+
+
+_NEXT_LINE, _TOGETHER = "{first}\n{second}", "{first}; {second}"
+"""The same in every language."""
+
+
+def remedy_of(why: Phrase) -> Phrase:
     """Return what helps against a fault of one letter."""
-    return next((remedy for word, remedy in _REMEDIES.items() if word in why), _LETTER_REMEDY)
+    lacking = why.values.get("parts", ())
+    parts = lacking if isinstance(lacking, tuple) else ()
+    return next((_REMEDIES[part.sentence] for part in parts if part.sentence in _REMEDIES), _LETTER_REMEDY)
 
 
 def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:

@@ -26,6 +26,7 @@ from cycle.letters.pdf.pdfa import check_pdf, is_whole, normalise
 from cycle.letters.pdf.sandbox import confined, run_sandboxed
 from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.letters.pdf.split import split
+from cycle.phrases import Phrase
 
 JOINED = 30
 """Letters in one document; any number from 15 to 120 takes LibreOffice as long, and fewer are held up by a bad one."""
@@ -66,9 +67,19 @@ class Letter:
 class Failure:
     """Why a letter has no good PDF."""
 
-    why: str
+    why: Phrase
     lasting: bool = False
     """LibreOffice made a whole PDF of it, and made it alone: what that lacks, the next one would lack as well."""
+
+
+NAMED = "{name}: {why}"
+"""A file and what is wrong with it, the same in every language."""
+
+
+def no_pdf(said: str = "") -> Phrase:
+    """Return that LibreOffice made no PDF; programs are told its last words as well."""
+    why = Phrase("LibreOffice made no PDF")
+    return why.written_as(f"{why} ({said})") if said else why
 
 
 class ConversionJob:
@@ -89,7 +100,7 @@ class ConversionJob:
         self._stall_seconds = stall_seconds
         self._scratch = scratch
         self._ready = ready
-        self._left = dict.fromkeys(letters, Failure(why="LibreOffice made no PDF"))
+        self._left = dict.fromkeys(letters, Failure(why=no_pdf()))
         self._folder = Path()
         self._runs = count()
 
@@ -103,7 +114,7 @@ class ConversionJob:
                     self._one_by_one()
         except OSError as error:
             said = error.strerror or type(error).__name__
-            self._left = dict.fromkeys(self._left, Failure(why=f"LibreOffice made no PDF ({said})"))
+            self._left = dict.fromkeys(self._left, Failure(why=no_pdf(said)))
         return self._left
 
     def _together(self) -> None:
@@ -153,7 +164,7 @@ class ConversionJob:
             self._judge(sources[source], _normalised(pdf))
 
         said = self._converted(list(sources), self._stall_seconds, take)
-        self._left |= {sources[source]: Failure(why=f"LibreOffice made no PDF ({said})") for source in missing}
+        self._left |= {sources[source]: Failure(why=no_pdf(said)) for source in missing}
 
     def _judge(self, number: int, pdf: bytes, *, joined: bool = False) -> None:
         """Hand on a good PDF; remember what is wrong with any other."""
@@ -162,9 +173,10 @@ class ConversionJob:
             facts = check_pdf(pdf, says=says)
             if joined and says.foreign(facts.text, pages=facts.pages):
                 _LOG.info("letter %d is converted alone: its PDF has words that are not its own", number)
-                raise ConversionError("the PDF has words that are not the letter's own")
+                raise ConversionError(Phrase("the PDF has words that are not the letter's own"))
         except ConversionError as error:
-            self._left[number] = Failure(why=str(error), lasting=not joined and is_whole(pdf))
+            why = error.message or no_pdf(str(error))
+            self._left[number] = Failure(why=why, lasting=not joined and is_whole(pdf))
         else:
             del self._left[number]
             self._ready(number, pdf)

@@ -15,11 +15,12 @@ from types import MappingProxyType
 import pikepdf
 
 from cycle.errors import ConversionError
-from cycle.letters.pdf.libreoffice_process import quiet_office
+from cycle.letters.pdf.libreoffice_process import NAMED, no_pdf, quiet_office
 from cycle.letters.pdf.pdfa import normalise
 from cycle.letters.pdf.sandbox import run_sandboxed
 from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.model import PDF, Document
+from cycle.phrases import Phrase
 
 STALL_SECONDS = 180.0
 """How long LibreOffice may take for a document: a deck with many pictures takes a minute on a slow machine."""
@@ -79,7 +80,7 @@ def print_document(
     except OSError as error:
         left = _Left(pdf=None, said=error.strerror or type(error).__name__)
     if left.pdf is None:
-        raise ConversionError(f"{document.name}: LibreOffice made no PDF ({left.said})")
+        raise ConversionError(Phrase(NAMED, name=document.name, why=no_pdf(left.said)))
     data = _named(normalise(left.pdf), title=title, language=language)
     return Document(name=f"{PurePath(document.name).stem}.pdf", media_type=PDF, data=data)
 

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 import pikepdf
 import pypdfium2
 
+from cycle.catalogue import sentence
 from cycle.errors import ConversionError
 from cycle.letters.ooxml import VisibleText
+from cycle.phrases import Phrase
+
+TITLE, LANGUAGE, FONTS = sentence("a title"), sentence("a language"), sentence("the fonts {fonts}")
+"""What a PDF may lack that the template can be given."""
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
@@ -40,7 +45,7 @@ class PdfFacts:
     """Fonts that are not in the file: another machine would show the letter with others."""
     universal: bool = False
     """It claims to be PDF/UA-1: everybody can read it, by ear too."""
-    against_universal: tuple[str, ...] = ()
+    against_universal: tuple[Phrase, ...] = ()
     """What a PDF/UA lacks here."""
 
 
@@ -138,37 +143,41 @@ def check_pdf(data: bytes, *, says: VisibleText | None = None, must_contain: Seq
     ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
     """
     facts = read_pdf(data)
-    missing = [what for what, there in _demands(facts).items() if not there]
+    missing = [*_missing(facts)]
     missing += [lacks] if (lacks := (says or VisibleText(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
-        raise ConversionError(f"the PDF lacks {', '.join(missing)}")
+        raise ConversionError(Phrase("the PDF lacks {parts}", parts=tuple(missing)))
     return facts
 
 
-def _demands(facts: PdfFacts) -> dict[str, bool]:
-    return {
-        "pages": facts.pages > 0,
-        "the claim to be PDF/A-2": facts.conformance in {"2A", "2B", "2U"},
-        "tags": facts.tagged,
-        "a language": bool(facts.language),
-        "a title": bool(facts.title.strip()),
-        f"the fonts {', '.join(facts.borrowed_fonts)}": not facts.borrowed_fonts,
-        f"what its claim to be PDF/UA asks: {', '.join(facts.against_universal)}": not facts.universal
-        or not facts.against_universal,
-    }
+def _missing(facts: PdfFacts) -> Iterator[Phrase]:
+    if not facts.pages:
+        yield Phrase("pages")
+    if facts.conformance not in {"2A", "2B", "2U"}:
+        yield Phrase("the claim to be PDF/A-2")
+    if not facts.tagged:
+        yield Phrase("tags")
+    if not facts.language:
+        yield Phrase(LANGUAGE)
+    if not facts.title.strip():
+        yield Phrase(TITLE)
+    if facts.borrowed_fonts:
+        yield Phrase(FONTS, fonts=", ".join(facts.borrowed_fonts))
+    if facts.universal and facts.against_universal:
+        yield Phrase("what its claim to be PDF/UA asks: {parts}", parts=facts.against_universal)
 
 
-def _against_universal(pdf: pikepdf.Pdf) -> Iterator[str]:
+def _against_universal(pdf: pikepdf.Pdf) -> Iterator[Phrase]:
     """Yield what a reader by ear would miss and a machine can see; the order of reading only a person can judge."""
     if not pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
-        yield "the title in the window"
+        yield Phrase("the title in the window")
     if any("/StructParents" not in page.obj for page in pdf.pages):
-        yield "tags on every page"
+        yield Phrase("tags on every page")
     links = (link for page in pdf.pages for link in page.obj.get("/Annots", ()) if link.get("/Subtype") == "/Link")
     if any("/StructParent" not in link for link in links):
-        yield "links in the order of reading"
+        yield Phrase("links in the order of reading")
     if any(_undescribed(element) for element in _elements(pdf.Root.get("/StructTreeRoot"))):
-        yield "alternative text of every picture"
+        yield Phrase("alternative text of every picture")
 
 
 def _undescribed(element: pikepdf.Object) -> bool:

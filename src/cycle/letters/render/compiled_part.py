@@ -27,7 +27,8 @@ from cycle.letters.language import (
     prove,
     text_at,
 )
-from cycle.letters.ooxml import Deflated, Pieces, W, deflated, parse_xml
+from cycle.letters.ooxml import Deflated, Pieces, W, deflated, parse_xml, part_place
+from cycle.phrases import Phrase
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _PICTURE = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*(\")")
@@ -47,8 +48,8 @@ class CompiledPart:
         try:
             proven = prove(source)
         except NotProvenError as error:
-            where = f"{part} «{text_at(source, error.line)}»"
-            raise TemplateError([Problem(file=file, where=where, what=str(error), remedy=error.remedy)]) from error
+            where = part_place(part, text_at(source, error.line))
+            raise TemplateError([Problem(file=file, where=where, what=error.what, remedy=error.remedy)]) from error
         self._bare = tuple(text_at(source, line) for line in proven.bare_tables)
         """The words before each table that lacks rows for some values."""
         self._loose = tuple(text_at(source, line) for line in proven.loose_values)
@@ -81,7 +82,7 @@ class CompiledPart:
             texts = list(self._template.root_render_func(self._template.new_context(dict(values))))
         except Exception as error:
             words = self._places.of_failure(self._template.environment, values)
-            where = f"{self.part} «{words}»" if words else self.part
+            where = part_place(self.part, words)
             raise TemplateError([fill_problem(error, values, file=self._file, where=where)]) from error
         if plain and not self._always_whole and not self._broken(texts):
             return self._pieces.deflate(texts)
@@ -98,15 +99,17 @@ class CompiledPart:
             try:
                 parse_xml(xml.encode())
             except etree.XMLSyntaxError as error:
-                what = f"a picture or rich text stands where it breaks the document ({error.msg})"
-                raise self._refused(what, "print it in a paragraph of text") from error
+                what = Phrase("a picture or rich text stands where it breaks the document")
+                what = what.written_as(f"{what} ({error.msg})")
+                raise self._refused(what, Phrase("print it in a paragraph of text")) from error
         self.check_filled(xml)
         if self._fits_tables:
             try:
                 fitted = fit_columns(xml.removeprefix(_DECLARATION))
             except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-                what = f"a table whose columns cannot be fitted to its cells ({error})"
-                raise self._refused(what, "let colspan and the widths of columns be whole numbers") from error
+                what = Phrase("a table whose columns cannot be fitted to its cells")
+                remedy = Phrase("let colspan and the widths of columns be whole numbers")
+                raise self._refused(what.written_as(f"{what} ({error})"), remedy) from error
             xml = _DECLARATION + etree.tostring(fitted, encoding="unicode")
         return _numbered(xml) if self._numbers_pictures else xml
 
@@ -116,16 +119,17 @@ class CompiledPart:
         TemplateError otherwise.
         """
         if self._loose and any(_is_loose(element) for element in parse_xml(xml.encode()).iter(etree.Element)):
-            what = "plain text in a tag for rich text would stand outside the text, where Word shows nothing"
-            remedy = "write {{ … }} in place of {{r … }} or {{p … }}"
-            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._loose)}»")
+            what = Phrase("plain text in a tag for rich text would stand outside the text, where Word shows nothing")
+            remedy = Phrase("write {{ … }} in place of {{r … }} or {{p … }}")
+            raise self._refused(what, remedy, words=" … ".join(self._loose))
         if self._bare and _NO_ROW.search(xml):
-            what = "a table without a row, which Word calls damaged"
-            remedy = "give the table a row outside the tags, or ask for the whole table: {%p if … %} before it"
-            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._bare)}»")
+            what = Phrase("a table without a row, which Word calls damaged")
+            remedy = Phrase("give the table a row outside the tags, or ask for the whole table: {%p if … %} before it")
+            raise self._refused(what, remedy, words=" … ".join(self._bare))
 
-    def _refused(self, what: str, remedy: str, *, where: str = "") -> TemplateError:
-        return TemplateError([Problem(file=self._file, where=where or self.part, what=what, remedy=remedy)])
+    def _refused(self, what: Phrase, remedy: Phrase, *, words: str = "") -> TemplateError:
+        where = part_place(self.part, words)
+        return TemplateError([Problem(file=self._file, where=where, what=what, remedy=remedy)])
 
 
 class Properties:

@@ -17,14 +17,15 @@ from lxml import etree
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture
 from cycle.letters.language import grouped
-from cycle.letters.ooxml import CORE, W, parse_xml, read_package, tagged_parts
+from cycle.letters.ooxml import CORE, W, parse_xml, part_name, read_package, tagged_parts
 from cycle.letters.render.template import Template
 from cycle.letters.render.value_checks import brings_xml
+from cycle.phrases import Phrase
 
 EVERY = 50
 """How often docxtpl is asked as well; it takes some fifty times as long as the letter itself."""
 
-_REMEDY = "send the template to those who develop the service"
+_REMEDY = Phrase("send the template to those who develop the service")
 _UNORDERED = {f"{W}tcPr", f"{W}rPr"}
 Shape: TypeAlias = tuple[str, tuple[tuple[str, str], ...], str, str, tuple["Shape", ...]]
 """An element: its name, attributes, text, the text after it, and its children."""
@@ -70,7 +71,11 @@ class LetterJob:
     def _unsaid(self, recipient: str, letter: bytes) -> Iterator[Problem]:
         """Yield what the template says of its own accord and the letter does not, though no condition keeps it out."""
         for words in self._template.unsaid(self._wanted[recipient], letter)[:1]:
-            what = f"the words «{words.words[:40]}» of the template are not in the letter to recipient {recipient}"
+            what = Phrase(
+                "the words «{words}» of the template are not in the letter to recipient {recipient}",
+                words=words.words[:40],
+                recipient=recipient,
+            )
             yield Problem(file=self._template.name, where=words.where, what=what, remedy=_REMEDY)
 
     def _differs(self, recipient: str, letter: bytes) -> bool:
@@ -87,9 +92,12 @@ class LetterJob:
         except TemplateError as error:
             self.problems += tuple(replace(problem, severity="warning") for problem in error.problems)
             return False
-        what = f"the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes all of them"
+        what = Phrase(
+            "the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes all of them",
+            recipient=recipient,
+        )
         self.problems += tuple(
-            Problem(file=self._template.name, where=part, what=what, remedy=_REMEDY, severity="warning")
+            Problem(file=self._template.name, where=part_name(part), what=what, remedy=_REMEDY, severity="warning")
             for part in found
         )
         return bool(found)

@@ -40,6 +40,7 @@ from cycle.letters.ooxml import (
     CONTENT_TYPES,
     CORE,
     DRAWN,
+    SAVE_AGAIN,
     Container,
     Deflated,
     Members,
@@ -54,6 +55,7 @@ from cycle.letters.ooxml import (
 )
 from cycle.letters.render.compiled_part import CompiledPart, Properties
 from cycle.letters.render.value_checks import brings_xml, clean_values, is_plain, needs_package
+from cycle.phrases import Phrase
 
 __all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
 
@@ -87,8 +89,9 @@ def compile_template(source: Source, *, name: str = "", known: Field | None = No
         try:
             data = Path(source).read_bytes()
         except (OSError, ValueError) as error:
-            what = f"the template cannot be read ({getattr(error, 'strerror', None) or error})"
-            raise TemplateError([Problem(file=str(source), where="", what=what, remedy="give a .docx file")]) from error
+            what = Phrase("the template cannot be read ({why})", why=getattr(error, "strerror", None) or str(error))
+            remedy = Phrase("give a .docx file")
+            raise TemplateError([Problem(file=str(source), where="", what=what, remedy=remedy)]) from error
     key = (hashlib.sha256(data).hexdigest(), called, known)
     template = _compiled.pop(key, None) or Template(data, name=called, known=known)
     _compiled[key] = template
@@ -117,7 +120,7 @@ class Template:
 
     def __init__(self, data: bytes, *, name: str, known: Field | None = PERSONAL) -> None:
         """Read, check, prove and compile; TemplateError with every problem at once."""
-        with only_template_errors(name, "this template cannot be used"):
+        with only_template_errors(name, Phrase("this template cannot be used")):
             self._compile(data, name, known)
 
     def _compile(self, data: bytes, name: str, known: Field | None) -> None:
@@ -152,7 +155,7 @@ class Template:
         letter and all after it: `mode` says so.
         """
         try:
-            with only_template_errors(self.name, "this letter cannot be made"):
+            with only_template_errors(self.name, Phrase("this letter cannot be made")):
                 return self._rendered(fields)
         except TemplateError as error:
             raise _naming(error, self.name, recipient) from error
@@ -169,7 +172,7 @@ class Template:
     def reference(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
         """Return the same letter as docxtpl makes it, less docxtpl's known faults: what `render` is held against."""
         try:
-            with only_template_errors(self.name, "docxtpl cannot make this letter"):
+            with only_template_errors(self.name, Phrase("docxtpl cannot make this letter")):
                 return self._by_docxtpl(clean_values(fields, name=self.name))
         except TemplateError as error:
             raise _naming(error, self.name, recipient) from error
@@ -177,12 +180,12 @@ class Template:
     @property
     def branches(self) -> tuple[Branch, ...]:
         """Return every way through the template's conditions and loops, in its order."""
-        with only_template_errors(self.name, "the branches of this template cannot be told"):
+        with only_template_errors(self.name, Phrase("the branches of this template cannot be told")):
             return self._traced().branches
 
     def taken(self, fields: Mapping[str, Any]) -> frozenset[Branch]:
         """Return the ways a letter with these fields takes; TemplateError when a value is not fit to print."""
-        with only_template_errors(self.name, "the branches of this letter cannot be told"):
+        with only_template_errors(self.name, Phrase("the branches of this letter cannot be told")):
             values = Album().fill(clean_values(fields, name=self.name))
             try:
                 return self._traced().taken(values)
@@ -191,7 +194,7 @@ class Template:
 
     def unsaid(self, fields: Mapping[str, Any], letter: bytes) -> tuple[OwnWords, ...]:
         """Return the words of the template, read without docxtpl, that this letter of these fields should say."""
-        with only_template_errors(self.name, "this letter cannot be held against its template"):
+        with only_template_errors(self.name, Phrase("this letter cannot be held against its template")):
             if self._read_once.own is None:
                 parts = {part.part: self._members[part.part] for part in self._parts}
                 self._read_once.own = own_words(parts, self._sources)
@@ -207,9 +210,9 @@ class Template:
         try:
             open_by_docxtpl(self._data)
         except Exception as error:
-            what = f"docxtpl cannot open this file ({type(error).__name__}: {error})"
-            remedy = "save it again from Word as .docx"
-            raise TemplateError([Problem(file=self.name, where="", what=what, remedy=remedy)]) from error
+            what = Phrase("docxtpl cannot open this file")
+            what = what.written_as(f"{what} ({type(error).__name__}: {error})")
+            raise TemplateError([Problem(file=self.name, where="", what=what, remedy=SAVE_AGAIN)]) from error
 
     def _by_docxtpl(self, values: Mapping[str, Any]) -> bytes:
         try:
@@ -244,12 +247,18 @@ def _naming(error: TemplateError, name: str, recipient: str) -> TemplateError:
     return TemplateError(
         Problem(
             file=problem.file or name,
-            where=": ".join(text for text in (f"recipient {recipient}" if recipient else "", problem.where) if text),
+            where=_of_recipient(problem.where, recipient) if recipient else problem.where,
             what=problem.what,
             remedy=problem.remedy,
         )
         for problem in error.problems
     )
+
+
+def _of_recipient(where: str, recipient: str) -> Phrase:
+    """Return the place with the recipient before it."""
+    whose = Phrase("recipient {recipients}", recipients=recipient)
+    return Phrase("recipient {recipients}: {fields}", recipients=recipient, fields=where) if where else whose
 
 
 def _relation_ids(members: Members, part: str) -> frozenset[str]:

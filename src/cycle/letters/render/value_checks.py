@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, read_picture
 from cycle.letters.language import RICH, UNFIT, DocxtplPicture
 from cycle.letters.ooxml import R, in_order, parse_xml, whole_shades
+from cycle.phrases import Phrase
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 _TEXT = {str}
+_UNPRINTED = sentence("the character {code} cannot be printed")
 
 
 class Markup:
@@ -112,8 +116,8 @@ class _Cleaner:
         if isinstance(value, Picture):
             self._picture(value, path)
         elif not isinstance(value, DocxtplPicture):
-            what = f"a value of kind {type(value).__name__}"
-            self._problem(path, what, "give text, a whole number, a flag or a list")
+            what = Phrase("a value of kind {kind}", kind=type(value).__name__)
+            self._problem(path, what, Phrase("give text, a whole number, a flag or a list"))
         return value
 
     def _key(self, key: Any, path: str) -> Any:
@@ -121,8 +125,8 @@ class _Cleaner:
         if isinstance(key, int):
             return int.__int__(key)
         if not isinstance(key, str) or UNFIT.search(key):
-            what = f"the key {_shown(key)} of a mapping cannot be printed"
-            self._problem(path, what, "give it a name of ordinary text")
+            what = Phrase("the key {key} of a mapping cannot be printed", key=_shown(key))
+            self._problem(path, what, Phrase("give it a name of ordinary text"))
             return ""
         return str.__str__(key)
 
@@ -130,33 +134,35 @@ class _Cleaner:
         try:
             read_picture(picture)
         except TemplateError as error:
-            for problem in error.problems:
-                self._problem(path, problem.what, problem.remedy)
+            self.problems += [replace(problem, file=self._name, where=path) for problem in error.problems]
 
     def _text(self, text: str, path: str) -> str:
         text = str.replace(text, "\r\n", "\n").replace("\r", "\n")  # of str itself: a kind of text may have its own
         found = UNFIT.search(text)
         if found:
-            what = f"the character U+{ord(found.group()):04X} cannot be printed"
-            self._problem(path, what, "remove it where the value is kept")
+            what = Phrase(_UNPRINTED, code=f"U+{ord(found.group()):04X}")
+            self._problem(path, what, Phrase("remove it where the value is kept"))
         return text
 
     def _markup(self, xml: str, path: str) -> Markup | str:
         found = UNFIT.search(xml)
         try:
             if found:
-                raise ValueError(f"the character U+{ord(found.group()):04X} cannot be printed")
+                raise ValueError(_UNPRINTED.format(code=f"U+{ord(found.group()):04X}"))
             root = parse_xml(f'<w:p xmlns:w="{_WORDS}" xmlns:r="{R[1:-1]}">{xml}</w:p>'.encode())
         except (ValueError, etree.XMLSyntaxError) as error:
-            self._problem(path, f"rich text that cannot be printed ({error})", "make it of plain words and properties")
+            what = Phrase("rich text that cannot be printed")
+            what = what.written_as(f"{what} ({error})")
+            self._problem(path, what, Phrase("make it of plain words and properties"))
             return ""
         if any(str(key).startswith(R) for element in root.iter(etree.Element) for key in element.attrib):
-            what = "rich text with a link, whose address is in another file than the letter"
-            self._problem(path, what, "give the address as text, or make the link in the template, in Word")
+            what = Phrase("rich text with a link, whose address is in another file than the letter")
+            remedy = Phrase("give the address as text, or make the link in the template, in Word")
+            self._problem(path, what, remedy)
             return ""
         return Markup(whole_shades(in_order(xml, element="rPr")))
 
-    def _problem(self, path: str, what: str, remedy: str) -> None:
+    def _problem(self, path: str, what: Phrase, remedy: Phrase) -> None:
         self.problems.append(Problem(file=self._name, where=path, what=what, remedy=remedy))
 
 

@@ -1,0 +1,35 @@
+"""Who is to decide on a step, and by when (kven som avgjer): from the community's file and the milestones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from cycle.application.actions.states import approvers, same_person
+from cycle.application.year import OpenCycle, StepNode
+from cycle.model import Coordinator
+from cycle.store.results import Result
+
+MILESTONES: Mapping[str, str] = {
+    "plan": "hald-av-datoen",
+    "committee": "programkomite",
+    "host": "vertskap",
+    "invitations": "invitasjonsliste",
+}
+"""The day by which a step without a milestone of its own is decided, where the community has such a one."""
+
+
+def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
+    """Return those who decide on the step and have not approved this result, in the order of the community's file."""
+    done = {same_person(approver) for approver in approvers(cycle, result)}
+    return tuple(
+        coordinator
+        for coordinator in cycle.loaded.community.coordinators
+        if coordinator.decides_on(result.step) and same_person(coordinator.name) not in done
+    )
+
+
+def due_day(cycle: OpenCycle, link: StepNode) -> dt.date | None:
+    """Return the day by which the step is to be decided, or None when the community has no such milestone."""
+    wanted = link.milestone or MILESTONES.get(link.kind, "")
+    return {milestone.id: milestone.date for milestone in cycle.milestones}.get(wanted)

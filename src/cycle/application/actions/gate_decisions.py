@@ -1,0 +1,40 @@
+"""What a person decides on our page of a gate: the same rows as the form of Prefect gives, with who it was."""
+
+from __future__ import annotations
+
+from cycle.application.actions.run_step import decide
+from cycle.application.year import OpenCycle
+from cycle.model import Identified
+from cycle.store.decisions import DecisionKind
+from cycle.store.results import Result
+
+PAGE = "page"
+"""The channel of a decision that was taken on our page."""
+
+
+def decide_on_page(
+    cycle: OpenCycle,
+    result: Result,
+    *,
+    decision: DecisionKind,
+    who: Identified,
+    key: str,
+    send_back_to: str = "",
+    comment: str = "",
+    count: int | None = None,
+) -> str:
+    """Write the decision down and return "", or why it cannot count.
+
+    A form that is handed in twice, under one key, is one decision.
+    """
+    return decide(
+        cycle,
+        result,
+        decision=decision,
+        name=who.name,
+        key=key,
+        channel=PAGE,
+        send_back_to=send_back_to,
+        comment=comment,
+        count=count,
+    )

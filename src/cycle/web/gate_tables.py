@@ -1,0 +1,91 @@
+"""The tables of a gate as a page shows them: searched and filtered, with what is the same on most rows said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.application.review import CHANGED, GateView, rows_of
+from cycle.application.year import OpenCycle, ReviewTable
+
+TOGETHER: Mapping[str, Sequence[Sequence[int]]] = {
+    "inviterte": ((0, 3, 4), (1, 2, 5), (6, 7)),
+    "medlemmer": ((0,), (1, 2), (3, 4)),
+}
+"""Which columns of a table stand in one column of the page, the first as its heading."""
+MOST_SAME = 0.5
+"""What stands in more of the rows than this is said once, above them."""
+FEW = 12
+"""A table with no more rows needs no search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTable:
+    """One table of a page."""
+
+    id: str
+    title: str
+    head: tuple[str, ...]
+    rows: Sequence[Sequence[Sequence[str]]]
+    """Row → column → its lines, the first in larger letters."""
+    same: tuple[tuple[str, str], ...]
+    """Column and what stands in it where the row says nothing."""
+    whole: int
+    search: str
+    only_changed: bool
+    filters: bool
+    """Whether there is something to leave out: rows that are others than before."""
+    instead_of: str
+
+    @property
+    def searchable(self) -> bool:
+        """Return whether a search is worth its place."""
+        return self.whole > FEW
+
+
+def tables_of(cycle: OpenCycle, view: GateView, asked: Mapping[str, str]) -> tuple[ShownTable, ...]:
+    """Return the tables of a gate as they are asked for: `q` is searched for, `vis` leaves only what is new."""
+    return tuple(_shown(cycle, view, table, asked) for table in view.summary.tables if table.on_page and table.rows)
+
+
+def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[str, str]) -> ShownTable:
+    newest = view.before or view.last_year
+    others = newest.keys if newest else frozenset()
+    search, changed = asked.get("q", "").strip()[:100], asked.get("vis", "") == CHANGED
+    found = rows_of(table, search=search, only=others if changed else None)
+    columns = list(table.rows[0])
+    together = TOGETHER.get(table.id) or [(number,) for number in range(len(columns))]
+    same = _same(table, [number for group in together for number in group[1:]], columns)
+    return ShownTable(
+        id=table.id,
+        title=table.title,
+        head=tuple(columns[group[0]] for group in together),
+        rows=[
+            [
+                _lines([row[columns[number]] for number in group], [same.get(columns[number]) for number in group])
+                for group in together
+            ]
+            for row in found
+        ],
+        same=tuple(same.items()),
+        whole=len(table.rows),
+        search=search,
+        only_changed=changed,
+        filters=bool(others),
+        instead_of=table.instead_of,
+    )
+
+
+def _same(table: ReviewTable, small: Sequence[int], columns: Sequence[str]) -> dict[str, str]:
+    """Return column → what most of its rows say, of the columns that stand in small letters."""
+    found = {}
+    for number in small if len(table.rows) > FEW else ():
+        ((text, times),) = Counter(row[columns[number]] for row in table.rows).most_common(1)
+        if text and times > len(table.rows) * MOST_SAME:
+            found[columns[number]] = text
+    return found
+
+
+def _lines(texts: Sequence[str], same: Sequence[str | None]) -> list[str]:
+    return [texts[0], *(text for text, usual in zip(texts[1:], same[1:], strict=True) if text and text != usual)]

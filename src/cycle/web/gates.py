@@ -1,0 +1,235 @@
+"""The page of a gate: what is decided, and the forms that decide it. The decision is the one Prefect's form gives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cycle.application.actions import DecisionKind, decide_on_page
+from cycle.application.persons import claimed, may_decide
+from cycle.application.results import MailingResult, read_result
+from cycle.application.review import GateView, cycle_of, gate_view
+from cycle.application.year import OpenCycle, StepNode, link_named, review_root
+from cycle.catalogue import sentence
+from cycle.errors import StepError
+from cycle.model import Identified
+from cycle.services import Services, kept_secret
+from cycle.web.forms import posted
+from cycle.web.gate_tables import tables_of
+from cycle.web.identity import who_asks
+from cycle.web.markdown import inline, shown
+from cycle.web.pages import Pages
+from cycle.web.sealed_form import SealedForm, opened, seal_form
+from cycle.web.waking import wake
+from cycle.wording import LANGUAGE_NAMES
+
+LONGEST_NAME, LONGEST_COMMENT = 100, 2000
+
+NO_FORM = sentence("This did not come from the form of the page. Open the page again, and decide there.")
+OTHER_PROPOSAL = sentence(
+    "The proposal has changed since you opened the page, so your decision was not taken. See what is new, and decide "
+    "on this one."
+)
+NOT_OPEN = sentence("Nothing is decided here right now, so your decision was not taken. See below how it stands.")
+BY_NOW = sentence("{name} has decided in the meantime, so your decision was not taken. See below how it stands.")
+NO_NAME = sentence("Write your name: first name and last name.")
+NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
+NO_NUMBER = sentence("The number must be written with digits: {number}.")
+TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
+NOT_YOURS = sentence("You do not decide on this step. Those who do stand under “Who else must decide”.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What somebody filled in, to be shown again where it could not be taken."""
+
+    name: str = ""
+    comment: str = ""
+    count: str = ""
+    wish: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What became of a form: the number it was handed in under, or why it was not taken."""
+
+    once: str = ""
+    words: str = ""
+    status: int = 409
+
+
+def gate(request: Request) -> Response:
+    """Return the page of a gate; 404 when there is no such year or step."""
+    cycle, link = _place(request)
+    return _page(request, cycle, link)
+
+
+async def answer_gate(request: Request) -> Response:
+    """Take a decision from the page; show the page with why where it cannot be taken."""
+    fields = await posted(request)
+    cycle, link = await run_in_threadpool(_place, request)
+    filled = _filled(fields)
+    done = await run_in_threadpool(_decided, request, cycle, link, fields, filled)
+    if not done.once:
+        return await run_in_threadpool(_page, request, cycle, link, words=done.words, status=done.status, filled=filled)
+    behind = request.app.state.behind
+    if behind is not None:
+        await wake(behind.prefect, cycle=cycle.id, step=link.name)
+    return RedirectResponse(f"{request.url.path}?svar={done.once}", 303)
+
+
+def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping[str, str], filled: Filled) -> Answered:
+    """Write the decision down, or say why not; a form that is handed in twice is one decision."""
+    services, who = _services(request), who_asks(request)
+    form = opened(_key(services), fields, step=_named(cycle, link), session=who.session if who else "")
+    if form is None:
+        return Answered(words=cycle.say(NO_FORM), status=403)
+    key = f"page:{form.once}"
+    if cycle.memory.decisions.under(key) is not None:
+        return Answered(once=form.once)
+    view = gate_view(cycle, link)
+    if view is None or not view.open:
+        return Answered(words=_by_now(cycle, view))
+    if view.mark != form.mark:
+        return Answered(words=cycle.say(OTHER_PROPOSAL))
+    said = who or claimed(cycle.loaded.community, filled.name)
+    if objection := _unfilled(cycle, view, said, filled):
+        return Answered(words=objection, status=422)
+    if not may_decide(said, link.name) or said.community != cycle.loaded.community.id:
+        return Answered(words=cycle.say(NOT_YOURS), status=403)
+    objection = decide_on_page(
+        cycle,
+        view.result,
+        decision=_KINDS[filled.wish],
+        who=said,
+        key=key,
+        send_back_to=filled.to if filled.wish == "back" else "",
+        comment=filled.comment,
+        count=int(filled.count) if filled.wish == "approve" and filled.count else None,
+    )
+    return Answered(words=objection, status=422) if objection else Answered(once=form.once)
+
+
+_KINDS: Mapping[str, DecisionKind] = {"approve": "approve", "back": "send_back", "stop": "stop"}
+
+
+def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled) -> str:
+    """Return what is still to be filled in, all of it; empty when nothing is."""
+    missing = []
+    if filled.wish not in _KINDS:
+        missing.append(cycle.say(NO_FORM))
+    if len("".join(sign for sign in who.name if sign.isalnum())) < 2 or len(who.name) > LONGEST_NAME:
+        missing.append(cycle.say(NO_NAME))
+    if filled.wish == "back" and not filled.comment.strip():
+        missing.append(cycle.say(NO_REASON))
+    if len(filled.comment) > LONGEST_COMMENT:
+        missing.append(cycle.say(TOO_LONG, number=LONGEST_COMMENT))
+    if filled.wish == "approve" and filled.count and not (filled.count.isascii() and filled.count.isdigit()):
+        missing.append(cycle.say(NO_NUMBER, number=view.count))
+    return " ".join(missing)
+
+
+def _by_now(cycle: OpenCycle, view: GateView | None) -> str:
+    """Return why nothing is decided any more: who decided last on the very proposal, where somebody did."""
+    rows = [row for row in view.said if row.digest == view.result.digest] if view else []
+    return cycle.say(BY_NOW, name=rows[-1].name) if rows else cycle.say(NOT_OPEN)
+
+
+def _page(
+    request: Request,
+    cycle: OpenCycle,
+    link: StepNode,
+    *,
+    words: str = "",
+    status: int = 200,
+    filled: Filled | None = None,
+) -> Response:
+    services, pages, who = _services(request), _pages(request), who_asks(request)
+    cycle.read_again()
+    view = gate_view(cycle, link)
+    once = request.query_params.get("svar", "")
+    root = review_root(services.settings)
+    values: dict[str, Any] = {
+        "cycle": cycle,
+        "link": link,
+        "view": view,
+        "tables": tables_of(cycle, view, request.query_params) if view else (),
+        "mail_texts": _texts(view) if view else (),
+        "shown": lambda text: shown(text, root=root),
+        "inline": lambda text: inline(text, root=root),
+    }
+    proposal = pages.part("gate_proposal.html", language=cycle.language, **values) if view else ""
+    form = _form(services, cycle, view, str(proposal), session=who.session if who else "") if view else None
+    return pages.show(
+        "gate.html",
+        status=status,
+        language=cycle.language,
+        proposal=proposal,
+        hidden=form.fields() if form else {},
+        words=words,
+        filled=filled or Filled(),
+        done=cycle.memory.decisions.under(f"page:{once}") if once else None,
+        who=who,
+        mine=who is not None and may_decide(who, link.name),
+        steps={node.name: cycle.title_of(node) for node in cycle.chain},
+        **values,
+    )
+
+
+def _texts(view: GateView) -> tuple[dict[str, str], ...]:
+    made = read_result(view.result)
+    texts = made.texts if isinstance(made, MailingResult) else ()
+    return tuple({"form": LANGUAGE_NAMES[text.language], "subject": text.subject, "text": text.text} for text in texts)
+
+
+def _form(services: Services, cycle: OpenCycle, view: GateView, proposal: str, *, session: str) -> SealedForm:
+    digest = hashlib.sha256(proposal.encode()).hexdigest()
+    return seal_form(_key(services), step=_named(cycle, view.link), mark=view.mark, shown=digest, session=session)
+
+
+def _filled(fields: Mapping[str, str]) -> Filled:
+    wish, _, to = fields.get("val", "").partition(":")
+    return Filled(
+        name=fields.get("namn", "").strip(),
+        comment=fields.get("grunn", "").strip(),
+        count="".join(fields.get("tal", "").split()),
+        wish=wish,
+        to=fields.get("til", to),
+    )
+
+
+def _named(cycle: OpenCycle, link: StepNode) -> str:
+    return f"{cycle.id} {link.name}"
+
+
+def _key(services: Services) -> bytes:
+    return kept_secret(services.settings.home.absolute() / "door" / "forms")
+
+
+def _place(request: Request) -> tuple[OpenCycle, StepNode]:
+    found = request.path_params
+    cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
+    if cycle is None:
+        raise HTTPException(404, sentence("This year is not open."))
+    try:
+        return cycle, link_named(cycle.chain, found["step"])
+    except StepError as error:
+        raise HTTPException(404, sentence("The year has no such step.")) from error
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
