@@ -218,7 +218,7 @@ def _unplaced(cycle: OpenCycle, link: StepNode) -> str:
         "**The programme has no item for the steering signals that are open ({numbers}).** "
         "Give it one called “{title}”; it stands there each year until they are settled."
     )
-    return cycle.say(words, numbers=wording.listed(list(numbers), cycle.language), title=cycle.say(ITEM))
+    return cycle.say(words, numbers=wording.listed(list(numbers)), title=cycle.say(ITEM))
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:
