@@ -257,3 +257,12 @@ def test_the_waiting_run_is_woken_and_a_prefect_that_is_down_costs_no_decision(d
     )
     assert decided(desk, "plan")[-1] == ("approve", OLA)
     assert pages.get(GATE + "plan").status_code == 200
+
+
+def test_the_front_page_draws_the_days_of_a_year_until_it_is_closed(desk: Desk) -> None:
+    assert "dagar i året" in text(at(desk, "mailing.invitasjon").get("/"))
+    desk.walk(to="archive")
+    said = text(Reader(desk.services).get("/"))
+    assert "Året er avslutta." in said
+    assert "dagar i året" not in said
+    assert "Neste:" not in said
