@@ -7,26 +7,43 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
-from babel.dates import format_date
-from babel.lists import format_list
-
 from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language
+
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+"""The same in both forms, as `og` is."""
+WEEKDAYS: Mapping[Language, Sequence[str]] = {
+    "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"],
+    "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+}
 
 
 def long_date(day: date, language: Language = "nn") -> str:
     """Return `18. februar 2027`."""
-    return format_date(day, "d. MMMM y", locale=language)
+    return f"{day_and_month(day)} {day.year}"
 
 
 def full_date(day: date, language: Language = "nn") -> str:
     """Return `torsdag 18. februar 2027`."""
-    return format_date(day, "EEEE d. MMMM y", locale=language)
+    return f"{WEEKDAYS[language][day.weekday()]} {long_date(day, language)}"
 
 
-def day_and_month(day: date, language: Language = "nn") -> str:
+def day_and_month(day: date) -> str:
     """Return `18. februar`."""
-    return format_date(day, "d. MMMM", locale=language)
+    return f"{day.day}. {MONTHS[day.month - 1]}"
 
 
 def clock(moment: time) -> str:
@@ -39,9 +56,10 @@ def clock_range(start: time, end: time) -> str:
     return f"kl. {clock(start)}–{clock(end)}"
 
 
-def listed(words: Sequence[str], language: Language = "nn") -> str:
+def listed(words: Sequence[str]) -> str:
     """Return `a, b og c`."""
-    return format_list(list(words), locale=language)
+    *before, last = words or ("",)
+    return f"{', '.join(before)} og {last}" if before else last
 
 
 def with_capital(text: str) -> str:
@@ -115,8 +133,8 @@ def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
     Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`,
-    everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
-    brackets.
+    everybody else is `i X`; where the title says already what it belongs to, in other words, or somebody is sent to
+    observe, the name stands in brackets.
     """
     if not title or not organisation or names(title, organisation):
         return title or organisation
@@ -125,7 +143,8 @@ def seat_phrase(title: str, organisation: str) -> str:
         return f"{title} av {organisation}"
     if words[-1] == "representant":
         return f"{title} for {organisation}"
-    if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
+    sent = words[-1] == "observatør" or organisation.casefold().startswith(title.casefold())
+    if sent or {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
         return f"{title} ({organisation})"
     return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
@@ -163,6 +182,9 @@ _DOUBT = re.compile(
     r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"
     r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning)\b"
     r"|\btvil(?:en|sam\w*|som\w*)?\b|\b(?:utleidd|utledet)\b"
+    r"|\b(?:truleg|trolig|anta[gk]elig|antakeleg|sannsynleg\w*|sannsynlig\w*|kanskje|formodentlig)\b"
+    r"|\bvi (?:antar|antek|går ut frå|går ut fra|veit ikkje|vet ikke)\b"
+    r"|\b(?:uklart|uvisst|(?:ikkje|ikke) avklart|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
     r"|, her\b",
     re.IGNORECASE,
 )
@@ -173,7 +195,7 @@ def name_without_brackets(name: str) -> str:
     greeted, longer = name, ""
     while greeted != longer:  # the innermost bracket goes first
         greeted, longer = _BRACKET.sub(" ", greeted), greeted
-    return " ".join(greeted.split()) or name
+    return " ".join(greeted.split()).rstrip(" ,;:–-") or name
 
 
 def written_in(text: str) -> Language | None:
@@ -215,27 +237,38 @@ def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
 
 def _with_addresses(text: str, held: Callable[[str], str]) -> str:
     """Return the text with each e-mail and web address that has a hyphen as `held` writes it."""
+    if "-" not in text:  # most texts of a page: a site is some hundred thousand of them
+        return text
     return _ADDRESS.sub(lambda found: held(found.group()) if _HYPHEN.search(found.group()) else found.group(), text)
 
 
 def _words_held(text: str) -> str:
+    if not _MAY_BE_HELD.search(text):
+        return text
     for pattern in _HELD:
         text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
     return text
 
 
-_BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|\Z)")
+_BRACKET = re.compile(
+    r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z)|\{[^{}]*(?:\}|\Z)|（[^（）]*(?:）|\Z))(?=[\s()\[\]{}（）,]|\Z)"
+)
 """What stands in a bracket with none inside it, closed or not, where a word could end."""
 
-_MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
+_MONTH = "|".join(MONTHS)
 _HELD = (
-    re.compile(r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt)\.|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"),
+    re.compile(
+        r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt|[Kk]ap|[Aa]rt|[Tt]lf|s)\.|[Kk]l|[Nn]r|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"
+        r"|(?<=\d) (?=(?:%|kr|kroner|kB|MB)(?!\w))"
+    ),
     re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])|(?<=[a-zæøå]) (?=(?:R?HF|AS|IKS|KF)\b)"),
-    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
-    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
+    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTH})\b)"),
+    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTH}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_MAY_BE_HELD = re.compile(r"\d|[Ee]-post| (?:R?HF|AS|IKS|KF)\b")
+"""What each of them has in it."""
 _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
 )
