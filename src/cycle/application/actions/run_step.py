@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     CHANNEL,
@@ -20,7 +23,7 @@ from cycle.application.actions.states import (
 from cycle.application.results import mail_count, write
 from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
 from cycle.errors import StepError
-from cycle.model import digest
+from cycle.model import Identified, digest
 from cycle.phrases import Phrase
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
@@ -89,6 +92,8 @@ def decide(
     send_back_to: str = "",
     comment: str = "",
     count: int | None = None,
+    who: Identified | None = None,
+    shown: str = "",
 ) -> str:
     """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
     cycle.read_again()
@@ -97,6 +102,7 @@ def decide(
         return objection
     cycle.memory.decisions.add(
         Decision(
+            **(_identity(who) if who else {}),
             cycle=cycle.id,
             step=result.step,
             revision=result.revision,
@@ -109,9 +115,15 @@ def decide(
             send_back_to=send_back_to if decision == "send_back" else "",
             comment=comment.strip(),
             count=count,
+            shown=shown,
         )
     )
     return ""
+
+
+def _identity(who: Identified) -> Mapping[str, Any]:
+    """Return how it is known who decided, as it is kept with the decision."""
+    return {"person": who.person, "known_by": who.known_by, "session": who.session, "proof": who.proof}
 
 
 def perform(cycle: OpenCycle, name: str) -> Outcome | None:

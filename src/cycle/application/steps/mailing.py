@@ -12,6 +12,7 @@ from cycle.application.delivery import (
     intended,
     limit_of,
     present,
+    refuse_other,
     refuse_too_large,
     remedies,
     report,
@@ -183,8 +184,9 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     people = {person.id: person for person in everybody(cycle)}
 
     def build(row: OutboxRow) -> Mail:
-        mail = planned[row.recipient]
-        return mails.build(row, people[row.recipient], mail.files, sequence=mail.sequence)
+        mail, reader = planned[row.recipient], people[row.recipient]
+        refuse_other(row, mail, says=mails.content_digest(reader, mail.files, sequence=mail.sequence))
+        return mails.build(row, reader, mail.files, sequence=mail.sequence)
 
     send(
         cycle,
@@ -210,6 +212,12 @@ def _send_invitations(
     planned: Mapping[str, PlannedMail],
 ) -> None:
     """Send everyone who got the letter the calendar invitation as a mail of its own."""
+
+    def build(row: OutboxRow) -> Mail:
+        mail = planned[row.recipient]
+        refuse_other(row, mail, says=mail.content)
+        return mails.build_invitation(row, people[row.recipient], sequence=mail.sequence)
+
     send(
         cycle,
         kind=calendar_kind(cycle, link),
@@ -219,7 +227,7 @@ def _send_invitations(
             for key in _got_letter(cycle, link, planned)
         ],
         again=set(),
-        build=lambda row: mails.build_invitation(row, people[row.recipient], sequence=planned[row.recipient].sequence),
+        build=build,
         stop=partial(cycle.called_off_by_now, link),
         look_first=False,
     )
