@@ -82,6 +82,7 @@ def _fresh_home(home: Path) -> Settings:
         "CYCLE_PORT": str(_free_port(asked.port)),
         "CYCLE_DATABASE_URL": f"sqlite:///{home / 'cycle.sqlite'}",  # never the database of real years
         "CYCLE_PACE": "now",
+        "CYCLE_IDENTITY": "name",  # nobody is there to log in
         # Mail goes to the post office of this machine and to reserved names only: no real mailbox can be reached.
         "CYCLE_NETWORK": "loopback",
         "CYCLE_MAIL_MODE": "allowlist",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from cycle.application.persons import first_log_in
 from cycle.application.year import prefect_root, review_root
+from cycle.errors import CycleError
 from cycle.lifetime import finish_undisturbed, stopped_in_order
 from cycle.private import keep_private, mend
-from cycle.services import clock
+from cycle.services import clock, open_services
 from cycle.settings import Settings, misspelt, set_environment
 from flows.owner import owning
 from flows.service import (
@@ -72,3 +76,5 @@ def _announce(settings: Settings, report: Report) -> None:
     report(f"the year:    {review_root(settings)}/")
     report(f"Prefect UI:  {prefect_root(settings)}/deployments")
     report("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")
+    with suppress(CycleError), open_services(settings) as services:
+        report(first_log_in(services, on_terminal=sys.stdout.isatty()))

@@ -58,7 +58,13 @@ class Desk:
         self.community = self.root / "config" / "communities" / COMMUNITY
         self.register(*PEOPLE)
         # No LibreOffice: letters stay Word files, and a whole year takes seconds.
-        self.given = {"pace": "now", "office": str(folder / "no-office"), "pdf": "optional", **changes}
+        self.given = {
+            "pace": "now",
+            "identity": "name",
+            "office": str(folder / "no-office"),
+            "pdf": "optional",
+            **changes,
+        }
         self.moment = NOON
         if "database" not in changes and not self.home.exists():
             put_new_home(self.home)

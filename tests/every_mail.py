@@ -24,8 +24,9 @@ from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import load_facts
 from cycle.application.year.preview_list import list_as_it_is
-from cycle.errors import ConfigError, ConversionError, Problem
+from cycle.errors import ConfigError, ConversionError
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import Language, OutboxState, Reply
 from cycle.register.workbook import RegisterRow
@@ -350,7 +351,7 @@ def _give_up(desk: Desk, step: str) -> None:
 
 
 def _unreadable(cycle: OpenCycle) -> None:
-    problem = Problem(
-        file="meeting.toml", where="date", what="«31.02.2027» er ingen dag", remedy="skriv ein dag som finst"
-    )
-    notify_unreadable(cycle.services, cycle.row, ConfigError([problem]))
+    try:
+        load_facts(cycle.loaded.folder, meeting=cycle.row.meeting, year=YEAR, given={"date": "31.02.2027"})
+    except ConfigError as error:
+        notify_unreadable(cycle.services, cycle.row, error)

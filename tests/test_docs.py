@@ -118,7 +118,7 @@ def test_the_settings_table_of_operations_is_the_settings_of_the_code() -> None:
     for row in rows:
         annotation = Settings.model_fields[row[0].strip("`").removeprefix(PREFIX).lower()].annotation
         choices = get_args(annotation) if get_origin(annotation) is Literal else ()
-        assert [choice for choice in choices if f"`{choice}`" not in row[2]] == [], row[0]
+        assert [choice for choice in choices if choice and f"`{choice}`" not in row[2]] == [], row[0]
 
 
 # --- Dependencies ----------------------------------------------------------------------------------------------------

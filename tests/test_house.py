@@ -66,7 +66,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
         "steps": {"results", "year", "dispatches", "documents", "delivery", "publishing"},
         "replies": {"year", "dispatches", "delivery"},
         "retention": {"year"},
-        "persons": {"year"},
+        "persons": {"year", "delivery"},
         "actions": {
             "results",
             "year",

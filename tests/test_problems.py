@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from tests.translation.extraction import ROOT
 
 TEMPLATES = "src/cycle/letters/"
@@ -24,6 +26,16 @@ OPERATORS = {
     "src/cycle/application/retention/clearing.py": "a command so far: what a flow shows of it has to become phrases",
 }
 MAKERS = {"Problem", "refused"}
+REFUSALS = {"StepError", "CycleError"}
+"""What stops a step or a form, and has no kind that tells people what to do."""
+MACHINE = {
+    "flows/client.py": "answers forms for the demo and for tests",
+    "flows/demo.py": "a command",
+    "flows/owner.py": "the start of the service, told to whoever runs it",
+    "flows/service.py": "the start of the service, told to whoever runs it",
+    "src/cycle/web/serve.py": "the start of the service, told to whoever runs it",
+    "src/cycle/cli/": "commands: their errors are told to whoever runs the machine",
+}
 
 
 def unmarked() -> list[str]:
@@ -76,6 +88,57 @@ def loose() -> list[str]:
             if node.annotation and ast.unparse(node.annotation) not in {"Phrase", "Phrase | None"}
         ]
     return found
+
+
+def wordless() -> list[str]:
+    """Return where a step or a form is refused without a message for those who run the year."""
+    files = [path for top in ("src/cycle", "flows") for path in sorted((ROOT / top).rglob("*.py"))]
+    found = []
+    for file in files:
+        name = file.relative_to(ROOT).as_posix()
+        if not name.startswith(tuple(MACHINE)):
+            tree = ast.parse(file.read_text("utf-8"))
+            found += [f"{name}:{line}" for line in _without_message(tree)]
+    return found
+
+
+def _without_message(tree: ast.Module) -> Iterator[int]:
+    told: set[ast.AST] = set()
+    named: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "with_message":
+            told.add(node.value)
+            named |= {node.value.id} if isinstance(node.value, ast.Name) else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            told |= {node.value} if names & named else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            first = node.args[0] if node.args else None
+            phrase = isinstance(first, ast.Call) and getattr(first.func, "id", getattr(first.func, "attr", ""))
+            if node not in told and phrase not in {"Phrase", "word"}:
+                yield node.lineno
+
+
+def test_whatever_refuses_a_step_or_a_form_has_a_message_in_the_readers_form() -> None:
+    assert wordless() == [], 'write StepError("for operators").with_message(Phrase("…")), and translate it in locale/'
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("raise StepError(f'{what}: no')", [1]),
+        ("raise StepError(what)", [1]),
+        ("raise StepError(Phrase('No.'))", []),
+        ("raise StepError(what).with_message(Phrase('No.'))", []),
+        ("error = StepError(what)\nraise error.with_message(Phrase('No.'))", []),
+        ("error = StepError(what)\nraise error", [1]),
+        ("def refuse():\n    return CycleError('no')", [2]),
+    ],
+)
+def test_a_refusal_without_a_message_is_found_however_it_is_raised(code: str, lines: list[int]) -> None:
+    assert list(_without_message(ast.parse(code))) == lines
 
 
 def test_no_problem_that_a_secretary_may_read_is_a_finished_sentence() -> None:

@@ -45,6 +45,9 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
         "E-posten, e-postar": "E\u2011posten, e\u2011postar",
         "Vaskerelven 8, 5014 Bergen": "Vaskerelven 8, 5014\u00a0Bergen",
         "5411 Stord": "5411\u00a0Stord",
+        "Helse Møre og Romsdal HF, Haraldsplass Diakonale Sykehus AS": (
+            "Helse Møre og Romsdal\u00a0HF, Haraldsplass Diakonale Sykehus\u00a0AS"
+        ),
         "Postboks 1212\n5000 Bergen (0010 Oslo)": "Postboks\u00a01212\n5000\u00a0Bergen (0010\u00a0Oslo)",
     }
     assert {text: held_together(text) for text in held} == held
@@ -52,7 +55,8 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
         "post@alver.example",
         "https://alver.example/post?a=b",
         "møte-posten",
-        "Helse Møre og Romsdal HF, sjå helsenorge.no",
+        "Helse Møre og Romsdal, sjå helsenorge.no",
+        "HF-et, ASker",
         "året 2027 Bergen",
         "12 000 000",
         "organisasjonsnummer 964 338 531",

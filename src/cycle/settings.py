@@ -67,6 +67,21 @@ class Settings(BaseSettings):
     link_host: str = "127.0.0.1"
     """Host name printed in links to the review pages and the Prefect UI."""
 
+    address: str = Field("", pattern=r"^(https?://[^\s/?#@]+)?$")
+    """Address that people reach the door at, `https://aarshjul.example.no`, where a proxy with a certificate stands
+    before it; empty means `http://` with `link_host` and the port."""
+    identity: Literal["", "link", "name"] = ""
+    """How it is known who decides: `link` is log-in by a link in a mail, `name` a name that is typed, which proves
+    nothing; empty means `link`, and `name` in a home from before there was log-in."""
+    oidc_issuer: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    """Provider that people may log in with too (OpenID Connect), Entra ID or another; empty means none."""
+    oidc_client: str = ""
+    """The service's id at the provider."""
+    oidc_secret: SecretStr = SecretStr("")
+    """The service's secret at the provider; empty where it has none."""
+    oidc_name: str = "OpenID Connect"
+    """What the provider is called on the button."""
+
     archive_copy: Path | None = None
     """Folder on another disk or machine that packages and their files are copied to when they are published."""
 

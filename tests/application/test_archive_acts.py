@@ -114,7 +114,7 @@ def test_a_correction_is_dated_on_the_page_and_in_a_new_package_that_names_the_o
     asked(closed, "correct", what="venue", new="Fedje kulturhus")
     assert "Fedje kulturhus" not in page(closed)
     assert closed.do("act.1").revision == 1
-    assert "23. november 2026 : Møtelokale er retta frå" in page(closed)
+    assert "23. november 2026 : Møtelokale: retta frå" in page(closed)
     assert page(closed).count("Fedje kulturhus") == 2
     after = packages(closed)
     assert {name: data for name, data in after.items() if name in before} == before
@@ -406,7 +406,7 @@ def test_two_corrections_stand_both_and_the_second_is_looked_at_as_it_then_is(cl
     assert step_state(closed.cycle(), "act.2").state == "due"
     closed.do("act.2")
     assert "Fedje kulturhus" in page(closed)
-    assert page(closed).count("er retta") == 2
+    assert page(closed).count(": retta frå") == 2
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ KARI = Identified(
     proof="link asked for at the door",
     session="s1",
 )
+FORGED = (
+    "INSERT INTO decisions (cycle, step, revision, digest, decision, send_back_to, name, comment, channel, key, at) "
+    "SELECT cycle, 'host', revision, digest, decision, '', 'Per', '', channel, 'forged', at FROM decisions "
+    "WHERE step = 'plan'"
+)
 UNLOCK = ("DROP TRIGGER events_change", "DROP TRIGGER events_delete")
 
 
@@ -94,9 +99,7 @@ def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_i
         ("UPDATE decisions SET known_by = 'oidc' WHERE step = 'plan'", "decision plan revision 1"),
         ("DELETE FROM decisions WHERE step = 'host'", "decision host, approve by Kari Sekretær: event"),
         (
-            "INSERT INTO decisions (cycle, step, revision, digest, decision, send_back_to, name, comment, channel, key, "
-            "at) SELECT cycle, 'host', revision, digest, decision, '', 'Per', '', channel, 'forged', at FROM decisions "
-            "WHERE step = 'plan'",
+            FORGED,
             "decision host revision 1, approve by Per: the log does not tell of it",
         ),
         ("UPDATE results SET body = '{}' WHERE step = 'plan'", "plan revision 1: its content is not what"),
@@ -130,7 +133,7 @@ def test_a_mail_that_is_not_what_was_approved_does_not_leave(desk: Desk, monkeyp
 
     def changed_meanwhile(outbox: Outbox, **more: Any) -> int:
         if what == "the words of the mail":
-            desk.replace("templates/mail/invitasjon.txt", "Hei", "Betal til denne kontoen")
+            desk.replace("templates/mail/invitasjon.txt", "Velkomen til", "Betal til kontoen for")
         else:
             with outbox.engine.begin() as connection:
                 connection.execute(text(f"UPDATE outbox SET {what} = 'mallory@evil.example' WHERE state = 'queued'"))

@@ -403,3 +403,15 @@ def test_every_page_can_be_walked_by_headings_and_links(site: tuple[SiteFile, ..
         ids = tree.xpath("//@id")
         assert len(ids) == len(set(ids))
         assert [len(tree.xpath(f"//{name}")) for name in ("main", "header", "footer", "title")] == [1, 1, 1, 1]
+
+
+def test_a_host_whose_name_says_its_side_is_named_once(pages: SitePages, templates: Path) -> None:
+    edition = Edition(meeting="partnarskapsmote", year=2028, title="Partnarskapsmøte 2028", host="Helse Førde HF")
+    for side, said in (("Helse Førde", "Helse Førde HF"), ("sjukehusa", "Helse Førde HF for sjukehusa")):
+        files = build_site(replace(pages, editions=(replace(edition, host_side=side),)), templates=templates)
+        [host] = [
+            words(entry.find("dd"))
+            for entry in page(files, "partnarskapsmote/2028/index.html").find_class("key")[0]
+            if words(entry.find("dt")) == "Vertskap"
+        ]
+        assert host == said

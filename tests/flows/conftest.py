@@ -290,6 +290,7 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
         "CYCLE_ROOT": str(ROOT),
         "CYCLE_PORT": str(port),
         "CYCLE_PACE": "now",
+        "CYCLE_IDENTITY": "name",
         "CYCLE_WATCH_SECONDS": "2",
         "CYCLE_MAIL_MODE": "allowlist",
         "CYCLE_MAIL_ALLOWLIST": ".example",

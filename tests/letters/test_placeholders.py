@@ -77,6 +77,8 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "FYLL INN tema", "*fyll inn*", "Vel ein dato.", "[sett inn …]",
         "klokka __", "hos: ..........", "MERGEFIELD Namn", "i rom: ?", "<…>", "<...>", "„namn“", "(kjem seinare)",
         "(kommer)", "(fyll inn)", "Skriv teksten her",
+        "⟨namn⟩", "＜namn＞", "på 99 99 99 99", "SLETT DETTE", "NB! RETT OPP", "Fjern dette avsnittet",
+        "Slett denne linja", "BYT UT LOGO", "Kjære fru/herr", "HUGS Å ENDRE",
     ],
 )  # fmt: skip
 def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
@@ -115,6 +117,7 @@ def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
         "«Helsefellesskap» er namnet, og «Møteplassen» staden.",
         "Jf. forskrifta [2], [3, s. 14], [4; kap. 2] og [5–7]. Svar til oss (e-post) eller ring (telefon).",
         "A < B og B > C; 5 % og 7 % av 100 kr (to av to).",
+        "Vi ber dykk slette det gamle vedtaket, fjerne dette hinderet og rette opp feilen. Ring 55 97 50 00.",
     ],
 )
 def test_ordinary_text_is_left_alone(text: str) -> None:

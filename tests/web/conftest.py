@@ -49,7 +49,9 @@ def settings_for(folder: Path, **values: object) -> Settings:
         (root / "templates").symlink_to(ROOT / "templates")
     if not (folder / "home").exists():
         put_new_home(folder / "home")
-    return Settings(**{"home": folder / "home", "root": root, "pace": "now", "_env_file": None, **values})  # type: ignore[arg-type]
+    return Settings(
+        **{"home": folder / "home", "root": root, "pace": "now", "identity": "name", "_env_file": None, **values}
+    )  # type: ignore[arg-type]
 
 
 def walk(cycle: OpenCycle, *, until: str = "") -> None:

@@ -54,7 +54,18 @@ def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
                 wanted.add((address, target, place))
     assert [entry for entry in wanted if entry[2] not in ids[entry[1]]] == []
     kinds = {urlsplit(text).path.split("/")[1] for text in seen}
-    assert kinds == {"", "stil", "bergensomradet", "filer", "sider", "pakkar", "post", "nettstad", "framsyning"}
+    assert kinds == {
+        "",
+        "stil",
+        "bergensomradet",
+        "filer",
+        "sider",
+        "pakkar",
+        "post",
+        "nettstad",
+        "framsyning",
+        "personar",
+    }
 
 
 def test_the_links_that_gates_print_are_answered(pages: Reader, year: OpenCycle) -> None:

@@ -163,5 +163,6 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "explained": partial(explained, language=language),
         "doubt": doubt,
         "spoken": spoken,
+        "names": wording.names,
         **page_words(language),
     }

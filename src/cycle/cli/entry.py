@@ -35,6 +35,8 @@ COMMANDS: Final = {
     "signals": ("signals:signals", "List steering signals, or type in what was reported"),
     "archive": ("archive:archive", "Build the site, verify packages, write for the records system"),
     "retention": ("retention:retention", "Show or delete what has outlived its time"),
+    "people": ("people:people_group", "List, add and change who may log in"),
+    "login": ("people:login", "Print a link that logs a person in once"),
     "serve-pages": ("service:serve_pages", ""),
     "post": ("service:post", ""),
     "schema": ("rules:schema", "Print the JSON Schema of a community's files"),

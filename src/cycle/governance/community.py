@@ -142,6 +142,7 @@ class CoordinatorTable(Strict):
         default=(),
         description="Steps to be told of, `invitations` or `letters.folgebrev`; every step when left out.",
     )
+    side: str = Field(default="", description="Id of the side this person decides for, where `both_sides` asks.")
 
 
 class BodySeatTable(Strict):
@@ -234,6 +235,7 @@ class CommunityTable(Strict):
     meetings: tuple[Slug, ...] = Field(min_length=1)
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    both_sides: tuple[str, ...] = Field(default=(), description="Steps that one from each side must approve.")
     coordinators: tuple[CoordinatorTable, ...] = Field(default=(), description="Who gets a mail when a gate waits.")
     next_year_on: DayOfYear = Field(default="", description="When the secretariat is told to open next year, 10-01.")
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
@@ -263,6 +265,7 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
             wide=tuple(WideSeat(**seat.model_dump()) for seat in table.register_.wide),
         ),
         gates=dict(table.gates),
+        both_sides=table.both_sides,
         coordinators=tuple(
             Coordinator(**{**coordinator.model_dump(), "language": coordinator.language or table.language})
             for coordinator in table.coordinators
@@ -294,6 +297,10 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
                 found += _missing(file, f"{at}.seats[{place}].organisations", organisation, organisations)
     for step in table.gates:
         found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
+    for number, step in enumerate(table.both_sides):
+        found += _missing(file, f"both_sides[{number}]", step.partition(".")[0], STEPS)
+    for number, coordinator in enumerate(table.coordinators):
+        found += _missing(file, f"coordinators[{number}].side", coordinator.side, sides) if coordinator.side else []
     return found
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cycle.model import Deed, Identified
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from cycle.model import Deed, Identified, KnownPerson
 
 EVERY_STEP = "*"
 
@@ -24,3 +27,34 @@ def may_decide(who: Identified, step: str) -> bool:
 def covers(steps: tuple[str, ...], step: str) -> bool:
     """Return whether a step is among those that are named."""
     return EVERY_STEP in steps or step in steps or step.partition(".")[0] in steps
+
+
+def steps_of(person: KnownPerson, others: Iterable[KnownPerson], *, on: dt.date) -> tuple[str, ...]:
+    """Return the steps somebody decides on that day as coordinator: their own, and of those they stand in for."""
+    own = _own(person)
+    for other in others:
+        away = other.is_away(on)
+        if any(deputy.person == person.key and deputy.holds(on, away=away) for deputy in other.deputies):
+            own += _own(other)
+    return (EVERY_STEP,) if EVERY_STEP in own else tuple(dict.fromkeys(own))
+
+
+def deciders(persons: Sequence[KnownPerson], step: str, *, on: dt.date) -> tuple[KnownPerson, ...]:
+    """Return who is asked about a step that day: coordinators who are not away, and the deputies of those who are.
+
+    Somebody who is away and has no deputy is asked all the same: else nobody would be.
+    """
+    known = {person.key: person for person in persons}
+    asked: dict[str, KnownPerson] = {}
+    for person in persons:
+        if not covers(_own(person), step):
+            continue
+        away = person.is_away(on)
+        instead = [deputy.person for deputy in person.deputies if deputy.holds(on, away=away)]
+        keys = [*([] if away else [person.key]), *instead]
+        asked |= {key: known[key] for key in keys if key in known} or {person.key: person}
+    return tuple(asked.values())
+
+
+def _own(person: KnownPerson) -> tuple[str, ...]:
+    return (person.steps or (EVERY_STEP,)) if "coordinator" in person.roles else ()

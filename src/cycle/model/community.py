@@ -77,6 +77,8 @@ class Coordinator:
     language: Language
     steps: tuple[str, ...] = ()
     """The steps this person decides on, `letters` for all letters; empty means every step."""
+    side: str = ""
+    """Id of the side the person decides for; empty means none."""
 
     def decides_on(self, step: str) -> bool:
         """Return whether this person is asked about the step; `letters.folgebrev` is one of `letters`."""
@@ -182,6 +184,8 @@ class Community:
     """When schools are closed; empty means the usual weeks around Bergen."""
     gates: Mapping[str, int] = field(default_factory=dict)
     """How many different people must approve a step; a step that is not named needs one."""
+    both_sides: tuple[str, ...] = ()
+    """Steps that somebody from each side must approve."""
     coordinators: tuple[Coordinator, ...] = ()
     """Who gets a mail when a gate waits; nobody does when it is empty."""
     next_year_on: str = ""
@@ -194,6 +198,10 @@ class Community:
     def approvers(self, step: str) -> int:
         """Return how many people must approve the step; `letters.folgebrev` follows `letters` unless named itself."""
         return self.gates.get(step, self.gates.get(step.partition(".")[0], 1))
+
+    def needs_each_side(self, step: str) -> bool:
+        """Return whether somebody from each side must approve the step; `letters.folgebrev` follows `letters`."""
+        return step in self.both_sides or step.partition(".")[0] in self.both_sides
 
     def organisation(self, organisation_id: str, *, on: dt.date | None = None) -> Organisation:
         """Return the organisation with this id, as it was on the day when one is given; KeyError when there is none.

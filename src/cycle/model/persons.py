@@ -18,14 +18,16 @@ Deed = Literal["read", "decide", "start", "cancel", "retry", "persons"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deputy:
-    """Who decides in somebody's place (stadfortredar), from and to a day; no day means always."""
+    """Who decides in somebody's place (stadfortredar): between two days, or without any whenever somebody is away."""
 
     person: str
     first: dt.date | None = None
     last: dt.date | None = None
 
-    def holds(self, on: dt.date) -> bool:
-        """Return whether the deputy decides on the day."""
+    def holds(self, on: dt.date, *, away: bool) -> bool:
+        """Return whether the deputy decides on the day; `away` says that who is stood in for is absent."""
+        if self.first is None and self.last is None:
+            return away
         return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
 
 
@@ -60,6 +62,10 @@ class KnownPerson:
     issuer: str = ""
     subject: str = ""
     """Who the person is at a provider of log-in, where that is known."""
+
+    def is_away(self, on: dt.date) -> bool:
+        """Return whether the person is absent on the day."""
+        return any(absence.holds(on) for absence in self.absences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

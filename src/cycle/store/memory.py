@@ -15,13 +15,16 @@ from cycle.store.closings import Closings
 from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
+from cycle.store.door_answers import DoorAnswers
 from cycle.store.events import Events
 from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
+from cycle.store.login_links import LoginLinks
 from cycle.store.mailboxes import Mailboxes
 from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
+from cycle.store.persons import Persons
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
 from cycle.store.publications import Publications
@@ -34,6 +37,7 @@ from cycle.store.results import Results
 from cycle.store.retention import Retention
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving
+from cycle.store.sessions import Sessions
 from cycle.store.tries import Tries
 from cycle.store.writes import Writes, writes_to
 
@@ -67,6 +71,10 @@ class Memory:
     forms: FilledForms
     rounds: Rounds
     retention: Retention
+    persons: Persons
+    login_links: LoginLinks
+    sessions: Sessions
+    door_answers: DoorAnswers
     installation: Installation
     files: Files
 
@@ -114,6 +122,10 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         forms=FilledForms(engine),
         rounds=Rounds(engine),
         retention=Retention(engine),
+        persons=Persons(engine),
+        login_links=LoginLinks(engine),
+        sessions=Sessions(engine),
+        door_answers=DoorAnswers(engine),
         installation=Installation(engine, guard_files_of(engine, home=folder.parent)),
         files=Files(folder),
     )

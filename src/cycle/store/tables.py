@@ -240,6 +240,9 @@ installations = Table(
     Column("fingerprint", String(200), nullable=False),
     Column("adopted_by", String(200), nullable=False),
     Column("adopted_at", Moment, nullable=False),
+    Column(
+        "identity", String(12), nullable=False, default="", server_default=""
+    ),  # `name` from before there was log-in
 )
 """Where this database has lived: the newest row is where it may send from."""
 
@@ -451,3 +454,80 @@ archive_acts = Table(
     Column("withdrawn_at", Moment),
 )
 """What somebody has asked to have done to a closed year. A row is kept when it is withdrawn."""
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("community", String(60), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("steps", JSON, nullable=False),
+    Column("side", String(60), nullable=False),
+    Column("deputies", JSON, nullable=False),
+    Column("absences", JSON, nullable=False),
+    Column("issuer", String(300), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("in_file", JSON, nullable=False),  # what community.toml said of the person when it was last taken in
+    Column("conflicts", JSON, nullable=False),  # what it says that was not taken in, for it was changed here too
+    Column("version", Integer, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)
+"""Who may log in, and what they may do. A row is kept when the person is taken out."""
+
+login_links = Table(
+    "login_links",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of what stands in the link, which is kept nowhere
+    Column("community", String(60), nullable=False),
+    Column("person", String(80), nullable=False, index=True),
+    Column("origin", String(12), nullable=False),
+    Column("browser", String(64), nullable=False),  # hash of what the browser holds that asked; empty binds to none
+    Column("page", String(400), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    CheckConstraint("origin in ('door', 'mail', 'terminal')", name="login_link_known"),
+)
+"""Links that log somebody in, once."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of what the browser holds, which is kept nowhere
+    Column("name", String(16), nullable=False, unique=True),
+    Column("community", String(60), nullable=False),
+    Column("person", String(80), nullable=False, index=True),
+    Column("known_by", String(12), nullable=False),
+    Column("proof", String(700), nullable=False),
+    Column("browser", String(200), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", String(200), nullable=False),
+)
+"""Who is logged in, and was."""
+
+door_answers = Table(
+    "door_answers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(36), nullable=False, index=True),
+    Column("key", String(200), nullable=False),  # where Prefect keeps the answer
+    Column("digest", String(64), nullable=False),  # of the answer as it was handed on
+    Column("community", String(60), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("known_by", String(12), nullable=False),
+    Column("proof", String(700), nullable=False),
+    Column("session", String(16), nullable=False),
+    Column("status", String(12), nullable=False),  # asked, then what Prefect said
+    Column("at", Moment, nullable=False),
+)
+"""Who handed in which answer to a form of a run, written before Prefect sees it."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import httpx
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope
 
 from cycle.catalogue import say, sentence
-from cycle.model import Language
+from cycle.model import Identified, Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
 from cycle.web.deeds import ActionRefused
+from cycle.web.entrance import Entrance
 from cycle.web.guard import DATA_POLICY, READING
 from cycle.web.inner import Inner, ServerUnreachable, json_body
 from cycle.web.passing import headers_in, passed_on
@@ -49,12 +54,19 @@ TRIES = 3
 class Api:
     """What stands between whoever asks and Prefect's API."""
 
-    def __init__(self, inner: Inner, *, reads: Callable[[], Language] = lambda: "nn") -> None:
-        """Ask `inner` for whatever may be asked; `reads` gives the language of the people who ask."""
+    def __init__(
+        self, inner: Inner, *, reads: Callable[[], Language] = lambda: "nn", entrance: Entrance | None = None
+    ) -> None:
+        """Ask `inner` for whatever may be asked; `reads` gives the language of the people who ask.
+
+        `entrance` writes down who answers what.
+        """
         self._inner = inner
         self._reads = reads
+        self._entrance = entrance
+        self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def answer(self, scope: Scope, receive: Receive, asker: Asker) -> Response:
+    async def answer(self, scope: Scope, receive: Receive, asker: Asker, who: Identified | None = None) -> Response:
         """Return the answer to one request below `/api`; Gone when Prefect does not answer."""
         request = Request(scope, receive)
         path = scope["path"].removeprefix("/api").removeprefix("/")
@@ -64,13 +76,15 @@ class Api:
             return _closed(path, method, asker, language=self._reads())
         try:
             body = b"" if method in READING else await _body(request, most=LARGEST[asker.kind])
-            return await self._treated(what, request, path, body, asker)
+            return await self._treated(what, request, path, body, asker, who)
         except ActionRefused as refused:
             return _said(refused.status, say(self._reads(), refused.words, **refused.values))
         except ClientDisconnect:
             return Response(status_code=499)
 
-    async def _treated(self, what: Verdict, request: Request, path: str, body: bytes, asker: Asker) -> Response:
+    async def _treated(
+        self, what: Verdict, request: Request, path: str, body: bytes, asker: Asker, who: Identified | None
+    ) -> Response:
         if what in _INSTEAD:
             return JSONResponse(_INSTEAD[what], headers=HEADERS)
         if what == "pass":
@@ -78,7 +92,9 @@ class Api:
         given = deeds.parsed(body)
         run_id = path.split("/")[1] if "/" in path else ""
         if what == "resume":
-            return await self._resume(request, run_id, given)
+            return await self._resume(request, run_id, given, who)
+        if who is not None and what in {"state", "create"}:
+            deeds.may_run(who)
         if what == "state" and asker.kind == "page":
             made = deeds.state(given, await self._run(run_id))
             return _answered(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
@@ -105,12 +121,18 @@ class Api:
         await answer.aread()
         return answer
 
-    async def _resume(self, request: Request, run_id: str, given: Any) -> Response:
+    async def _resume(self, request: Request, run_id: str, given: Any, who: Identified | None) -> Response:
         """Hand in what a person answered at a gate, and say in their words when Prefect did not take it."""
         made = deeds.resume(given)
-        if not (await self._run(run_id)).is_ours:
-            raise ActionRefused(deeds.NOT_OURS)
-        answer = await self._handed_in(request, run_id, made)
+        async with self._answering.setdefault(run_id, asyncio.Lock()):
+            run = await self._run(run_id)
+            if not run.is_ours:
+                raise ActionRefused(deeds.NOT_OURS)
+            if who is None:
+                answer = await self._handed_in(request, run_id, made)
+            else:
+                deeds.may_resume(who, run, made["run_input"])
+                answer = await self._noted(request, run_id, made, run=run, who=who)
         found = _json(answer)
         if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
             details = found.get("details") or {}
@@ -118,6 +140,20 @@ class Api:
             # Both of Prefect's pages look for the reason here, and say it.
             return JSONResponse(found, answer.status_code, HEADERS)
         return _answered(answer, language=self._reads())
+
+    async def _noted(
+        self, request: Request, run_id: str, made: Mapping[str, Any], *, run: deeds.Run, who: Identified
+    ) -> httpx.Response:
+        """Hand in an answer with who gives it written down before, and what Prefect said to it after."""
+        assert self._entrance is not None
+        note = partial(self._entrance.note_answer, who, run=run_id, key=run.answer_key, answer=made["run_input"])
+        number = await run_in_threadpool(note)
+        answer = await self._handed_in(request, run_id, made)
+        said = _json(answer)
+        status = said.get("status") if isinstance(said, dict) else None
+        status = str(status or f"HTTP {answer.status_code}")
+        await run_in_threadpool(self._entrance.note_outcome, number, status)
+        return answer
 
     async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any]) -> httpx.Response:
         """Hand in an answer, again where the run surely waits still: a second one could only be turned down."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,15 +20,36 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.web import files, gates, post, replies, years
+from cycle.web import files, gates, log_in, persons, post, replies, sessions, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
-from cycle.web.forms import takes_a_form
+from cycle.web.entrance import Cookies, Entrance
+from cycle.web.forms import form_page, takes_a_form
+from cycle.web.identity import asking, for_secretariat
 from cycle.web.pages import Pages
+from cycle.web.rate_limit import RateLimit
 from cycle.web.site import SiteFolder
 
 log = logging.getLogger(__name__)
 
 YEAR = "/{community}/{meeting}/{year:int}"
+
+LOG_IN_ROUTES = (
+    Route("/logg-inn", log_in.log_in),
+    Route("/logg-inn", form_page(log_in.ask_for_link), methods=["POST"]),
+    Route("/logg-inn/lenkje/{token}", log_in.link_page),
+    Route("/logg-inn/lenkje/{token}", form_page(log_in.confirm), methods=["POST"]),
+    Route("/logg-ut", form_page(log_in.log_out), methods=["POST"]),
+)
+PERSON_ROUTES = (
+    Route("/personar", persons.persons),
+    Route("/personar/ny", persons.new_person),
+    Route("/personar/ny", form_page(persons.add), methods=["POST"]),
+    Route("/personar/{key}", persons.person),
+    Route("/personar/{key}", form_page(persons.change), methods=["POST"]),
+    Route("/personar/{key}/fjern", form_page(persons.remove), methods=["POST"]),
+    Route("/innloggingar", sessions.sessions),
+    Route("/innloggingar", form_page(sessions.end), methods=["POST"]),
+)
 
 
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
@@ -40,6 +63,9 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         return load_named_community(settings).community.id
 
     def reads() -> Language:
+        who = asking()
+        if who is not None:
+            return who.language
         try:
             return load_named_community(settings).community.language
         except CycleError:  # the page says what must be mended first
@@ -53,16 +79,18 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/", years.years),
+            *LOG_IN_ROUTES,
+            *PERSON_ROUTES,
             Route("/stil/side.css", _beside("style.css", "text/css; charset=utf-8")),
             Route("/stil/ikon.svg", _beside("ikon.svg", "image/svg+xml")),
             Route("/filer/{sha256}/{name:path}", files.stored_file),
             Route("/sider/{sha256}/{number:int}.png", files.page_picture),
             Route("/pakkar/{name}", files.package),
-            Route("/post", post.post),
-            Route("/post/{name}", post.mail),
-            Route("/post/{name}/brev", post.mail_html),
-            Route("/post/{name}/kjelde", post.mail_source),
-            Route("/post/{name}/vedlegg/{number:int}/{file:path}", post.attachment),
+            Route("/post", for_secretariat(post.post)),
+            Route("/post/{name}", for_secretariat(post.mail)),
+            Route("/post/{name}/brev", for_secretariat(post.mail_html)),
+            Route("/post/{name}/kjelde", for_secretariat(post.mail_source)),
+            Route("/post/{name}/vedlegg/{number:int}/{file:path}", for_secretariat(post.attachment)),
             Mount("/nettstad", app=site),
             Mount("/framsyning", app=preview),
             Route(YEAR + "/svar", replies.replies),
@@ -76,14 +104,20 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
     )
     app.state.services = services
+    app.state.cookies = Cookies(settings)
+    app.state.asked_links = RateLimit(time.monotonic)
+    entrance = Entrance(services)
     app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",
         reads=reads,
         run=lambda run_id: run_link(settings, run_id),
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
+        asking=asking,
+        identity=lambda: entrance.identity,
     )
-    hosts = {"localhost", "127.0.0.1", settings.link_host}
+    outside = urlsplit(settings.address).hostname
+    hosts = {"localhost", "127.0.0.1", settings.link_host, *([outside] if outside else [])}
     return Door(
         app,
         hosts=hosts,
@@ -91,6 +125,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         gone_page=lambda: _gone(pages),
         reads=reads,
         takes_a_form=lambda scope: takes_a_form(app.routes, scope),
+        entrance=entrance,
+        address=settings.address,
     )
 
 

@@ -1,6 +1,6 @@
-"""Who stands at the door: a person's page, one of our own processes, or somebody who may only read.
+"""What stands at the door: a page of ours in a browser, one of our own processes, or somebody who may only read.
 
-There are no persons yet. When log-in comes, it is here that a request learns who asks.
+Who the person is, `entrance.py` knows.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ class Asker:
     """Who asks: `page` is a page of ours in a browser, `service` has the secret, `reader` is anybody else."""
 
     kind: Kind
-    person: str = ""
-    """Who is logged in; nobody is yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,17 @@ def host_refusal(headers: Headers, hosts: frozenset[str]) -> Refusal | None:
     return TWICE if any(len(headers.getlist(name)) > 1 for name in ONCE) else None
 
 
-def asker_of(headers: Headers, *, secret: str) -> Asker | Refusal:
+def asker_of(headers: Headers, *, secret: str, address: str = "") -> Asker | Refusal:
     """Return who asks, or why nobody of ours does. The host name has been found to be ours.
+
+    `address` is where people reach the service when a proxy stands before it, which may have changed the host name.
 
     A browser tells where a request comes from, and a page cannot change what it tells: `Origin` with everything but
     plain reading, and `Sec-Fetch-Site` where the address is this machine's own or has a certificate.
     """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     given = headers.get("authorization")
-    if origin is not None and not _is_own(origin, headers["host"]):
+    if origin is not None and not _is_own(origin, headers["host"], address):
         return FOREIGN
     if site in {"cross-site", "same-site"} and not _is_followed_link(headers):
         return FOREIGN
@@ -86,9 +86,10 @@ def without_port(host: str) -> str:
     return (name if colon and port.isdigit() else host).casefold()
 
 
-def _is_own(origin: str, host: str) -> bool:
+def _is_own(origin: str, host: str, address: str) -> bool:
     """Return whether the origin is the address asked for: the name is ours, so it is enough that they are the same."""
-    return origin.casefold() in {f"http://{host.casefold()}", f"https://{host.casefold()}"}
+    said, name = origin.casefold(), host.casefold()
+    return said in {f"http://{name}", f"https://{name}"} or bool(address and said == address.casefold().rstrip("/"))
 
 
 def _is_followed_link(headers: Headers) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cycle.application.persons import may, may_decide
 from cycle.catalogue import sentence
+from cycle.model import Identified
 from cycle.web.policy import OUR_TAG
 
 DEPTH = 40
@@ -25,6 +27,13 @@ NOT_OURS = sentence("The run does not belong to the annual cycle.")
 NO_CANCEL = sentence("The run has already finished, so it cannot be cancelled. Reload the page.")
 NO_RETRY = sentence("Only a run that has stopped can be tried again. Reload the page.")
 NO_STATE = sentence("Here a run can only be cancelled (Cancel) or tried again (Retry).")
+NOT_YOUR_STEP = sentence(
+    "You do not decide on this step. Those who do are on the list of people, which the secretariat keeps."
+)
+ONLY_SECRETARIAT = sentence("Only the secretariat can start, cancel or retry.")
+NO_MARK = sentence("The answer does not say which proposal it is about. Reload the page, and answer again.")
+MARK = "proposal"
+"""The field of a gate's form that names what was read; locked in both of Prefect's pages, which send it."""
 NO_SKIPPING = "a run that waits for a person is answered at its page, or woken; it is not started past its gate"
 ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a person"
 
@@ -45,6 +54,22 @@ class Run:
 
     state: str
     tags: frozenset[str]
+    answer_key: str = ""
+    """Where Prefect keeps the answer to the form it waits at; empty when it waits at none."""
+
+    @property
+    def step(self) -> str:
+        """Return the step of a year it works on; empty when it works on none."""
+        return self._tag("step")
+
+    @property
+    def community(self) -> str:
+        """Return the community whose year it belongs to."""
+        return self._tag("cycle").partition("/")[0]
+
+    def _tag(self, name: str) -> str:
+        found = sorted(tag.removeprefix(f"{name}:") for tag in self.tags if tag.startswith(f"{name}:"))
+        return found[0] if len(found) == 1 else ""
 
     @property
     def is_ours(self) -> bool:
@@ -71,6 +96,20 @@ def resume(body: Any) -> dict[str, Any]:
     if not isinstance(form, dict):
         raise ActionRefused(NOT_JSON, status=400)
     return {"run_input": form}
+
+
+def may_resume(who: Identified, run: Run, form: Mapping[str, Any]) -> None:
+    """Refuse an answer of somebody who does not decide on the step, or one that names no proposal."""
+    if run.community != who.community or not may_decide(who, run.step):
+        raise ActionRefused(NOT_YOUR_STEP, status=403)
+    if not isinstance(form.get(MARK), str):
+        raise ActionRefused(NO_MARK)
+
+
+def may_run(who: Identified) -> None:
+    """Refuse somebody who may not start, cancel or retry."""
+    if not may(who, "start"):
+        raise ActionRefused(ONLY_SECRETARIAT, status=403)
 
 
 def state(body: Any, run: Run) -> dict[str, Any]:

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cycle.catalogue import say, sentence
-from cycle.model import Language
+from cycle.model import Identified, Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
+from cycle.web.entrance import Entrance, log_in_address
 from cycle.web.guard import HEADERS, READING
+from cycle.web.identity import answering
 from cycle.web.inner import Inner, ServerUnreachable
 from cycle.web.sockets import relay
 from cycle.web.ui import Ui, old_address
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 API, UI = "/api", "/prefect"
 ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
 ONLY_READING = sentence("Here you can only read.")
+LOG_IN_FIRST = sentence("You are not logged in, or the log-in has ended. Log in, and do it again. Nothing was done.")
 GONE_SECONDS = "2"
 
 
@@ -50,18 +54,22 @@ class Door:
         gone_page: Callable[[], Response] | None = None,
         reads: Callable[[], Language] = lambda: "nn",
         takes_a_form: Callable[[Scope], bool] = lambda _: False,
+        entrance: Entrance | None = None,
+        address: str = "",
     ) -> None:
         """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to.
 
-        `reads` gives the language of the people who ask, `takes_a_form` says which of our pages something is sent to.
+        `reads` gives the language of the people who ask, `takes_a_form` says which of our pages something is sent to,
+        `entrance` knows who is logged in, `address` is where people reach the service through a proxy.
         """
+        self._entrance, self._address = entrance, address
         self._takes_a_form = takes_a_form
         self._reads = reads
         self._pages = pages
         self._hosts = frozenset(host.casefold() for host in hosts)
         self._behind = behind
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
-        self._api = Api(behind.prefect, reads=reads) if behind else None
+        self._api = Api(behind.prefect, reads=reads, entrance=entrance) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
         self._warned = ""
 
@@ -72,23 +80,27 @@ class Door:
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http":
-            answer = await self._answer(scope, receive)
-            await answer(scope, receive, _with_headers(send))
+            who = await self._who(scope)
+            with answering(who):
+                answer = await self._answer(scope, receive, who)
+                await answer(scope, receive, _with_headers(send))
 
-    async def _answer(self, scope: Scope, receive: Receive) -> ASGIApp:
+    async def _answer(self, scope: Scope, receive: Receive, who: Identified | None) -> ASGIApp:
         headers = Headers(scope=scope)
         refused = host_refusal(headers, self._hosts)
-        asker = refused or asker_of(headers, secret=self._secret)
+        asker = refused or asker_of(headers, secret=self._secret, address=self._address)
         if isinstance(asker, Refusal):
             return _turned_away(asker, self._reads())
-        scope.setdefault("state", {})["asker"] = asker
+        scope.setdefault("state", {}).update(asker=asker, who=who)
+        if who is None and asker.kind != "service" and await self._is_shut(scope["path"]):
+            return self._led_to_log_in(scope)
         path, reading = scope["path"], scope["method"] in READING
         inside = _is_below(path, API) or _is_below(path, UI)
         if inside and is_odd(scope):
             return _turned_away(ODD, self._reads())
         try:
             if _is_below(path, API):
-                answer = await self._ask_api(scope, receive, asker)
+                answer = await self._ask_api(scope, receive, asker, who)
                 self._warned = ""
                 return answer
             if not reading and not _is_below(path, UI) and self._takes_a_form(scope):
@@ -110,19 +122,40 @@ class Door:
             log.warning(words)
         self._warned = words
 
-    async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
+    async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker, who: Identified | None) -> ASGIApp:
         if scope["method"] not in READING and asker.kind == "reader":
             return _turned_away(FOREIGN, self._reads())
-        return await self._api.answer(scope, receive, asker) if self._api else _gone_data(self._reads())
+        return await self._api.answer(scope, receive, asker, who) if self._api else _gone_data(self._reads())
+
+    async def _who(self, scope: Scope) -> Identified | None:
+        headers = Headers(scope=scope)
+        if self._entrance is None or "authorization" in headers or host_refusal(headers, self._hosts):
+            return None
+        return await run_in_threadpool(self._entrance.who, headers)
+
+    async def _is_shut(self, path: str) -> bool:
+        return self._entrance is not None and await run_in_threadpool(self._entrance.is_shut, path)
+
+    def _led_to_log_in(self, scope: Scope) -> Response:
+        """Lead somebody who follows a link to the log-in and back; tell programs, and whoever sends something, no."""
+        path, query = scope["path"], scope["query_string"].decode("latin-1")
+        if _is_below(path, API) or scope["method"] not in READING:
+            return JSONResponse({"detail": say(self._reads(), LOG_IN_FIRST)}, 401)
+        return RedirectResponse(log_in_address(path + (f"?{query}" if query else "")), 303)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Relay a WebSocket where whoever opens it may; close it before it is open otherwise."""
         headers = Headers(scope=scope)
-        asker = host_refusal(headers, self._hosts) or asker_of(headers, secret=self._secret)
+        asker = host_refusal(headers, self._hosts) or asker_of(headers, secret=self._secret, address=self._address)
+        if not isinstance(asker, Refusal) and asker.kind == "page" and await self._is_nobody(scope):
+            asker = FOREIGN
         if self._behind is None or isinstance(asker, Refusal) or is_odd(scope):
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
         await relay(scope, receive, send, asker=asker, inner=self._behind.prefect, secret=self._behind.secret)
+
+    async def _is_nobody(self, scope: Scope) -> bool:
+        return await self._is_shut(scope["path"]) and await self._who(scope) is None
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -103,7 +103,7 @@ def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping
     said = who or claimed(cycle.loaded.community, filled.name)
     if objection := _unfilled(cycle, view, said, filled):
         return Answered(words=objection, status=422)
-    if not may_decide(said, link.name):
+    if not may_decide(said, link.name) or said.community != cycle.loaded.community.id:
         return Answered(words=cycle.say(NOT_YOURS), status=403)
     objection = decide_on_page(
         cycle,

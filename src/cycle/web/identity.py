@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cycle.application.persons import may
+from cycle.catalogue import sentence
 from cycle.model import Identified
+
+ONLY_SECRETARIAT = sentence("Only the secretariat sees this page.")
+_asking: ContextVar[Identified | None] = ContextVar("asking", default=None)
 
 
 def who_asks(request: Request) -> Identified | None:
     """Return who asks, None when it is not known: then a page asks for a name, or leads to the log-in."""
     found = request.scope.get("state", {}).get("who")
     return found if isinstance(found, Identified) else None
+
+
+def asking() -> Identified | None:
+    """Return who the request is from that is being answered: every page says it, and reads in their language."""
+    return _asking.get()
+
+
+@contextmanager
+def answering(who: Identified | None) -> Iterator[None]:
+    """Answer somebody while the block runs."""
+    mark = _asking.set(who)
+    try:
+        yield
+    finally:
+        _asking.reset(mark)
+
+
+def for_secretariat(show: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Return a page that only the secretariat sees, where log-in is on: a mail to another may log in as them."""
+
+    def shown(request: Request) -> Response:
+        who = who_asks(request)
+        if who is not None and not may(who, "persons"):
+            raise HTTPException(403, ONLY_SECRETARIAT)
+        return show(request)
+
+    return shown

@@ -85,7 +85,14 @@ class Inner:
     async def run(self, run_id: str) -> Run | None:
         """Return what must be known of a run, None when there is none."""
         found = await self.read(f"flow_runs/{run_id}")
-        return found and Run(state=str(found.get("state_type")), tags=frozenset(found.get("tags") or ()))
+        if not found:
+            return None
+        details = (found.get("state") or {}).get("state_details") or {}
+        return Run(
+            state=str(found.get("state_type")),
+            tags=frozenset(found.get("tags") or ()),
+            answer_key=str((details.get("run_input_keyset") or {}).get("response") or ""),
+        )
 
     @asynccontextmanager
     async def socket(self, target: str) -> AsyncIterator[ClientConnection]:

@@ -54,6 +54,11 @@ class Pages:
         page = self._environment.get_template(template).render(**words, status=status, **values)
         return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
 
+    @property
+    def language(self) -> Language:
+        """Return what the reader reads."""
+        return self._reads()
+
     def part(self, template: str, *, language: Language | None = None, **values: Any) -> Markup:
         """Return a filled-in piece of a page, to stand in another."""
         words = words_in(language or self._reads())

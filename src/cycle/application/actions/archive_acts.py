@@ -18,11 +18,13 @@ from cycle.application.publishing import (
     known_addresses,
     publishable,
     refused,
+    year_is_open,
 )
 from cycle.application.year import OpenCycle
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, StepError
 from cycle.model import Document, Language
+from cycle.phrases import Phrase
 from cycle.store.archive_acts import ActKind as ActKind
 from cycle.store.archive_acts import ArchiveAct
 
@@ -47,7 +49,7 @@ def ask_for_act(
     is wrong; StepError of a year that is open. Nothing is written of what could not be done.
     """
     if cycle.closed is None:
-        raise StepError(f"{cycle.id}: is open; what is wrong is changed in its files, and its archive approved")
+        raise year_is_open(cycle)
     problems = _signed(who, why)
     wanted = "" if kind == "reopen" else _known(cycle, kind, what, problems)
     if kind == "correct" and wanted in documents_of(cycle.closed.edition) and file is None:
@@ -77,7 +79,9 @@ def ask_for_act(
 def withdraw_act(cycle: OpenCycle, number: int, *, who: str) -> None:
     """Write that an act is not wanted any more; StepError when it is done, StoreError when there is none such."""
     if any(closing.step == f"act.{number}" for closing in cycle.closings):
-        raise StepError(f"{cycle.id} act.{number}: is done; ask for another correction")
+        raise StepError(f"{cycle.id} act.{number}: is done; ask for another correction").with_message(
+            Phrase("It is done already, and cannot be withdrawn. Ask for another correction.")
+        )
     cycle.memory.acts.withdraw(cycle.id, number, who=who, now=cycle.now)
 
 

@@ -10,6 +10,7 @@ from cycle.application.actions.states import published_steps, same_person
 from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
 from cycle.application.year import OpenCycle, lines_since_closed, link_named, since_closed
 from cycle.errors import StepError
+from cycle.phrases import Phrase
 from cycle.store.closings import Closing
 from cycle.store.results import Result
 
@@ -60,12 +61,17 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     StepError when the year is closed, or nothing was ever published: then its archive is to be approved.
     """
     if not same_person(name):
-        raise StepError(f"{cycle.id}: say who closes the year with --name")
+        raise StepError(f"{cycle.id}: say who closes the year with --name").with_message(Phrase("Write your name."))
     if cycle.closing is not None:
-        raise StepError(f"{cycle.id}: is closed already, since {cycle.closing.at:%Y-%m-%d %H:%M}")
+        what = f"{cycle.id}: is closed already, since {cycle.closing.at:%Y-%m-%d %H:%M}"
+        raise StepError(what).with_message(
+            Phrase("The year is closed already, since {day}.", day=cycle.closing.at.date())
+        )
     published = _published(cycle)
     if cycle.closings or published is None:
-        raise StepError(f"{cycle.id}: approve its archive; that publishes the year and closes it")
+        raise StepError(f"{cycle.id}: approve its archive; that publishes the year and closes it").with_message(
+            Phrase("Approve the archive of the year. That publishes it, and closes it.")
+        )
     result, outcome = published
     closes = STEPS[ARCHIVE].closing
     assert closes is not None

@@ -29,6 +29,7 @@ from cycle.governance.invitations import invitation_list
 from cycle.governance.office_sources import Sources
 from cycle.governance.rules import MeetingRules
 from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, Register, RuleCheck
+from cycle.phrases import Phrase
 from cycle.services import Services
 
 
@@ -111,7 +112,9 @@ def list_as_approved(services: Services, year: int, *, community: str = "", meet
     cycle = find_cycle(services, community=community, meeting=meeting, year=year)
     approved = approved_list(cycle)
     if approved is None:
-        raise StepError(f"{cycle.id}: no invitation list is approved yet; leave out --as-sent")
+        raise StepError(f"{cycle.id}: no invitation list is approved yet; leave out --as-sent").with_message(
+            Phrase("No invitation list is approved yet.")
+        )
     return approved
 
 

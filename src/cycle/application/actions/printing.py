@@ -14,6 +14,7 @@ from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, res
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import reply_states
 from cycle.model import Document, Invitee
+from cycle.phrases import Phrase
 from cycle.store.printed_letters import PrintedLetter
 
 
@@ -46,7 +47,10 @@ def print_letters(
     """
     link = _mailing(cycle, dispatch)
     if who and step_state(cycle, link.name).state not in {"approved", "done"}:
-        raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
+        what = f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed"
+        raise StepError(what).with_message(
+            Phrase("The mailing is not approved. Approve it before letters are noted as printed.")
+        )
     letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
     made = {letter.recipient for letter in letters.letters}
     readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
@@ -56,10 +60,20 @@ def print_letters(
     chosen = [invitee for invitee in wanted if invitee.postal]
     if not chosen:
         names = f"; without a postal address: {len(wanted)}" if wanted else ""
-        raise StepError(f"{cycle.id} {dispatch}: nobody gets this letter on paper{names}")
+        raise StepError(f"{cycle.id} {dispatch}: nobody gets this letter on paper{names}").with_message(
+            Phrase(
+                "Nobody gets this letter on paper. Those who should have, and have no postal address: {number}.",
+                number=len(wanted),
+            )
+            if wanted
+            else Phrase("Nobody gets this letter on paper.")
+        )
     file = batch_of(cycle, link, chosen, letters)
     if file is None:
-        raise StepError(f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew")
+        what = f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew"
+        raise StepError(what).with_message(
+            Phrase("The letters have no PDF. Ask whoever runs the service for LibreOffice, and make them anew.")
+        )
     keep(file.data)
     noted = _note(cycle, link, chosen, letters, who=who) if who else 0
     return PaperBatch(
@@ -81,7 +95,8 @@ def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
 def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
     known = [node.dispatch for node in cycle.chain if node.kind == "mailing"]
     if dispatch not in known:
-        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+        what = f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}"
+        raise StepError(what).with_message(Phrase("The year has no dispatch called «{name}».", name=dispatch))
     return link_named(cycle.chain, f"mailing.{dispatch}")
 
 

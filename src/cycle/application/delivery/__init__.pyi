@@ -9,6 +9,8 @@ from .ledger import names_in as names_in
 from .ledger import needs_person as needs_person
 from .ledger import remedies as remedies
 from .letter_mail import LetterMails as LetterMails
+from .login_mail import can_send as can_send
+from .login_mail import send_login_mail as send_login_mail
 from .mail_size import limit_of as limit_of
 from .mail_size import refuse_too_large as refuse_too_large
 from .mailbox import mailbox_of as mailbox_of

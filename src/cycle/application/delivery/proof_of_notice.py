@@ -27,6 +27,7 @@ from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, ProofState, programme_fields, proof_csv, proof_fields
 from cycle.mail.inbox import reply_states
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
+from cycle.phrases import Phrase
 from cycle.private import given_out
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
@@ -86,7 +87,8 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
     mailings = [link for link in cycle.chain if link.kind == "mailing"]
     if dispatch and dispatch not in {node.dispatch for node in mailings}:
         known = [node.dispatch for node in mailings]
-        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+        what = f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}"
+        raise StepError(what).with_message(Phrase("The year has no dispatch called «{name}».", name=dispatch))
     language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
     rows = {
         link: found
@@ -94,7 +96,9 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
         if dispatch in {"", link.dispatch} and (found := proof_rows(cycle, link, language))
     }
     if dispatch and not rows:
-        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove").with_message(
+            Phrase("No mailing of it is planned, so there is nothing to prove.")
+        )
     if not rows:
         return ()
     translated = TranslatedYear(cycle=cycle, language=language)

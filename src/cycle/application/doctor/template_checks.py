@@ -28,7 +28,7 @@ from cycle.letters.fields import (
 )
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
-from cycle.mail.message import Bodies, GateMail, LetterMail, SecretariatMail
+from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, SecretariatMail
 from cycle.model import Language
 from cycle.phrases import Phrase
 from cycle.settings import Settings
@@ -112,7 +112,9 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     known = {path.stem for path in _templates(settings)}
     name = letter.removesuffix(".docx")
     if name not in known:
-        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
+        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}").with_message(
+            Phrase("there is no template '{name}'", name=name)
+        )
     tree = known_to(f"{name}.docx", common_templates(settings))
     return [
         {
@@ -180,11 +182,12 @@ def _missing(settings: Settings) -> Iterator[Problem]:
 def _mail_problems(settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong in the words of mails, of the dispatches and of the service itself."""
     meetings = load_named_community(settings).meetings.values()
-    known: dict[str, type[LetterMail | GateMail | SecretariatMail]] = {
+    known: dict[str, type[AnyMail]] = {
         **{dispatch.mail: LetterMail for rules in meetings for dispatch in rules.dispatches},
         "kalender": LetterMail,
         "vent": GateMail,
         "sekretariat": SecretariatMail,
+        "innlogging": LoginMail,
     }
     bodies = Bodies(settings.templates / "mail")
     yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))

@@ -44,7 +44,9 @@ def paper_named(name: str) -> PaperName:
     for paper in get_args(PaperName):
         if name == paper:
             return paper  # type: ignore[no-any-return]
-    raise StepError(f"paper {name!r}: there is no such paper; {did_you_mean(name, PAPERS)}")
+    raise StepError(f"paper {name!r}: there is no such paper; {did_you_mean(name, PAPERS)}").with_message(
+        Phrase("There is no paper called «{name}». These exist: {known}.", name=name, known=tuple(PAPERS))
+    )
 
 
 def papers(

@@ -9,6 +9,7 @@ from .archive_acts import applied as applied
 from .archive_acts import documents_of as documents_of
 from .archive_acts import refused as refused
 from .archive_acts import to_look_at as to_look_at
+from .archive_acts import year_is_open as year_is_open
 from .closed import as_row as as_row
 from .closed import close_year as close_year
 from .closed import keep_site as keep_site

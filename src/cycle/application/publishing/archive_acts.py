@@ -14,7 +14,7 @@ from cycle.archive.names import slug
 from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
 from cycle.archive.site import edition_addresses
 from cycle.catalogue import say, sentence
-from cycle.errors import InputError, Problem
+from cycle.errors import InputError, Problem, StepError
 from cycle.model import Document, Language, PublicAddress, StoredFile
 from cycle.phrases import Phrase
 from cycle.register.dates import read_date, read_time
@@ -80,6 +80,14 @@ def refused(*found: ActRefusal) -> InputError:
     ]
     error: InputError = InputError(problems).with_message(Phrase.together(*phrases))
     return error
+
+
+def year_is_open(cycle: OpenCycle) -> StepError:
+    """Return the error for an act on a year that is not closed."""
+    what = f"{cycle.id}: is open; what is wrong is changed in its files, and its archive approved"
+    return StepError(what).with_message(
+        Phrase("The year is open. Change what is wrong in its files, and approve its archive.")
+    )
 
 
 def documents_of(edition: Edition) -> dict[str, StoredFile]:

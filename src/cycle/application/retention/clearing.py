@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.year import LoadedCommunity, current_register, find_cycle, load_named_community
-from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean
+from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean, nearest
 from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
 from cycle.governance.strict import parse
 from cycle.model import Person, RetentionRule
+from cycle.phrases import Phrase
+from cycle.reading import toml_of
 from cycle.services import Services
 from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, stand_in_of
 
@@ -118,6 +119,8 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
         raise StepError(
             f"{loaded.community.id}: no register was imported, so people stand in the file alone; take the person's "
             "rows out of it"
+        ).with_message(
+            Phrase("No register was imported, so people stand in the file alone. Take the person's rows out of it.")
         )
     register = current_register(services, loaded).register
     person = _person(register.persons, who)
@@ -128,9 +131,17 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
         and (mandate.valid_from or dt.date.min) <= services.today <= (mandate.valid_to or dt.date.max)
     ]
     if held:
+        seats = tuple(" – ".join(loaded.printed.get(seat, (seat,))) for seat in held)
         raise StepError(
             f"{person.name}: holds {', '.join(held)} today; give the seat to somebody else or write its last day, "
             "import the register, then erase"
+        ).with_message(
+            Phrase(
+                "{name} holds a seat today: {seats}. Give the seat to somebody else, or write its last day, import the "
+                "register, and then erase.",
+                name=person.name,
+                seats=seats,
+            )
         )
     matters = services.memory.retention.of_person(person.id)
     number: dict[str, int] = {}
@@ -151,12 +162,7 @@ def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[Retent
     """Yield each rule that holds today with where it stands; the words of answers have one without the file too."""
     table = RetentionFile(rules=())
     if loaded.retention is not None:
-        try:
-            written = tomllib.loads(loaded.retention.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
-            raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error
-        table = parse(RetentionFile, written, file=FILE)
+        table = parse(RetentionFile, toml_of(loaded.retention, file=FILE), file=FILE)
     rules = [row.value() for row in table.rules]
     if problems := tuple(retention_problems(rules)):
         raise ConfigError(problems)
@@ -188,9 +194,15 @@ class _MeetingDays:
                 self._known[cycle] = found.year_inputs.facts.date
             except CycleError as error:
                 self._known[cycle] = None
-                remedy = "mend that, or nothing of the year is deleted"
-                self._problems.append(Problem(file=cycle, where="", what=str(error), remedy=remedy, severity="warning"))
+                remedy = Phrase("mend that, or nothing of the year is deleted")
+                self._problems.append(
+                    Problem(file=cycle, where="", what=_why(error), remedy=remedy, severity="warning")
+                )
         return self._known[cycle]
+
+
+def _why(error: CycleError) -> str:
+    return error.message or Phrase("the year cannot be read").written_as(str(error))
 
 
 def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.date | None:
@@ -220,8 +232,14 @@ def _person(persons: Sequence[Person], who: str) -> Person:
     found = [person for person in persons if wanted in {person.name.casefold(), person.id}]
     if len(found) > 1:
         ids = ", ".join(person.id for person in found)
-        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}")
+        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}").with_message(
+            Phrase("Several people are called «{name}». Name one by its id: {ids}.", name=who, ids=ids)
+        )
     if not found or found[0].name == ERASED:
         names = [person.name for person in persons if person.name != ERASED]
-        raise StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
+        error = StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
+        if near := nearest(who, names):
+            meant = Phrase("Nobody in the register is called «{name}». Did you mean «{near}»?", name=who, near=near)
+            raise error.with_message(meant)
+        raise error.with_message(Phrase("Nobody in the register is called «{name}».", name=who))
     return found[0]

@@ -28,6 +28,7 @@ from cycle.application.publishing import (
     remark_lines,
     site_pages,
     to_look_at,
+    year_is_open,
     year_records,
 )
 from cycle.application.results import (
@@ -57,7 +58,6 @@ from cycle.application.year import (
 from cycle.archive.pages import Edition, SitePages, sha256_of
 from cycle.archive.site import SiteFile, build_site, frozen_files, write_site, year_site
 from cycle.catalogue import sentence
-from cycle.errors import StepError
 from cycle.model import StoredFile, digest, to_plain
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
@@ -188,7 +188,7 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
 def _closed(cycle: OpenCycle) -> ClosedYear:
     closed = cycle.closed
     if closed is None:
-        raise StepError(f"{cycle.id}: is open; what is wrong is changed in its files, and its archive approved")
+        raise year_is_open(cycle)
     return closed
 
 

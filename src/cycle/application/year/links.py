@@ -12,7 +12,7 @@ from cycle.settings import Settings
 
 def review_root(settings: Settings) -> str:
     """Return the address of the door: our pages are at its root."""
-    return f"http://{settings.link_host}:{settings.port}"
+    return settings.address.rstrip("/") or f"http://{settings.link_host}:{settings.port}"
 
 
 def prefect_root(settings: Settings) -> str:

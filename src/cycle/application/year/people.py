@@ -67,8 +67,9 @@ def current_register(
     if imported is not None:
         return imported
     if known is not None and services.memory.registers.newest(loaded.community.id) is not None:
-        raise StepError(
-            f"{loaded.community.id}: no register was imported until {known:%d.%m.%Y %H:%M}; name a later day"
+        what = f"{loaded.community.id}: no register was imported until {known:%d.%m.%Y %H:%M}; name a later day"
+        raise StepError(what).with_message(
+            Phrase("No register was imported until {day}. Name a later day.", day=known.date())
         )
     file = _own_file(loaded)
     register = _read(loaded, file)
@@ -168,7 +169,10 @@ def import_register(services: Services, loaded: LoadedCommunity, wanted: str) ->
         file = Path(wanted)
         kept = _looked_at(services, loaded, file)
     elif kept.community != loaded.community.id:
-        raise StepError(f"preview {wanted}: is of {kept.community}, not of {loaded.community.id}; add --community")
+        what = f"preview {wanted}: is of {kept.community}, not of {loaded.community.id}; add --community"
+        raise StepError(what).with_message(
+            Phrase("The register that was looked at is of another community: {community}.", community=kept.community)
+        )
     counting = _current_register(services, loaded, beside=None)
     if kept.earlier == counting.digest:
         register = applied(counting.register or EMPTY, difference(counting.register or EMPTY, kept.register))
@@ -230,7 +234,10 @@ def seat_history(
     if not held and seat not in loaded.printed:
         names = [person.name for person in register.persons]
         near = did_you_mean(seat, [*loaded.printed, *names] if "." not in seat else loaded.printed)
-        raise StepError(f"{seat!r}: no rule gives such a seat, and nobody of that name is in the register; {near}")
+        what = f"{seat!r}: no rule gives such a seat, and nobody of that name is in the register; {near}"
+        raise StepError(what).with_message(
+            Phrase("No rule gives a seat «{seat}», and nobody in the register is called so.", seat=seat)
+        )
     return [
         {
             "seat": mandate.seat,
@@ -248,7 +255,8 @@ def seat_history(
 def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptPreview:
     """Return the preview of a file that needs no second look."""
     if not file.is_file():
-        raise StepError(f"{file}: is neither a file nor the id of a preview; `cycle register check FILE` prints the id")
+        what = f"{file}: is neither a file nor the id of a preview; `cycle register check FILE` prints the id"
+        raise StepError(what).with_message(Phrase("There is no file «{name}». Check the file again.", name=file.name))
     checked = check_file(services, loaded, file)
     if checked.preview.register is None:
         raise RegisterError(problem for problem in checked.preview.problems if problem.severity == "error")
@@ -257,7 +265,10 @@ def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptP
         raise StepError(Say(loaded.community.language).word("needs_id", **values))
     kept = services.memory.previews.find(checked.id)
     if kept is None:  # written a moment ago
-        raise StepError(f"{file.name}: the preview {checked.id} is not on record; check the file again")
+        what = f"{file.name}: the preview {checked.id} is not on record; check the file again"
+        raise StepError(what).with_message(
+            Phrase("What was looked at in «{name}» is not kept any more. Check the file again.", name=file.name)
+        )
     return kept
 
 

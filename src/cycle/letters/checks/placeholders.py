@@ -99,6 +99,13 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(r"\b(?:FYLL|SETT?|SKRIV) INN\b"),
+    re.compile(r"⟨[^⟨⟩\ufffc]{1,60}⟩|＜[^＜＞\ufffc]{1,60}＞|\b(\d)\1(?: \1\1){3}\b"),
+    re.compile(r"\bKjære (?i:herr|fru)\b ?/ ?(?i:herr|fru)\b"),
+    re.compile(
+        r"\b(?:SLETT|FJERN|BYTT UT|BYT UT|RETT OPP|HUGS Å|HUSK Å)(?: [A-ZÆØÅ]+)*\b|"
+        r"\b[Ss]lett (?:dette|denne|desse|disse)\b|"
+        r"\b[Ff]jern (?:dette|denne|desse|disse) (?:avsnitt|linj|setning|tekst)\w*"
+    ),
 )
 """How people, Word and other services write what is to be filled in."""
 

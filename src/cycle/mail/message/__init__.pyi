@@ -5,9 +5,11 @@ from .address import is_reserved as is_reserved
 from .attachments import Enclosure as Enclosure
 from .attachments import enclose as enclose
 from .bodies import ActionItem as ActionItem
+from .bodies import AnyMail as AnyMail
 from .bodies import Bodies as Bodies
 from .bodies import GateMail as GateMail
 from .bodies import LetterMail as LetterMail
+from .bodies import LoginMail as LoginMail
 from .bodies import MailBody as MailBody
 from .bodies import SecretariatMail as SecretariatMail
 from .calendar import Appointment as Appointment

@@ -112,6 +112,19 @@ class SecretariatMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginMail:
+    """What the mail with a link to log in may mention (`innlogging`)."""
+
+    name: str
+    community: str
+    links: tuple[Mapping[str, str], ...]
+    """`name` and `link` of each who may be meant: several where people share the address."""
+    minutes: int
+    """How long a link may be used."""
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailBody:
     """One mail's words in both forms."""
 
@@ -119,6 +132,7 @@ class MailBody:
     html: str
 
 
+AnyMail = LetterMail | GateMail | SecretariatMail | LoginMail
 _WHOLE = 'style="display:inline-block;max-width:100%;overflow-wrap:anywhere"'
 """Keeps an address on one line where there is room; a mail has no style sheet."""
 
@@ -135,9 +149,7 @@ class Bodies:
             language: _environment(folder, language) for language in ("nn", "nb")
         }
 
-    def render(
-        self, name: str, mail: LetterMail | GateMail | SecretariatMail, *, language: Language = "nn"
-    ) -> MailBody:
+    def render(self, name: str, mail: AnyMail, *, language: Language = "nn") -> MailBody:
         """Return the words of one mail; TemplateError with file, line and what it may use, or a file without words."""
         values = {field.name: getattr(mail, field.name) for field in fields(mail)}
         return MailBody(
@@ -145,7 +157,7 @@ class Bodies:
             html=wording.held_in_html(self._one(name, "html", values, language), whole=_WHOLE),
         )
 
-    def problems(self, name: str, of: type[LetterMail | GateMail | SecretariatMail]) -> tuple[Problem, ...]:
+    def problems(self, name: str, of: type[AnyMail]) -> tuple[Problem, ...]:
         """Return what is wrong in the files of a mail, also where few readers come: syntax, filters and names.
 
         A file that is absent is no problem of this mail's.

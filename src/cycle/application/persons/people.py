@@ -1,0 +1,147 @@
+"""Who may log in: taken in from the community's file, changed by the secretariat, never lost between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import get_args
+
+from cycle.application.persons.from_file import key_of, taken_in
+from cycle.application.year import load_named_community
+from cycle.errors import BusyError, InputError, Problem
+from cycle.mail.message import is_address
+from cycle.model import Community, KnownPerson, Language, Role
+from cycle.phrases import Phrase
+from cycle.services import Services
+from cycle.store.persons import PersonRow as PersonRow
+
+TRIES = 5
+"""Times the file is taken in when somebody else changes the same people meanwhile."""
+LONGEST = 200
+SECRETARIAT: Role = "secretariat"
+
+
+def people(services: Services, community: str = "") -> tuple[PersonRow, ...]:
+    """Return everybody of a community, also who was taken out, with what its file says now taken in.
+
+    ConfigError when the community's files cannot be read.
+    """
+    known = load_named_community(services.settings, community).community
+    return people_of(services, known)
+
+
+def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]:
+    """Return everybody of a community that has been read."""
+    table = services.memory.persons
+    for _ in range(TRIES):
+        rows = table.rows(community.id)
+        changed = taken_in(rows, community, now=services.now())
+        if not changed:
+            return rows
+        try:
+            for row in changed:
+                table.change(row) if row.version else table.add(replace(row, version=1))
+        except BusyError:
+            continue
+    return table.rows(community.id)
+
+
+def active(rows: Iterable[PersonRow]) -> tuple[KnownPerson, ...]:
+    """Return who may log in, of those who were ever known."""
+    return tuple(row.person for row in rows if row.removed_at is None)
+
+
+def person_of(services: Services, community: str, key: str) -> KnownPerson | None:
+    """Return who has this key and may log in."""
+    row = services.memory.persons.row(community, key)
+    return row.person if row is not None and row.removed_at is None else None
+
+
+def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow:
+    """Add somebody; the key is made of the name. InputError with all that is wrong."""
+    rows = services.memory.persons.rows(person.community)
+    keyed = replace(_tidy(person), key=key_of(person.name, [row.person.key for row in rows]))
+    _refuse(keyed, rows)
+    return services.memory.persons.add(PersonRow(person=keyed, changed_by=by, changed_at=services.now()))
+
+
+def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str) -> PersonRow:
+    """Write somebody anew as `person` says; what the file said differently is answered by it.
+
+    InputError with all that is wrong; BusyError when somebody else changed the person since `row` was read.
+    """
+    tidy = replace(_tidy(person), community=row.person.community, key=row.person.key)
+    rows = services.memory.persons.rows(tidy.community)
+    _refuse(tidy, rows)
+    if SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles:
+        _refuse_last(rows, tidy.key)
+    changed = replace(row, person=tidy, conflicts={}, removed_at=None, changed_by=by, changed_at=services.now())
+    return services.memory.persons.change(changed)
+
+
+def remove_person(services: Services, row: PersonRow, *, by: str) -> None:
+    """Take somebody out: their sessions and links end at once. InputError for the last of the secretariat."""
+    community, key, now = row.person.community, row.person.key, services.now()
+    _refuse_last(services.memory.persons.rows(community), key)
+    services.memory.persons.change(replace(row, conflicts={}, removed_at=now, changed_by=by, changed_at=now))
+    services.memory.sessions.end_all(community, key, by=by, now=now)
+    services.memory.login_links.end_all(community, key, now=now)
+
+
+def _tidy(person: KnownPerson) -> KnownPerson:
+    return replace(
+        person,
+        name=" ".join(person.name.split()),
+        address=person.address.strip(),
+        side=person.side.strip(),
+        issuer=person.issuer.strip(),
+        subject=person.subject.strip(),
+        steps=tuple(dict.fromkeys(step.strip() for step in person.steps if step.strip())),
+        roles=tuple(role for role in get_args(Role) if role in person.roles),
+    )
+
+
+def _refuse(person: KnownPerson, rows: Iterable[PersonRow]) -> None:
+    """Refuse a person with all that is wrong at once."""
+    found = list(_problems(person, [row.person for row in rows if row.removed_at is None]))
+    if found:
+        raise InputError(found)
+
+
+def _problems(person: KnownPerson, others: Iterable[KnownPerson]) -> Iterator[Problem]:
+    known = {other.key: other for other in others}
+    if len(person.name) < 2 or len(person.name) > LONGEST:
+        yield _problem("name", Phrase("Write first name and last name."))
+    if not is_address(person.address):
+        yield _problem("address", Phrase("Write one e-mail address, such as kari@kommune.no."))
+    if person.language not in get_args(Language):
+        yield _problem("language", Phrase("Choose nynorsk or bokmål."))
+    if not person.roles:
+        yield _problem("roles", Phrase("Choose at least one role."))
+    if bool(person.issuer) != bool(person.subject):
+        yield _problem("subject", Phrase("Provider and identity belong together: write both, or none."))
+    if person.subject and any(
+        (other.issuer, other.subject) == (person.issuer, person.subject)
+        for key, other in known.items()
+        if key != person.key
+    ):
+        yield _problem("subject", Phrase("Another person has this identity at the provider already."))
+    for deputy in person.deputies:
+        if deputy.person == person.key or deputy.person not in known:
+            yield _problem("deputies", Phrase("The deputy must be another person on the list."))
+        if deputy.first and deputy.last and deputy.last < deputy.first:
+            yield _problem("deputies", Phrase("The last day must not be before the first."))
+    if any(absence.last < absence.first for absence in person.absences):
+        yield _problem("absences", Phrase("The last day must not be before the first."))
+
+
+def _refuse_last(rows: Iterable[PersonRow], key: str) -> None:
+    others = [person for person in active(rows) if person.key != key and SECRETARIAT in person.roles]
+    if not others:
+        raise InputError(
+            [_problem("roles", Phrase("Somebody must have the role of the secretariat. Give it to another first."))]
+        )
+
+
+def _problem(where: str, what: Phrase) -> Problem:
+    return Problem(file="people", where=where, what=what, remedy="")

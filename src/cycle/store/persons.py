@@ -1,0 +1,107 @@
+"""Who may log in (person): one row each, kept when somebody is taken out, changed only by who has seen what stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cycle.errors import BusyError
+from cycle.model import Absence, Deputy, KnownPerson, from_plain, to_plain
+from cycle.store.database import reading
+from cycle.store.tables import installations, persons
+
+_PERSON = tuple(KnownPerson.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person as stored: with what the community's file said, and who changed it last."""
+
+    person: KnownPerson
+    in_file: Mapping[str, Any] = field(default_factory=dict)
+    """What the file said when it was last taken in; empty for who does not stand there."""
+    conflicts: Mapping[str, Any] = field(default_factory=dict)
+    """What the file says now and was not taken in, since the same was changed here too."""
+    version: int = 1
+    changed_by: str
+    changed_at: dt.datetime
+    removed_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """The table of persons."""
+
+    engine: Engine
+
+    def rows(self, community: str) -> tuple[PersonRow, ...]:
+        """Return everybody of a community, also who was taken out, by name."""
+        query = select(persons).where(persons.c.community == community).order_by(persons.c.name, persons.c.key)
+        with reading(self.engine) as connection:
+            return tuple(_row(dict(found)) for found in connection.execute(query).mappings())
+
+    def row(self, community: str, key: str) -> PersonRow | None:
+        """Return one person, also when taken out."""
+        query = select(persons).where(persons.c.community == community, persons.c.key == key)
+        with reading(self.engine) as connection:
+            found = connection.execute(query).mappings().first()
+        return _row(dict(found)) if found else None
+
+    def add(self, row: PersonRow) -> PersonRow:
+        """Write a new person; BusyError when somebody else took the key in the same moment."""
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(persons).values(**_values(row)))
+        except IntegrityError as error:
+            raise BusyError(f"{row.person.key}: somebody else added a person just now; look again") from error
+        return row
+
+    def change(self, row: PersonRow) -> PersonRow:
+        """Write a person anew over the version that `row` holds; BusyError when that is no longer what stands."""
+        here = (persons.c.community == row.person.community) & (persons.c.key == row.person.key)
+        values = {**_values(row), "version": row.version + 1}
+        with self.engine.begin() as connection:
+            changed = connection.execute(
+                update(persons).where(here, persons.c.version == row.version).values(**values)
+            ).rowcount
+        if changed != 1:
+            raise BusyError(f"{row.person.key}: somebody else changed this person just now; look again")
+        return row
+
+    def before_log_in(self) -> bool:
+        """Return whether the database was in use before there was log-in."""
+        query = select(installations.c.id).where(installations.c.identity == "name").limit(1)
+        with reading(self.engine) as connection:
+            return connection.execute(query).first() is not None
+
+
+def _values(row: PersonRow) -> dict[str, Any]:
+    person = to_plain(row.person)
+    return {
+        **{name: person[name] for name in _PERSON},
+        "in_file": dict(row.in_file),
+        "conflicts": dict(row.conflicts),
+        "version": row.version,
+        "changed_by": row.changed_by,
+        "changed_at": row.changed_at,
+        "removed_at": row.removed_at,
+    }
+
+
+def _row(found: dict[str, Any]) -> PersonRow:
+    given = {name: found.pop(name) for name in _PERSON}
+    person = KnownPerson(
+        **{
+            **given,
+            "roles": tuple(given["roles"]),
+            "steps": tuple(given["steps"]),
+            "deputies": tuple(from_plain(Deputy, deputy) for deputy in given["deputies"]),
+            "absences": tuple(from_plain(Absence, absence) for absence in given["absences"]),
+        }
+    )
+    return PersonRow(person=person, **found)

@@ -1,0 +1,106 @@
+"""Where a request learns who is logged in: the cookies, what is open to everybody, and the way to the log-in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from cycle.application.persons import Identity, identity_of, note_answer, note_outcome, who_holds
+from cycle.model import Identified
+from cycle.services import Services
+from cycle.settings import Settings
+
+LOG_IN = "/logg-inn"
+OPEN = re.compile(r"/logg-inn(/.*)?|/stil/.*|/api/(health|ready)|/favicon[\w-]*\.(ico|png)|/prefect/ico/.*")
+"""What somebody sees who is not logged in."""
+LOCAL_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]{0,380}")
+DAY_SECONDS = 86_400
+
+
+class Entrance:
+    """Knows who holds which session, where log-in is on."""
+
+    def __init__(self, services: Services) -> None:
+        """Ask the store of these services."""
+        self._services = services
+        self.cookies = Cookies(services.settings)
+
+    @property
+    def identity(self) -> Identity:
+        """Return how it is known here who decides."""
+        return identity_of(self._services)
+
+    def who(self, headers: Headers) -> Identified | None:
+        """Return who is logged in with the session of this request; None where log-in is off."""
+        if self.identity != "link":
+            return None
+        return who_holds(self._services, self.cookies.session(headers), agent=headers.get("user-agent", ""))
+
+    def is_shut(self, path: str) -> bool:
+        """Return whether somebody must be logged in to see this address."""
+        return self.identity == "link" and not OPEN.fullmatch(path)
+
+    def note_answer(self, who: Identified, *, run: str, key: str, answer: Any) -> int:
+        """Write down who hands in which answer to a run's form; return under which number."""
+        return note_answer(self._services, who, run=run, key=key, answer=answer)
+
+    def note_outcome(self, number: int, status: str) -> None:
+        """Write down what Prefect said to it."""
+        note_outcome(self._services, number, status)
+
+
+class Cookies:
+    """What the service keeps in a browser: one name for each port, for cookies know no ports."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Keep cookies for the address people reach the service at."""
+        self._secure = settings.address.startswith("https://")
+        first = "__Host-" if self._secure else ""
+        self._session = f"{first}cycle_session_{settings.port}"
+        self._browser = f"{first}cycle_browser_{settings.port}"
+
+    def session(self, headers: Headers) -> str:
+        """Return the session a browser holds, empty when none."""
+        return _cookie(headers, self._session)
+
+    def browser(self, headers: Headers) -> str:
+        """Return what names the browser that asked for a link, empty when nothing does."""
+        return _cookie(headers, self._browser)
+
+    def give_session(self, response: Response, token: str) -> None:
+        """Let the browser hold a session; it is gone when the browser is closed, and the store ends it before."""
+        self._give(response, self._session, token, seconds=None)
+
+    def give_browser(self, response: Response, token: str) -> None:
+        """Let the browser hold what a link is bound to."""
+        self._give(response, self._browser, token, seconds=DAY_SECONDS)
+
+    def take_session(self, response: Response) -> None:
+        """Take the session away."""
+        self._give(response, self._session, "", seconds=0)
+
+    def _give(self, response: Response, name: str, value: str, *, seconds: int | None) -> None:
+        # Lax and not Strict: a link in a mail must find the session.
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+
+def safe_page(page: str) -> str:
+    """Return an address of ours to go on to after the log-in; the front page for all that could lead elsewhere."""
+    return page if LOCAL_PAGE.fullmatch(page) and not page.startswith((LOG_IN, "/logg-ut", "/api/")) else "/"
+
+
+def log_in_address(page: str) -> str:
+    """Return the address of the log-in that leads back to a page."""
+    onward = safe_page(page)
+    return LOG_IN if onward == "/" else f"{LOG_IN}?til={quote(onward, safe='/')}"
+
+
+def _cookie(headers: Headers, name: str) -> str:
+    """Return the value of a cookie; empty where it comes twice, since two programs could take each another."""
+    found = [part.strip() for line in headers.getlist("cookie") for part in line.split(";")]
+    values = [part.partition("=")[2] for part in found if part.partition("=")[0] == name]
+    return values[0] if len(values) == 1 and re.fullmatch(r"[\w-]{1,100}", values[0], re.ASCII) else ""

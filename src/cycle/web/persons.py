@@ -1,0 +1,269 @@
+"""The pages of people (personar): who may do what, changed by the secretariat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cycle.application.actions import STEPS
+from cycle.application.persons import (
+    PersonRow,
+    active,
+    add_person,
+    change_person,
+    may,
+    people_of,
+    remove_person,
+)
+from cycle.application.year import load_named_community
+from cycle.catalogue import sentence
+from cycle.errors import BusyError, InputError
+from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
+from cycle.phrases import said
+from cycle.services import Services
+from cycle.web.forms import Form
+from cycle.web.identity import who_asks
+from cycle.web.pages import Pages
+
+ROLES: Mapping[Role, str] = {
+    "secretariat": sentence("The secretariat: does everything"),
+    "coordinator": sentence("Coordinator: decides on steps"),
+    "reader": sentence("Reader: sees everything, decides nothing"),
+}
+ROLE_NAMES: Mapping[Role, str] = {
+    "secretariat": sentence("secretariat"),
+    "coordinator": sentence("coordinator"),
+    "reader": sentence("reader"),
+}
+FIELD_NAMES: Mapping[str, str] = {
+    "name": sentence("Name"),
+    "address": sentence("E-mail address"),
+    "language": sentence("Written language"),
+    "roles": sentence("Role"),
+    "steps": sentence("Steps"),
+    "side": sentence("Side"),
+}
+NOT_YOURS = sentence("Only the secretariat changes the list of people.")
+NO_PERSON = sentence("There is no such person on the list.")
+CHANGED_MEANWHILE = sentence(
+    "Somebody else changed this person meanwhile. Look at what stands now, and change it again."
+)
+NO_DAY = sentence("Write days as 2027-02-18.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What a form says that cannot be understood."""
+
+    words: str
+
+
+def persons(request: Request) -> Response:
+    """Return everybody, what they may do, and where the community's file says something else."""
+    services, community = _services(request), _community(request)
+    rows = people_of(services, community)
+    names = {row.person.key: row.person.name for row in rows}
+    return _pages(request).show(
+        "persons.html",
+        rows=[row for row in rows if row.removed_at is None],
+        removed=[row for row in rows if row.removed_at is not None],
+        names=names,
+        role_names=ROLE_NAMES,
+        field_names=FIELD_NAMES,
+        step_titles=_step_titles(request, rows),
+        sides={side.id: side.name for side in community.sides},
+        today=services.today,
+        may_change=_may_change(who_asks(request)),
+        doubled=_doubled(active(rows)),
+    )
+
+
+def person(request: Request) -> Response:
+    """Return the form of one person."""
+    _refuse_others(request)
+    return _form_page(request, _row(request))
+
+
+def new_person(request: Request) -> Response:
+    """Return the form of somebody who is new."""
+    _refuse_others(request)
+    return _form_page(request, None)
+
+
+def add(request: Request, form: Form) -> Response:
+    """Add somebody, or show the form again with all that is wrong."""
+    who = _refuse_others(request)
+    wanted = _read(form, community=_community(request).id, key="")
+    if isinstance(wanted, Unread):
+        return _form_page(request, None, problems=[_pages(request).say(wanted.words)], status=422)
+    try:
+        add_person(_services(request), wanted, by=who.name)
+    except InputError as error:
+        return _form_page(request, None, shown=wanted, problems=_words(request, error), status=422)
+    except BusyError:
+        return _form_page(request, None, shown=wanted, problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+    return RedirectResponse("/personar", 303)
+
+
+def change(request: Request, form: Form) -> Response:
+    """Change somebody, or show the form again with all that is wrong."""
+    who, row = _refuse_others(request), _row(request)
+    wanted = _read(form, community=row.person.community, key=row.person.key)
+    if isinstance(wanted, Unread):
+        return _form_page(request, row, problems=[_pages(request).say(wanted.words)], status=422)
+    if form.get("versjon") != str(row.version):
+        return _form_page(request, row, problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+    try:
+        change_person(_services(request), row, wanted, by=who.name)
+    except InputError as error:
+        return _form_page(request, row, shown=wanted, problems=_words(request, error), status=422)
+    except BusyError:
+        return _form_page(request, _row(request), problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+    return RedirectResponse("/personar", 303)
+
+
+def remove(request: Request, _form: Form) -> Response:
+    """Take somebody out: they are logged out at once."""
+    who, row = _refuse_others(request), _row(request)
+    try:
+        remove_person(_services(request), row, by=who.name)
+    except InputError as error:
+        return _form_page(request, row, problems=_words(request, error), status=409)
+    except BusyError:
+        return _form_page(request, _row(request), problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+    return RedirectResponse("/personar", 303)
+
+
+def _form_page(
+    request: Request,
+    row: PersonRow | None,
+    *,
+    shown: KnownPerson | None = None,
+    problems: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    services, community = _services(request), _community(request)
+    rows = people_of(services, community)
+    blank = KnownPerson(
+        community=community.id, key="", name="", address="", language=community.language, roles=("coordinator",)
+    )
+    current = shown or (row.person if row else blank)
+    return _pages(request).show(
+        "person.html",
+        status=status,
+        row=row,
+        person=current,
+        problems=problems,
+        roles=ROLES,
+        field_names=FIELD_NAMES,
+        step_titles=_step_titles(request, rows),
+        sides=community.sides,
+        others=[other for other in active(rows) if other.key != current.key],
+        deputies=[*current.deputies, None],
+        absences=[*current.absences, None],
+    )
+
+
+def _read(form: Form, *, community: str, key: str) -> KnownPerson | Unread:
+    """Return the person that a form describes, not yet judged."""
+    try:
+        deputies, absences = tuple(_deputies(form)), tuple(_absences(form))
+    except ValueError:
+        return Unread(words=NO_DAY)
+    language = form.get("malform", "")
+    return KnownPerson(
+        community=community,
+        key=key,
+        name=form.get("namn", ""),
+        address=form.get("adresse", ""),
+        language="nb" if language == "nb" else "nn",
+        roles=tuple(role for role in ROLES if f"rolle-{role}" in form),
+        steps=tuple(name.removeprefix("steg-") for name in form if name.startswith("steg-")),
+        side=form.get("side", ""),
+        deputies=deputies,
+        absences=absences,
+        issuer=form.get("utskrivar", ""),
+        subject=form.get("identitet", ""),
+    )
+
+
+def _deputies(form: Form) -> Iterator[Deputy]:
+    for number in count():
+        if f"vara-{number}" not in form:
+            return
+        if form[f"vara-{number}"]:
+            first, last = _day(form.get(f"vara-fra-{number}", "")), _day(form.get(f"vara-til-{number}", ""))
+            yield Deputy(person=form[f"vara-{number}"], first=first, last=last)
+
+
+def _absences(form: Form) -> Iterator[Absence]:
+    for number in count():
+        if f"borte-fra-{number}" not in form:
+            return
+        first, last = _day(form[f"borte-fra-{number}"]), _day(form.get(f"borte-til-{number}", ""))
+        if first or last:
+            yield Absence(first=first or last or dt.date.min, last=last or first or dt.date.max)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text.strip()) if text.strip() else None
+
+
+def _step_titles(request: Request, rows: Sequence[PersonRow]) -> dict[str, str]:
+    """Return the steps somebody may decide on, by title; what the file names of one dispatch keeps its own name."""
+    pages = _pages(request)
+    titles = {kind: pages.say(step.title) for kind, step in STEPS.items()}
+    special = sorted({step for row in rows for step in row.person.steps} - set(titles))
+    return titles | {step: step for step in special}
+
+
+def _doubled(people: Sequence[KnownPerson]) -> list[list[KnownPerson]]:
+    """Return those who share an address."""
+    by_address: dict[str, list[KnownPerson]] = {}
+    for known in people:
+        by_address.setdefault(known.address.casefold(), []).append(known)
+    return [sharing for sharing in by_address.values() if len(sharing) > 1]
+
+
+def _words(request: Request, error: InputError) -> list[str]:
+    pages = _pages(request)
+    language = pages.language
+    return list(dict.fromkeys(said(problem.what, language) for problem in error.problems))
+
+
+def _may_change(who: Identified | None) -> bool:
+    return who is not None and may(who, "persons")
+
+
+def _refuse_others(request: Request) -> Identified:
+    who = who_asks(request)
+    if who is None or not may(who, "persons"):
+        raise HTTPException(403, NOT_YOURS)
+    return who
+
+
+def _row(request: Request) -> PersonRow:
+    row = _services(request).memory.persons.row(_community(request).id, request.path_params["key"])
+    if row is None:
+        raise HTTPException(404, NO_PERSON)
+    return row
+
+
+def _community(request: Request) -> Community:
+    return load_named_community(_services(request).settings).community
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages

@@ -1,0 +1,50 @@
+"""`cycle people` and `cycle login`: the list of people and the way in from the machine's own terminal."""
+
+from __future__ import annotations
+
+from cycle.application.persons.log_in import hash_of
+from tests.desk import Desk
+
+LINK = {"CYCLE_IDENTITY": "link"}
+
+
+def test_the_list_is_shown_changed_and_told_of_conflicts(run, desk: Desk) -> None:
+    shown = run("people")
+    assert (shown.code, shown.err) == (0, "")
+    assert [line.split()[0] for line in shown.out.splitlines()] == [
+        "key", "kari-koordinator", "ola-andrehand", "samarbeidssekretariatet",
+    ]  # fmt: skip
+    added = run("people", "add", "Lise  Lesar", "--address", "lise@x.example", "--role", "reader", "--json")
+    assert (added.code, added.json["key"], added.json["name"]) == (0, "lise-lesar", "Lise Lesar")
+    assert run("people", "change", "kari-koordinator", "--deputy", "lise-lesar", "--away-from", "2026-12-01").code == 0
+    assert run("people", "change", "kari-koordinator", "--address", "kari@her.example").code == 0
+    path = desk.community / "community.toml"
+    path.write_text(path.read_text("utf-8").replace("kari.koordinator@kommunane", "kari@fil", 1), "utf-8")
+    told = run("people")
+    assert told.code == 1
+    assert "kari-koordinator: community.toml says address = 'kari@fil.example', and it was changed here too" in told.err
+    assert run("people", "remove", "lise-lesar").out == "lise-lesar: taken out\n"
+    kari = next(person for person in run("people", "--json").json["people"] if person["key"] == "kari-koordinator")
+    assert kari["absences"] == [{"first": "2026-12-01", "last": "2026-12-01"}]
+    wrong = run("people", "change", "nobody")
+    assert wrong.code == 1
+    assert "no such person; one of: kari-koordinator" in wrong.err
+
+
+def test_a_link_is_printed_for_one_person_where_log_in_is_on(run, desk: Desk) -> None:
+    printed = run("login", "--as", "kari koordinator", "--json", **LINK)
+    assert printed.code == 0
+    found = desk.services.memory.login_links.under(hash_of(printed.json["link"].rpartition("/")[2]))
+    assert found is not None
+    assert (found.person, found.origin) == ("kari-koordinator", "terminal")
+    unknown = run("login", "--as", "Mallory", **LINK)
+    assert (unknown.code, "fits nobody who may log in" in unknown.err) == (1, True)
+    run("people", "add", "Kari Koordinator", "--address", "andre@x.example")
+    both = run("login", "--as", "Kari Koordinator", **LINK)
+    assert (both.code, "fits kari-koordinator, kari-koordinator-2" in both.err) == (1, True)
+    assert run("login", "--as", "kari-koordinator-2", **LINK).code == 0
+
+
+def test_no_link_is_printed_where_log_in_is_off(run, desk: Desk) -> None:
+    said = run("login", "--as", "kari-koordinator", CYCLE_IDENTITY="name")
+    assert (said.code, "log-in is off in this home; set it to link" in said.err) == (1, True)
