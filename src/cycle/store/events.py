@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select, text
 
 from cycle.store.database import reading
 from cycle.store.tables import events
@@ -86,8 +86,8 @@ def append(connection: Connection, event: Event) -> int:
     """Write what happened in the transaction that does it, so that neither is without the other; return its number."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-    last = connection.execute(select(func.max(events.c.number))).scalar() or 0
-    before = connection.execute(select(events.c.hash).where(events.c.number == last)).scalar() or FIRST
+    newest = select(events.c.number, events.c.hash).order_by(events.c.number.desc()).limit(1)
+    last, before = connection.execute(newest).tuples().first() or (0, FIRST)
     at = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     about = json.dumps(event.about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = (last + 1, at, event.cycle, event.what, event.who, event.why, about, before)

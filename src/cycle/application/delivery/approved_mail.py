@@ -11,6 +11,8 @@ from cycle.phrases import Phrase
 def refuse_other(row: OutboxRow, approved: PlannedMail, *, says: str) -> None:
     """Raise StepError when a mail is another than the one approved: its address, or the digest of what it `says` now.
 
+    `says` is empty for what was approved before mails were held against it: the code of that day said some otherwise.
+
     Raised before anything is handed over: this mail and the rest stay queued until somebody has looked.
     """
     if row.address != approved.address:
@@ -24,12 +26,12 @@ def refuse_other(row: OutboxRow, approved: PlannedMail, *, says: str) -> None:
                 number=row.id,
             )
         )
-    if {row.content, says} != {approved.content}:
+    if {row.content, says or approved.content} != {approved.content}:
         what = f"{row.cycle} {row.kind} mail {row.id}: says something else than what was approved; nothing more is sent"
         raise StepError(what).with_message(
             Phrase(
                 "Mail number {number} would say something else than what was approved. Nothing more is sent. "
-                "The dispatch is made again, and must be approved again.",
+                "Send the dispatch back, so that it is made again and approved as it is now.",
                 number=row.id,
             )
         )

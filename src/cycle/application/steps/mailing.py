@@ -181,11 +181,12 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
-    people = {person.id: person for person in everybody(cycle)}
+    people, bound = {person.id: person for person in everybody(cycle)}, bool(read(MailingResult, result).texts)
 
     def build(row: OutboxRow) -> Mail:
         mail, reader = planned[row.recipient], people[row.recipient]
-        refuse_other(row, mail, says=mails.content_digest(reader, mail.files, sequence=mail.sequence))
+        now = mails.content_digest(reader, mail.files, sequence=mail.sequence) if bound else ""
+        refuse_other(row, mail, says=now)
         return mails.build(row, reader, mail.files, sequence=mail.sequence)
 
     send(
