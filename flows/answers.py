@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
 from cycle.application.actions import Asked, Decision, record_answer
+from cycle.application.persons import identity_of, who_answered
 from cycle.model import from_plain
 from cycle.services import Services
 
@@ -39,6 +40,8 @@ class Taken:
     """What people answered, oldest first."""
     new: tuple[Decision, ...]
     """Those of them that were not on record before."""
+    unknown: int = 0
+    """How many answers no person who is known gave: they count for nothing."""
 
 
 def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) -> Taken:
@@ -51,7 +54,7 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
         (form_input for key, form_input in kept.items() if key.endswith("-schema")),
         key=lambda form_input: str(form_input.created),
     )
-    found, new = [], []
+    found, new, unknown = [], [], 0
     for form in forms:
         stem = form.key.removesuffix("-schema")
         answer = kept.get(f"{stem}-response")
@@ -59,12 +62,17 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
             continue
         key = f"{run_id}:{stem.removeprefix(FORMS)}"
         known = services.memory.decisions.under(key) or services.memory.decisions.under(re.sub(r"-a\d+$", "", key))
-        row = known or _record(services, _content(form), _content(answer), key=key)
+        given = _given(services, _content(answer), run=str(run_id), key=answer.key)
+        if known is None and given is None:
+            unknown += 1
+            log.error("run %s: an answer that did not come through the door counts for nothing", run_id)
+            continue
+        row = known or _record(services, _content(form), given or {}, key=key)
         if row is not None:
             found.append(row)
             if known is None:
                 new.append(row)
-    return Taken(forms=len(forms), decisions=tuple(found), new=tuple(new))
+    return Taken(forms=len(forms), decisions=tuple(found), new=tuple(new), unknown=unknown)
 
 
 def choices(ways_back: Mapping[str, str]) -> tuple[str, ...]:
@@ -75,6 +83,17 @@ def choices(ways_back: Mapping[str, str]) -> tuple[str, ...]:
 def way_back(title: str) -> str:
     """Return the choice that sends back to a step."""
     return f"{SEND_BACK} til {title}"
+
+
+def _given(services: Services, answer: Mapping[str, Any], *, run: str, key: str) -> Mapping[str, Any] | None:
+    """Return an answer with the name of who gave it as the door knows them; None when no person who is known did.
+
+    Where log-in is off the name is what was typed; an answer from before it was turned off has the person's.
+    """
+    person = who_answered(services, run=run, key=key, answer=answer)
+    if person is not None:
+        return {**answer, "name": person.name}
+    return answer if identity_of(services) == "name" and answer.get("name") else None
 
 
 def _content(form_input: FlowRunInput) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Once a month: packages, site, stored files and the second copy are held against the store, and faults are told."""
+"""Once a month: the archive is held against the store, and private matter that has outlived its time is looked for."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from prefect.states import Completed, Failed
 
 from cycle.application.actions import CHECK, round_of
 from cycle.application.publishing import has_packages, verify_archive
+from cycle.application.retention import look_for_outlived
 from cycle.application.year import language_of, words_of
 from cycle.catalogue import counted, say
-from cycle.errors import InputError
-from cycle.services import open_services
+from cycle.errors import CycleError, InputError
+from cycle.model import Language
+from cycle.services import Services, open_services
 from flows.failures import STOPPED, entitle, rounds_end
-from flows.notices import notify_damaged
+from flows.notices import notify_damaged, notify_outlived
 
 
 @flow(name="kontroll", flow_run_name="kontroll av arkivet")
@@ -27,6 +29,7 @@ def fixity() -> State[Any]:
 def _check() -> State[Any]:
     with open_services() as services:
         language = language_of(services)
+        outlived = _look_for_outlived(services, language)
         try:
             with round_of(services, CHECK):
                 found = [finding for finding in verify_archive(services) if finding.is_error]
@@ -42,6 +45,19 @@ def _check() -> State[Any]:
                 "{number} fault in the archive",
                 "{number} faults in the archive",
             )
-            return Failed(message=f"{counts}. {words_of(error, language)}")
+            return Failed(message=" ".join([f"{counts}. {words_of(error, language)}", *outlived]))
     whole = say(language, "The archive is as it was published.")
-    return Completed(message=whole if published else say(language, "No year is published yet."))
+    return Completed(message=" ".join([whole if published else say(language, "No year is published yet."), *outlived]))
+
+
+def _look_for_outlived(services: Services, language: Language) -> list[str]:
+    """Return in a sentence how much private matter has outlived its time, nothing for none; the secretariat is told."""
+    try:
+        number = look_for_outlived(services)
+    except CycleError as error:
+        return [words_of(error, language)]
+    if not number:
+        return []
+    notify_outlived(services, number)
+    many = "{number} pieces of private matter have outlived their time."
+    return [counted(language, number, "{number} piece of private matter has outlived its time.", many)]

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
 from cycle.application.actions import Asked, Result, approvers, reopened
+from cycle.application.persons import identity_of
 from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, StepSummary, bullets, link_named, paragraphs, plain, upstream
 from cycle.model import to_plain
@@ -56,16 +57,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
             Literal[choices(ways_back)],
             Field(title=say("Decision"), description=about or say("Choose what is to happen.")),
         ),
-        "name": (
-            str,
-            Field(
-                title=say("Your name"),
-                description=say("First name and last name."),
-                min_length=2,
-                max_length=100,
-                pattern=TWO_LETTERS,
-            ),
-        ),
+        **({"name": _name_field(cycle)} if identity_of(cycle.services) == "name" else {}),
         **({"count": _count_field(cycle, int(count))} if count else {}),
         "comment": (
             str,
@@ -92,6 +84,18 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         schema |= {"if": approving, "then": {"required": ["count"]}}
     base = type("Form", (RunInput,), {"model_config": ConfigDict(extra="forbid", json_schema_extra=schema)})
     return create_model("Review", __base__=base, **fields)
+
+
+def _name_field(cycle: OpenCycle) -> tuple[Any, Any]:
+    """Return the box for a name, where the door does not know who answers."""
+    asked = Field(
+        title=cycle.say("Your name"),
+        description=cycle.say("First name and last name. Log-in is off, so the name proves nothing."),
+        min_length=2,
+        max_length=100,
+        pattern=TWO_LETTERS,
+    )
+    return str, asked
 
 
 def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:

@@ -44,6 +44,17 @@ def notify_held(cycle: OpenCycle, step: str) -> None:
     _quietly(tell)
 
 
+def notify_stranger(cycle: OpenCycle, step: str) -> None:
+    """Mail the secretariat that this run got an answer which no person who is known gave, and that it asks again."""
+
+    def tell() -> None:
+        run = str(flow_run.get_id())
+        notifications.notify_stranger(cycle, step, run=run, link=run_link(cycle.services.settings, run))
+        _post(cycle)
+
+    _quietly(tell)
+
+
 def notify_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
     """Mail those whose approval came after what it is about had changed."""
     late = [decision for decision in decisions if decision.decision == "approve"]
@@ -106,6 +117,11 @@ def notify_damaged(services: Services, error: CycleError) -> None:
     _notify_newest(
         services, lambda cycle: notifications.notify_damaged(cycle, problems=words_of(error, cycle.language))
     )
+
+
+def notify_outlived(services: Services, number: int) -> None:
+    """Mail the secretariat of the newest year that private matter has outlived its time."""
+    _notify_newest(services, lambda cycle: notifications.notify_outlived(cycle, number=number))
 
 
 def _notify_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:

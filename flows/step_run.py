@@ -41,7 +41,7 @@ from flows.choices import renew_choices
 from flows.failures import entitle, failed
 from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
-from flows.notices import notify_failed, notify_held, notify_in_vain, settle
+from flows.notices import notify_failed, notify_held, notify_in_vain, notify_stranger, settle
 
 RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -92,6 +92,8 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
         step_status = step_state(cycle, name)
+        if taken.unknown:
+            notify_stranger(cycle, name)
         late = [decision for decision in taken.decisions if decision.digest != step_status.digest]
         if late or step_status.state in {"blocked", "cancelled", "stopped"} or _is_replaced(step_status):
             return _go_on_elsewhere(cycle, step_status, taken, late)

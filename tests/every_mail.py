@@ -199,6 +199,7 @@ def _wrong(desk: Desk) -> Acts:
             notifications.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
         ),
         "next year": partial(notify_next_year, year=desk.cycle().year + 1),
+        "outlived": partial(notifications.notify_outlived, number=3),
         "damaged": partial(notifications.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
         **{f"form {ended}": partial(_form, ended=ended) for ended in get_args(notifications.FormTrouble)},
         "cannot be read": _unreadable,

@@ -77,6 +77,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
             "replies",
             "steps",
             "persons",
+            "retention",
         },
         "doctor": {"year", "documents", "delivery", "actions", "persons"},
         "notifications": {"results", "year", "dispatches", "delivery", "replies", "actions", "persons"},

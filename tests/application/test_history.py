@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import ANY
 
 import pikepdf
 import pytest
@@ -15,12 +16,13 @@ from lxml import html
 from PIL import Image
 
 from cycle.application.actions import start_community
-from cycle.application.publishing import past_files, rebuild_site, site_pages
+from cycle.application.publishing import past_documents, past_files, rebuild_site, site_pages
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.application.year.past_folder import past_warnings
 from cycle.archive.inspection import MAX_BYTES
-from cycle.errors import ConfigError, InputError
-from cycle.model import Language
+from cycle.errors import ConfigError, InputError, Problem
+from cycle.model import Document, Language
+from cycle.services import Services
 from cycle.settings import Settings
 from tests.archive.hiding import deck, pdf, photograph, word
 from tests.archive.test_inspection import annotated
@@ -316,6 +318,28 @@ def test_a_picture_that_is_none_is_told_and_not_shown(desk: Desk, data: bytes) -
     files = past_files(desk.services, loaded)
     assert files.pictures == {}
     assert any(problem.file == "historie/2018/salen.jpg" for problem in files.problems)
+
+
+def test_a_document_of_a_past_year_is_made_ready_once_whichever_process_asks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = whole(desk)
+    first = past_files(desk.services, loaded)
+    assert first.documents
+    past_documents._DOCUMENTS.clear()
+    made = list[str]()
+
+    def publishable(_services: Services, document: Document, **_: object) -> tuple[Document, tuple[Problem, ...]]:
+        made.append(document.name)
+        return document, ()
+
+    monkeypatch.setattr(past_documents, "publishable", publishable)
+    assert past_files(desk.services, loaded).documents == {**first.documents, "2018/notat.pptx": ANY}
+    assert made == ["notat.pptx"], "what could not be made ready is asked for again: a program may have come"
+    past_documents._DOCUMENTS.clear()
+    monkeypatch.setattr(past_documents, "CLEANED", "past-document-of-tomorrow")
+    past_files(desk.services, loaded)
+    assert sorted(made[1:]) == ["notat.pptx", "program.pdf", "vik.pdf"]
 
 
 def test_a_picture_stands_upright_and_no_larger_than_a_page_needs(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from cycle.application.results import ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.archive.noark.validation import MessageFormat
 from cycle.errors import InputError
-from tests.desk import INVITED, YEAR, Desk
+from tests.desk import INVITED, YEAR, Desk, sha256
 from tests.official import SCHEMAS, needs_schemas
 
 BOTH: tuple[MessageFormat, ...] = ("fiks", "arkivmelding")
@@ -246,21 +246,21 @@ def test_without_schemas_the_messages_are_written_and_said_to_be_unchecked(
     assert done.notes[-1].startswith("not validated: no official schemas; CYCLE_ARCHIVE_SCHEMAS")
 
 
-def test_the_package_holds_the_messages_and_they_name_its_documents(filed: Desk) -> None:
-    """A message in the package has no copy of the documents: each is found there by its sha256."""
-    package = filed.home / "packages" / f"bergensomradet-partnarskapsmote-{YEAR}"
+def test_the_package_holds_the_messages_and_every_document_they_name(minuted: Desk) -> None:
+    """A message in the package has no copy of the documents: each is found there by its sha256, the minutes too."""
+    package = minuted.home / "packages" / f"bergensomradet-partnarskapsmote-{YEAR}"
     sums = {line.split("  ")[0] for line in (package / "manifest-sha256.txt").read_text("utf-8").splitlines()}
     messages = sorted((package / "data" / "noark").rglob("*.xml"))
     assert {message.relative_to(package / "data" / "noark").parts[0] for message in messages} == set(BOTH)
-    letters = {
-        sha
-        for message in messages
-        for element in etree.fromstring(message.read_bytes()).iter("{*}registrering")
-        if texts(element, "sendtDato")
-        for sha in texts(element, "sjekksum")
-    }
-    assert letters <= sums
-    assert letters
+    registered = [
+        element for message in messages for element in etree.fromstring(message.read_bytes()).iter("{*}registrering")
+    ]
+    named = {sha for element in registered for sha in texts(element, "sjekksum")}
+    assert named
+    assert named <= sums
+    assert any(texts(element, "sendtDato") for element in registered)
+    [minutes] = (package / "data" / "noark" / "dokument").iterdir()
+    assert sha256(minutes.read_bytes()) in named
     assert "noark/" in (package / "data" / "les-meg.txt").read_text("utf-8")
 
 

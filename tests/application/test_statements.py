@@ -38,7 +38,7 @@ ARCHIVED = 103
 """Publishing says what is put where, before and after, and reads the mails of the package; then the year is closed."""
 PERFORMED = {step: ARCHIVED if step == "archive" else 38 if step.startswith("mailing.") else 13 for step in COMPUTED}
 """The same of doing what was approved, without the mails; two of a deed write it into the log of events."""
-STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 20, 14, 13, 8, 8
+STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 21, 14, 13, 8, 8
 LAST = "mailing.folgebrev"
 """The last step of a year that is open."""
 FIRST_MAILING = 440

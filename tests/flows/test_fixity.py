@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import flows.yearly
+from cycle.application.actions import service_state
 from cycle.application.actions.rounds import CHECK
 from cycle.application.notifications.next_year import NextYear
+from cycle.application.retention import carry_out, retention_plan
+from cycle.model import Reply
 from flows.fixity import fixity
 from flows.yearly import next_year
 from tests.desk import Desk
+from tests.web.conftest import Reader
 
 
 @pytest.fixture
@@ -47,6 +52,41 @@ def test_a_damaged_package_fails_the_check_and_is_told_by_mail_once_a_day(desk: 
     assert mail.subject == "Ventar på deg: arkivpakkane er ikkje som dei vart laga"
     assert "2027.zip" in mail.text
     assert "cycle archive verify" in mail.text
+
+
+def front(desk: Desk) -> str:
+    return Reader(desk.services).get("/").text
+
+
+def test_what_the_check_found_stands_on_the_front_page_until_a_check_goes_well(desk: Desk) -> None:
+    desk.walk()
+    assert "Arkivet er ikkje slik" not in front(desk)
+    page = desk.home / "site" / "bergensomradet" / "index.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole + b" ")
+    assert fixity.fn().is_failed()
+    assert "Arkivet er ikkje slik" in front(desk)
+    assert any("cycle archive verify" in line for line in service_state(desk.services).lines)
+    page.write_bytes(whole)
+    assert not fixity.fn().is_failed()
+    assert "Arkivet er ikkje slik" not in front(desk)
+
+
+def test_the_check_counts_what_has_outlived_its_time_and_deletes_none_of_it(desk: Desk) -> None:
+    desk.walk()
+    at, cycle = dt.datetime(2024, 1, 1, tzinfo=dt.UTC), desk.cycle()
+    [row, *_] = desk.services.memory.outbox.rows(cycle=cycle.id)
+    said = {"what": "declined", "text": "Eg er sjuk den dagen.", "source": "mail", "at": at, "kind": row.kind}
+    assert desk.services.memory.replies.add([Reply(key="a" * 64, recipient=row.recipient, cycle=cycle.id, **said)])
+    ended = fixity.fn()
+    assert "1 privat opplysning har gått ut på dato." in str(ended.message)
+    assert "1 privat opplysning har gått ut på dato." in front(desk)
+    [mail] = [mail for mail in desk.mails() if "gått ut på dato" in mail.subject]
+    assert "cycle retention" in mail.text
+    held = desk.services.memory.retention.held("reply_words")
+    assert len(held) == 1
+    carry_out(desk.services, retention_plan(desk.services), name="Kari Sekretær")
+    assert "gått ut på dato" not in front(desk)
 
 
 def test_the_yearly_run_says_what_it_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

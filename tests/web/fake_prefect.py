@@ -33,6 +33,8 @@ class Fake:
     """Answers with these statuses first, one request after the other."""
     busy: int = 0
     """How many deeds it does not do, for its database is busy."""
+    answer_key: str = ""
+    """Where it keeps the answer to the form that the run waits at."""
     says: Any = None
     heard: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     hellos: list[Any] = field(default_factory=list)
@@ -65,7 +67,9 @@ class Fake:
             run = path.rpartition("/")[2]
             if run not in known:
                 return JSONResponse({"detail": "Flow run not found"}, 404)
-            return JSONResponse({"id": run, "state_type": self.state, "tags": known[run]})
+            keys = {"run_input_keyset": {"response": self.answer_key} if self.answer_key else None}
+            state = {"type": self.state, "state_details": keys}
+            return JSONResponse({"id": run, "state_type": self.state, "tags": known[run], "state": state})
         if request.method == "GET" and path == f"/api/deployments/{DEPLOYMENT}":
             return JSONResponse({"id": DEPLOYMENT, "tags": self.tags})
         if path == "/prefect/ui-settings":

@@ -48,6 +48,11 @@ class Rounds:
             row = connection.execute(select(rounds).where(rounds.c.name == name)).mappings().first()
         return Round(**row) if row else None
 
+    def all(self) -> dict[str, Round]:
+        """Return the last round of each kind there was."""
+        with reading(self.engine) as connection:
+            return {row["name"]: Round(**row) for row in connection.execute(select(rounds)).mappings()}
+
     def _write(self, name: str, values: dict[str, object], now: dt.datetime) -> None:
         with self.engine.begin() as connection:
             if connection.execute(update(rounds).where(rounds.c.name == name).values(**values)).rowcount == 0:

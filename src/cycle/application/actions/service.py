@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cycle.application.actions.rounds import LastReading, last_reading
+from cycle.application.actions.rounds import CHECK, LastReading, last_reading
+from cycle.application.retention import ROUND
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.services import OSLO, Services
@@ -29,6 +31,10 @@ class ServiceState:
     """The home was copied or restored, and nobody has said that it may send."""
     reading: LastReading | None
     """When answers were read last; None when no mailbox is set up."""
+    damaged: dt.datetime | None = None
+    """When the monthly check found faults in the archive, None when it found none last."""
+    outlived: int = 0
+    """How many private values had outlived their time when that was looked for last, and are there still."""
 
     @property
     def lines(self) -> Iterator[str]:
@@ -37,6 +43,11 @@ class ServiceState:
             yield AWAY
         if self.reading is not None:
             yield _read(self.reading)
+        if self.damaged is not None:
+            day = f"{self.damaged.astimezone(OSLO):%Y-%m-%d}"
+            yield f"the check of {day} found faults in the archive: see cycle archive verify"
+        if self.outlived:
+            yield f"{self.outlived} private values have outlived their time: see cycle retention"
 
 
 def service_state(services: Services) -> ServiceState:
@@ -45,7 +56,14 @@ def service_state(services: Services) -> ServiceState:
         away = not services.memory.installation.is_home()
     except CycleError:  # the guard files cannot be read
         away = True
-    return ServiceState(away=away, reading=last_reading(services))
+    made = services.memory.rounds.all()
+    check, outlived = made.get(CHECK), made.get(ROUND)
+    return ServiceState(
+        away=away,
+        reading=last_reading(services),
+        damaged=check.at if check and check.trouble else None,
+        outlived=int(outlived.trouble or 0) if outlived else 0,
+    )
 
 
 def _read(reading: LastReading) -> str:

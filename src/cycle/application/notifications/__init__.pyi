@@ -6,10 +6,12 @@ from .morning_sweep import take_back_pointless as take_back_pointless
 from .next_year import announce_next_year as announce_next_year
 from .next_year import days_of_communities as days_of_communities
 from .rounds import notify_damaged as notify_damaged
+from .rounds import notify_outlived as notify_outlived
 from .rounds import notify_round as notify_round
 from .stopped_forms import FormTrouble as FormTrouble
 from .stopped_forms import notify_form as notify_form
 from .stopped_steps import notify_failed as notify_failed
 from .stopped_steps import notify_given_up as notify_given_up
 from .stopped_steps import notify_held as notify_held
+from .stopped_steps import notify_stranger as notify_stranger
 from .unreadable import notify_of_year as notify_of_year

@@ -54,3 +54,24 @@ def notify_damaged(cycle: OpenCycle, *, problems: str) -> None:
         matters=[matter],
         quoted=problems[:MOST_WORDS],
     )
+
+
+def notify_outlived(cycle: OpenCycle, *, number: int) -> None:
+    """Queue one mail that private matter has outlived its time, and who may let it go; once a day at most."""
+    queue_mail(
+        cycle,
+        f"{FAILED}.kassasjon.{cycle.services.today:%Y%m%d}",
+        title=cycle.say("Waiting for you: private matter has outlived its time"),
+        opening=cycle.say("Nothing is deleted by itself. The public record and the proof of notice stay."),
+        matters=[
+            ActionItem(
+                what=cycle.count(
+                    number,
+                    "Decide whether {number} piece of private matter goes",
+                    "Decide whether {number} pieces of private matter go",
+                ),
+                how=cycle.say("Ask whoever runs the service: “cycle retention” shows what, and by which rule."),
+                link="",
+            )
+        ],
+    )

@@ -55,6 +55,26 @@ def notify_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: st
     )
 
 
+def notify_stranger(cycle: OpenCycle, step: str, *, run: str, link: str) -> None:
+    """Queue one mail that a run got an answer which no person who is known gave; the same run is told of once."""
+    what = running_text(cycle, link_named(cycle.chain, step), cycle.language)
+    matter = ActionItem(
+        what=cycle.say("Ask whoever runs the service who else can reach Prefect or its database."),
+        how=cycle.say("Nothing was decided by it. The step still waits for somebody who decides on it."),
+        link=link,
+    )
+    queue_mail(
+        cycle,
+        f"{FAILED}.{step}.ukjend.{run[-12:]}",
+        title=cycle.say("An answer from nobody: {step} {year}", step=what, year=cycle.year),
+        opening=cycle.say(
+            "{step} got an answer that did not come from anybody who was logged in, so it counts for nothing.",
+            step=with_capital(what),
+        ),
+        matters=[matter],
+    )
+
+
 def notify_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     """Queue one mail that a step died as often as it was tried, with the last error's words; none when it goes on."""
     found = next((stuck_step for stuck_step in stuck_steps(cycle) if stuck_step.step == step), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ from cycle.archive.published_picture import published_picture
 from cycle.catalogue import say
 from cycle.errors import InputError, Problem
 from cycle.governance.history import PICTURES, PastEdition
-from cycle.model import Document, Language, StoredFile
+from cycle.model import Document, Language, StoredFile, digest, from_plain, to_plain
 from cycle.phrases import said
 from cycle.services import Services
 
@@ -73,9 +74,13 @@ def _titles(edition: PastEdition) -> Mapping[str, str]:
     }
 
 
+JSON = "application/json"
+CLEANED = "past-document-1"
+"""How documents of past years are made ready; another name makes each anew, when what is looked for or cut changes."""
+_Key = tuple[str, str, str, str, str]
 _Made = tuple[StoredFile | None, tuple[Problem, ...]]
 _MadePicture = tuple[PastPictureFile | None, tuple[Problem, ...]]
-_DOCUMENTS: dict[tuple[str, ...], _Made] = {}
+_DOCUMENTS: dict[_Key, _Made] = {}
 _PICTURES: dict[tuple[str, ...], _MadePicture] = {}
 """What has been made of a file in this process, by its sha256, path, title, language and store."""
 _MOST_KEPT = 5_000
@@ -87,13 +92,39 @@ def _document(services: Services, data: bytes, path: str, *, title: str, languag
         name = PurePosixPath(path).name
         media_type = MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
         document = Document(name=name, media_type=media_type, data=data)
-        refused = refusal(document)
-        made, problems = (
-            (None, (refused,)) if refused else publishable(services, document, language=language, title=title)
-        )
         _make_room(_DOCUMENTS)
-        _DOCUMENTS[key] = (services.memory.files.put(made) if made else None, _at(problems, path))
+        _DOCUMENTS[key] = _kept(services, key) or _made(services, document, key, title=title, language=language)
     return _DOCUMENTS[key]
+
+
+def _made(services: Services, document: Document, key: _Key, *, title: str, language: Language) -> _Made:
+    """Return what is made of a document; what can be published is kept in the store, so that it is made once."""
+    if refused := refusal(document):
+        return None, _at((refused,), key[1])
+    made, problems = publishable(services, document, language=language, title=title)
+    if made is None:  # perhaps a program was missing: asked again when the service starts
+        return None, _at(problems, key[1])
+    file, found = services.memory.files.put(made), _at(problems, key[1])
+    note = json.dumps({"file": to_plain(file), "problems": to_plain(found)}, sort_keys=True).encode()
+    stored = services.memory.files.put(Document(name="note.json", media_type=JSON, data=note))
+    services.memory.renditions.add({_name_of(key): stored.sha256}, route=CLEANED, now=services.now())
+    return file, found
+
+
+def _kept(services: Services, key: _Key) -> _Made | None:
+    """Return what was made of the same document before, by whichever process; None where that is not there."""
+    known = services.memory.renditions.known([_name_of(key)], route=CLEANED).get(_name_of(key))
+    if known is None or not services.memory.files.path(known).is_file():
+        return None
+    note = json.loads(services.memory.files.get(known))
+    file = from_plain(StoredFile, note["file"])
+    if not _is_stored(services, file):
+        return None
+    return file, tuple(from_plain(Problem, problem) for problem in note["problems"])
+
+
+def _name_of(key: _Key) -> str:
+    return digest(list(key[:4]))
 
 
 def _picture(services: Services, data: bytes, path: str, language: Language) -> _MadePicture:
@@ -127,7 +158,7 @@ def _said(problem: Problem, where: str, language: Language) -> Problem:
     return replace(problem, where=where, what=what, remedy=remedy)
 
 
-def _make_room(kept: dict[tuple[str, ...], Any]) -> None:  # Any: whatever is kept
+def _make_room(kept: dict[Any, Any]) -> None:  # Any: whatever is kept
     if len(kept) >= _MOST_KEPT:
         kept.clear()
 

@@ -50,7 +50,7 @@ def _since_closed(
     services: Services, loaded: LoadedCommunity, closed: Mapping[str, ClosedYear]
 ) -> dict[str, PageSignal]:
     found: dict[str, PageSignal] = {}
-    for result in services.memory.results.newest_of_kind("signals"):
+    for result in services.memory.results.newest_of_kind("signals") if closed else ():
         if result.cycle not in closed:
             continue
         decisions = services.memory.decisions.on(result.cycle, result.step, result.digest)

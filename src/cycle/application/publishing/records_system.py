@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -10,7 +11,8 @@ from cycle.application.publishing.filing import filing_digest
 from cycle.application.publishing.meeting_case import meeting_case
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import OpenCycle
-from cycle.archive.names import slug
+from cycle.archive.names import free_name, slug
+from cycle.archive.noark.case import MeetingCase
 from cycle.archive.noark.messages import XML, case_messages
 from cycle.archive.noark.validation import MessageFormat
 from cycle.archive.pages import Edition
@@ -56,7 +58,8 @@ def packaged_messages(cycle: OpenCycle, edition: Edition) -> tuple[tuple[KeptFil
     """Return the year's messages in both formats for its package, or why there are none; nothing without `noark.toml`.
 
     They are stored when this returns, so that those that are approved are those that are packaged. The documents
-    themselves lie elsewhere in the package, under the sha256 that the messages name.
+    themselves lie elsewhere in the package, under the sha256 that the messages name; the minutes, which are made for
+    the messages, beside them.
     """
     if not filing_digest(cycle):
         return (), ()
@@ -69,7 +72,14 @@ def packaged_messages(cycle: OpenCycle, edition: Edition) -> tuple[tuple[KeptFil
             made += [KeptFile(path=f"noark/{format}/{file.path}", file=_stored(cycle, file)) for file in messages]
     except InputError as error:
         return (), error.problems
-    return tuple(made), ()
+    return (*made, *_minutes(case)), ()
+
+
+def _minutes(case: MeetingCase) -> Iterator[KeptFile]:
+    taken: set[str] = set()
+    for registration in case.registrations:
+        for document in registration.documents if registration.kind == "minutes" else ():
+            yield KeptFile(path=f"noark/dokument/{free_name(document.file.name, taken)}", file=document.file)
 
 
 def _stored(cycle: OpenCycle, file: TreeFile) -> StoredFile:

@@ -24,6 +24,10 @@ STAYS: Mapping[str, str] = {
 """What no rule deletes, and why."""
 
 
+ROUND = "kassasjon"
+"""The round that looks for it each month, which deletes nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionLine:
     """What one rule would delete of one year or community."""
@@ -95,6 +99,14 @@ def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
     )
 
 
+def look_for_outlived(services: Services, *, community: str = "") -> int:
+    """Return how many values have outlived their time, and write it down for the front page; nothing is deleted."""
+    plan = retention_plan(services, community=community)
+    number = sum(line.number for line in plan.lines) + sum(act.marks for act in plan.unfinished)
+    services.memory.rounds.made(ROUND, now=services.now(), trouble=str(number) if number else "")
+    return number
+
+
 def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
     """Delete what the plan names, each rule as an act that is written first, and return how many values went.
 
@@ -106,6 +118,7 @@ def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
     for of, matters in plan.matters.items():
         number = retention.intend(matters, rule=of, why=whys[of], who=name, now=services.now())
         done += retention.finish(number, now=services.now())
+    services.memory.rounds.made(ROUND, now=services.now())
     return done
 
 
