@@ -36,6 +36,11 @@ class Result:
     format: int = 1
 
     @property
+    def is_unchanged(self) -> bool:
+        """Return whether it still is what its digest names, worked out anew."""
+        return self.digest == _digest_of(self.step, self.inputs, self.body)
+
+    @property
     def where(self) -> str:
         """Return which row this is: `bergensomradet/partnarskapsmote/2027 plan revision 2`."""
         return f"{self.cycle} {self.step} revision {self.revision}"
@@ -112,7 +117,7 @@ class Results:
             step=step,
             revision=newest.revision + 1 if newest else 1,
             input_digest=input_digest,
-            digest=digest({"step": step, "inputs": inputs, "body": made.body}),
+            digest=_digest_of(step, inputs, made.body),
             inputs=inputs,
             body=made.body,
             made_at=now,
@@ -171,6 +176,10 @@ class Results:
             if closing is not None:
                 write_closing(connection, closing)
         return outcome
+
+
+def _digest_of(step: str, inputs: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    return digest({"step": step, "inputs": inputs, "body": body})
 
 
 def newest_results(connection: Connection, cycle: str) -> dict[str, Result]:

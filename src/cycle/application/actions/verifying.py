@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from cycle.application.actions.decisions import approvals
 from cycle.application.results import MailingResult, read
 from cycle.application.year import OpenCycle
-from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.events import LoggedEvent, faults_of
 from cycle.store.results import Result
@@ -47,7 +46,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
     results = {(row.step, row.revision): row for row in memory.results.of(cycle.id)}
     log = memory.events.all()
     rows = [row for row in record.decisions if row.decision == "approve"]
-    changed = {key: row for key, row in results.items() if not _is_itself(row)}
+    changed = {key: row for key, row in results.items() if not row.is_unchanged}
     void = [
         VoidApproval(step=row.step, revision=row.revision, name=row.name, why=why)
         for row in rows
@@ -69,10 +68,6 @@ def verify_year(cycle: OpenCycle) -> Verified:
         head=log[-1].hash if log else "",
         faults=faults,
     )
-
-
-def _is_itself(row: Result) -> bool:
-    return row.digest == digest({"step": row.step, "inputs": row.inputs, "body": row.body})
 
 
 def _void(
