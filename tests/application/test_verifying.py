@@ -48,14 +48,14 @@ def tamper(desk: Desk, *statements: str) -> tuple[str, ...]:
     with desk.services.memory.engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
-    return verify_year(desk.cycle()).faults
+    return verify_year(desk.cycle()).flaws
 
 
 def test_every_approval_of_a_finished_year_holds_and_every_mail_was_approved(desk: Desk) -> None:
     desk.walk()
     found = verify_year(desk.cycle())
     assert found.approvals == found.valid == 10
-    assert (found.void, found.faults) == ((), ())
+    assert (found.void, found.flaws) == ((), ())
     assert found.mails == 10
     assert found.events >= 10
     kinds = {event.what for event in desk.services.memory.events.all()}
@@ -85,7 +85,7 @@ def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_i
         ("invitations", "revision 2 stands in its place"),
     }
     assert found.valid == found.approvals - len(found.void)
-    assert found.faults == (), "that something changed is no fault"
+    assert found.flaws == (), "that something changed is no fault"
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_i
 )
 def test_what_is_changed_in_the_store_is_found_and_named(desk: Desk, deed: str, named: str) -> None:
     desk.walk(to="invitations")
-    faults = tamper(desk, deed)
-    assert any(fault.startswith(named) for fault in faults), faults
+    flaws = tamper(desk, deed)
+    assert any(fault.startswith(named) for fault in flaws), flaws
 
 
 def test_a_log_that_was_rewritten_is_found_and_named(desk: Desk) -> None:
     desk.walk(to="invitations")
-    faults = tamper(desk, *UNLOCK, "UPDATE events SET who = 'Per' WHERE number = 2")
-    assert any(fault.startswith("event 2: was changed") for fault in faults), faults
+    flaws = tamper(desk, *UNLOCK, "UPDATE events SET who = 'Per' WHERE number = 2")
+    assert any(fault.startswith("event 2: was changed") for fault in flaws), flaws
 
 
 def test_decisions_from_before_there_was_a_log_are_no_fault(desk: Desk) -> None:
@@ -148,5 +148,5 @@ def test_a_mail_that_is_not_what_was_approved_does_not_leave(desk: Desk, monkeyp
 
 def test_a_mail_that_left_under_no_approval_is_named(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
-    faults = tamper(desk, "UPDATE outbox SET content = 'other' WHERE id = 1")
-    assert faults == ("mail 1 (invitasjon@folder): no approval names what it said",)
+    flaws = tamper(desk, "UPDATE outbox SET content = 'other' WHERE id = 1")
+    assert flaws == ("mail 1 (invitasjon@folder): no approval names what it said",)

@@ -11,15 +11,15 @@ def test_a_year_that_is_whole_says_so_and_one_that_was_changed_names_what(desk: 
     desk.walk(to="host")
     whole = run("status", str(YEAR), "--verify", "--json")
     assert whole.code == 0
-    assert {name: whole.json[name] for name in ("approvals", "valid", "void", "faults")} == {
+    assert {name: whole.json[name] for name in ("approvals", "valid", "void", "flaws")} == {
         "approvals": 3,
         "valid": 3,
         "void": [],
-        "faults": [],
+        "flaws": [],
     }
     assert "3 of 3 approvals hold" in run("status", str(YEAR), "--verify").out
     with desk.services.memory.engine.begin() as connection:
         connection.execute(text("UPDATE decisions SET name = 'Per' WHERE step = 'plan'"))
     changed = run("status", str(YEAR), "--verify")
     assert changed.code == 1
-    assert "fault: decision plan revision 1, approve by Per: is not as event" in changed.out
+    assert "flaw: decision plan revision 1, approve by Per: is not as event" in changed.out

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from cycle.store.decisions import Decision
-from cycle.store.events import Event, faults_of
+from cycle.store.events import Event, flaws_of
 from cycle.store.memory import Memory, open_memory
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -35,14 +35,14 @@ def test_the_log_follows_row_by_row(memory: Memory) -> None:
     log = memory.events.all()
     assert [row.number for row in log] == [1, 2, 3, 4, 5]
     assert [row.before for row in log[1:]] == [row.hash for row in log[:-1]]
-    assert list(faults_of(log)) == []
+    assert list(flaws_of(log)) == []
 
 
 def test_those_who_write_at_once_get_a_number_each(memory: Memory) -> None:
     with ThreadPoolExecutor(8) as threads:
         numbers = set(threads.map(lambda _: memory.events.add(Event(what="login", who="x", at=NOON)), range(40)))
     assert numbers == set(range(1, 41))
-    assert list(faults_of(memory.events.all())) == []
+    assert list(flaws_of(memory.events.all())) == []
 
 
 def test_a_decision_and_its_event_are_written_together_once(memory: Memory) -> None:
@@ -70,7 +70,7 @@ def test_the_database_refuses_to_rewrite_the_log(memory: Memory, deed: str) -> N
     fill(memory)
     with pytest.raises(DBAPIError, match="never changed"), memory.engine.begin() as connection:
         connection.execute(text(deed))
-    assert list(faults_of(memory.events.all())) == []
+    assert list(flaws_of(memory.events.all())) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_is_changed_behind_the_triggers_is_found_and_named(tmp_path: Path, 
     with memory.engine.begin() as connection:
         for statement in (*UNLOCK, deed):
             connection.execute(text(statement))
-    assert [number for number, _ in faults_of(memory.events.all())] == named
+    assert [number for number, _ in flaws_of(memory.events.all())] == named
     memory.close()
 
 
@@ -105,5 +105,5 @@ def test_two_rows_that_changed_places_are_both_named(tmp_path: Path) -> None:
             "UPDATE events SET number = 3 WHERE number = 99",
         ):
             connection.execute(text(statement))
-    assert {number for number, _ in faults_of(memory.events.all())} >= {2, 3}
+    assert {number for number, _ in flaws_of(memory.events.all())} >= {2, 3}
     memory.close()

@@ -121,9 +121,9 @@ def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
         for void in found.void:
             click.echo(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}")
         click.echo(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
-        for fault in found.faults:
-            click.echo(f"fault: {fault}")
-    return 1 if found.faults else 0
+        for flaw in found.flaws:
+            click.echo(f"flaw: {flaw}")
+    return 1 if found.flaws else 0
 
 
 def _tell_closing(closed: ClosingAnswer) -> None:

@@ -96,7 +96,7 @@ def append(connection: Connection, event: Event) -> int:
     return last + 1
 
 
-def faults_of(log: Sequence[LoggedEvent]) -> Iterator[tuple[int, str]]:
+def flaws_of(log: Sequence[LoggedEvent]) -> Iterator[tuple[int, str]]:
     """Yield number and fault of each row that was changed, removed or put elsewhere, by the log alone."""
     before, expected = FIRST, 1
     for row in log:

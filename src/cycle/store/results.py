@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
@@ -38,7 +39,7 @@ class Result:
     @property
     def is_unchanged(self) -> bool:
         """Return whether it still is what its digest names, worked out anew."""
-        return self.digest == _digest_of(self.step, self.inputs, self.body)
+        return self.digest == sha256(self.evidence).hexdigest()
 
     @property
     def where(self) -> str:
@@ -117,7 +118,7 @@ class Results:
             step=step,
             revision=newest.revision + 1 if newest else 1,
             input_digest=input_digest,
-            digest=_digest_of(step, inputs, made.body),
+            digest=digest({"step": step, "inputs": inputs, "body": made.body}),
             inputs=inputs,
             body=made.body,
             made_at=now,
@@ -176,10 +177,6 @@ class Results:
             if closing is not None:
                 write_closing(connection, closing)
         return outcome
-
-
-def _digest_of(step: str, inputs: Mapping[str, Any], body: Mapping[str, Any]) -> str:
-    return digest({"step": step, "inputs": inputs, "body": body})
 
 
 def newest_results(connection: Connection, cycle: str) -> dict[str, Result]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     CHANNEL,
@@ -102,7 +99,6 @@ def decide(
         return objection
     cycle.memory.decisions.add(
         Decision(
-            **(_identity(who) if who else {}),
             cycle=cycle.id,
             step=result.step,
             revision=result.revision,
@@ -116,14 +112,13 @@ def decide(
             comment=comment.strip(),
             count=count,
             shown=shown,
+            person=who.person if who else "",
+            known_by=who.known_by if who else "",
+            session=who.session if who else "",
+            proof=who.proof if who else "",
         )
     )
     return ""
-
-
-def _identity(who: Identified) -> Mapping[str, Any]:
-    """Return how it is known who decided, as it is kept with the decision."""
-    return {"person": who.person, "known_by": who.known_by, "session": who.session, "proof": who.proof}
 
 
 def perform(cycle: OpenCycle, name: str) -> Outcome | None:

@@ -9,7 +9,7 @@ from cycle.application.actions.decisions import approvals
 from cycle.application.results import MailingResult, read
 from cycle.application.year import OpenCycle
 from cycle.store.decisions import Decision
-from cycle.store.events import LoggedEvent, faults_of
+from cycle.store.events import LoggedEvent, flaws_of
 from cycle.store.results import Result
 
 
@@ -35,7 +35,7 @@ class Verified:
     events: int
     head: str
     """Hash of the newest row of the log: who notes it down finds out later whether rows at the end are gone."""
-    faults: tuple[str, ...]
+    flaws: tuple[str, ...]
     """What was changed, removed or put elsewhere, each named; empty when nothing was."""
 
 
@@ -53,9 +53,9 @@ def verify_year(cycle: OpenCycle) -> Verified:
         if (why := _void(cycle, row, results, changed))
     ]
     sent, unapproved = _mails(cycle, [row for key, row in results.items() if key not in changed])
-    faults = (
+    flaws = (
         *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
-        *(words for _, words in faults_of(log)),
+        *(words for _, words in flaws_of(log)),
         *_against_log(cycle, record.decisions, log),
         *unapproved,
     )
@@ -66,7 +66,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
         mails=sent,
         events=len(log),
         head=log[-1].hash if log else "",
-        faults=faults,
+        flaws=flaws,
     )
 
 
