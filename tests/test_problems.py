@@ -13,19 +13,19 @@ TEMPLATES = "src/cycle/letters/"
 ROOMS = (
     "src/cycle/governance/",
     "src/cycle/application/",
-    "src/cycle/archive/presentations.py",
+    "src/cycle/archive/",
+    "src/cycle/mail/message/bodies.py",
+    "src/cycle/mail/message/composer.py",
+    "src/cycle/mail/message/headers.py",
     "src/cycle/reading.py",
     TEMPLATES,
 )
 """Whose problems can stop a year, and are read by those who prepare it."""
 OPERATORS = {
     "src/cycle/application/doctor/": "the doctor speaks to whoever runs the machine",
-    "src/cycle/application/publishing/repairing.py": "a command",
-    "src/cycle/application/publishing/meeting_case.py": "a command",
-    "src/cycle/application/publishing/import_past.py": "a command",
-    "src/cycle/application/retention/clearing.py": "a command so far: what a flow shows of it has to become phrases",
+    "src/cycle/archive/fixity.py": "a command that looks at a package; a year's own checks have findings with words",
 }
-MAKERS = {"Problem", "refused"}
+MAKERS = {"Problem", "refused", "replace"}
 REFUSALS = {"StepError", "CycleError"}
 """What stops a step or a form, and has no kind that tells people what to do."""
 MACHINE = {

@@ -265,12 +265,12 @@ def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
     [
         (
             "{{ nmae }}",
-            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, calendar_apart, changes,",
+            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use calendar, calendar_apart, changes,",
         ),
         ("{{ facts.dato }}", "has no attribute 'dato'"),
         ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
         ("{{ name.__class__.__mro__ }}", "unsafe"),
-        ('{% include "borte.txt" %}', "borte.txt: no such template"),
+        ('{% include "borte.txt" %}', "borte.txt: there is no such template"),
         ("Hei\n{{ facts.date + 1 }}", "x.txt: line 2: cannot be filled in (unsupported operand"),
         ("{{ 1 / 0 }}", "x.txt: line 1: cannot be filled in (division by zero); print names as they are"),
         ("{{ name | join(1, 2, 3) }}", "x.txt: line 1: cannot be filled in"),
@@ -310,7 +310,9 @@ def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
 
 
 def test_a_missing_template_names_those_there_are(bodies):
-    with pytest.raises(TemplateError, match=r"invitasjn.txt: no such template; did you mean 'invitasjon.txt'\?"):
+    with pytest.raises(
+        TemplateError, match=r"invitasjn.txt: there is no such template; did you mean 'invitasjon.txt'\?"
+    ):
         bodies.render("invitasjn", LETTER)
 
 

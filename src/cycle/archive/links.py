@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from cycle.archive.tree import TreeFile
 from cycle.errors import Problem
+from cycle.phrases import Phrase
 
 
 def link_problems(files: Iterable[TreeFile], *, checked: Collection[str] = ()) -> tuple[Problem, ...]:
@@ -71,29 +72,34 @@ def _problems(texts: Mapping[str, str], paths: set[str], checked: Collection[str
 def _of_page(name: str, page: _Reader, pages: _Pages, paths: set[str]) -> Iterator[Problem]:
     for line, tag, value in page.resources:
         if tag == "base" or urlsplit(value).scheme or value.startswith(("//", "/")):
-            what = f"<{tag}> fetches '{value}'"
-            yield Problem(file=name, where=f"line {line}", what=what, remedy="the site uses no outside resources")
-        elif what := _dead(name, value, pages, paths):
-            yield Problem(file=name, where=f"line {line}", what=what)
+            what = Phrase("<{tag}> fetches '{address}'", tag=tag, address=value)
+            remedy = Phrase("the site uses no outside resources")
+            yield Problem(file=name, where=_line(line), what=what, remedy=remedy)
+        elif dead := _dead(name, value, pages, paths):
+            yield Problem(file=name, where=_line(line), what=dead)
     for line, value in page.links:
-        if what := _bad_link(name, value, pages, paths):
-            yield Problem(file=name, where=f"line {line}", what=what)
+        if bad := _bad_link(name, value, pages, paths):
+            yield Problem(file=name, where=_line(line), what=bad)
 
 
-def _bad_link(name: str, value: str, pages: _Pages, paths: set[str]) -> str:
+def _line(number: int) -> Phrase:
+    return Phrase("line {line}", line=number)
+
+
+def _bad_link(name: str, value: str, pages: _Pages, paths: set[str]) -> Phrase | None:
     scheme = urlsplit(value).scheme
     if scheme in {"http", "https", "mailto", "tel"}:
-        return ""
+        return None
     if scheme or value.startswith("/"):
-        return f"the link '{value}' is not relative, so it depends on where the site lies"
+        return Phrase("the link '{address}' is not relative, so it depends on where the site lies", address=value)
     return _dead(name, value, pages, paths)
 
 
-def _dead(name: str, value: str, pages: _Pages, paths: set[str]) -> str:
+def _dead(name: str, value: str, pages: _Pages, paths: set[str]) -> Phrase | None:
     parts = urlsplit(value)
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
     if target not in paths:
-        return f"the link '{value}' leads nowhere"
+        return Phrase("the link '{address}' leads nowhere", address=value)
     if parts.fragment and target in pages.texts and unquote(parts.fragment) not in pages[target].anchors:
-        return f"the link '{value}' names an anchor that '{target}' does not have"
-    return ""
+        return Phrase("the link '{address}' names an anchor that '{page}' does not have", address=value, page=target)
+    return None

@@ -34,10 +34,12 @@ from cycle.archive.pages import (
 )
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
+from cycle.catalogue import sentence
 from cycle.compiled import CompiledOnce
 from cycle.errors import InputError, Problem, StoreError, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
 from cycle.model import Document, Language, ProgrammeItem, PublicAddress, StoredFile
+from cycle.phrases import Phrase
 from cycle.wording import held_in_html
 
 SiteFile = TreeFile
@@ -335,28 +337,33 @@ def _order(edition: Edition) -> tuple[int, int, str]:
 # --- Input and templates ---------------------------------------------------------------------------------------------
 
 
+_SLUGS = sentence("use a–z, 0–9 and hyphens")
+
+
 def _problems(pages: SitePages) -> list[Problem]:
     problems: list[Problem] = []
     known = [meeting.id for meeting in pages.meetings]
     for meeting in pages.meetings:
         if not meeting.slug or slug(meeting.slug) != meeting.slug:
-            what = f"the slug '{meeting.slug}' is no folder name"
-            problems.append(Problem(file=meeting.id, where="slug", what=what, remedy="use a–z, 0–9 and hyphens"))
+            what, remedy = Phrase("the slug '{slug}' is no folder name", slug=meeting.slug), Phrase(_SLUGS)
+            problems.append(Problem(file=meeting.id, where="slug", what=what, remedy=remedy))
     seen: set[tuple[str, int, int]] = set()
     for edition in pages.editions:
         where = f"{edition.meeting}/{edition.year}"
         if edition.meeting not in known:
-            what = f"unknown meeting type '{edition.meeting}'"
+            what = Phrase("unknown meeting type '{meeting}'", meeting=edition.meeting)
             problems.append(
                 Problem(file=where, where="meeting", what=what, remedy=did_you_mean(edition.meeting, known))
             )
         if (key := (edition.meeting, edition.year, edition.number)) in seen:
-            remedy = "number the extra meeting 2"
-            problems.append(Problem(file=where, where="number", what="the year stands twice", remedy=remedy))
+            what, remedy = Phrase("the year stands twice"), Phrase("number the extra meeting 2")
+            problems.append(Problem(file=where, where="number", what=what, remedy=remedy))
         seen.add(key)
         problems += [
             Problem(
-                file=where, where=f"presentations[{at}].item", what=f"the programme has no line {presentation.item}"
+                file=where,
+                where=f"presentations[{at}].item",
+                what=Phrase("the programme has no line {number}", number=presentation.item),
             )
             for at, presentation in enumerate(edition.presentations)
             if presentation.item is not None and not 0 <= presentation.item < len(edition.programme)
@@ -388,10 +395,12 @@ def _style(templates: Path) -> str:
     try:
         style = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise BrokenTemplate([Problem(file=str(file), where="", what="the style sheet is missing")]) from None
+        what, remedy = Phrase("the style sheet is missing"), Phrase("put it back")
+        raise BrokenTemplate([Problem(file=str(file), where="", what=what, remedy=remedy)]) from None
     if "</" in style or "@import" in style or "url(" in style:
-        what = "the style sheet ends early or fetches something"
-        raise BrokenTemplate([Problem(file=str(file), where="", what=what, remedy="take out </, @import and url()")])
+        what = Phrase("the style sheet ends early or fetches something")
+        remedy = Phrase("take out </, @import and url()")
+        raise BrokenTemplate([Problem(file=str(file), where="", what=what, remedy=remedy)])
     return style
 
 
@@ -407,12 +416,15 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
         made = page.render(pages=pages, address=address, front=front, **values)
         return held_in_html(_without_blank_lines(made)).encode()
     except TemplateNotFound as error:
-        raise BrokenTemplate([Problem(file=str(error.name), where="", what="the page template is missing")]) from error
+        what, remedy = Phrase("the page template is missing"), Phrase("put it back")
+        raise BrokenTemplate([Problem(file=str(error.name), where="", what=what, remedy=remedy)]) from error
     except TemplateSyntaxError as error:
-        problem = Problem(file=error.name or template, where=f"line {error.lineno}", what=str(error.message))
+        what, where = Phrase("the page template cannot be read"), Phrase("line {line}", line=error.lineno)
+        problem = Problem(file=error.name or template, where=where, what=what.written_as(str(error.message)))
         raise BrokenTemplate([problem]) from error
     except TemplateError as error:
-        raise BrokenTemplate([Problem(file=template, where="", what=str(error))]) from error
+        what = Phrase("the page template cannot be filled in").written_as(str(error))
+        raise BrokenTemplate([Problem(file=template, where="", what=what)]) from error
 
 
 def _without_blank_lines(text: str) -> str:

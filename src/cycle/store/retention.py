@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, insert, select, true, update
 
+from cycle.catalogue import sentence
 from cycle.store import tables
 from cycle.store.database import reading
 
@@ -82,7 +83,7 @@ FIELDS: Mapping[str, PersonalField] = {
         when="at",
         of="cycle",
         where=(tables.replies.c.source != "typed") & tables.replies.c.what.not_in(REPORTS),
-        kept="what they answered, and when",
+        kept=sentence("what they answered, and when"),
     ),
     "typed_words": PersonalField(
         table=tables.replies,
@@ -90,7 +91,7 @@ FIELDS: Mapping[str, PersonalField] = {
         when="at",
         of="cycle",
         where=tables.replies.c.source == "typed",
-        kept="the answer, who typed it in, and when",
+        kept=sentence("the answer, who typed it in, and when"),
     ),
     "returned_mail": PersonalField(
         table=tables.replies,
@@ -98,20 +99,24 @@ FIELDS: Mapping[str, PersonalField] = {
         when="at",
         of="cycle",
         where=tables.replies.c.what.in_(REPORTS),
-        kept="that it came back, the code, and when",
+        kept=sentence("that it came back, the code, and when"),
     ),
     "reply_addresses": PersonalField(
-        table=tables.replies, column="by", when="at", of="cycle", kept="that somebody else's address answered"
+        table=tables.replies, column="by", when="at", of="cycle", kept=sentence("that somebody else's address answered")
     ),
     "substitute_addresses": PersonalField(
-        table=tables.replies, column="substitute_address", when="at", of="cycle", kept="who came instead"
+        table=tables.replies, column="substitute_address", when="at", of="cycle", kept=sentence("who came instead")
     ),
-    "known_addresses": PersonalField(table=tables.reply_addresses, column="", when="at", kept="nothing"),
+    "known_addresses": PersonalField(table=tables.reply_addresses, column="", when="at", kept=sentence("nothing")),
     "printed_addresses": PersonalField(
-        table=tables.printed, column="postal", when="at", of="cycle", kept="which letter was printed, by whom and when"
+        table=tables.printed,
+        column="postal",
+        when="at",
+        of="cycle",
+        kept=sentence("which letter was printed, by whom and when"),
     ),
     "import_previews": PersonalField(
-        table=tables.previews, column="", when="made_at", of="community", kept="what was imported"
+        table=tables.previews, column="", when="made_at", of="community", kept=sentence("what was imported")
     ),
     "register_contacts": PersonalField(
         table=tables.registers,
@@ -119,7 +124,7 @@ FIELDS: Mapping[str, PersonalField] = {
         when="imported_at",
         of="community",
         cut=without_contacts,
-        kept="who held which seat, in registers that a newer one has followed",
+        kept=sentence("who held which seat, in registers that a newer one has followed"),
     ),
 }
 """Every field that a rule of retention may be of."""
@@ -224,7 +229,7 @@ def _of_person(stand_in: str) -> PersonalField:
         when="imported_at",
         of="community",
         cut=lambda body: without_person(body, stand_in),
-        kept="which seats were held, and when, by somebody without a name",
+        kept=sentence("which seats were held, and when, by somebody without a name"),
     )
 
 

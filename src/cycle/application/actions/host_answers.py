@@ -18,6 +18,7 @@ from cycle.errors import InputError, Problem
 from cycle.governance.host import host_of, meeting_of, no_meeting
 from cycle.governance.rules import MeetingRules
 from cycle.model import HostAnswer
+from cycle.phrases import Phrase
 from cycle.settings import Settings
 
 
@@ -74,7 +75,8 @@ def rules_asked(
     rules = loaded.meeting(newest.id, on=day)
     if not rules.holds(day):
         problem = no_meeting(loaded.versions_of(newest.id), year)
-        raise InputError([replace(problem, file=f"{newest.id}.toml", what=f"no rules of {newest.id} hold on {day}")])
+        what = Phrase("no rules of {meeting} hold on {day}", meeting=newest.id, day=day)
+        raise InputError([replace(problem, file=f"{newest.id}.toml", what=what)])
     return rules
 
 

@@ -25,6 +25,7 @@ from cycle.archive.old_pages import (
     traps_of,
 )
 from cycle.errors import InputError, Problem
+from cycle.phrases import Phrase
 from cycle.settings import Settings
 
 
@@ -47,8 +48,8 @@ def propose_history(settings: Settings, sources: Sequence[Path], *, community: s
     loaded = load_named_community(settings, community)
     read = read_sources(sources)
     if not read.pages:
-        what = "there is no page to read here"
-        remedy = "name a saved page (.html, .txt or .md), or a folder that has one"
+        what = Phrase("there is no page to read here")
+        remedy = Phrase("name a saved page (.html, .txt or .md), or a folder that has one")
         raise InputError([*read.problems, Problem(file=str(sources[0]), where="", what=what, remedy=remedy)])
     return _proposed(loaded, read)
 
@@ -59,7 +60,7 @@ def copy_files(found: PastImport, folder: Path) -> tuple[int, tuple[Problem, ...
     for placed in found.files:
         target = folder / placed.kept_as
         if target.exists() or target.is_symlink():
-            what = "is there already, and is left as it is"
+            what = Phrase("is there already, and is left as it is")
             problems.append(Problem(file=str(target), where="", what=what, severity="warning"))
             continue
         target.parent.mkdir(parents=True, exist_ok=True)

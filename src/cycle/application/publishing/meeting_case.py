@@ -25,6 +25,7 @@ from cycle.archive.noark.file_formats import format_of
 from cycle.archive.pages import Edition, PageDocument
 from cycle.errors import ConfigError, InputError, Problem, StoreError
 from cycle.model import Document, Invitee, Minutes, StoredFile, Substitute
+from cycle.phrases import Phrase
 from cycle.services import OSLO
 
 PAPERS: Mapping[str, RegistrationKind] = {"programme": "agenda", "minutes": "minutes"}
@@ -128,8 +129,12 @@ class _Case:
             organisation = known[seat.organisation_id]
             number = organisation.number or self._numbers.get(organisation.id, "")
             if not number:
-                what = f"{organisation.name} has no organisation number, and got {letter.dispatch}"
-                remedy = "look it up in the business register (Enhetsregisteret) and write it under number"
+                what = Phrase(
+                    "{organisation} has no organisation number, and got {dispatch}",
+                    organisation=organisation.name,
+                    dispatch=letter.dispatch,
+                )
+                remedy = Phrase("look it up in the business register (Enhetsregisteret) and write it under number")
                 self._problems.append(
                     Problem(file="organisations.csv", where=organisation.id, what=what, remedy=remedy)
                 )
@@ -272,9 +277,9 @@ class _Case:
         try:
             data = self._cycle.memory.files.read(file)
         except StoreError as error:
-            self._problems.append(
-                Problem(file=f"files/{file.sha256[:12]}", where=file.name, what=str(error).partition(": ")[2])
-            )
+            what = Phrase("the file is gone from the store, or was changed").written_as(str(error).partition(": ")[2])
+            remedy = Phrase("restore it from a backup")
+            self._problems.append(Problem(file=f"files/{file.sha256[:12]}", where=file.name, what=what, remedy=remedy))
             return None
         kind = format_of(data, name=file.name, media_type=file.media_type)
         return RecordDocument(title=name, file=file, format=kind)

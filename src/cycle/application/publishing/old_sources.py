@@ -12,6 +12,8 @@ from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.old_pages import ENDINGS, MOST_BYTES, FoundFile, OldPage, UnreadablePageError, read_page
 from cycle.errors import Problem
 from cycle.governance.history import PICTURES
+from cycle.phrases import Phrase
+from cycle.reading import of_machine
 
 MOST_FILES = 5_000
 MOST_PAGES = 200
@@ -42,8 +44,8 @@ def read_sources(sources: Sequence[Path]) -> OldSources:
 def _folder(folder: Path, found: OldSources) -> None:
     for number, path in enumerate(_walk(folder, found)):
         if number >= MOST_FILES:
-            what = f"has more than {MOST_FILES} files; the rest is not read"
-            _leave(found, folder, what, "name its folders one by one")
+            what = Phrase("has more than {most} files; the rest is not read", most=MOST_FILES)
+            _leave(found, folder, what, Phrase("name its folders one by one"))
             return
         _file(path, folder, found)
 
@@ -53,7 +55,7 @@ def _walk(folder: Path, found: OldSources) -> Iterator[Path]:
         depth = len(Path(where).relative_to(folder).parts)
         for name in sorted(folders):
             if (Path(where) / name).is_symlink():
-                _leave(found, Path(where) / name, "is a link, and is not followed", "name the folder it leads to")
+                _leave(found, Path(where) / name, _LINK, Phrase("name the folder it leads to"))
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEEPEST else []
         yield from (Path(where) / name for name in sorted(names) if not name.startswith((".", "~$")))
 
@@ -62,42 +64,50 @@ def _file(path: Path, folder: Path, found: OldSources) -> None:
     try:
         state = path.lstat()
     except OSError as error:
-        _leave(found, path, error.strerror or str(error), "look at the file")
+        _leave(found, path, of_machine(error), _LOOK)
         return
     inside = path.relative_to(folder).as_posix()
     ending = path.suffix.lower()
     if stat.S_ISLNK(state.st_mode):
-        _leave(found, path, "is a link, and is not followed", "name the file it leads to")
+        _leave(found, path, _LINK, Phrase("name the file it leads to"))
     elif not stat.S_ISREG(state.st_mode):
-        _leave(found, path, "is no plain file, and is not read", "take it away")
+        _leave(found, path, Phrase("is no plain file, and is not read"), Phrase("take it away"))
     elif ending in ENDINGS:
         _page(path, inside, state.st_size, found)
     elif ending in MEDIA_TYPES or ending in PICTURES:
         if "\\" in inside or not inside.isprintable():
-            _leave(found, path, "has a name that not every system can hold", "rename it")
+            _leave(found, path, Phrase("has a name that not every system can hold"), Phrase("rename it"))
         else:
             found.files.append(FoundFile(path=inside, folder=str(folder), is_picture=ending in PICTURES))
     else:
-        what = f"files of type '{ending or 'without ending'}' are not read, and nothing is unpacked"
-        _leave(found, path, what, "save a page as HTML or text, a document as PDF; unpack a zip file yourself")
+        what = Phrase("files of type '{ending}' are not read, and nothing is unpacked", ending=ending)
+        if not ending:
+            what = Phrase("files without an ending are not read, and nothing is unpacked")
+        remedy = Phrase("save a page as HTML or text, a document as PDF; unpack a zip file yourself")
+        _leave(found, path, what, remedy)
 
 
 def _page(path: Path, inside: str, size: int, found: OldSources) -> None:
     if size > MOST_BYTES:
-        what = f"is larger than {MOST_BYTES // 1_000_000} MB, and is not read as a page"
-        _leave(found, path, what, "save the page anew, as text only")
+        what = Phrase("is larger than {most} MB, and is not read as a page", most=MOST_BYTES // 1_000_000)
+        _leave(found, path, what, _AS_TEXT)
         return
     if len(found.pages) >= MOST_PAGES:
-        _leave(found, path, f"is not read: {MOST_PAGES} pages have been", "name fewer")
+        what = Phrase("is not read: {most} pages have been", most=MOST_PAGES)
+        _leave(found, path, what, Phrase("name fewer"))
         return
     name = inside if all(page.name != inside for page in found.pages) else str(path)
     try:
         found.pages.append(read_page(name, path.read_bytes()))
     except UnreadablePageError as error:
-        _leave(found, path, str(error), "save the page anew, as text only")
+        _leave(found, path, error.what, _AS_TEXT)
     except OSError as error:
-        _leave(found, path, error.strerror or str(error), "look at the file")
+        _leave(found, path, of_machine(error), _LOOK)
 
 
-def _leave(found: OldSources, path: Path, what: str, remedy: str) -> None:
+_LINK = Phrase("is a link, and is not followed")
+_LOOK, _AS_TEXT = Phrase("look at the file"), Phrase("save the page anew, as text only")
+
+
+def _leave(found: OldSources, path: Path, what: str, remedy: Phrase) -> None:
     found.problems.append(Problem(file=str(path), where="", what=what, remedy=remedy, severity="warning"))

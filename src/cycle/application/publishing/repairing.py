@@ -22,6 +22,7 @@ from cycle.application.publishing.whereabouts import (
 )
 from cycle.archive.tree import sha256_of, whole_file
 from cycle.errors import InputError, Problem
+from cycle.phrases import Phrase
 from cycle.services import Services
 from cycle.store.publications import PublishedFile
 
@@ -47,10 +48,11 @@ def repair_archive(services: Services, *, name: str, why: str, year: int | None 
 
     A damaged file is put aside and not thrown away; nothing is deleted. InputError without a name and a reason.
     """
-    missing = [what for what, given in (("a name", name), ("a reason", why)) if not given.strip()]
+    named, reasoned = Phrase("a repair needs a name"), Phrase("a repair needs a reason")
+    missing = [what for what, given in ((named, name), (reasoned, why)) if not given.strip()]
     if missing:
-        remedy = 'give --name "Kari Nordmann" --why "the disk failed"'
-        raise InputError(Problem(file="", where="", what=f"a repair needs {what}", remedy=remedy) for what in missing)
+        remedy = Phrase('give --name "Kari Nordmann" --why "the disk failed"')
+        raise InputError(Problem(file="", where="", what=what, remedy=remedy) for what in missing)
     sources = _Sources(services)
     mended = [found for found in verify_archive(services, year=year) if sources.mend(found)]
     copied = copy_published(services)

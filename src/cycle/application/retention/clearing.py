@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.year import LoadedCommunity, current_register, find_cycle, load_named_community
+from cycle.catalogue import sentence
 from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean, nearest
 from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
 from cycle.governance.strict import parse
@@ -17,9 +18,11 @@ from cycle.services import Services
 from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, stand_in_of
 
 STAYS: Mapping[str, str] = {
-    "the ledger of mails and letters on paper": "proof of notice: who was called to the meeting, when and how",
-    "letters, lists, decisions and packages": "the public record, which is kept",
-    "that somebody answered, and what": "who took part in the meeting",
+    sentence("the ledger of mails and letters on paper"): sentence(
+        "proof of notice: who was called to the meeting, when and how"
+    ),
+    sentence("letters, lists, decisions and packages"): sentence("the public record, which is kept"),
+    sentence("that somebody answered, and what"): sentence("who took part in the meeting"),
 }
 """What no rule deletes, and why."""
 
@@ -41,9 +44,9 @@ class RetentionLine:
     """The oldest of it."""
     due: dt.date
     """The day the oldest of it was due."""
-    rule: str
+    rule: Phrase
     """The rule in words, with its purpose and where it stands."""
-    stays: str
+    stays: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,7 @@ def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[Retent
         raise ConfigError(problems)
     held = rules_on(rules, services.today)
     if not any(rule.of == "reply_words" for rule in held):
-        days, why = services.settings.mail_words_days, "to read the answers"
+        days, why = services.settings.mail_words_days, Phrase("to read the answers")
         yield RetentionRule(of="reply_words", days=days, purpose=why), "CYCLE_MAIL_WORDS_DAYS"
     for rule in held:
         yield rule, f"{FILE}: rules[{rules.index(rule)}]"
@@ -226,18 +229,23 @@ def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.
 def _lines(rule: RetentionRule, where: str, due: Sequence[tuple[dt.date, HeldMatter]]) -> Iterator[RetentionLine]:
     for of in dict.fromkeys(matter.of for _, matter in due):
         some = [(day, matter) for day, matter in due if matter.of == of]
-        basis = f", {rule.basis}" if rule.basis else ""
         yield RetentionLine(
             of=rule.of,
             where=of,
             number=len(some),
             since=min(matter.since for _, matter in some),
             due=min(day for day, _ in some),
-            rule=f"{rule.days} days after it was {rule.after}, kept {rule.purpose}{basis} ({where})".replace(
-                "after it was meeting", "after the meeting"
-            ),
-            stays=FIELDS[rule.of].kept,
+            rule=_in_words(rule, where),
+            stays=Phrase(FIELDS[rule.of].kept),
         )
+
+
+def _in_words(rule: RetentionRule, where: str) -> Phrase:
+    words = sentence("{days} days after it was written, kept {purpose}{basis} ({where})")
+    if rule.after == "meeting":
+        words = sentence("{days} days after the meeting, kept {purpose}{basis} ({where})")
+    basis = f", {rule.basis}" if rule.basis else ""
+    return Phrase(words, days=rule.days, purpose=rule.purpose, basis=basis, where=where)
 
 
 def _person(persons: Sequence[Person], who: str) -> Person:

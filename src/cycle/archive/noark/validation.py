@@ -12,6 +12,7 @@ from lxml import etree
 
 from cycle.archive.noark.message_tree import MessageTree
 from cycle.errors import ConfigError, Problem
+from cycle.phrases import Phrase
 
 MessageFormat = Literal["fiks", "arkivmelding"]
 SCHEMAS: Mapping[MessageFormat, str] = {
@@ -39,8 +40,8 @@ def message_problems(
         yield Problem(
             file=file,
             where=where,
-            what=f"the records system would refuse {name}: {_plain(entry.message)}",
-            remedy="write what the schema asks for; nothing was written",
+            what=Phrase("the records system would refuse {name}: {why}", name=name, why=_plain(entry.message)),
+            remedy=Phrase("write what the schema asks for; nothing was written"),
         )
 
 
@@ -52,8 +53,8 @@ def _schema_file(format: MessageFormat, schemas: Path) -> Path:
                 Problem(
                     file="settings",
                     where="CYCLE_ARCHIVE_SCHEMAS",
-                    what=f"{schemas} does not hold {SCHEMAS[format]}",
-                    remedy="name the folder that holds both folders of schemas, or leave the setting empty",
+                    what=Phrase("{folder} does not hold {file}", folder=str(schemas), file=SCHEMAS[format]),
+                    remedy=Phrase("name the folder that holds both folders of schemas, or leave the setting empty"),
                 )
             ]
         )
@@ -65,8 +66,9 @@ def _schema(file: Path) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(etree.parse(str(file), etree.XMLParser(no_network=True)))
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-        what = f"{file} is no schema that can be read: {error}"
-        remedy = "fetch the schemas again from where they are published"
+        what = Phrase("{file} is no schema that can be read", file=str(file))
+        what = what.written_as(f"{what}: {error}")
+        remedy = Phrase("fetch the schemas again from where they are published")
         raise ConfigError(
             [Problem(file="settings", where="CYCLE_ARCHIVE_SCHEMAS", what=what, remedy=remedy)]
         ) from error

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from cycle.phrases import Phrase
 from cycle.written_days import read_day
 
 MOST_BYTES = 5_000_000
@@ -25,6 +26,11 @@ ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".md", ".markdown")
 
 class UnreadablePageError(ValueError):
     """What is no page: too large, or no text at all."""
+
+    def __init__(self, what: Phrase) -> None:
+        """Keep what is wrong with it."""
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,7 @@ class OldPage:
 def read_page(name: str, data: bytes) -> OldPage:
     """Return the page; UnreadablePageError for what is none."""
     if len(data) > MOST_BYTES:
-        raise UnreadablePageError(f"is larger than {MOST_BYTES // 1_000_000} MB")
+        raise UnreadablePageError(Phrase("is larger than {most} MB", most=MOST_BYTES // 1_000_000))
     text = _decoded(data)
     html = PurePath(name).suffix.lower() in {".html", ".htm", ".xhtml"} or re.match(r"\s*<(!doctype|html)", text, re.I)
     title, address, found = _of_html(text) if html else ("", "", list(_of_text(text)))
@@ -75,7 +81,7 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     if b"\0" in data[:4096]:
-        raise UnreadablePageError("is no text")
+        raise UnreadablePageError(Phrase("is no text"))
     stated = re.search(rb"charset=[\"']?([A-Za-z0-9_-]{3,20})", data[:2048])
     for known in ("utf-8", stated[1].decode("ascii") if stated else "cp1252", "cp1252"):
         with suppress(UnicodeDecodeError, LookupError):
@@ -108,7 +114,7 @@ def _of_html(text: str) -> tuple[str, str, list[PageLine]]:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadablePageError("is no page") from error
+        raise UnreadablePageError(Phrase("is no page")) from error
     if root is None:
         return "", "", []
     saved = re.search(r"saved from url=\(\d+\)(\S{1,500})", text[:4096])

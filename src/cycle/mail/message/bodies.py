@@ -184,7 +184,7 @@ class Bodies:
                 yield _problem(part, "", Phrase("there is no such template"))
             except TemplateSyntaxError as error:
                 why = Phrase("cannot be read: {why}", why=error.message or "")
-                yield _problem(part, f"line {error.lineno}", why)
+                yield _problem(part, _line(error.lineno), why)
             else:
                 waiting += [name for name in find_referenced_templates(trees[part]) or () if name]
         ours = known | set(environment.globals) | {"loop", "super", "self", "caller"}
@@ -198,7 +198,8 @@ class Bodies:
         made = self._rendered(file, values, language)
         shown = _UNSEEN.sub("", made) if form == "html" else made
         if not shown.strip():
-            raise _wrong(file, "", "has no words; the mail would be blank", "restore the file, or write what it says")
+            what = Phrase("has no words; the mail would be blank")
+            raise _wrong(file, "", what, Phrase("restore the file, or write what it says"))
         return made
 
     def _rendered(self, file: str, values: Mapping[str, object], language: Language) -> str:
@@ -206,23 +207,25 @@ class Bodies:
             return self._environments[language].get_template(file).render(values)
         except TemplateNotFound as error:
             known = {path.name for path in self._folder.glob(f"*{Path(file).suffix}") if path.name[0] != "_"}
-            raise _wrong(str(error.name), "", "no such template", did_you_mean(file, known)) from error
+            raise _wrong(str(error.name), "", Phrase("there is no such template"), did_you_mean(file, known)) from error
         except TemplateSyntaxError as error:
-            raise _wrong(error.name or file, f"line {error.lineno}", error.message or "", "see the guide") from error
+            what = Phrase("it is not written as a mail template is").written_as(error.message or "")
+            raise _wrong(error.name or file, _line(error.lineno), what, Phrase("see the guide")) from error
         except (UndefinedError, SecurityError) as error:
-            allowed = f"it may use: {', '.join(sorted(values))}"
-            what = error.message or "uses something that is not allowed"
-            raise _wrong(*self._place(error, file), what, allowed) from error
+            allowed = Phrase("it may use {fields}", fields=", ".join(sorted(values)))
+            what = Phrase("uses something that is not allowed")
+            raise _wrong(*self._place(error, file), what.written_as(error.message or what), allowed) from error
         except Exception as error:  # whatever the template's own arithmetic ends in
-            what = f"cannot be filled in ({error or type(error).__name__})"
-            remedy = "print names as they are, with the filters of the guide"
+            what = Phrase("cannot be filled in")
+            what = what.written_as(f"{what} ({error or type(error).__name__})")
+            remedy = Phrase("print names as they are, with the filters of the guide")
             raise _wrong(*self._place(error, file), what, remedy) from error
 
     def _place(self, error: Exception, file: str) -> tuple[str, str]:
         """Return the template and the line that an error comes from: Jinja puts both into the trace."""
         for frame in reversed(extract_tb(error.__traceback__)):
             if Path(frame.filename).parent == self._folder:
-                return Path(frame.filename).name, f"line {frame.lineno}"
+                return Path(frame.filename).name, _line(frame.lineno or 0)
         return file, ""
 
 
@@ -281,14 +284,16 @@ def _unknown(file: str, tree: nodes.Template, known: set[str], *, made: set[str]
 
 
 def _no_field(file: str, line: int, name: str, known: set[str]) -> Problem:
-    return _problem(
-        file, f"line {line}", Phrase("a mail has no field “{field}”", field=name), did_you_mean(name, known)
-    )
+    return _problem(file, _line(line), Phrase("a mail has no field “{field}”", field=name), did_you_mean(name, known))
 
 
-def _problem(file: str, where: str, what: str, remedy: str = "") -> Problem:
+def _line(number: int) -> Phrase:
+    return Phrase("line {line}", line=number)
+
+
+def _problem(file: str, where: str, what: Phrase, remedy: str = "") -> Problem:
     return Problem(file=f"templates/mail/{file}", where=where, what=what, remedy=remedy)
 
 
-def _wrong(file: str, where: str, what: str, remedy: str) -> TemplateError:
+def _wrong(file: str, where: str, what: Phrase, remedy: Phrase) -> TemplateError:
     return TemplateError([_problem(file, where, what, remedy)])

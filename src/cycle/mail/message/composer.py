@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from emails.message import Message
 
+from cycle.catalogue import in_context
 from cycle.errors import Problem, TemplateError
 from cycle.mail.message.address import ascii_address, plain_name
 from cycle.mail.message.attachments import (
@@ -46,6 +47,7 @@ from cycle.mail.message.mime_parts import (
 from cycle.mail.message.prebuilt import FILE, PrebuiltMail, prebuilt
 from cycle.mail.message.sender import Sender, return_path
 from cycle.model import ICS, Document, Language, OutboxRow, StoredFile
+from cycle.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +118,17 @@ def frame(
 
     Refused and TemplateError as in `build`.
     """
-    line, to = one_line("subject", subject), ascii_address(row.address)
+    line, to = one_line(Phrase(in_context("part of a mail", "subject")), subject), ascii_address(row.address)
     if not (text.strip() or html.strip()):
-        what, remedy = "has no words; the mail would be blank", "write what it says"
-        raise TemplateError([Problem(file="mail", where="text", what=what, remedy=remedy)])
+        what, remedy = Phrase("has no words; the mail would be blank"), Phrase("write what it says")
+        where = Phrase(in_context("part of a mail", "text"))
+        raise TemplateError([Problem(file="mail", where=where, what=what, remedy=remedy)])
     files = [
-        _Named(one_line("attachment", enclosure.name), enclosure.media_type, method_of(enclosure))
+        _Named(
+            one_line(Phrase(in_context("part of a mail", "attachment")), enclosure.name),
+            enclosure.media_type,
+            method_of(enclosure),
+        )
         for enclosure in attachments
     ]
     shape = _Shape(

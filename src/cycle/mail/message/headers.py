@@ -14,6 +14,7 @@ from cycle.errors import Problem, Refused, TemplateError
 from cycle.mail.message.address import ascii_address, plain_name
 from cycle.mail.message.sender import Sender
 from cycle.model import Language, OutboxRow
+from cycle.phrases import Phrase
 
 LONGEST_WORD = 70
 """Signs in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
@@ -38,10 +39,11 @@ def one_line(where: str, text: str) -> str:
     try:
         line = plain_name(text)
     except Refused as error:
-        problem = Problem(file="mail", where=where, what="holds a line break", remedy="write one line")
-        raise TemplateError([problem]) from error
+        what, remedy = Phrase("holds a line break"), Phrase("write one line")
+        raise TemplateError([Problem(file="mail", where=where, what=what, remedy=remedy)]) from error
     if not line:
-        raise TemplateError([Problem(file="mail", where=where, what="is empty", remedy="write one line")])
+        what, remedy = Phrase("is empty"), Phrase("write one line")
+        raise TemplateError([Problem(file="mail", where=where, what=what, remedy=remedy)])
     return line
 
 
