@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -369,6 +370,27 @@ def test_the_original_of_what_is_taken_down_is_in_no_later_package(tmp_path: Pat
         f"{PACKAGE}/{original}",
     ]
     assert f"{PACKAGE}-v4/bag-info.txt" in packages(desk)
+
+
+def test_the_original_of_a_namesake_stays_when_the_other_is_taken_down(tmp_path: Path) -> None:
+    """`02-heimesjukehus.pdf` and `02-heimesjukehus.PDF` are of two talks, as a deck and a PDF of one name may be."""
+    desk = Desk(tmp_path)
+    consent(desk, "ja")
+    folder, other = desk.year_folder / "presentasjonar", "01-overgangar-i-tal"
+    programme = openpyxl.load_workbook(desk.year_folder / "program.xlsx")
+    [cell] = [cell for row in programme.active.iter_rows() for cell in row if str(cell.value) == f"{other}.pdf"]
+    cell.value = f"{TALK}.PDF"
+    asked_of = next(cell for row in programme.active.iter_rows() for cell in row if cell.value == "Kan publiserast")
+    programme.active.cell(cell.row, asked_of.column, "ja")
+    programme.save(desk.year_folder / "program.xlsx")
+    (folder / f"{other}.pdf").rename(folder / f"{TALK}.PDF")
+    kept, gone = ((folder / f"{TALK}.{ending}").read_bytes() for ending in ("PDF", "pdf"))
+    desk.walk()
+    originals = [data for path, data in packages(desk).items() if f"{PACKAGE}/data/presentasjonar/original/" in path]
+    assert {kept, gone} <= set(originals)
+    done(desk, "take_down", what=TITLE)
+    later = [data for path, data in packages(desk).items() if f"{PACKAGE}-v2/data/presentasjonar/original/" in path]
+    assert sorted(later) == sorted(data for data in originals if data != gone)
 
 
 def test_a_page_that_an_act_changed_says_when_it_was_changed(closed: Desk) -> None:

@@ -24,7 +24,7 @@ def looked_at(desk: Desk) -> dict[str, list[str]]:
 def test_the_letters_to_look_at_are_chosen_for_what_they_show(desk: Desk) -> None:
     desk.walk(to=LETTERS)
     assert looked_at(desk) == {
-        CHIEF.name: ["det første brevet", "flest verv"],
+        CHIEF.name: ["det første brevet", "flest roller"],
         CEO.name: ["det lengste namnet", "den lengste adressa"],
     }
     assert f"| {CHIEF.name} | det første brevet" in told(desk)

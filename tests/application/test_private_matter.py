@@ -216,3 +216,16 @@ def test_who_made_a_presentation_is_on_no_page(desk: Desk) -> None:
 def test_every_finding_has_its_words_in_both_forms(kind: str) -> None:
     assert say("nn", FOUND[kind]) != FOUND[kind] or kind in {"macros"}
     assert say("nb", FOUND[kind])
+
+
+def test_what_one_talk_says_no_to_is_published_of_no_other(desk: Desk) -> None:
+    """The other line of the programme names the same file, or a copy of it by another name."""
+    consent(desk, "nei")
+    folder = desk.year_folder / "presentasjonar"
+    refused = (folder / f"{TALK}.pdf").read_bytes()
+    (folder / "01-overgangar-i-tal.pdf").write_bytes(refused)
+    desk.walk(to="mailing.folgebrev")
+    desk.compute("archive")
+    edition = read(ArchiveResult, desk.newest("archive")).edition
+    assert [talk.title for talk in edition.presentations if talk.title == TITLE] == []
+    assert [file.name for talk in edition.presentations for file in talk.files if "overgangar" in file.name] == []

@@ -13,6 +13,7 @@ from string import Formatter
 import lxml.html
 import pytest
 
+from cycle.application.actions.registry import STEPS
 from cycle.application.dispatches import gists
 from cycle.application.dispatches.gists import gist, gist_parts
 from cycle.application.publishing.editions import meeting_page
@@ -226,6 +227,22 @@ def test_what_is_none_is_said_in_words_at_a_gate(desk: Desk) -> None:
         "1 av 3 plasser er ledig.",
         "2 av 3 plasser er ledige.",
     ]
+
+
+def test_no_gate_of_a_year_with_nobody_to_invite_counts_to_nought(desk: Desk) -> None:
+    desk.register(replace(MAYOR, valid_to=dt.date(2026, 1, 1)))
+    desk.start()
+    shown = {}
+    for link in desk.cycle().chain:
+        if link.kind != "archive":
+            result = desk.compute(link.name)
+            summary = STEPS[link.kind].present(desk.cycle(), link, result)
+            shown[link.name] = f"{summary.summary}\n{summary.markdown}"
+            desk.do(link.name)
+    noughts = {name: re.findall(r"(?<![\d.:,])\b0(?![\d.:,])[^\n|]{0,40}", text) for name, text in shown.items()}
+    assert {name: found for name, found in noughts.items() if found} == {}
+    assert "### Ingen står på lista" in shown["invitations"]
+    assert shown["letters.invitasjon"].endswith("Godkjenn for å gå vidare; ingen får brev.")
 
 
 @pytest.mark.parametrize("name", COMMUNITIES)

@@ -72,6 +72,15 @@ def test_a_file_name_in_the_programme_is_found_however_its_letters_are_composed(
     assert [pick.item for pick in pick([document(decomposed)], programme).picks] == [0]
 
 
+def test_of_two_files_that_differ_by_capitals_each_line_gets_the_one_it_names() -> None:
+    upper, lower = document("Åse.PDF", b"%PDF-1.7 upper"), document("åse.pdf", b"%PDF-1.7 lower")
+    programme = (line("Opning", file="åse.pdf"), line("Avslutning", file="Åse.PDF"), line("Pause", file="ÅSE.pdf"))
+    picked = pick([lower, upper], programme)
+    assert [(found.item, found.document) for found in picked.picks] == [(0, lower), (1, upper)]
+    [problem] = picked.problems
+    assert (problem.where, "Åse.PDF, åse.pdf" in problem.what) == ("line 3", True)
+
+
 def test_a_file_that_could_belong_to_two_lines_belongs_to_none() -> None:
     programme = (line("Opning", "Kari Nordhus"), line("Avslutning", "Kari Nordhus"))
     picked = pick([document("Kari Nordhus.pdf")], programme)

@@ -128,7 +128,7 @@ def test_three_municipalities_and_one_hospital_take_turns_and_the_only_one_of_a_
     loaded = loaded_of(tmp_path / "c", about("nn", sides=SIDES), rows, meeting)
     answers = hosts(loaded.meeting(), loaded.history, loaded.community, [2026, 2027])
     assert [(answer.holder, answer.organisation) for answer in answers] == [("side A", ""), ("side B", "Sjukehuset")]
-    assert checks_of(loaded, NOBODY)["host"].what == "Sjukehuset er vert i 2027, og det er etter reglane."
+    assert checks_of(loaded, NOBODY)["host"].what == "Sjukehuset er vertskap i 2027, og det er etter reglane."
 
 
 def test_parties_that_join_leave_merge_and_split_are_each_told_before_the_meeting(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_year_that_is_as_the_rules_demand() -> None:
     assert {text: (check.state, check.what) for text, check in found.items()} == {
         "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner til 1 i 2027."),
         "represented": ("ok", "Alle 30 partar og organ med plass har nokon på lista."),
-        "host": ("ok", "Kommunane er vert i 2027, og det er etter reglane."),
+        "host": ("ok", "Kommunane er vertskap i 2027, og det er etter reglane."),
         "seats": ("ok", "Alle 60 plassane reglane gjev, er fylte."),
     }
     assert all(check.clause for check in found.values())
@@ -120,7 +120,7 @@ def test_a_host_out_of_turn_needs_a_decision() -> None:
     decided = checks(overrides=(swap,))["host"]
     assert (decided.state, decided.what) == (
         "ok",
-        "Spesialisthelsetenesta er vert i 2027, men kommunane stod for tur. Byte etter avtale. Vedtak: SSU 12/26.",
+        "Spesialisthelsetenesta er vertskap i 2027, men kommunane stod for tur. Byte etter avtale. Vedtak: SSU 12/26.",
     )
     assert (
         checks(host={"side": "spesialisthelsetenesta", "holder": "spesialisthelsetenesta"})["host"].state == "problem"

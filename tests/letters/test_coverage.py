@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cycle.letters import compile_template
 from cycle.letters.fields.example import example_fields, example_paper
 from cycle.letters.language.branches import Branch
-from cycle.letters.render.covered_text import MOST, Choice, coverage, distinguish
+from cycle.letters.render.covered_text import MOST, Choice, coverage, describe, distinguish, untaken_texts
 from tests.letters.conftest import write_word
 
 LETTER = compile_template(
@@ -65,7 +65,7 @@ def test_a_letter_is_chosen_for_the_branch_that_only_it_takes() -> None:
     people = {"a": reader("Anne-Margrethe"), "b": reader(), "c": reader(several=True), "d": reader(theme="")}
     assert coverage(LETTER, people).choices == (
         Choice(recipient="a", reasons=("det første brevet", "det lengste namnet", "den lengste adressa")),
-        Choice(recipient="c", reasons=("flest verv",)),
+        Choice(recipient="c", reasons=("flest roller",)),
         Choice(recipient="d", reasons=("føremål er ikkje sett", "tema er ikkje sett")),
     )
 
@@ -121,6 +121,42 @@ def test_the_same_condition_in_two_places_is_two_ways() -> None:
     [missing] = [branch for branch in rest.untaken if branch.taken]
     assert distinguish(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
     assert distinguish(missing, [missing]) == "vilkåret «c» gjeld"
+
+
+@pytest.mark.parametrize(
+    ("condition", "nn", "nb"),
+    [
+        ("meeting.theme", "tema er sett", "tema er satt"),
+        ("host.chair and host.chair != host.name",
+         "eit vilkår om «kven som leier møtet» og «vertsorganisasjonen» gjeld",
+         "et vilkår om «hvem som leder møtet» og «vertsorganisasjonen» gjelder"),
+        ("meeting.purposes|length == 1", "eit vilkår om «kva møtet skal gjere» gjeld",
+         "et vilkår om «hva møtet skal gjøre» gjelder"),
+        ("line in meeting.purposes", "kva møtet skal gjere er sett", "hva møtet skal gjøre er satt"),
+        ("not meeting.held", "eit vilkår om «møtedagen er komen» gjeld", "et vilkår om «møtedagen er kommet» gjelder"),
+        ("eige == 'meeting.theme'", "vilkåret «eige == 'meeting.theme'» gjeld",
+         "vilkåret «eige == 'meeting.theme'» gjelder"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_by_what_it_is_about(condition: str, nn: str, nb: str) -> None:
+    branch = Branch(condition=condition, taken=True)
+    assert (describe(branch, "nn"), describe(branch, "nb")) == (nn, nb)
+
+
+def test_a_field_of_a_list_is_told_by_the_list_around_it() -> None:
+    around = Branch(condition="seat in recipient.seats", taken=True)
+    assert describe(Branch(condition="seat.why", taken=True, inside=around)) == "kvifor vervet er invitert er sett"
+
+
+def test_what_stands_inside_text_that_nobody_gets_is_told_with_it_and_commas_never() -> None:
+    template = compile_template(
+        write_word(
+            "{% if meeting.theme %}a{% for s in recipient.seats %}{% if s.why %}b{% endif %}{% endfor %}{% endif %}"
+            "{% for name in letter.enclosures %}{{ name }}{% if not loop.last %}; {% endif %}{% endfor %}"
+        )
+    )
+    told = coverage(template, {"a": {**reader(theme=""), "letter": {"enclosures": ["Program"]}}})
+    assert [describe(branch) for branch in untaken_texts(told.untaken)] == ["tema er sett"]
 
 
 def nested(around: str, letter: str) -> str:

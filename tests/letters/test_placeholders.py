@@ -77,6 +77,7 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "FYLL INN tema", "*fyll inn*", "Vel ein dato.", "[sett inn …]",
         "klokka __", "hos: ..........", "MERGEFIELD Namn", "i rom: ?", "<…>", "<...>", "„namn“", "(kjem seinare)",
         "(kommer)", "(fyll inn)", "Skriv teksten her",
+        "Feil! Finner ikke referansekilden.", "Error! Reference source not found.",
         "⟨namn⟩", "＜namn＞", "på 99 99 99 99", "SLETT DETTE", "NB! RETT OPP", "Fjern dette avsnittet",
         "Slett denne linja", "BYT UT LOGO", "Kjære fru/herr", "HUGS Å ENDRE",
     ],
@@ -172,7 +173,10 @@ def test_a_content_control_that_shows_what_word_asks_for_is_told() -> None:
     control = CONTROL
     shown = control.format("<w:showingPlcHdr/>", paragraph("Vel organisasjon"))
     assert told(xml=shown) == [("warning", "a content control that nobody has filled in: «Vel organisasjon»")]
+    picture = control.format("<w:showingPlcHdr/><w:picture/>", "<w:p><w:r><w:drawing/></w:r></w:p>")
+    assert told(xml=picture) == [("warning", "a content control for a picture that nobody has put in")]
     for good in (
+        control.format("<w:picture/>", "<w:p><w:r><w:drawing/></w:r></w:p>"),
         control.format("", paragraph("Fjord")),
         control.format("<w:showingPlcHdr/>", paragraph("{{ host.name }}")),
     ):

@@ -140,21 +140,33 @@ def _inside(data: bytes) -> Phrase | None:
 
 
 def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
-    by_name = {_same(document.name): document for document in documents}
     picks: list[Pick] = []
     problems: list[Problem] = []
     for at, item in enumerate(programme):
         if not item.file:
             continue
-        if document := by_name.get(_same(item.file)):
-            picks.append(Pick(item=at, document=document, how="named"))
+        where, alike = f"line {at + 1}", _called(item.file, documents)
+        if len(alike) == 1:
+            picks.append(Pick(item=at, document=alike[0], how="named"))
+        elif alike:
+            names = ", ".join(document.name for document in alike)
+            what = Phrase(
+                "the programme names '{file}', and several files are called so: {names}", file=item.file, names=names
+            )
+            remedy = Phrase("write the name as the file has it, or give the file another")
+            problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
         else:
-            where = f"line {at + 1}"
             what = Phrase("the programme names '{file}', which is not in the folder", file=item.file)
             there = Phrase("put it there")
             remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else there
             problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
     return picks, problems
+
+
+def _called(name: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the file of this very name; where there is none, those whose names differ by capitals alone."""
+    exact = [document for document in documents if _composed(document.name) == _composed(name)]
+    return exact or [document for document in documents if _same(document.name) == _same(name)]
 
 
 def _nearest(document: Document, programme: Sequence[ProgrammeItem], lines: set[int]) -> tuple[int, How] | None:
@@ -191,8 +203,12 @@ def _likeness(words: Sequence[str], title: str) -> float:
     return max(share, whole if whole > 0.85 else 0.0, text if text > 0.75 else 0.0)
 
 
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
+
+
 def _same(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    return _composed(name).casefold()
 
 
 def _warning(name: str, what: Phrase, *, remedy: Phrase) -> Problem:

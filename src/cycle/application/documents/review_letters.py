@@ -12,7 +12,7 @@ from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import sentence
 from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
-from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
+from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish, untaken_texts
 from cycle.model import PNG, Document, Invitee, StoredFile
 from cycle.store.results import Result
 
@@ -41,7 +41,7 @@ def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee],
         found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
         choices += [Choice(recipient=choice.recipient, reasons=(*own, *choice.reasons)) for choice in found.choices]
-        untaken += [distinguish(branch, template.branches, cycle.language) for branch in found.untaken if branch.taken]
+        untaken += [distinguish(branch, template.branches, cycle.language) for branch in untaken_texts(found.untaken)]
         if found.unseen:
             remarks.append(_unseen(cycle, template, found.unseen))
         remarks += _remarks(cycle, template, {choice.recipient: wanted[choice.recipient] for choice in found.choices})

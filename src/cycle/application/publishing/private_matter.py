@@ -78,14 +78,16 @@ def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
 
     Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning. A file
     as it came, which may hold notes and names, goes along as `original` where those who hold the talk agreed to it.
+    What one talk says no to is published of no other either, by whichever name.
     """
     consents, programme = cycle.year_inputs.consents, cycle.year_inputs.programme
+    said = [consents[pick.item] if pick.item < len(consents) else "not_asked" for pick in picked.picks]
+    refused = {pick.document.data for pick, consent in zip(picked.picks, said, strict=True) if consent == "no"}
     kept: list[Pick] = []
     problems: list[Problem] = []
-    for pick in picked.picks:
-        consent = consents[pick.item] if pick.item < len(consents) else "not_asked"
+    for pick, consent in zip(picked.picks, said, strict=True):
         title = programme[pick.item].title
-        if consent == "no":
+        if pick.document.data in refused:
             problems.append(_refused_by_speaker(cycle, pick.document.name, title))
             continue
         cleaned, found = publishable(cycle.services, pick.document, language=cycle.language, title=title)

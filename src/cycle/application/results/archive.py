@@ -44,6 +44,8 @@ class ArchiveResult:
     """The same, a line each: it quotes what is not for everybody, and so it is in no package."""
     originals: tuple[StoredFile, ...] = ()
     """Presentations as they came, of those who agreed to publishing; for the package, not for the page."""
+    originals_of: tuple[str, ...] = ()
+    """The sha256 of what the page shows of each of them; empty in results from before this was written down."""
     filed: tuple[KeptFile, ...] = ()
     """The messages for the records system, as they lie in the package."""
 

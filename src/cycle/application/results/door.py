@@ -56,7 +56,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written", "unsure"})),
     Format(kind=MailingResult, absent_when_empty=frozenset({"texts"})),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "remarks", "filed"}),
+    Format(kind=ArchiveResult, absent_when_empty=EDITION | {"originals", "originals_of", "remarks", "filed"}),
     Format(kind=ArchiveOutcome),
     Format(kind=ClosedYear),
     Format(kind=ActResult, absent_when_empty=frozenset({"remarks", "filed"})),

@@ -199,8 +199,14 @@ def _archived(cycle: OpenCycle) -> Result:
 
 
 def _originals(archived: ArchiveResult, edition: Edition) -> tuple[StoredFile, ...]:
-    """Return the presentations as they came of what is still shown; a PDF has the name of what it was made of."""
+    """Return the presentations as they came of what is still shown.
+
+    An archive of an earlier version does not say which is whose: there a PDF has the name of what it was made of.
+    """
     shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
+    if archived.originals_of:
+        pairs = zip(archived.originals, archived.originals_of, strict=True)
+        return tuple(original for original, of in pairs if of in shown)
     files = [file for talk in archived.edition.presentations for file in talk.files]
     gone = {PurePath(file.name).stem for file in files if sha256_of(file) not in shown}
     return tuple(original for original in archived.originals if PurePath(original.name).stem not in gone)

@@ -146,7 +146,8 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
     past = (*past, *minutes_remarks(cycle))
-    originals = _originals(cycle, picked, edition)
+    kept_originals = _originals(cycle, picked, edition)
+    originals = tuple(original for original, _ in kept_originals)
     filed, unfiled = packaged_messages(cycle, edition)
     version = next_version(cycle)
     records = year_records(cycle, edition, proofs=kept, originals=originals, filed=filed, version=version)
@@ -159,6 +160,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         proofs=kept,
         remarks=keep_remarks(cycle, (*problems, *picked.problems, *past, *unfiled, *unlike, *leaving(cycle, site))),
         originals=originals,
+        originals_of=tuple(shown for _, shown in kept_originals),
         filed=filed,
     )
 
@@ -254,12 +256,15 @@ def _filed(cycle: OpenCycle, approved: ArchiveResult) -> tuple[KeptFile, ...]:
     return packaged_messages(cycle, approved.edition)[0]
 
 
-def _originals(cycle: OpenCycle, picked: Picked, edition: Edition) -> tuple[StoredFile, ...]:
-    """Return the presentations as they came of those that the page shows: not of what was taken down or replaced."""
+def _originals(cycle: OpenCycle, picked: Picked, edition: Edition) -> tuple[tuple[StoredFile, str], ...]:
+    """Return the presentations as they came, each with the sha256 of what the page shows of it.
+
+    Those that the page does not show, since they were taken down or replaced, are left out.
+    """
     files = cycle.memory.files
     shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
     return tuple(
-        files.put(pick.original)
+        (files.put(pick.original), sha256_of(pick.document))
         for pick in picked.picks
         if pick.original is not None and sha256_of(pick.document) in shown
     )

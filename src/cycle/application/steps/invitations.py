@@ -150,6 +150,8 @@ def _several_seats(made: InvitationList) -> list[str]:
 
 def _everyone(cycle: OpenCycle, made: InvitationList) -> str:
     """Return the list itself, one row for each seat, below how many people are on it."""
+    if not made.invitees:
+        return cycle.say("### Nobody is on the list")
     number = cycle.count(len(made.invitees), "{number} person", "{number} people")
     rows = [
         (invitee.name, seat.title, seat.organisation, seat.clause)

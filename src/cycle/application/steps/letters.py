@@ -128,6 +128,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
+    number = number if letters else say("No letters are made")
     others = changed(cycle, made)
     count_line = f"**{number}**{f'; {others}' if others else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
@@ -145,16 +146,13 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
         section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
         say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
-        say(
-            "The template also has text that nobody gets this time, for when {cases}.",
-            cases=wording.listed(made.untaken),
-        )
-        if made.untaken
-        else "",
+        section(say("The template also has text that nobody gets this time, for when:"), bullets(made.untaken)),
         section(say("### Remarks on the template"), bullets(made.remarks)),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
         _unsure(cycle, made),
-        say("Approve when the letters are right. What you see is what is sent, character for character."),
+        say("Approve when the letters are right. What you see is what is sent, character for character.")
+        if letters
+        else say("Approve to go on; nobody gets a letter."),
     )
     rows = [
         {say("Recipient"): letter.name, say("File"): letter.file.name, say("Size"): _size(letter)} for letter in letters

@@ -100,6 +100,7 @@ _FORMS = (
     ),
     re.compile(r"\b(?:FYLL|SETT?|SKRIV) INN\b"),
     re.compile(r"⟨[^⟨⟩\ufffc]{1,60}⟩|＜[^＜＞\ufffc]{1,60}＞|\b(\d)\1(?: \1\1){3}\b"),
+    re.compile(r"\b(?:Feil|Error)! ?[A-ZÆØÅ][\w ]+\.?"),  # a Word field whose target is gone
     re.compile(r"\bKjære (?i:herr|fru)\b ?/ ?(?i:herr|fru)\b"),
     re.compile(
         r"\b(?:SLETT|FJERN|BYTT UT|BYT UT|RETT OPP|HUGS Å|HUSK Å)(?: [A-ZÆØÅ]+)*\b|"

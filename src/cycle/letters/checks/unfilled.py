@@ -13,6 +13,7 @@ from cycle.phrases import Phrase
 
 FILL_IN = Phrase("write a field, {{ recipient.name }}, or the words that should stand there")
 
+_PICTURE = Phrase("put the picture in, or take the control out")
 _CONTROL = sentence("a content control that nobody has filled in: «{words}»")
 _ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
 """Word fields that wait for somebody who writes."""
@@ -39,6 +40,9 @@ def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
         ):
             reported.append(control)
             yield _warning(control, part, name, Phrase(_CONTROL, words=text[:60]))
+        elif not text and control.find(f"{W}sdtPr/{W}picture") is not None and _asks(control):
+            what = Phrase("a content control for a picture that nobody has put in")
+            yield Problem(file=name, where=place(control, part=part), what=what, remedy=_PICTURE, severity="warning")
     for run in root.iter(f"{W}r"):
         style = run.find(f"{W}rPr/{W}rStyle")
         if (

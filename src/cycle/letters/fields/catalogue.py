@@ -139,7 +139,7 @@ _MEETING = _group(
     _text("reply_by", "Last day to answer, with weekday"),
     _text("reply_by_day", "Last day to answer, day and month"),
     _flag("reply_by_passed", "True when the letter is dated after that day"),
-    _flag("held", "True from the day of the meeting on"),
+    _flag("held", "True when the day of the meeting has come"),
     _text("theme", "Theme; empty when none is set"),
     _text("aim", "Aim; empty when none is set"),
     _text("signup", "How to register, one sentence"),

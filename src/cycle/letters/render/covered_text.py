@@ -12,6 +12,7 @@ from cycle.letters.fields import PERSONAL, rows
 from cycle.letters.language import Branch
 from cycle.letters.render.template import Template
 from cycle.model import Language
+from cycle.wording import listed
 
 Feature = Branch | str
 """A branch that is taken, or the path of a field that is empty."""
@@ -99,22 +100,21 @@ def _is_empty(value: Any, path: Sequence[str]) -> bool:
 
 
 def describe(branch: Branch, language: Language = "nn") -> str:
-    """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
-    meaning, taken = _MEANINGS.get(branch.condition), branch.taken
-    if meaning is None:
-        words = (
-            sentence("the condition “{condition}” holds")
-            if taken
-            else sentence("the condition “{condition}” does not hold")
-        )
-        return say(language, words, condition=branch.condition)
-    meaning = re.split("[;,]", say(language, meaning))[0]  # what stands after is for who writes the template
+    """Return a way through the template in words: `tema er sett`, or what the condition is about.
+
+    The condition itself stands only where no field of ours is in it.
+    """
+    asked, taken = _fields(branch), branch.taken
+    alone = _LOOP.sub("", branch.condition).strip()
+    if not asked or (len(asked) > 1 or alone != asked[0][0]):
+        return _of_several(branch, tuple(dict.fromkeys(path for _, path in asked)), language)
+    meaning = _meaning(asked[0][1], language)
     flag = say(language, _FLAG)
     if meaning.startswith(flag):
         case = meaning.removeprefix(flag)
         return case if taken else say(language, "not so that {case}", case=case)
     words = sentence("{field} is set") if taken else sentence("{field} is not set")
-    return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
+    return say(language, words, field=_small(meaning))
 
 
 def distinguish(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
@@ -122,7 +122,62 @@ def distinguish(branch: Branch, among: Sequence[Branch], language: Language = "n
     words = describe(branch, language)
     around = branch.inside
     same = [choice for choice in among if (choice.condition, choice.taken) == (branch.condition, branch.taken)]
-    return f"{words} der {describe(around, language)}" if around is not None and len(same) > 1 else words
+    if around is None or len(same) < 2 or (outer := describe(around, language)) == words:
+        return words
+    return say(language, sentence("{case} where {around}"), case=words, around=outer)
+
+
+def untaken_texts(untaken: Sequence[Branch]) -> tuple[Branch, ...]:
+    """Return the ways to text that nobody gets, the outer ones for all in them, and no commas between entries."""
+    gone = set(untaken)
+    return tuple(
+        branch
+        for branch in untaken
+        if branch.taken and not gone & set(_around(branch)) and not _LAYOUT.search(branch.condition)
+    )
+
+
+def _fields(branch: Branch) -> list[tuple[str, str]]:
+    """Return the fields of ours that a condition asks about, as they are written in it and by their path."""
+    lists: dict[str, str] = {}
+    for around in (branch, *_around(branch)):
+        name, loop, path = around.condition.partition(" in ")
+        if loop:
+            lists.setdefault(name.strip(), path.strip())
+    found = []
+    for written in _FIELD.findall(_LOOP.sub("", branch.condition)):
+        name, dot, rest = written.partition(".")
+        path = f"{lists[name]}[]{dot}{rest}" if name in lists else written
+        if path in _MEANINGS:
+            found.append((written, path))
+    return found
+
+
+def _around(branch: Branch) -> Iterator[Branch]:
+    around = branch.inside
+    while around is not None:
+        yield around
+        around = around.inside
+
+
+def _of_several(branch: Branch, paths: Sequence[str], language: Language) -> str:
+    if not paths:
+        words = sentence("the condition “{condition}” holds")
+        words = words if branch.taken else sentence("the condition “{condition}” does not hold")
+        return say(language, words, condition=branch.condition)
+    words = sentence("a condition on {fields} holds")
+    words = words if branch.taken else sentence("a condition on {fields} does not hold")
+    flag = say(language, _FLAG)
+    fields = [_small(_meaning(path, language).removeprefix(flag)) for path in paths]
+    return say(language, words, fields=listed([f"«{field}»" for field in fields], language))
+
+
+def _meaning(path: str, language: Language) -> str:
+    return re.split("[;,]", say(language, _MEANINGS[path]))[0]  # what stands after is for who writes the template
+
+
+def _small(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _words(feature: Feature, language: Language) -> str:
@@ -130,5 +185,8 @@ def _words(feature: Feature, language: Language) -> str:
     return describe(branch, language)
 
 
+_FIELD = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_LOOP = re.compile(r"^\s*\w+\s+in\s+")
+_LAYOUT = re.compile(r"\bloop\.")
 _FLAG = sentence("True when ")
 _MEANINGS = {row.path: row.meaning for row in rows(PERSONAL)}
