@@ -15,12 +15,22 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from cycle.application.year import language_of, load_named_community, preview_of, run_link, runs_link, site_of, words_of
+from cycle.application.persons import Provider
+from cycle.application.year import (
+    language_of,
+    load_named_community,
+    preview_of,
+    review_root,
+    run_link,
+    runs_link,
+    site_of,
+    words_of,
+)
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.web import files, gates, log_in, persons, post, replies, sessions, years
+from cycle.web import files, gates, log_in, persons, post, provider, replies, sessions, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
@@ -38,6 +48,8 @@ LOG_IN_ROUTES = (
     Route("/logg-inn", form_page(log_in.ask_for_link), methods=["POST"]),
     Route("/logg-inn/lenkje/{token}", log_in.link_page),
     Route("/logg-inn/lenkje/{token}", form_page(log_in.confirm), methods=["POST"]),
+    Route("/logg-inn/oidc", provider.to_provider),
+    Route("/logg-inn/oidc/svar", provider.from_provider),
     Route("/logg-ut", form_page(log_in.log_out), methods=["POST"]),
 )
 PERSON_ROUTES = (
@@ -107,6 +119,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.cookies = Cookies(settings)
     app.state.asked_links = RateLimit(time.monotonic)
     entrance = Entrance(services)
+    back = f"{review_root(settings)}/logg-inn/oidc/svar"
+    app.state.provider = Provider(settings, redirect=back) if settings.oidc_issuer else None
     app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",

@@ -64,9 +64,9 @@ class Pages:
         words = words_in(language or self._reads())
         return Markup(self._environment.get_template(template).render(**words, **values))  # noqa: S704 - escaped there
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, **values: object) -> str:
         """Return a sentence of ours as the reader reads it."""
-        return say(self._reads(), text)
+        return say(self._reads(), text, **values)
 
     def file(self, name: str) -> bytes:
         """Return a file that lies beside the templates as it is: the style sheet, the icon."""

@@ -1,0 +1,178 @@
+"""Log-in at a provider: a real one answers in a process of its own, and only who is known comes in."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from cycle.application.persons import add_person, change_person, people
+from cycle.services import open_services
+from cycle.web.app import build_app
+
+from .conftest import NOW, settings_for
+from .test_log_in import KARI, PAGE, House
+from .visitor import Browser
+
+CROSS = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+"""What a browser says of the way back from the provider."""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/.well-known/openid-configuration", trust_env=False)
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest.fixture
+def house(tmp_path: Path, provider: str) -> Iterator[House]:
+    settings = settings_for(
+        tmp_path, identity="link", oidc_issuer=provider, oidc_client="arshjul", oidc_secret="x", oidc_name="Entra ID"
+    )
+    with open_services(settings, now=lambda: NOW) as services:
+        yield House(services, tmp_path, None, [NOW], build_app(services))  # type: ignore[arg-type]
+
+
+def known_there(provider: str, subject: str, **claims: object) -> None:
+    httpx.put(f"{provider}/users/{subject}", json=claims, trust_env=False).raise_for_status()
+
+
+def there_and_back(browser: Browser, subject: str, *, page: str = PAGE) -> str:
+    """Go to the provider, log in there as somebody, and return the address the browser is sent back to."""
+    away = browser.get("/logg-inn/oidc", query={"til": page})
+    assert away.status_code == 303, away.text
+    there = httpx.post(away.headers["location"], data={"sub": subject}, trust_env=False)
+    assert there.status_code == 302, there.text
+    back = urlsplit(there.headers["location"])
+    assert f"{back.scheme}://{back.netloc}{back.path}" == "http://127.0.0.1:4200/logg-inn/oidc/svar"
+    return f"{back.path}?{back.query}"
+
+
+def test_who_the_provider_vouches_for_by_a_verified_address_comes_in(house: House, provider: str) -> None:
+    known_there(provider, "s-1", email=KARI.upper(), email_verified=True)
+    browser = house.browser()
+    assert 'href="/logg-inn/oidc?til=/">logg inn med Entra ID' in browser.get("/logg-inn").text
+    answer = browser.get(there_and_back(browser, "s-1"), headers=CROSS)
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert "Logga inn som Kari Koordinator" in browser.get("/").text
+    (row,) = house.services.memory.sessions.open("bergensomradet")
+    assert (row.known_by, row.proof) == ("oidc", f"{provider} s-1")
+
+
+def test_the_way_there_asks_with_a_challenge_that_only_we_can_answer(house: House) -> None:
+    asked = dict(parse_qsl(urlsplit(house.browser().get("/logg-inn/oidc").headers["location"]).query))
+    assert {name: asked[name] for name in ("response_type", "code_challenge_method", "client_id", "scope")} == {
+        "response_type": "code",
+        "code_challenge_method": "S256",
+        "client_id": "arshjul",
+        "scope": "openid email profile",
+    }
+    assert all(re.fullmatch(r"[\w-]{43}", asked[name]) for name in ("state", "nonce", "code_challenge"))
+
+
+@pytest.mark.parametrize("claims", [{"email": KARI}, {"email": KARI, "email_verified": False},
+                                    {"email": KARI, "email_verified": "true"}, {}])  # fmt: skip
+def test_an_address_that_is_not_verified_is_nobodys(house: House, provider: str, claims: dict[str, object]) -> None:
+    known_there(provider, "s-2", **claims)
+    browser = house.browser()
+    answer = browser.get(there_and_back(browser, "s-2"), headers=CROSS)
+    assert answer.status_code == 403
+    assert "s-2" in answer.text
+    assert browser.get("/").status_code == 303
+
+
+def test_an_identity_that_the_secretariat_has_noted_comes_in_without_an_address(house: House, provider: str) -> None:
+    known_there(provider, "s-3")
+    row = next(row for row in people(house.services) if row.person.address == KARI)
+    change_person(house.services, row, replace(row.person, issuer=provider, subject="s-3"), by="test")
+    browser = house.browser()
+    assert browser.get(there_and_back(browser, "s-3"), headers=CROSS).status_code == 303
+    known_there(provider, "s-4", email=KARI, email_verified=True)
+    other = house.browser()
+    assert other.get(there_and_back(other, "s-4"), headers=CROSS).status_code == 403, "another identity is noted"
+
+
+def test_an_address_that_two_share_is_neithers(house: House, provider: str) -> None:
+    known_there(provider, "s-5", email=KARI, email_verified=True)
+    kari = next(row for row in people(house.services) if row.person.address == KARI).person
+    add_person(house.services, replace(kari, key="", name="Per Vik"), by="test")
+    browser = house.browser()
+    assert browser.get(there_and_back(browser, "s-5"), headers=CROSS).status_code == 403
+
+
+def test_an_answer_is_good_once_and_in_the_browser_that_went(house: House, provider: str) -> None:
+    known_there(provider, "s-6", email=KARI, email_verified=True)
+    browser, thief = house.browser(), house.browser()
+    back = there_and_back(browser, "s-6")
+    assert thief.get(back, headers=CROSS).status_code == 403
+    assert browser.get(back, headers=CROSS).status_code == 403, "who was robbed begins anew"
+    back = there_and_back(browser, "s-6")
+    assert browser.get(back, headers=CROSS).status_code == 303
+    assert house.browser().get(back, headers=CROSS).status_code == 403
+
+
+@pytest.mark.parametrize("answer", ["", "?code=x", "?state=x&code=y", "?error=access_denied", "?state=&code="])
+def test_an_answer_to_nothing_logs_nobody_in(house: House, answer: str) -> None:
+    browser = house.browser()
+    assert browser.get(f"/logg-inn/oidc/svar{answer}", headers=CROSS).status_code == 403
+    assert browser.get("/").status_code == 303
+
+
+def test_an_answer_with_another_code_or_of_another_provider_logs_nobody_in(house: House, provider: str) -> None:
+    known_there(provider, "s-7", email=KARI, email_verified=True)
+    for change in (
+        lambda back: re.sub(r"code=[^&]+", "code=forged", back),
+        lambda back: f"{back}&iss=http://evil.example",
+    ):
+        browser = house.browser()
+        assert browser.get(change(there_and_back(browser, "s-7")), headers=CROSS).status_code == 403
+
+
+def test_whoever_says_no_at_the_provider_is_told_the_way_round(house: House) -> None:
+    browser = house.browser()
+    away = browser.get("/logg-inn/oidc")
+    there = httpx.post(away.headers["location"], data={"action": "deny"}, trust_env=False)
+    back = urlsplit(there.headers["location"])
+    answer = browser.get(f"{back.path}?{back.query}", headers=CROSS)
+    assert answer.status_code == 403
+    assert "be om ei lenkje" in answer.text
+
+
+def test_a_provider_that_is_down_or_another_is_told(tmp_path: Path, provider: str) -> None:
+    for number, issuer in enumerate(("http://127.0.0.1:9", f"{provider}/")):
+        settings = settings_for(tmp_path / str(number), identity="link", oidc_issuer=issuer, oidc_client="a")
+        with open_services(settings, now=lambda: NOW) as services:
+            answer = Browser(build_app(services)).get("/logg-inn/oidc")
+            assert answer.status_code == 403
+            assert "be om ei lenkje" in answer.text
+
+
+def test_without_a_provider_there_is_no_such_page(tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path, identity="link"), now=lambda: NOW) as services:
+        browser = Browser(build_app(services))
+        assert browser.get("/logg-inn/oidc").status_code == 404
+        assert "oidc" not in browser.get("/logg-inn").text
