@@ -118,6 +118,9 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
         asked = replace(cycle, dispatches=(dispatch,))
         link = StepNode(name=f"letters.{dispatch.id}", kind="letters", needs=(), dispatch=dispatch.id)
         date = dt.date(2027, 2, 25) if ruled.after == "archive" else cycle.services.today
+        if ruled.audience == "addressees":
+            yield from _of_signals(asked, link, readers, date)
+            continue
         for number, reader in readers.items():
             for file, values in values_of(asked, link, [reader], date=date, host=host).values():
                 template = template_of(asked, file)
@@ -137,6 +140,24 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
             worded = TranslatedYear(cycle=asked, language=spoken)
             fields = letter_fields(worded.invitee(readers["one"], host=host), **_about(worded, link, date))
             yield "adresseark", template_of(asked, file_in(asked, SHEET, spoken)).render(held(fields))
+
+
+def _of_signals(
+    asked: OpenCycle, link: StepNode, readers: Mapping[str, Invitee], date: dt.date
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a letter with one steering signal and one with several."""
+    name, host = asked.dispatch(link).template, host_answer(asked)
+    signal = SteeringSignal(
+        to="Strategisk samarbeidsutval", text="Følgje opp handlingsplanen.", due=dt.date(2027, 5, 1)
+    )
+    for number, reader in readers.items():
+        spoken = letter_language(asked, name, reader.language)
+        worded = TranslatedYear(cycle=asked, language=spoken)
+        signals = [(f"{YEAR}-{count}", signal) for count in range(1, 4 if number == "many" else 2)]
+        fields = letter_fields(
+            worded.invitee(reader, host=host), **_about(worded, link, date), asked=signals, approved=date
+        )
+        yield f"{link.dispatch} {number}", template_of(asked, file_in(asked, name, spoken)).render(held(fields))
 
 
 def _asked(ruled: Dispatch) -> Dispatch:

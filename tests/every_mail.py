@@ -49,7 +49,7 @@ language = "nb"
 """
 WHO, RUN = "Kari Sekretær", "0b5e1f0e-3f1c-4a52-9b7d-0f6a1c2d3e4f"
 LINK = f"http://127.0.0.1:4200/prefect/runs/flow-run/{RUN}"
-IN_TURN = ("hald-av-datoen", "paminning", "endring", "takk", "avlysing")
+IN_TURN = ("hald-av-datoen", "paminning", "endring", "takk", "styringsbrev", "avlysing")
 """Dispatches that have their place in the year; any other is asked for after the change."""
 Acts = Iterator[tuple[str, Callable[[], object]]]
 """What is done and the deed, in the order of the year."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cycle.model import InvitedSeat, PartRight
-from cycle.wording import held_in_html, held_together, in_a_sentence, right_of, with_capital
+from cycle.wording import (
+    held_in_html,
+    held_together,
+    in_a_sentence,
+    name_without_brackets,
+    right_of,
+    with_capital,
+)
 
 
 def test_a_right_is_told_in_words_and_for_each_part_of_a_meeting_that_has_several() -> None:
@@ -36,6 +43,10 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
     held = {
         "kl. 09.00–15.00": "kl.\u00a009.00–15.00",
         "Kl. 9": "Kl.\u00a09",
+        "kl 09.00, sak nr 3, s. 14, kap. 2, tlf. 55 00 00 00": (
+            "kl\u00a009.00, sak nr\u00a03, s.\u00a014, kap.\u00a02, tlf.\u00a055\u00a000\u00a000\u00a000"
+        ),
+        "5 % av 100 kr": "5\u00a0% av 100\u00a0kr",
         "sak nr. 3, § 4 og §§ 6–8": "sak nr.\u00a03, §\u00a04 og §§\u00a06–8",
         "torsdag 18. februar 2027": "torsdag 18.\u00a0februar\u00a02027",
         "1. mai, 2. mai 2027": "1.\u00a0mai, 2.\u00a0mai\u00a02027",
@@ -98,3 +109,19 @@ def test_on_a_page_only_what_people_read_is_held_together() -> None:
 def test_a_range_of_times_stays_on_one_line_of_a_page() -> None:
     assert held_in_html("<b>kl. 09.00–15.00</b>") == "<b>kl.\u00a009.00–\u206015.00</b>"
     assert held_in_html("<code>09.00–15.00</code> 2023–2026") == "<code>09.00–15.00</code> 2023–2026"
+
+
+def test_one_is_greeted_by_the_name_alone_whatever_brackets_and_signs_follow_it() -> None:
+    for name in (
+        "Kari Vik (vara)",
+        "Kari [vara] Vik",
+        "Kari Vik, (vara)",
+        "Kari Vik – (vara for Ola (Per) Li)",
+        "Kari {vara} Vik",
+        "Kari Vik（vara）",
+        " Kari  Vik ",
+        "Kari Vik (",
+    ):
+        assert name_without_brackets(name) == "Kari Vik"
+    assert name_without_brackets("(ukjend)") == "(ukjend)"
+    assert name_without_brackets("Kari Vik jr.") == "Kari Vik jr."

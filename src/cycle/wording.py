@@ -115,8 +115,8 @@ def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
     Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`,
-    everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
-    brackets.
+    everybody else is `i X`; where the title says already what it belongs to, in other words, or somebody is sent to
+    observe, the name stands in brackets.
     """
     if not title or not organisation or names(title, organisation):
         return title or organisation
@@ -125,7 +125,8 @@ def seat_phrase(title: str, organisation: str) -> str:
         return f"{title} av {organisation}"
     if words[-1] == "representant":
         return f"{title} for {organisation}"
-    if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
+    sent = words[-1] == "observatør" or organisation.casefold().startswith(title.casefold())
+    if sent or {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
         return f"{title} ({organisation})"
     return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
@@ -163,6 +164,9 @@ _DOUBT = re.compile(
     r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"
     r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning)\b"
     r"|\btvil(?:en|sam\w*|som\w*)?\b|\b(?:utleidd|utledet)\b"
+    r"|\b(?:truleg|trolig|anta[gk]elig|antakeleg|sannsynleg\w*|sannsynlig\w*|kanskje|formodentlig)\b"
+    r"|\bvi (?:antar|antek|går ut frå|går ut fra|veit ikkje|vet ikke)\b"
+    r"|\b(?:uklart|uvisst|(?:ikkje|ikke) avklart|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
     r"|, her\b",
     re.IGNORECASE,
 )
@@ -173,7 +177,7 @@ def name_without_brackets(name: str) -> str:
     greeted, longer = name, ""
     while greeted != longer:  # the innermost bracket goes first
         greeted, longer = _BRACKET.sub(" ", greeted), greeted
-    return " ".join(greeted.split()) or name
+    return " ".join(greeted.split()).rstrip(" ,;:–-") or name
 
 
 def written_in(text: str) -> Language | None:
@@ -224,12 +228,17 @@ def _words_held(text: str) -> str:
     return text
 
 
-_BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|\Z)")
+_BRACKET = re.compile(
+    r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z)|\{[^{}]*(?:\}|\Z)|（[^（）]*(?:）|\Z))(?=[\s()\[\]{}（）,]|\Z)"
+)
 """What stands in a bracket with none inside it, closed or not, where a word could end."""
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _HELD = (
-    re.compile(r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt)\.|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"),
+    re.compile(
+        r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt|[Kk]ap|[Aa]rt|[Tt]lf|s)\.|[Kk]l|[Nn]r|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"
+        r"|(?<=\d) (?=(?:%|kr|kroner|kB|MB)(?!\w))"
+    ),
     re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])|(?<=[a-zæøå]) (?=(?:R?HF|AS|IKS|KF)\b)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
     re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),

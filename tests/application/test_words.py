@@ -86,6 +86,10 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
     assert seat_phrase("ordførar", "Kommunane i Nord") == "ordførar i Kommunane i Nord"
     assert seat_phrase("representant", "HELSE FØRDE og UNN") == "representant for HELSE FØRDE og UNN"
     assert seat_phrase("leder", "øyrådet") == "leder av øyrådet"
+    assert seat_phrase("observatør", "Sunnaas sykehus HF") == "observatør (Sunnaas sykehus HF)"
+    assert (
+        seat_phrase("statsforvaltar", "Statsforvaltaren i Vestland") == "statsforvaltar (Statsforvaltaren i Vestland)"
+    )
     assert seat_phrase("daglig leder", "de Presno AS") == "daglig leder i de Presno AS"
     assert seat_phrase("praksiskonsulent", "KS") == "praksiskonsulent i KS", "the letters ks stand in the title, KS not"
     assert seat_phrase("kunnskapsdirektør", "UNN") == "kunnskapsdirektør i UNN"
@@ -106,6 +110,13 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
         ("Vi les det som éin representant.", "Vi les"),
         ("Ordførarane er inviterte, her Smøla kommune.", "her"),
         ("Det følgjer av vår tolking.", "vår tolking"),
+        ("Det er truleg ordføraren.", "truleg"),
+        ("Sannsynligvis møter ordføreren.", "Sannsynligvis"),
+        ("Vi går ut frå at ordføraren møter.", "Vi går ut frå"),
+        ("Det er uklart kven som møter.", "uklart"),
+        ("Det fremgår ikke av avtalen.", "fremgår ikke"),
+        ("Hvem som møter, er ikke avklart.", "ikke avklart"),
+        ("Vertskapet er avklart med kommunane.", ""),
         ("Ordføraren møter som politisk leiar i kommunen.", ""),
         ("Kjeldeby kommune og Her kommune møter.", ""),
     ],

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from cycle.application.persons import Provider
+from cycle.application.persons import IdentityProvider
 from cycle.application.year import (
     language_of,
     load_named_community,
@@ -120,7 +120,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.asked_links = RateLimit(time.monotonic)
     entrance = Entrance(services)
     back = f"{review_root(settings)}/logg-inn/oidc/svar"
-    app.state.provider = Provider(settings, redirect=back) if settings.oidc_issuer else None
+    app.state.provider = IdentityProvider(settings, redirect=back) if settings.oidc_issuer else None
     app.state.behind = behind
     pages = app.state.pages = Pages(
         settings.templates / "review",

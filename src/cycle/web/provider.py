@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cycle.application.persons import (
-    Provider,
+    IdentityProvider,
     ProviderError,
     active,
     begin_session,
@@ -83,8 +83,8 @@ def _page(request: Request, *, words: str, page: str, status: int) -> Response:
     return pages.show("error.html", status=status, title=pages.say("Not logged in"), words=words, details="", ways=ways)
 
 
-def _provider(request: Request) -> Provider:
-    provider: Provider | None = request.app.state.provider
+def _provider(request: Request) -> IdentityProvider:
+    provider: IdentityProvider | None = request.app.state.provider
     if provider is None:
         raise HTTPException(404, NO_PROVIDER)
     return provider

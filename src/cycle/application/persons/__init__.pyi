@@ -34,6 +34,6 @@ from .people import people as people
 from .people import people_of as people_of
 from .people import person_of as person_of
 from .people import remove_person as remove_person
-from .provider import Provider as Provider
+from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError
 from .provider import person_vouched_for as person_vouched_for

@@ -52,7 +52,7 @@ class Vouched:
     page: str = "/"
 
 
-class Provider:
+class IdentityProvider:
     """The provider that the settings name."""
 
     def __init__(self, settings: Settings, *, redirect: str) -> None:
