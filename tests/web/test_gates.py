@@ -264,7 +264,6 @@ def test_the_waiting_run_is_woken_and_a_prefect_that_is_down_costs_no_decision(d
     assert pages.get(GATE + "plan").status_code == 200
 
 
-<<<<<<< HEAD
 def test_a_list_of_a_thousand_is_read_in_parts_each_small_and_searched_whole(desk: Desk) -> None:
     pages = at(desk, "invitations")
     enlarge(desk, people=1000)
@@ -314,7 +313,8 @@ def test_no_page_of_a_gate_says_a_word_in_english(desk: Desk, step: str) -> None
         page = re.sub(r"<(style|pre)\b.*?</\1>", "", pages.get(path).text, flags=re.DOTALL)
         said = re.sub(r"<[^>]*>|[\w.+-]+@[\w.-]+", " ", unescape(page))
         assert ENGLISH & set(re.findall(r"[a-zæøå]+", said.casefold())) == set(), path
-=======
+
+
 def test_the_front_page_draws_the_days_of_a_year_until_it_is_closed(desk: Desk) -> None:
     assert "dagar i året" in text(at(desk, "mailing.invitasjon").get("/"))
     desk.walk(to="archive")
@@ -322,4 +322,3 @@ def test_the_front_page_draws_the_days_of_a_year_until_it_is_closed(desk: Desk) 
     assert "Året er avslutta." in said
     assert "dagar i året" not in said
     assert "Neste:" not in said
->>>>>>> origin/main

@@ -23,7 +23,7 @@ from cycle.application.year import OpenCycle, StepNode, TranslatedYear, gate_pag
 from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
-from cycle.model import Coordinator, Language
+from cycle.model import KnownPerson, Language
 from cycle.services import OSLO
 from cycle.store.outbox import is_withdrawn
 
@@ -125,7 +125,7 @@ def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
     return f"{words} ({cycle.name_of(link, language)})"
 
 
-def reads(cycle: OpenCycle, to: Coordinator) -> Language:
+def reads(cycle: OpenCycle, to: KnownPerson) -> Language:
     """Return the language a coordinator is told in: the community's own where it has no words in theirs."""
     loaded = cycle.loaded
     return to.language if loaded.words else loaded.community.language
@@ -138,7 +138,7 @@ def without_markdown(words: str) -> str:
     return " ".join(plain.split())
 
 
-def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
+def _notice(cycle: OpenCycle, result: Result, to: KnownPerson, *, link: str, again: bool) -> Notice:
     language = reads(cycle, to)
     year = TranslatedYear(cycle=cycle, language=language)
     step = link_named(cycle.chain, result.step)
