@@ -324,6 +324,7 @@ def test_every_step_has_words_in_both_languages(desk: Desk, tmp_path: Path) -> N
 
 
 def test_who_is_away_is_left_in_peace_and_the_deputy_is_told_instead(waiting: Desk) -> None:
+    waiting.settle(identity="link")
     rows = {row.person.key: row for row in people(waiting.services)}
     away = Absence(first=waiting.services.today, last=waiting.services.today)
     kari = replace(

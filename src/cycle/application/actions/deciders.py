@@ -1,4 +1,4 @@
-"""Who is to decide on a step, and by when (kven som avgjer): by the people who are known, and the milestones."""
+"""Who is to decide on a step, and by when (kven som avgjer): from the community's file and the milestones."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from cycle.application.actions.states import approvers, same_person
-from cycle.application.persons import active, asked_to_decide, people_of
+from cycle.application.persons import active, asked_to_decide, identity_of, people_now
 from cycle.application.year import OpenCycle, StepNode
-from cycle.model import KnownPerson
+from cycle.model import Coordinator
 from cycle.store.results import Result
 
 MILESTONES: Mapping[str, str] = {
@@ -20,17 +20,27 @@ MILESTONES: Mapping[str, str] = {
 """The day by which a step without a milestone of its own is decided, where the community has such a one."""
 
 
-def asked_about(cycle: OpenCycle, result: Result) -> tuple[KnownPerson, ...]:
-    """Return those who decide on the step today and have not approved this result: deputies for those who are away."""
+def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
+    """Return those who decide on the step and have not approved this result.
+
+    Where log-in is on they are the people who are known, without those who are away and with their deputies; else those
+    of the community's file, in its order.
+    """
     done = {same_person(approver) for approver in approvers(cycle, result)}
-    asked = asked_to_decide(_known(cycle), result.step, on=cycle.services.today)
-    return tuple(person for person in asked if same_person(person.name) not in done)
+    known = _deciders(cycle, result.step)
+    return tuple(coordinator for coordinator in known if same_person(coordinator.name) not in done)
 
 
-def _known(cycle: OpenCycle) -> tuple[KnownPerson, ...]:
-    """Return everybody of the community who may log in, asked for once for each record of the year."""
-    known = cycle.record.once("people", lambda: people_of(cycle.services, cycle.loaded.community))
-    return active(known)
+def _deciders(cycle: OpenCycle, step: str) -> tuple[Coordinator, ...]:
+    if identity_of(cycle.services) == "name":
+        return tuple(known for known in cycle.loaded.community.coordinators if known.decides_on(step))
+    persons = active(people_now(cycle.services, cycle.loaded.community.id))
+    return tuple(
+        Coordinator(
+            name=person.name, address=person.address, language=person.language, steps=person.steps, side=person.side
+        )
+        for person in asked_to_decide(persons, step, on=cycle.services.today)
+    )
 
 
 def due_day(cycle: OpenCycle, link: StepNode) -> dt.date | None:

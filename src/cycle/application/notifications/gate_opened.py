@@ -18,12 +18,13 @@ from cycle.application.actions import (
 )
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist_parts
+from cycle.application.persons import mailed_link
 from cycle.application.results import mail_count
-from cycle.application.year import OpenCycle, StepNode, TranslatedYear, gate_page_link, link_named, unmarked
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
 from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
-from cycle.model import KnownPerson, Language
+from cycle.model import Coordinator, Language
 from cycle.services import OSLO
 from cycle.store.outbox import is_withdrawn
 
@@ -125,7 +126,7 @@ def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
     return f"{words} ({cycle.name_of(link, language)})"
 
 
-def reads(cycle: OpenCycle, to: KnownPerson) -> Language:
+def reads(cycle: OpenCycle, to: Coordinator) -> Language:
     """Return the language a coordinator is told in: the community's own where it has no words in theirs."""
     loaded = cycle.loaded
     return to.language if loaded.words else loaded.community.language
@@ -138,7 +139,7 @@ def without_markdown(words: str) -> str:
     return " ".join(plain.split())
 
 
-def _notice(cycle: OpenCycle, result: Result, to: KnownPerson, *, link: str, again: bool) -> Notice:
+def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
     language = reads(cycle, to)
     year = TranslatedYear(cycle=cycle, language=language)
     step = link_named(cycle.chain, result.step)
@@ -149,7 +150,13 @@ def _notice(cycle: OpenCycle, result: Result, to: KnownPerson, *, link: str, aga
         community=year.community.name,
         step=running_text(cycle, step, language),
         summary=tuple(without_markdown(part) for part in gist_parts(cycle, step, result, language)),
-        link=gate_page_link(cycle.services.settings, cycle.id, result.step),
+        link=mailed_link(
+            cycle.services,
+            to.address,
+            community=cycle.loaded.community.id,
+            page=f"/{cycle.id}/godkjenning/{result.step}",
+            about=f"{gate_stem(cycle, result)} {cycle.services.today if again else ''}",
+        ),
         prefect=link,
         contact=year.contact,
         due=due,
