@@ -177,7 +177,7 @@ def _subject(cycle: OpenCycle, mail: GateMail, *, language: Language) -> str:
         first, again = sentence("Waiting for you: {step} {year}"), sentence("Still waiting for you: {step} {year}")
         return say(language, again if mail.again else first, **values)
     here = mail.due.year == cycle.services.today.year
-    day = wording.day_and_month(mail.due, language) if here else wording.long_date(mail.due, language)
+    day = wording.day_and_month(mail.due) if here else wording.long_date(mail.due, language)
     return say(language, _WITH_DAY[mail.again, mail.late], day=day, **values)
 
 
