@@ -274,7 +274,7 @@ def _names_made(tree: nodes.Template) -> Iterator[str]:
 
 
 def _replaced(trees: Mapping[str, nodes.Template], file: str) -> set[int]:
-    """Return the ids of what stands in blocks of the templates that a file extends, and that it says itself: no mail shows it."""
+    """Return the ids of what a mail says itself in place of the templates it extends, and so is never shown of them."""
     said: set[str] = set()
     replaced: set[int] = set()
     while tree := trees.get(file):
