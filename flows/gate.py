@@ -124,9 +124,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
     parts = [
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
         f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
-        cycle.say(
-            "Approved by {names}. Another person must also approve.", names=plain(wording.listed(names, cycle.language))
-        )
+        cycle.say("Approved by {names}. Another person must also approve.", names=plain(wording.listed(names)))
         if names
         else "",
         cycle.say("{number} people must approve, each on their own.", number=needed)

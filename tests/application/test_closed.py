@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -12,8 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import is_ours, step_states
+from cycle.application.notifications.morning_sweep import sweep
+from cycle.application.year import lines_since_closed
 from cycle.cli import main
 from cycle.errors import StepError
+from cycle.model import Reply
 from tests.desk import APPROVERS, ROOT, YEAR, Desk
 
 PACKAGE = "bergensomradet-partnarskapsmote-2027"
@@ -134,6 +138,35 @@ def test_a_year_after_it_changes_nothing_on_a_closed_page_but_the_way_to_it(clos
     assert '<a class="forward" rel="next" href="../../partnarskapsmote/2028/index.html">' in after
     between = re.compile("<!-- years -->.*<!-- /years -->", re.DOTALL)
     assert between.sub("", after) == between.sub("", before)
+
+
+def test_answers_and_returned_mail_that_come_late_open_nothing_and_no_round_asks_anybody(closed: Desk) -> None:
+    cycle, states, before = closed.cycle(), closed.states(), published(closed)
+    rows = closed.services.memory.outbox.rows(cycle=cycle.id)
+    late = [("a", "accepted", "mail"), ("b", "declined", "typed"), ("c", "returned", "mail"), ("d", "wrote", "mail")]
+    closed.moment += dt.timedelta(days=1)
+    replies = [
+        Reply(
+            key=letter * 64,
+            recipient=row.recipient,
+            cycle=cycle.id,
+            kind=row.kind,
+            what=what,
+            source=source,
+            at=cycle.now,
+            text="Eg høyrde det først no.",
+        )
+        for (letter, what, source), row in zip(late, rows, strict=False)
+    ]
+    assert closed.services.memory.replies.add(replies)
+    for day in ("2026-11-25", "2027-01-04", "2027-01-07", "2027-02-19", "2027-06-01"):
+        closed.moment = dt.datetime.fromisoformat(f"{day}T08:00:00+01:00")
+        swept = sweep(closed.cycle(), link=lambda step: step)
+        assert (swept.reminded, swept.summary, swept.sent) == ({}, False, 0)
+        assert [state.step for state in step_states(closed.cycle()) if is_ours(closed.cycle(), state)] == []
+    assert closed.states() == states
+    assert published(closed) == before
+    assert [line for line in lines_since_closed(closed.cycle()) if line.startswith("4 svar kom etter")] != []
 
 
 def test_a_closed_year_takes_no_facts_and_no_decisions(closed: Desk) -> None:

@@ -9,16 +9,18 @@ import pytest
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import step_state
-from cycle.application.dispatches import ask, suggestions
-from cycle.application.notifications.gate_opened import running_text
+from cycle.application.dispatches import ask, gists, suggestions
+from cycle.application.notifications.gate_opened import RUNNING_TEXT, running_text
 from cycle.application.publishing import rebuild_site
 from cycle.application.results import ArchiveResult, read
+from cycle.application.review import gates
 from cycle.application.steps.archive import remarks_of
 from cycle.application.year import FOLLOW_UPS, report_signal
 from cycle.application.year.step_graph import link_named
 from cycle.errors import ConfigError, InputError, StepError
 from cycle.mail.transport.maildir import ReceivedMail
 from tests.desk import CEO, LEADER, MAYOR, NOON, SHARED, YEAR, Desk, letter_of, sha256, typed, words
+from tests.web.conftest import Reader
 
 MINUTES = """
 present = ["Tone Kvåle"]
@@ -102,6 +104,16 @@ def test_the_gate_shows_each_signal_who_gets_the_letter_and_for_whom_nobody_answ
     assert "2027-2: Områdeutval Bergen" in shown.markdown
     held.do(step)
     assert sorted(sent(held)) == [LEADER.address]
+
+
+def test_the_gate_of_the_signals_has_a_page_of_its_own(held: Desk) -> None:
+    step = f"signals.{asked(held)}"
+    held.compute(step)
+    shown = Reader(held.services).get(f"/{held.cycle().id}/godkjenning/{step}")
+    assert shown.status_code == 200
+    said = typed(shown.text)
+    assert "Godkjenn – breva om dei kjem etterpå, og ingenting blir sendt no" in said
+    assert "Lag utkast til felles strategi." in said
 
 
 def test_a_party_a_side_and_bodies_of_a_kind_are_answered_for_by_those_who_sit_for_them(held: Desk) -> None:
@@ -245,3 +257,10 @@ def test_signals_are_asked_for_when_the_meeting_is_held_and_proposed_from_that_d
     assert KIND in {suggestion.dispatch for suggestion in suggestions(desk.cycle())}
     step = f"signals.{asked(desk)}"
     assert desk.do(step).body["signals"][0]["id"] == "2027-1"
+
+
+def test_every_kind_of_step_has_words_wherever_one_is_told_of() -> None:
+    """A new kind without them would fail where somebody opens its gate, and nowhere before."""
+    assert set(STEPS) <= RUNNING_TEXT.keys()
+    assert set(STEPS) - {"invitations", "mailing"} <= gates._APPROVE.keys()
+    assert set(STEPS) <= gists._GISTS.keys()

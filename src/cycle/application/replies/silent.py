@@ -29,8 +29,10 @@ def silence(cycle: OpenCycle) -> Silence | None:
     """Return how many are silent when the reminder is at hand; None when it is not, or nobody is.
 
     None also while nothing at all was heard: then nobody reads the answers, and silence says nothing. What answered a
-    rehearsal, or the meeting before it was moved, is no answer.
+    rehearsal, or the meeting before it was moved, is no answer. Of a year that is closed nobody is reminded.
     """
+    if cycle.closing is not None:
+        return None
     days = {milestone.id: milestone.date for milestone in cycle.milestones}
     asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
     if REMINDER not in days or not asking:

@@ -38,6 +38,7 @@ _APPROVE: Mapping[str, str] = {
     "plan": sentence("Approve – the programme committee and the host come next"),
     "committee": sentence("Approve the programme committee"),
     "host": sentence("Approve host and chair"),
+    "signals": sentence("Approve – the letters about them come next, and nothing is sent yet"),
     "letters": sentence("Approve – the mailing comes next, and nothing is sent yet"),
     "archive": sentence("Approve – the page is then published for everyone"),
     "act": sentence("Approve – it is then done to the closed year"),

@@ -248,7 +248,7 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
         "capitalize": wording.with_capital,
         "name_without_brackets": wording.name_without_brackets,
         "clock": wording.clock,
-        "listed": partial(wording.listed, language=language),
+        "listed": wording.listed,
         "seat_line": wording.seat_label,
     }
     environment.globals = {"clock_range": wording.clock_range}
