@@ -10,6 +10,7 @@ import socket
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ class Desk:
 
     def register(self, *rows: RegisterRow) -> None:
         """Write the community's own register."""
-        (self.community / "register.xlsx").write_bytes(write_register(rows, invented=True))
+        (self.community / "register.xlsx").write_bytes(_register_of(rows))
 
     def replace(self, file: str, old: str, new: str) -> None:
         """Change a file of the community, of the year or of the templates, as with an editor."""
@@ -225,6 +226,12 @@ class Desk:
 
     def _settings(self) -> dict[str, Any]:
         return {"home": self.home, "root": self.root, "community": COMMUNITY, **self.given}
+
+
+@cache
+def _register_of(rows: tuple[RegisterRow, ...]) -> bytes:
+    """Return the same people's spreadsheet, which is made once: most desks begin with it."""
+    return write_register(rows, invented=True)
 
 
 def letter_of(mail: ReceivedMail) -> Document:

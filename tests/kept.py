@@ -21,6 +21,7 @@ from cycle.store.database import open_database, reading
 from cycle.store.memory import Memory
 from cycle.store.tables import metadata
 
+ROOT = Path(__file__).parents[1]
 DATABASE = "cycle.sqlite"
 _NUMBER = itertools.count(1)
 POST = "post"
@@ -104,9 +105,10 @@ def _made_once(kept: Path) -> Iterator[Path]:
 
 
 def _is_untouched(memory: Memory) -> bool:
+    tables = (table.name for table in metadata.sorted_tables if table.name != "installations")
+    rows = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in tables)
     with reading(memory.engine) as connection:
-        tables = (table for table in metadata.sorted_tables if table.name != "installations")
-        return not any(connection.execute(select(func.count()).select_from(table)).scalar() for table in tables)
+        return connection.exec_driver_sql(f"SELECT 1 WHERE EXISTS ({rows})").first() is None
 
 
 def _settled_at(memory: Memory) -> dt.datetime:
@@ -129,8 +131,27 @@ def _digest(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             digest.update(f"{path.relative_to(folder)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            at = path.stat()
+            digest.update(_content(path.name, at.st_size, at.st_mtime_ns) or hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _content(name: str, size: int, written_ns: int) -> bytes | None:
+    """Return the sha256 of a file that is as it was copied from the repository: a copy keeps the time of writing."""
+    return _repository().get((name, size, written_ns))
+
+
+@cache
+def _repository() -> dict[tuple[str, int, int], bytes]:
+    files = (path for top in ("config", "templates") for path in (ROOT / top).rglob("*") if path.is_file())
+    known: dict[tuple[str, int, int], bytes] = {}
+    twice: set[tuple[str, int, int]] = set()
+    for path in files:
+        at, content = path.stat(), hashlib.sha256(path.read_bytes()).digest()
+        key = (path.name, at.st_size, at.st_mtime_ns)
+        if known.setdefault(key, content) != content:
+            twice.add(key)
+    return {key: content for key, content in known.items() if key not in twice}
 
 
 @cache

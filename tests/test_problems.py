@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
@@ -27,7 +27,9 @@ OPERATORS = {
 }
 MAKERS = {"Problem", "refused", "replace"}
 REFUSALS = {"StepError", "CycleError"}
-"""What stops a step or a form, and has no kind that tells people what to do."""
+"""What stops a step or a form, and has no kind that tells people what to do; and all that is made of it elsewhere."""
+PAGES = {"ProviderError": "src/cycle/web/provider.py"}
+"""Errors whose words are those of a page, by the file that catches them."""
 MACHINE = {
     "flows/client.py": "answers forms for the demo and for tests",
     "flows/demo.py": "a command",
@@ -93,16 +95,28 @@ def loose() -> list[str]:
 def wordless() -> list[str]:
     """Return where a step or a form is refused without a message for those who run the year."""
     files = [path for top in ("src/cycle", "flows") for path in sorted((ROOT / top).rglob("*.py"))]
-    found = []
-    for file in files:
-        name = file.relative_to(ROOT).as_posix()
-        if not name.startswith(tuple(MACHINE)):
-            tree = ast.parse(file.read_text("utf-8"))
-            found += [f"{name}:{line}" for line in _without_message(tree)]
-    return found
+    trees = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
+    refusals = REFUSALS | (of_a_refusal(trees) - set(PAGES))
+    return [
+        f"{name}:{line}"
+        for name, tree in trees.items()
+        if not name.startswith(tuple(MACHINE))
+        for line in _without_message(tree, refusals)
+    ]
 
 
-def _without_message(tree: ast.Module) -> Iterator[int]:
+def of_a_refusal(trees: Mapping[str, ast.Module]) -> set[str]:
+    """Return the errors that are made of one of these elsewhere, and so have no kind that tells people."""
+    return {
+        node.name
+        for name, tree in trees.items()
+        if name != "src/cycle/errors.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and {ast.unparse(base) for base in node.bases} & REFUSALS
+    }
+
+
+def _without_message(tree: ast.Module, refusals: Collection[str] = frozenset(REFUSALS)) -> Iterator[int]:
     told: set[ast.AST] = set()
     named: set[str] = set()
     for node in ast.walk(tree):
@@ -114,7 +128,7 @@ def _without_message(tree: ast.Module) -> Iterator[int]:
             names = {target.id for target in node.targets if isinstance(target, ast.Name)}
             told |= {node.value} if names & named else set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refusals:
             first = node.args[0] if node.args else None
             phrase = isinstance(first, ast.Call) and getattr(first.func, "id", getattr(first.func, "attr", ""))
             if node not in told and phrase not in {"Phrase", "word"}:
@@ -139,6 +153,15 @@ def test_whatever_refuses_a_step_or_a_form_has_a_message_in_the_readers_form() -
 )
 def test_a_refusal_without_a_message_is_found_however_it_is_raised(code: str, lines: list[int]) -> None:
     assert list(_without_message(ast.parse(code))) == lines
+
+
+def test_every_error_that_a_page_tells_in_its_own_words_is_caught_there() -> None:
+    for name, file in PAGES.items():
+        tree = ast.parse((ROOT / file).read_text("utf-8"))
+        caught = [
+            ast.unparse(node.type) for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.type
+        ]
+        assert any(name in types for types in caught), file
 
 
 def test_no_problem_that_a_secretary_may_read_is_a_finished_sentence() -> None:

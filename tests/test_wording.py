@@ -1,18 +1,42 @@
-"""How rights are told to Norwegian readers."""
+"""How dates, lists and rights are told to Norwegian readers."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
-from cycle.model import InvitedSeat, PartRight
+import pytest
+from babel.dates import format_date
+from babel.lists import format_list
+
+from cycle.model import InvitedSeat, Language, PartRight
 from cycle.wording import (
+    day_and_month,
+    full_date,
     held_in_html,
     held_together,
     in_a_sentence,
+    listed,
+    long_date,
     name_without_brackets,
     right_of,
     with_capital,
 )
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_each_day_of_a_year_and_a_list_of_any_length_is_written_as_babel_does(language: Language) -> None:
+    """A command that says one date starts sooner without that library; what is said must be the same."""
+    for number in range(366):
+        day = dt.date(2028, 1, 1) + dt.timedelta(days=number)
+        assert (full_date(day, language), long_date(day, language), day_and_month(day)) == (
+            format_date(day, "EEEE d. MMMM y", locale=language),
+            format_date(day, "d. MMMM y", locale=language),
+            format_date(day, "d. MMMM", locale=language),
+        )
+    words = ["Alver", "Øygarden", "Voss", "Fedje"]
+    for number in range(5):
+        assert listed(words[:number]) == format_list(words[:number], locale=language)
 
 
 def test_a_right_is_told_in_words_and_for_each_part_of_a_meeting_that_has_several() -> None:

@@ -86,20 +86,26 @@ def _translations(language: Language) -> _Catalogue:
 
 
 def _strings_of(message: str) -> dict[str, str]:
-    """Return the strings of a message by their keyword; each goes on over several lines."""
+    """Return the strings of a message by their keyword, `msgid "Seat"`; each goes on over several lines."""
     found: dict[str, str] = {}
     keyword = ""
-    for begun, words in _STRING.findall(message):
-        keyword = begun or keyword
-        found[keyword] = found.get(keyword, "") + (_ESCAPED.sub(_unescaped, words) if "\\" in words else words)
+    for line in message.split("\n"):
+        if line.startswith("msg"):
+            keyword, _, words = line.partition(" ")
+            found[keyword] = _unquoted(words)
+        elif line.startswith('"'):
+            found[keyword] += _unquoted(line)
     return found
+
+
+def _unquoted(words: str) -> str:
+    return _ESCAPED.sub(_unescaped, words[1:-1]) if "\\" in words else words[1:-1]
 
 
 def _unescaped(found: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1])
 
 
-_STRING = re.compile(r'^(?:(msg[a-z_]+(?:\[\d\])?) )?"(.*)"$', re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _NOT_USED = re.compile("^#, .*fuzzy", re.MULTILINE)
 

@@ -99,6 +99,6 @@ def _value(value: object, language: Language) -> object:
         case tuple():
             from cycle.wording import listed  # noqa: PLC0415 - as above
 
-            return listed([str(_value(part, language)) for part in value], language)
+            return listed([str(_value(part, language)) for part in value])
         case _:
             return value

@@ -7,26 +7,43 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
-from babel.dates import format_date
-from babel.lists import format_list
-
 from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language
+
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+"""The same in both forms, as `og` is."""
+WEEKDAYS: Mapping[Language, Sequence[str]] = {
+    "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"],
+    "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+}
 
 
 def long_date(day: date, language: Language = "nn") -> str:
     """Return `18. februar 2027`."""
-    return format_date(day, "d. MMMM y", locale=language)
+    return f"{day_and_month(day)} {day.year}"
 
 
 def full_date(day: date, language: Language = "nn") -> str:
     """Return `torsdag 18. februar 2027`."""
-    return format_date(day, "EEEE d. MMMM y", locale=language)
+    return f"{WEEKDAYS[language][day.weekday()]} {long_date(day, language)}"
 
 
-def day_and_month(day: date, language: Language = "nn") -> str:
+def day_and_month(day: date) -> str:
     """Return `18. februar`."""
-    return format_date(day, "d. MMMM", locale=language)
+    return f"{day.day}. {MONTHS[day.month - 1]}"
 
 
 def clock(moment: time) -> str:
@@ -39,9 +56,10 @@ def clock_range(start: time, end: time) -> str:
     return f"kl. {clock(start)}–{clock(end)}"
 
 
-def listed(words: Sequence[str], language: Language = "nn") -> str:
+def listed(words: Sequence[str]) -> str:
     """Return `a, b og c`."""
-    return format_list(list(words), locale=language)
+    *before, last = words or ("",)
+    return f"{', '.join(before)} og {last}" if before else last
 
 
 def with_capital(text: str) -> str:
@@ -219,10 +237,14 @@ def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
 
 def _with_addresses(text: str, held: Callable[[str], str]) -> str:
     """Return the text with each e-mail and web address that has a hyphen as `held` writes it."""
+    if "-" not in text:  # most texts of a page: a site is some hundred thousand of them
+        return text
     return _ADDRESS.sub(lambda found: held(found.group()) if _HYPHEN.search(found.group()) else found.group(), text)
 
 
 def _words_held(text: str) -> str:
+    if not _MAY_BE_HELD.search(text):
+        return text
     for pattern in _HELD:
         text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
     return text
@@ -233,18 +255,20 @@ _BRACKET = re.compile(
 )
 """What stands in a bracket with none inside it, closed or not, where a word could end."""
 
-_MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
+_MONTH = "|".join(MONTHS)
 _HELD = (
     re.compile(
         r"\b(?:(?:[Kk]l|[Nn]r|[Pp]kt|[Kk]ap|[Aa]rt|[Tt]lf|s)\.|[Kk]l|[Nn]r|Postboks) (?=\d)|(?<!§)§{1,2} (?=\d)"
         r"|(?<=\d) (?=(?:%|kr|kroner|kB|MB)(?!\w))"
     ),
     re.compile(r"(?:^|(?<=, )|(?<=[(\n]))\d{4} (?=[A-ZÆØÅ])|(?<=[a-zæøå]) (?=(?:R?HF|AS|IKS|KF)\b)"),
-    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
-    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
+    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTH})\b)"),
+    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTH}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_MAY_BE_HELD = re.compile(r"\d|[Ee]-post| (?:R?HF|AS|IKS|KF)\b")
+"""What each of them has in it."""
 _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
 )

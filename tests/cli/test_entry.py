@@ -33,7 +33,7 @@ def test_the_help_loads_no_library_that_only_a_command_needs() -> None:
 
 HEAVY = {
     *("prefect", "sqlalchemy", "alembic", "openpyxl", "docx", "docxtpl", "jinja2", "emails", "pikepdf", "lxml", "PIL"),
-    *("psutil", "email_validator", "httpx", "uvicorn", "babel.messages"),
+    *("psutil", "email_validator", "httpx", "uvicorn", "babel"),
 }
 """Libraries that take a while to load."""
 

@@ -118,6 +118,8 @@ def test_stopping_lets_go_of_a_sender_in_mid_talk(tmp_path):
     smtp.open()
     office.stop()
     office.stop()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((office.host, office.port)).close()
     smtp.close()
 
 

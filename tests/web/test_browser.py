@@ -76,9 +76,22 @@ def test_an_approver_pages_through_the_letters_on_a_telephone(page: Page) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"{YEAR}/letters.invitasjon", f"{YEAR}/mailing.invitasjon", f"{YEAR}/svar", "/post", "/nei"]
+    "path",
+    [
+        "/",
+        f"{YEAR}/letters.invitasjon",
+        f"{YEAR}/mailing.invitasjon",
+        f"{YEAR}/godkjenning/invitations",
+        f"{YEAR}/godkjenning/letters.invitasjon",
+        f"{YEAR}/godkjenning/mailing.invitasjon",
+        f"{YEAR}/svar",
+        "/personar",
+        "/post",
+        "/nei",
+    ],
 )
 def test_a_telephone_needs_no_side_scroll(page: Page, path: str) -> None:
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     assert page.locator("h1").count() == 1
+    assert page.locator("[hidden]").evaluate_all("them => them.filter(one => one.getClientRects().length).length") == 0

@@ -156,7 +156,7 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "full_date": partial(wording.full_date, language=language),
         "clock": wording.clock,
         "clock_range": wording.clock_range,
-        "listed": partial(wording.listed, language=language),
+        "listed": wording.listed,
         "capital": capital,
         "paragraphs": paragraphs,
         "known": partial(known, language=language),

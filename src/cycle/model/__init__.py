@@ -32,6 +32,7 @@ from cycle.model.invitations import (
     RuleCheck,
     Vacancy,
 )
+from cycle.model.mail_reasons import MailReason, ReasonCode, reason_of, reason_text
 from cycle.model.meeting import (
     Consent,
     FollowUp,
@@ -100,6 +101,7 @@ __all__ = [
     "Language",
     "LanguageDecision",
     "LeftOut",
+    "MailReason",
     "Mandate",
     "Meanwhile",
     "MeanwhileKind",
@@ -117,6 +119,7 @@ __all__ = [
     "Person",
     "ProgrammeItem",
     "PublicAddress",
+    "ReasonCode",
     "Register",
     "RegisterLayout",
     "Reply",
@@ -141,5 +144,7 @@ __all__ = [
     "canonical",
     "digest",
     "from_plain",
+    "reason_of",
+    "reason_text",
     "to_plain",
 ]

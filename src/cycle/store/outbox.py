@@ -14,15 +14,16 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, text, true, update
 
 from cycle.errors import BusyError, FullDiskError, StoreError
-from cycle.model import OutboxRow, OutboxState
+from cycle.model import OutboxRow, OutboxState, reason_text
 from cycle.phrases import Phrase
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.group_commit import GroupCommitWriter
 from cycle.store.messages import Message
 from cycle.store.state_changes import StateChange, newest_mark, no_such_mail, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
-WITHDRAWN = "withdrawn before it was sent"
+WITHDRAWN = reason_text("withdrawn")
 """The words on a row whose recipient left the list; only such a row comes back by being enqueued again."""
 ADVISORY_LOCK = 0x6379636C65  # "cycle"
 
@@ -146,7 +147,7 @@ class Outbox:
 
     def recover(self, *, now: dt.datetime) -> int:
         """Turn every `sending` row into `uncertain` and return how many; only while the outbox is held alone."""
-        why = "the sender stopped after the message was handed over and before the answer was written down"
+        why = reason_text("stopped")
         with self.engine.begin() as connection:
             rows = _read(connection, outbox.c.state == "sending")
             for row in rows:
@@ -158,7 +159,7 @@ class Outbox:
 
         Rehearsals, whose kind names the mode, stay queued.
         """
-        why = "the database was restored or copied; the mail may have been sent since"
+        why = reason_text("restored")
         with self.engine.begin() as connection:
             rows = _read(connection, and_(outbox.c.state == "queued", ~outbox.c.kind.contains("@")))
             for row in rows:
@@ -247,6 +248,8 @@ class Outbox:
                     wrong.append(error)
             if wrong:
                 raise _all_of(wrong)
+            about = {"mails": list(row_ids), "as": as_}
+            append(connection, Event(what="correction", who=who, at=now, why=why, about=about))
 
     @contextmanager
     def alone(self) -> Iterator[None]:

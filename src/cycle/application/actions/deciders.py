@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from cycle.application.actions.states import approvers, same_person
+from cycle.application.persons import active, asked_to_decide, identity_of, people_now
 from cycle.application.year import OpenCycle, StepNode
 from cycle.model import Coordinator
 from cycle.store.results import Result
@@ -20,12 +21,25 @@ MILESTONES: Mapping[str, str] = {
 
 
 def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
-    """Return those who decide on the step and have not approved this result, in the order of the community's file."""
+    """Return those who decide on the step and have not approved this result.
+
+    Where log-in is on they are the people who are known, without those who are away and with their deputies; else those
+    of the community's file, in its order.
+    """
     done = {same_person(approver) for approver in approvers(cycle, result)}
+    known = _deciders(cycle, result.step)
+    return tuple(coordinator for coordinator in known if same_person(coordinator.name) not in done)
+
+
+def _deciders(cycle: OpenCycle, step: str) -> tuple[Coordinator, ...]:
+    if identity_of(cycle.services) == "name":
+        return tuple(known for known in cycle.loaded.community.coordinators if known.decides_on(step))
+    persons = active(people_now(cycle.services, cycle.loaded.community.id))
     return tuple(
-        coordinator
-        for coordinator in cycle.loaded.community.coordinators
-        if coordinator.decides_on(result.step) and same_person(coordinator.name) not in done
+        Coordinator(
+            name=person.name, address=person.address, language=person.language, steps=person.steps, side=person.side
+        )
+        for person in asked_to_decide(persons, step, on=cycle.services.today)
     )
 
 

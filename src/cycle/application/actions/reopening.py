@@ -107,7 +107,7 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
     names = _approved(cycle, before, result)
     if names:
         approved = sentence("Revision {revision} was approved by {names}. That does not hold for this one.")
-        reasons.append(say(language, approved, revision=before.revision, names=wording.listed(names, language)))
+        reasons.append(say(language, approved, revision=before.revision, names=wording.listed(names)))
     return tuple(reasons)
 
 
@@ -219,6 +219,6 @@ def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _listed(names: Sequence[str], language: Language) -> str:
     if len(names) <= MOST_NAMES:
-        return wording.listed(names, language)
+        return wording.listed(names)
     rest = say(language, "{number} more", number=len(names) - MOST_NAMES)
-    return wording.listed([*names[:MOST_NAMES], rest], language)
+    return wording.listed([*names[:MOST_NAMES], rest])

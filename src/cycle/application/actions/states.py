@@ -10,6 +10,7 @@ from typing import Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
+from cycle.application.persons import active, identity_of, people_now
 from cycle.application.results import ClosedStep
 from cycle.application.year import OpenCycle, StepNode, falls_away, link_named, result_of
 from cycle.model import Language, digest
@@ -201,7 +202,7 @@ def is_approved(cycle: OpenCycle, result: Result) -> bool:
     """Return whether enough different people approved exactly this digest, or nobody had anything to decide."""
     rows = cycle.record.decisions_on(result.step, result.digest)
     alone = any(row.channel == CHANNEL for row in approvals(rows))  # its name proves nothing: a person may type it
-    return alone or len(_names(rows)) >= cycle.approvers_needed(result.step)
+    return alone or _missing(cycle, result.step, _names(rows)) == 0
 
 
 def is_done(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
@@ -238,7 +239,7 @@ def _decided(cycle: OpenCycle, link: StepNode, result: Result, found: StepState)
     rows = cycle.record.decisions_on(link.name, result.digest)
     names = _names(rows)
     state: State = "waiting"
-    waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
+    waits_for = f"{_missing(cycle, link.name, names)} to approve"
     if is_approved(cycle, result):
         state, waits_for = ("done", "") if is_done(cycle, link, result) else ("approved", "to be carried out")
     return replace(
@@ -266,6 +267,25 @@ def _needed(cycle: OpenCycle, name: str) -> Result | None:
     """Return the result that another step builds on; none of a dispatch that falls away before anything was made."""
     link = link_named(cycle.chain, name)
     return cycle.record.latest(name) if is_called_off(cycle, link) else result_of(cycle, name)
+
+
+def _missing(cycle: OpenCycle, step: str, names: Sequence[str]) -> int:
+    """Return how many must still approve, when these people have.
+
+    Where log-in is on, people who share a mailbox are one: whoever reads it can be each of them. Where the community
+    wants somebody from each side, each side that is not there yet is somebody who must.
+    """
+    needed, community = cycle.approvers_needed(step), cycle.loaded.community
+    sides = {side.id for side in community.sides} if community.needs_each_side(step) else set()
+    if not names or (needed == 1 and not sides):
+        return max(needed - len(names), len(sides))
+    by_name = identity_of(cycle.services) == "name"
+    known = community.coordinators if by_name else active(people_now(cycle.services, community.id))
+    said = {same_person(person.name): person for person in known}
+    approving = [(name, said.get(same_person(name))) for name in names]
+    one_each = {name if by_name or person is None else person.address.casefold() for name, person in approving}
+    there = {person.side for _, person in approving if person is not None}
+    return max(needed - len(one_each), len(sides - there), 0)
 
 
 def _names(rows: Sequence[Decision]) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def _summary(rows: Sequence[ProofRow], language: Language) -> str:
     )
     missing = len(rows) - sum(there for there, _ in reached)
     counts = (*reached, (missing, plural("{number} not reached", "{number} not reached")))
-    return wording.listed([counted(language, there, *forms) for there, forms in counts if there], language)
+    return wording.listed([counted(language, there, *forms) for there, forms in counts if there])
 
 
 def _title(translated: TranslatedYear, link: StepNode) -> str:

@@ -19,7 +19,7 @@ from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, 
 from cycle.mail.message import Mail, Sender, read_signer
 from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.transport import PROVIDERS, Guard, MailServer, Pace, Provider, Smtp, serve
-from cycle.model import OutboxRow
+from cycle.model import OutboxRow, reason_text
 from cycle.network import is_loopback
 from cycle.phrases import Phrase
 from cycle.services import OSLO
@@ -310,7 +310,7 @@ def _correct_addresses(outbox: Outbox, wanted: Sequence[OutboxRow], *, now: dt.d
     for new in wanted:
         old = there[new.kind, new.recipient]
         if old.state in {"refused", "failed"} and old.address != new.address:
-            why = "the address was corrected and approved"
+            why = reason_text("corrected")
             outbox.resolve(old.id, as_="resend", who="mailing", why=why, now=now, address=new.address)
 
 

@@ -18,8 +18,9 @@ from cycle.application.actions import (
 )
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist_parts
+from cycle.application.persons import mailed_link
 from cycle.application.results import mail_count
-from cycle.application.year import OpenCycle, StepNode, TranslatedYear, gate_page_link, link_named, unmarked
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
 from cycle.catalogue import say, sentence
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
@@ -149,7 +150,13 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         community=year.community.name,
         step=running_text(cycle, step, language),
         summary=tuple(without_markdown(part) for part in gist_parts(cycle, step, result, language)),
-        link=gate_page_link(cycle.services.settings, cycle.id, result.step),
+        link=mailed_link(
+            cycle.services,
+            to.address,
+            community=cycle.loaded.community.id,
+            page=f"/{cycle.id}/godkjenning/{result.step}",
+            about=f"{gate_stem(cycle, result)} {cycle.services.today if again else ''}",
+        ),
         prefect=link,
         contact=year.contact,
         due=due,
@@ -177,7 +184,7 @@ def _subject(cycle: OpenCycle, mail: GateMail, *, language: Language) -> str:
         first, again = sentence("Waiting for you: {step} {year}"), sentence("Still waiting for you: {step} {year}")
         return say(language, again if mail.again else first, **values)
     here = mail.due.year == cycle.services.today.year
-    day = wording.day_and_month(mail.due, language) if here else wording.long_date(mail.due, language)
+    day = wording.day_and_month(mail.due) if here else wording.long_date(mail.due, language)
     return say(language, _WITH_DAY[mail.again, mail.late], day=day, **values)
 
 

@@ -18,6 +18,7 @@ from .log_in import begin_session as begin_session
 from .log_in import end_session as end_session
 from .log_in import first_log_in as first_log_in
 from .log_in import look_at_link as look_at_link
+from .log_in import mailed_link as mailed_link
 from .log_in import make_link as make_link
 from .log_in import named as named
 from .log_in import new_token as new_token
@@ -31,6 +32,7 @@ from .people import active as active
 from .people import add_person as add_person
 from .people import change_person as change_person
 from .people import people as people
+from .people import people_now as people_now
 from .people import people_of as people_of
 from .people import person_of as person_of
 from .people import remove_person as remove_person

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -66,19 +68,32 @@ def make_link(
     services: Services, person: KnownPerson, *, origin: LinkOrigin, browser: str = "", page: str = "/"
 ) -> str:
     """Return what stands in a new link that logs the person in; `browser` is what the browser that asked holds."""
-    token, now = new_token(), services.now()
-    link = LoginLink(
-        hash=hash_of(token),
-        community=person.community,
-        person=person.key,
-        origin=origin,
-        browser=hash_of(browser) if browser else "",
-        page=page,
-        made_at=now,
-        ends_at=now + LIVES[origin],
-    )
-    services.memory.login_links.add(link, forget_before=now - KEPT)
+    token = new_token()
+    _add_link(services, person, token, origin=origin, browser=browser, page=page)
     return token
+
+
+def mailed_link(services: Services, address: str, *, community: str, page: str, about: str) -> str:
+    """Return the address of a page as it stands in a mail to somebody: where log-in is on, one that logs them in.
+
+    The same mail holds the same link, however often it is made. A mail that does not go to the person alone, to a
+    folder, to a tester, to a mailbox that several share, leads to the page and not past the log-in.
+    """
+    plain = f"{review_root(services.settings)}{page}"
+    if identity_of(services) == "name" or services.settings.mail_mode in {"folder", "redirect"}:
+        return plain
+    meant = [
+        person
+        for person in active(services.memory.persons.rows(community))
+        if person.address.casefold() == address.casefold()
+    ]
+    if len(meant) != 1:
+        return plain
+    key = "\x1f".join(("login", community, meant[0].key, address, about)).encode()
+    token = base64.urlsafe_b64encode(hmac.new(services.secret, key, hashlib.sha256).digest()).decode().rstrip("=")
+    if services.memory.login_links.under(hash_of(token)) is None:
+        _add_link(services, meant[0], token, origin="mail", page=page)
+    return f"{review_root(services.settings)}/logg-inn/lenkje/{token}"
 
 
 def look_at_link(services: Services, token: str, *, browser: str) -> FoundLink:
@@ -210,6 +225,23 @@ def named(services: Services, name: str, community: str = "") -> tuple[KnownPers
         for person in active(people_of(services, known))
         if wanted in {person.key, person.name.casefold(), person.address.casefold()}
     )
+
+
+def _add_link(
+    services: Services, person: KnownPerson, token: str, *, origin: LinkOrigin, browser: str = "", page: str
+) -> None:
+    now = services.now()
+    link = LoginLink(
+        hash=hash_of(token),
+        community=person.community,
+        person=person.key,
+        origin=origin,
+        browser=hash_of(browser) if browser else "",
+        page=page,
+        made_at=now,
+        ends_at=now + LIVES[origin],
+    )
+    services.memory.login_links.add(link, forget_before=now - KEPT)
 
 
 def _why_not(services: Services, link: LoginLink, person: KnownPerson | None, *, browser: str) -> str:

@@ -8,7 +8,7 @@ from typing import get_args
 
 from cycle.application.persons.from_file import key_of, taken_in
 from cycle.application.year import load_named_community
-from cycle.errors import BusyError, InputError, Problem
+from cycle.errors import BusyError, CycleError, InputError, Problem
 from cycle.mail.message import is_address
 from cycle.model import Community, KnownPerson, Language, Role
 from cycle.phrases import Phrase
@@ -44,6 +44,14 @@ def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]
         except BusyError:
             continue
     return table.rows(community.id)
+
+
+def people_now(services: Services, community: str) -> tuple[PersonRow, ...]:
+    """Return everybody of a community as its file says now; as last known where the file cannot be read."""
+    try:
+        return people(services, community)
+    except CycleError:
+        return services.memory.persons.rows(community)
 
 
 def active(rows: Iterable[PersonRow]) -> tuple[KnownPerson, ...]:

@@ -161,7 +161,7 @@ def _not_asked(cycle: OpenCycle, kept: Sequence[Pick]) -> Iterator[Problem]:
     if files:
         what = sentence("nobody has noted that these may be published: {files}")
         remedy = sentence("ask those who hold the talks, and write ja or nei under «Kan publiserast» in the programme")
-        named = wording.listed(files, cycle.language)
+        named = wording.listed(files)
         yield Problem(
             file=say(cycle.language, "the programme"),
             where="",
@@ -210,7 +210,7 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
     """Yield one line about all that the page leaves out, and one for each thing that everybody will see."""
     removed = [finding for finding in found if weight_of(finding) == "removed"]
     if removed:
-        things = wording.listed(list(_kinds(removed, language)), language)
+        things = wording.listed(list(_kinds(removed, language)))
         what = say(language, "{things}: left out of what is published", things=things)
         yield Problem(file=file, where="", what=what, severity="warning")
     for finding in found:
@@ -227,7 +227,7 @@ def _kinds(found: Sequence[Finding], language: Language) -> Iterator[str]:
             if finding.kind == kind and finding.unit in {"page", "slide"}:
                 units.setdefault(finding.unit, []).append(finding.at)
         places = [
-            say(language, _PLACES[unit], at=wording.listed(list(dict.fromkeys(numbers)), language))
+            say(language, _PLACES[unit], at=wording.listed(list(dict.fromkeys(numbers))))
             for unit, numbers in units.items()
         ]
         yield say(language, FOUND[kind]) + (f" ({', '.join(places)})" if places else "")

@@ -218,7 +218,7 @@ def _unplaced(cycle: OpenCycle, link: StepNode) -> str:
         "**The programme has no item for the steering signals that are open ({numbers}).** "
         "Give it one called “{title}”; it stands there each year until they are settled."
     )
-    return cycle.say(words, numbers=wording.listed(list(numbers), cycle.language), title=cycle.say(ITEM))
+    return cycle.say(words, numbers=wording.listed(list(numbers)), title=cycle.say(ITEM))
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:
@@ -243,7 +243,7 @@ def _names(cycle: OpenCycle, made: LettersResult, readers: Sequence[str]) -> str
     """Return a few readers by name, more by their number."""
     if len(readers) > FEW:
         return cycle.count(len(readers), "{number} recipient", "{number} recipients")
-    return wording.listed([plain(made.of(reader).name) for reader in readers], cycle.language)
+    return wording.listed([plain(made.of(reader).name) for reader in readers])
 
 
 def _size(letter: ReadersLetter) -> str:

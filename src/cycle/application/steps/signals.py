@@ -136,7 +136,7 @@ def _row(cycle: OpenCycle, signal: AddressedSignal, names: Mapping[str, str]) ->
         plain(asked.text),
         wording.long_date(asked.due, cycle.language) if asked.due else "",
         plain(asked.plan),
-        plain(wording.listed([names.get(person, person) for person in signal.people], cycle.language)),
+        plain(wording.listed([names.get(person, person) for person in signal.people])),
     )
 
 

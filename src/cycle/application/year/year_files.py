@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -130,11 +131,12 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     inside = folder.resolve()
-    return sorted(
-        file
-        for file in folder.iterdir()
-        if file.is_file() and not file.name.startswith((".", "~$")) and file.resolve().parent == inside
-    )
+    return [
+        folder / entry.name
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
+        if entry.is_file() and not entry.name.startswith((".", "~$"))
+        if not entry.is_symlink() or Path(entry.path).resolve().parent == inside
+    ]
 
 
 def _warning(folder: Path, name: str, what: Phrase, remedy: Phrase) -> Problem:

@@ -276,7 +276,7 @@ def _documents_of_one_page(
         for document in edition.documents:
             without = [page for page, kinds in shown_by.items() if document.kind not in kinds]
             if without:
-                pages = listed([f"«{titles[page]}»" for page in without], language)
+                pages = listed([f"«{titles[page]}»" for page in without])
                 printed = say(language, "The page {page} does not show «{title}».", page=pages, title=document.title)
                 made.discrepancies.append(
                     Discrepancy(

@@ -52,7 +52,7 @@ def _other_year(page: OldPage, language: Language) -> Iterator[Discrepancy]:
         return
     stated = {*years_in(page.address), *([page.published.year] if page.published else [])}
     if stated and not stated & of_years and max(of_years) > max(stated):
-        first = listed([str(year) for year in sorted(stated)], language)
+        first = listed([str(year) for year in sorted(stated)])
         day = long_date(page.updated, language) if page.updated else ""
         updated = say(language, "The page was changed {day}.", day=day) if day else ""
         yield Discrepancy(
@@ -61,7 +61,7 @@ def _other_year(page: OldPage, language: Language) -> Iterator[Discrepancy]:
                 language,
                 "Address or publishing day says {first}, and the page tells of {told}.",
                 first=first,
-                told=listed([str(year) for year in sorted(of_years)], language),
+                told=listed([str(year) for year in sorted(of_years)]),
             ),
             likely=say(language, "The text was written over."),
             why=f"{say(language, 'No year is read from an address or a publishing day.')} {updated}".strip(),
@@ -80,8 +80,8 @@ def _spellings(page: OldPage, names: KnownNames, language: Language) -> Iterator
     for meeting, words in odd.items():
         yield Discrepancy(
             subject="other",
-            printed=listed([f"«{word}»" for word in words], language),
-            likely=listed(list(names.meetings[meeting]), language),
+            printed=listed([f"«{word}»" for word in words]),
+            likely=listed(list(names.meetings[meeting])),
             why=say(language, "The name of the meeting is spelt in several ways."),
             at=tuple(_at(page, number, word) for word, number in words.items()),
             meeting=meeting,

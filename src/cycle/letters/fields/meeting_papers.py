@@ -72,7 +72,7 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
     if substitute:
         role = substitute.role or say(language, "deputy")
         instead = say(language, "in the place of {name}", name=invitee.name)
-        seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats], language)
+        seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats])
         return {
             "name": substitute.name,
             "title": role,
@@ -84,7 +84,7 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
         "name": invitee.name,
         "title": first.title,
         "organisation": "" if first.organisation in first.title else first.organisation,
-        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats]),
         "right": wording.right_of(first, language),
     }
 

@@ -195,7 +195,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
-        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats]),
         "several_seats": len(invitee.seats) > 1,
         "seats": [
             {
@@ -248,7 +248,7 @@ def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: La
         "venue": facts.venue,
         "place": facts.place,
         "reply_by": wording.full_date(facts.reply_by, language),
-        "reply_by_day": wording.day_and_month(facts.reply_by, language),
+        "reply_by_day": wording.day_and_month(facts.reply_by),
         "reply_by_passed": facts.reply_by < date,
         "held": facts.date <= date,
         "theme": facts.theme,

@@ -169,7 +169,7 @@ def _of_several(branch: Branch, paths: Sequence[str], language: Language) -> str
     words = words if branch.taken else sentence("a condition on {fields} does not hold")
     flag = say(language, _FLAG)
     fields = [_small(_meaning(path, language).removeprefix(flag)) for path in paths]
-    return say(language, words, fields=listed([f"«{field}»" for field in fields], language))
+    return say(language, words, fields=listed([f"«{field}»" for field in fields]))
 
 
 def _meaning(path: str, language: Language) -> str:

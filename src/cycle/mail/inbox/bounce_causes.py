@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from cycle.model import reason_of
+
 Cause = Literal[
     "unknown",
     "domain",
@@ -78,7 +80,7 @@ def cause_of(code: int | None, text: str) -> Cause:
     answer = " ".join(answer.split())
     enhanced = statuses(words)
     basic = code or basic_code(words) or 0
-    if code is None and not enhanced and not basic and _OF_OURS.match(words):
+    if code is None and not enhanced and not basic and (reason_of(text) or _PLACE.match(words)):
         return ""
     found = (
         _first("telling", answer)
@@ -104,12 +106,8 @@ def basic_code(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-_OF_OURS = re.compile(
-    r"[\w.-]+/\S+:|mail server \S+:\d+: |mail folder |not sent: |written as |withdrawn |our own "
-    r"|the (server|connection|sender|database|address|mail|recipient's name)\b.{0,40}"
-    r"(turns|ended|ends|broke|stopped|was (restored|found)|did not answer after|cannot be used|is not)"
-)
-"""How our own sentences in the ledger begin: they are no server's answer."""
+_PLACE = re.compile(r"[\w.-]+/\S+:")
+"""How a sentence about a service of ours begins, such as the one that gives access: `host/path:`."""
 _ABOUT_COMMANDS = {500, 502, 503, 504}
 
 

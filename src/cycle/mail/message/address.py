@@ -8,6 +8,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from cycle.errors import Refused
+from cycle.model import reason_text
 
 RESERVED = ("test", "invalid", "example", "localhost", "local", "example.com", "example.net", "example.org")
 """Domains that never lead to a person (RFC 2606, RFC 6761, RFC 6762)."""
@@ -29,7 +30,7 @@ def ascii_address(address: str) -> str:
             globally_deliverable=False,
         )
     except EmailNotValidError as error:
-        raise Refused(f"the address cannot be used: {error}") from error
+        raise Refused(reason_text("address", detail=str(error))) from error
     return str(valid.ascii_email)
 
 
@@ -59,5 +60,5 @@ def plain_name(name: str) -> str:
     Refused when it holds line breaks or other control characters, which could start a header of their own.
     """
     if any(unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"} for character in name):
-        raise Refused("the recipient's name holds a line break or a control character; correct it in the register")
+        raise Refused(reason_text("name"))
     return " ".join(name.split())

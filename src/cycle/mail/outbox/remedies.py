@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from cycle.catalogue import say, sentence
 from cycle.mail.inbox import Cause, cause_of
 from cycle.mail.message import domain_of
-from cycle.model import Language, OutboxRow, OutboxState, Reply
+from cycle.model import Language, OutboxRow, OutboxState, ReasonCode, Reply, reason_of
 
 COMMON_DOMAINS = (
     "gmail.com", "hotmail.com", "icloud.com", "live.no", "online.no", "outlook.com", "yahoo.com", "yahoo.no",
@@ -61,22 +61,20 @@ GIVEN_UP = sentence(
 )
 """For what the service no longer tries again by itself."""
 
-STOPPED_HERE: Mapping[str, str] = {
-    "not sent: the address is not on the allow list": sentence(
-        "The address is not on the list of approved test recipients. No mail went out."
-    ),
-    "not sent: the address is an example": sentence(
-        "The address is an example and leads to nobody. Correct the address in the register."
-    ),
-    "the server turns us down: 5": sentence(
-        "The mail server does not accept mail from us. That is not the recipient's fault: ask our "
-        "IT. The service tries again by itself."
-    ),
-    "withdrawn before it was sent": sentence(
+STOPPED_HERE: Mapping[ReasonCode, str] = {
+    "not allowed": sentence("The address is not on the list of approved test recipients. No mail went out."),
+    "example": sentence("The address is an example and leads to nobody. Correct the address in the register."),
+    "withdrawn": sentence(
         "The recipient is no longer on the list. The mail was withdrawn before it went out. You need not do anything."
     ),
 }
-"""By how the words of our own guard or outbox begin."""
+"""By the reason of our own guard or outbox."""
+
+TURNED_DOWN = sentence(
+    "The mail server does not accept mail from us. That is not the recipient's fault: ask our "
+    "IT. The service tries again by itself."
+)
+"""For an answer about us that will be the same the next time: one that begins with 5 (RFC 5321 4.2.1)."""
 
 CAME_BACK = sentence(
     "The mail came back. Read the server's answer, call the recipient and correct the address in the register."
@@ -93,9 +91,11 @@ def remedy(row: OutboxRow, language: Language = "nn", *, domains: Collection[str
     """
     if row.state in ("sent", "sending", "uncertain") or (row.state == "queued" and not row.text):
         return say(language, BY_STATE[row.state])
-    for begins, words in STOPPED_HERE.items():
-        if row.text.startswith(begins):
-            return say(language, words)
+    reason = reason_of(row.text)
+    if reason and reason.code in STOPPED_HERE:
+        return say(language, STOPPED_HERE[reason.code])
+    if reason and reason.code == "turned down" and reason.data["detail"].startswith("5"):
+        return say(language, TURNED_DOWN)
     cause = cause_of(row.code, row.text)
     if row.state == "queued" and cause not in {"full", "domain"}:
         return say(language, BY_CAUSE["later"])

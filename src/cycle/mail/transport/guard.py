@@ -23,7 +23,7 @@ from cycle.mail.message import Mail, Signer, ascii_address, domain_of, is_addres
 from cycle.mail.transport.maildir import deliver, file_name, make_maildir
 from cycle.mail.transport.server import MailServer
 from cycle.mail.transport.smtp import BeforeDot, Carrier, Receipt, Smtp
-from cycle.model import ICS, ICS_FILE
+from cycle.model import ICS, ICS_FILE, reason_text
 
 Mode = Literal["folder", "redirect", "allowlist", "live"]
 TRIAL = "[PRØVE] "
@@ -114,7 +114,8 @@ class Folder:
         try:
             make_maildir(self._folder)
         except OSError as error:
-            raise Unavailable(f"mail folder {self._folder}: cannot be made ({error.strerror})") from error
+            detail = f"{self._folder}: cannot be made ({error.strerror})"
+            raise Unavailable(reason_text("no folder", detail=detail)) from error
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt once the file is safely in place; Unavailable when it cannot be written."""
@@ -123,8 +124,9 @@ class Folder:
         try:
             name = deliver(self._folder, file_name(mail.message_id), mail.data, before_rename=before).name
         except OSError as error:
-            raise Unavailable(f"mail folder {self._folder}: cannot be written ({error.strerror})") from error
-        return Receipt(code=250, text=f"written as {name}", sha256=sha256)
+            detail = f"{self._folder}: cannot be written ({error.strerror})"
+            raise Unavailable(reason_text("no folder", detail=detail)) from error
+        return Receipt(code=250, text=reason_text("written", detail=name), sha256=sha256)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -135,9 +137,9 @@ def admit(mail: Mail, guard: Guard) -> Mail:
     if guard.mode == "redirect":
         return _redirected(mail, ascii_address(guard.redirect_to))
     if guard.mode == "allowlist" and not allowed(mail.recipient, guard.allow):
-        raise Refused("not sent: the address is not on the allow list; add it to the setting or use mode live")
+        raise Refused(reason_text("not allowed"))
     if guard.mode == "live" and is_reserved(mail.recipient):
-        raise Refused("not sent: the address is an example or a test address and leads to nobody; correct the register")
+        raise Refused(reason_text("example"))
     return mail
 
 

@@ -24,6 +24,7 @@ from cycle.mail.transport.dsn_request import mail_options, rcpt_options
 from cycle.mail.transport.emails_client import Backend
 from cycle.mail.transport.server import MailServer
 from cycle.mail.transport.smtp_replies import LOG_IN_REFUSED, Stale, answered, concealed, lost, why_no_connection, words
+from cycle.model import reason_text
 
 DATE = re.compile(r"[A-Z][a-z]{2}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 """A moment as mail writes it (RFC 5322 3.3)."""
@@ -124,8 +125,7 @@ class Smtp:
         the final dot did not come.
         """
         if not is_address(mail.return_path):  # ours, and no fault of the recipient's
-            remedy = "correct CYCLE_MAIL_FROM or CYCLE_MAIL_BOUNCES"
-            raise Unavailable(f"our own return path {mail.return_path} cannot be used; {remedy}")
+            raise Unavailable(reason_text("return path", detail=mail.return_path))
         sender, recipient = ascii_address(mail.return_path), ascii_address(mail.recipient)
         used = self._backend.connected
         self.open()

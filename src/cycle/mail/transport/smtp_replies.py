@@ -10,6 +10,7 @@ import ssl
 from base64 import b64decode, b64encode
 
 from cycle.errors import Refused, Unavailable, Uncertain
+from cycle.model import reason_text
 
 LOG_IN_REFUSED = {534, 535, 538}
 """Codes with which a server turns the log-in down (RFC 4954 6)."""
@@ -37,41 +38,44 @@ class EarlyAnswer(OSError):
 def lost(phase: str, error: OSError) -> Unavailable | Uncertain:
     """Return what a connection that broke in this phase means."""
     if phase == "dot":
-        return Uncertain(f"the server did not answer after the message was handed over ({_short(error)})")
+        return Uncertain(reason_text("no answer", detail=_short(error)))
     if phase == "envelope":
-        return Stale(f"the server ended the connection before the message ({_short(error)})")
+        return Stale(reason_text("ended", detail=_short(error)))
     if isinstance(error, EarlyAnswer) and error.code != 421 and 400 <= error.code < 600:
         return Unavailable(error.text, code=error.code)
-    return Unavailable(f"the connection broke before the message was handed over ({_short(error)})")
+    return Unavailable(reason_text("broke", detail=_short(error)))
 
 
 def answered(phase: str, command: str | None, code: int, text: str) -> Refused | Unavailable | Uncertain:
     """Return what an answer other than "accepted" means: about this mail it carries its code, about us it does not."""
     if phase == "dot":  # an answer that is no SMTP reply
-        return Uncertain(f"the server's answer after the message cannot be read: {text}")
+        return Uncertain(reason_text("unreadable", detail=text))
     if phase == "envelope" and code == 421:
-        return Stale(f"the server ends the connection: {code} {text}", said=code)
+        return Stale(reason_text("hung up", detail=f"{code} {text}"), said=code)
     about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
     if about_us or code in TURNED_DOWN or _GREETING.search(text) or code == 421 or not 400 <= code < 600:
-        return Unavailable(f"the server turns us down: {code} {text}", said=code)
+        return Unavailable(reason_text("turned down", detail=f"{code} {text}"), said=code)
     return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
 
 
 def why_no_connection(server: str, error: Exception) -> str:
     """Return why there is no connection to a server, `host:port`, and what would be right."""
-    place = f"mail server {server}"
+    return reason_text("no server", server=server, detail=_no_connection(error))
+
+
+def _no_connection(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         remedy = "correct CYCLE_MAIL_HOST, or name the file of its authority in CYCLE_MAIL_AUTHORITY"
-        return f"{place}: its certificate is not trusted ({error.verify_message}); {remedy}"
+        return f"its certificate is not trusted ({error.verify_message}); {remedy}"
     if isinstance(error, ssl.SSLError):
-        return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
+        return f"no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
     if "5.7.139" in words(getattr(error, "smtp_error", None)):
-        return f"{place}: log-in over SMTP is turned off for the mailbox ({_short(error)}); have it turned on"
+        return f"log-in over SMTP is turned off for the mailbox ({_short(error)}); have it turned on"
     if getattr(error, "smtp_code", None) in LOG_IN_REFUSED:
-        return f"{place}: it does not accept the user name and password, or token ({_short(error)}); correct them"
+        return f"it does not accept the user name and password, or token ({_short(error)}); correct them"
     if "STARTTLS" in str(error):
-        return f"{place}: it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
-    return f"{place}: cannot be reached ({_short(error)}); nothing was sent"
+        return "it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
+    return f"cannot be reached ({_short(error)}); nothing was sent"
 
 
 def words(text: bytes | str | None) -> str:

@@ -1,0 +1,138 @@
+"""Who must approve, and who is mailed of it: by the list of people where log-in is on, by the file where it is off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cycle.application.actions import asked_about, is_approved, step_state
+from cycle.application.notifications import notify_gate
+from cycle.application.persons import add_person, change_person, look_at_link, people, use_link
+from cycle.model import Absence, Deputy, KnownPerson
+from tests.desk import Desk
+
+KARI, OLA = "Kari Koordinator", "Ola Andrehand"
+SIDE_OF_KARI = 'address = "kari@kommunane.example"\nside = "kommunane"'
+OTHERS_READ = [
+    {"mail_mode": "folder"},
+    {"mail_mode": "redirect", "mail_redirect_to": "a@b.example"},
+    {"identity": "name"},
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path, identity="link", mail_mode="allowlist", mail_allowlist=(".example",))
+    made.start()
+    yield made
+    made.close()
+
+
+def person(desk: Desk, name: str, **changes: Any) -> KnownPerson:
+    row = next(row for row in people(desk.services) if row.person.name == name)
+    if changes:
+        change_person(desk.services, row, replace(row.person, **changes), by="test")
+    return row.person
+
+
+def in_file(desk: Desk, old: str, new: str) -> None:
+    path = desk.community / "community.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def at_invitations(desk: Desk) -> Any:
+    desk.walk(to="host")
+    return desk.compute("invitations")
+
+
+def said_to(desk: Desk, step: str) -> list[str]:
+    rows = [row for row in desk.services.memory.outbox.rows(cycle=desk.cycle().id) if row.kind.startswith("vent.")]
+    return [json.loads(desk.services.memory.files.get(row.content))["text"] for row in rows if f".{step}." in row.kind]
+
+
+def test_who_is_away_is_not_asked_and_the_deputy_is(desk: Desk) -> None:
+    result = desk.compute("plan")
+    today = desk.services.today
+    person(desk, KARI, absences=(Absence(first=today, last=today + dt.timedelta(days=3)),))
+    person(desk, KARI, deputies=(Deputy(person="ola-andrehand"),))
+    assert [known.name for known in asked_about(desk.cycle(), result)] == [OLA]
+    desk.moment += dt.timedelta(days=4)
+    assert [known.name for known in asked_about(desk.cycle(), result)] == [KARI]
+
+
+def test_the_mail_of_a_gate_logs_its_reader_in_and_leads_to_the_gate(desk: Desk) -> None:
+    result = desk.compute("plan")
+    for _ in range(2):
+        assert notify_gate(desk.cycle(), result, link="http://127.0.0.1:4200/prefect/x") == 1
+    (text,) = said_to(desk, "plan")
+    found = re.search(r"http://127\.0\.0\.1:4200/logg-inn/lenkje/([\w-]+)", text)
+    assert found
+    looked = look_at_link(desk.services, found[1], browser="")
+    assert looked.person is not None
+    assert (looked.person.name, looked.why_not) == (KARI, "")
+    assert looked.page == "/bergensomradet/partnarskapsmote/2027/godkjenning/plan"
+    use_link(desk.services, found[1], browser="", agent="x")
+    notify_gate(desk.cycle(), result, link="x")
+    assert look_at_link(desk.services, found[1], browser="").why_not == "used", "writing the mail anew gives no new use"
+
+
+@pytest.mark.parametrize("changes", OTHERS_READ)
+def test_a_mail_that_others_read_leads_to_the_gate_and_not_past_the_log_in(desk: Desk, changes: dict[str, str]) -> None:
+    desk.settle(**changes)
+    notify_gate(desk.cycle(), desk.compute("plan"), link="x")
+    (text,) = said_to(desk, "plan")
+    assert "/logg-inn/" not in text
+    assert "http://127.0.0.1:4200/bergensomradet/partnarskapsmote/2027/godkjenning/plan" in text
+
+
+def test_two_who_share_a_mailbox_are_one_where_two_must_approve(desk: Desk) -> None:
+    person(desk, OLA, address=person(desk, KARI).address)
+    result = at_invitations(desk)
+    for name in (KARI, OLA):
+        desk.decide("invitations", name=name)
+    assert not is_approved(desk.cycle(), result)
+    assert step_state(desk.cycle(), "invitations").waits_for == "1 to approve"
+    notify_gate(desk.cycle(), result, link="x")
+    assert not any("/logg-inn/" in text for text in said_to(desk, "invitations"))
+    add_person(desk.services, replace(person(desk, KARI), key="", name="Per Vik", address="per@x.example"), by="test")
+    desk.decide("invitations", name="Per Vik")
+    assert is_approved(desk.cycle(), result)
+
+
+def test_one_from_each_side_must_approve_where_the_community_says_so(desk: Desk) -> None:
+    in_file(desk, 'language = "nn"\n', 'language = "nn"\nboth_sides = ["invitations"]\n')
+    in_file(desk, 'address = "kari.koordinator@kommunane.example"', SIDE_OF_KARI)
+    sides = [side.id for side in desk.cycle().loaded.community.sides]
+    assert sides == ["kommunane", "spesialisthelsetenesta"]
+    result = at_invitations(desk)
+    add_person(desk.services, replace(person(desk, KARI), key="", name="Per Vik", address="per@x.example"), by="test")
+    for name in (KARI, "Per Vik"):
+        desk.decide("invitations", name=name)
+    assert not is_approved(desk.cycle(), result), "both are of the municipalities"
+    assert step_state(desk.cycle(), "invitations").waits_for == "1 to approve"
+    person(desk, OLA, side="spesialisthelsetenesta")
+    desk.decide("invitations", name=OLA)
+    assert is_approved(desk.cycle(), result)
+
+
+def test_sides_are_those_of_the_file_where_log_in_is_off(desk: Desk) -> None:
+    desk.settle(identity="name")
+    in_file(desk, 'language = "nn"\n', 'language = "nn"\nboth_sides = ["plan"]\n')
+    in_file(desk, 'address = "kari.koordinator@kommunane.example"', SIDE_OF_KARI)
+    in_file(desk, 'address = "ola.andrehand@', 'side = "spesialisthelsetenesta"\naddress = "ola.andrehand@')
+    result = desk.compute("plan")
+    assert step_state(desk.cycle(), "plan").waits_for == "2 to approve"
+    desk.decide("plan", name=KARI)
+    desk.decide("plan", name="Nokon Annan")
+    assert not is_approved(desk.cycle(), result)
+    desk.decide("plan", name=OLA)
+    assert is_approved(desk.cycle(), result)
