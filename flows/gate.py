@@ -13,7 +13,16 @@ from cycle import wording
 from cycle.application.actions import Asked, Result, approvers, reopened
 from cycle.application.persons import identity_of
 from cycle.application.results import mail_count
-from cycle.application.year import OpenCycle, StepSummary, bullets, link_named, paragraphs, plain, upstream
+from cycle.application.year import (
+    OpenCycle,
+    StepSummary,
+    bullets,
+    gate_page_link,
+    link_named,
+    paragraphs,
+    plain,
+    upstream,
+)
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview
@@ -123,6 +132,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
     needed = cycle.approvers_needed(result.step)
     parts = [
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
+        f"[{cycle.say('Read and decide on our own page')}]({_page(cycle, result)})",
         f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
         cycle.say("Approved by {names}. Another person must also approve.", names=plain(wording.listed(names)))
         if names
@@ -142,3 +152,7 @@ def _description(cycle: OpenCycle, result: Result, presentation: StepSummary) ->
         presentation.markdown,
         cycle.say("*Revision {number}, checksum `{sum}`.*", number=result.revision, sum=result.digest[:12]),
     )
+
+
+def _page(cycle: OpenCycle, result: Result) -> str:
+    return gate_page_link(cycle.services.settings, cycle.id, result.step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from cycle.application.actions.outbox_decisions import answer, ledger_rows
 from cycle.application.delivery.staff_mail import in_mode, is_notice, letter_rows, notice_rows, send_notices
 from cycle.application.notifications.gate_opened import notify_gate, take_back_decided, without_markdown
 from cycle.application.notifications.morning_sweep import SweepResult, sweep
+from cycle.application.persons import change_person, people
 from cycle.application.year.links import gate_page_link
 from cycle.application.year.mail_modes import unmarked
 from cycle.errors import Unavailable
+from cycle.model import Absence, Deputy
 from cycle.store.outbox import is_withdrawn
 from tests.desk import APPROVERS, Desk
 from tests.mail.conftest import FaultServer
@@ -318,3 +321,17 @@ def test_every_step_has_words_in_both_languages(desk: Desk, tmp_path: Path) -> N
         "Ventar på deg: arkivet og nettsida 2027 (frist 4. mars 2027)",
         "Venter på deg: arkivet og nettsiden 2027 (frist 4. mars 2027)",
     ]
+
+
+def test_who_is_away_is_left_in_peace_and_the_deputy_is_told_instead(waiting: Desk) -> None:
+    waiting.settle(identity="link")
+    rows = {row.person.key: row for row in people(waiting.services)}
+    away = Absence(first=waiting.services.today, last=waiting.services.today)
+    kari = replace(
+        rows["kari-koordinator"].person, absences=(away,), deputies=(Deputy(person="samarbeidssekretariatet"),)
+    )
+    change_person(waiting.services, rows["kari-koordinator"], kari, by="Kari")
+    tell(waiting)
+    told = {mail.to for mail in waiting.mails()}
+    assert KARI not in told
+    assert rows["samarbeidssekretariatet"].person.address in told

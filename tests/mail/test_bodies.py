@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 
 from cycle.errors import TemplateError
-from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
+from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, LoginMail, SecretariatMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 from tests.desk import typed
 from tests.dispatches import MAILS
@@ -368,6 +368,18 @@ def test_what_is_wrong_in_a_mail_is_found_before_any_is_made(tmp_path, file, old
     (folder / file).write_text(text.replace(old, new, 1), "utf-8")
     [problem] = Bodies(folder).problems("takk", LetterMail)
     assert (problem.file, problem.where, problem.what) == (f"templates/mail/{file}", where, what)
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [("Logg inn", []), ("{{ super() }}", ["meeting"]), ("{{ meeting }}", ["meeting"])],
+)
+def test_what_a_mail_says_itself_in_place_of_its_frame_is_not_asked_of_the_frame(tmp_path, block, told):
+    (tmp_path / "_ramme.html").write_text("{% block title %}{{ meeting }}{% endblock %}{{ community }}", "utf-8")
+    mail = f"{{% extends '_ramme.html' %}}{{% block title %}}{block}{{% endblock %}}"
+    (tmp_path / "innlogging.html").write_text(mail, "utf-8")
+    found = Bodies(tmp_path).problems("innlogging", LoginMail)
+    assert [problem.what for problem in found] == [f"a mail has no field “{name}”" for name in told]
 
 
 def test_a_part_that_a_mail_includes_and_nobody_wrote_is_named(tmp_path):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from threading import Thread
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from cycle.application.actions import step_state
+from cycle.application.results import InvitationsResult, read, write
+from cycle.model import digest
+from cycle.store.tables import results
 from cycle.web.door import Behind
 from cycle.web.inner import Inner
 from tests.desk import APPROVERS, MAYOR, Desk, typed
@@ -257,6 +262,57 @@ def test_the_waiting_run_is_woken_and_a_prefect_that_is_down_costs_no_decision(d
     )
     assert decided(desk, "plan")[-1] == ("approve", OLA)
     assert pages.get(GATE + "plan").status_code == 200
+
+
+def test_a_list_of_a_thousand_is_read_in_parts_each_small_and_searched_whole(desk: Desk) -> None:
+    pages = at(desk, "invitations")
+    enlarge(desk, people=1000)
+    first = pages.get(GATE + "invitations")
+    rows = first.text.count('<th scope="row">Kari')
+    assert rows == 500
+    assert len(first.content) < 300_000
+    seen = set(re.findall(r"Kari (\d+)<", first.text))
+    seen |= set(re.findall(r"Kari (\d+)<", pages.get(GATE + "invitations?side=2").text))
+    assert len(seen) == 1000, "the second part holds the rest"
+    assert text(pages.get(GATE + "invitations?q=kari+777")).count('<th scope="row">Kari 777') == 1
+    for odd in ("0", "-1", "x", "99", "٢"):
+        assert pages.get(GATE + f"invitations?side={odd}").status_code == 200
+
+
+def enlarge(desk: Desk, *, people: int) -> None:
+    """Put so many people on the list that waits, as a large community would have."""
+    row = desk.newest("invitations")
+    made = read(InvitationsResult, row)
+    mayor = next(invitee for invitee in made.list.invitees if len(invitee.seats) == 1)
+    many = tuple(
+        replace(mayor, id=f"kari-{number}", name=f"Kari {number}", address=f"kari.{number}@kommune.example")
+        for number in range(people)
+    )
+    body = write(replace(made, list=replace(made.list, invitees=many))).body
+    changed = update(results).where(results.c.step == "invitations")
+    named = digest({"step": "invitations", "inputs": row.inputs, "body": body})
+    with desk.services.memory.engine.begin() as connection:
+        connection.execute(changed.values(body=body, digest=named))
+
+
+ENGLISH = frozenset(
+    """
+    the and or of is are was were have had not yes with without from this that what who which when where why how
+    approve approved approval sent back waits waiting decide decided decision page year list letter letters mail mails
+    name number comment reason search see new since change changed proposal whole day submit resume cancel open close
+    everyone somebody must please your you
+    """.split()  # noqa: SIM905
+)
+"""Words that English has and Norwegian has not."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_page_of_a_gate_says_a_word_in_english(desk: Desk, step: str) -> None:
+    pages = at(desk, step)
+    for path in ("/", GATE + step, GATE + step + "?q=zzz"):
+        page = re.sub(r"<(style|pre)\b.*?</\1>", "", pages.get(path).text, flags=re.DOTALL)
+        said = re.sub(r"<[^>]*>|[\w.+-]+@[\w.-]+", " ", unescape(page))
+        assert ENGLISH & set(re.findall(r"[a-zæøå]+", said.casefold())) == set(), path
 
 
 def test_the_front_page_draws_the_days_of_a_year_until_it_is_closed(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import click
 from cycle.application.actions import (
     ClosingAnswer,
     DecisionKind,
+    Verified,
     closing_of,
     decide_by_hand,
     is_published_open,
@@ -17,6 +18,7 @@ from cycle.application.actions import (
     service_state,
     step_states,
     stuck_steps,
+    verify_year,
 )
 from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
@@ -63,13 +65,16 @@ def start(
 
 @click.command()
 @click.argument("year", type=int)
+@click.option("--verify", is_flag=True, help="Work out anew whether approvals, mails and the log of events are whole.")
 @community_option
 @meeting_option
 @command
-def status(year: int, community: str, meeting: str, as_json: bool) -> int:
+def status(year: int, verify: bool, community: str, meeting: str, as_json: bool) -> int:
     """Where a year stands, and what waits for whom."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        if verify:
+            return _tell_verified(year, verify_year(cycle), as_json=as_json)
         rows, advice = step_states(cycle), suggestions(cycle)
         off, closed, not_closed = cycle.called_off is not None, closing_of(cycle), is_published_open(cycle)
         state, stuck = service_state(services), stuck_steps(cycle)
@@ -105,6 +110,20 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
             f"mend it and start the year again ({said})"
         )
     return 0
+
+
+def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
+    """Print what came of working everything out anew; return 1 when something was changed, removed or moved."""
+    if as_json:
+        print_json({"year": year, **{name: getattr(found, name) for name in Verified.__slots__}})
+    else:
+        click.echo(f"{found.valid} of {found.approvals} approvals hold; {found.mails} mails left as they were approved")
+        for void in found.void:
+            click.echo(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}")
+        click.echo(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
+        for flaw in found.flaws:
+            click.echo(f"flaw: {flaw}")
+    return 1 if found.flaws else 0
 
 
 def _tell_closing(closed: ClosingAnswer) -> None:

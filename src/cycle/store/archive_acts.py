@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError, StoreError
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import archive_acts
 
 ActKind = Literal["correct", "take_down", "reopen"]
@@ -52,6 +53,9 @@ class ArchiveActs:
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(archive_acts).values(**values))
+                about = {"act": act.number, "kind": act.kind, "what": act.what}
+                event = Event(what="correction", who=act.asked_by, at=act.at, cycle=act.cycle, why=act.why, about=about)
+                append(connection, event)
         except IntegrityError as error:
             raise BusyError(f"{act.cycle} act {act.number}: somebody else asked just now; ask again") from error
         return act
@@ -69,6 +73,9 @@ class ArchiveActs:
             changed = connection.execute(
                 update(archive_acts).where(key & archive_acts.c.withdrawn_at.is_(None)).values(**values)
             )
+            if changed.rowcount == 1:
+                about = {"act": number, "withdrawn": True}
+                append(connection, Event(what="correction", who=who, at=now, cycle=cycle, about=about))
         if changed.rowcount != 1:
             raise StoreError(f"{cycle} act {number}: nobody has asked for it, or it is withdrawn already")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import decisions, outcomes
 
 DecisionKind = Literal["approve", "send_back", "stop", "reopen"]
@@ -31,6 +32,35 @@ class Decision:
     comment: str = ""
     count: int | None = None
     """The number of recipients the secretariat confirmed, for a mailing."""
+    person: str = ""
+    """Key of a known person; empty where only a name was given."""
+    known_by: str = ""
+    """How it is known who it was: link, oidc, terminal; `name` is what somebody typed and proves nothing."""
+    session: str = ""
+    shown: str = ""
+    """sha256 of the page it was made on; empty where it was not made on a page of ours."""
+    proof: str = ""
+    """What it rests on that it was this person: issuer and subject, the user of the machine."""
+    event: int = 0
+    """Its number in the log; 0 in rows from before there was one."""
+
+    def in_log(self) -> dict[str, object]:
+        """Return what the log says of it: all that decides what it is worth."""
+        return {
+            "key": self.key,
+            "step": self.step,
+            "revision": self.revision,
+            "digest": self.digest,
+            "decision": self.decision,
+            "send_back_to": self.send_back_to,
+            "count": self.count,
+            "channel": self.channel,
+            "person": self.person,
+            "known_by": self.known_by,
+            "session": self.session,
+            "shown": self.shown,
+            "proof": self.proof,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +74,10 @@ class Decisions:
         with self.engine.begin() as connection:
             row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
             if row is None:
-                values = {name: getattr(decision, name) for name in Decision.__slots__}
+                written = replace(decision, event=append(connection, _event(decision)))
+                values = {name: getattr(written, name) for name in Decision.__slots__}
                 connection.execute(insert(decisions).values(**values))
-                return decision
+                return written
         return _decision(dict(row))
 
     def on(self, cycle: str, step: str, result_digest: str) -> tuple[Decision, ...]:
@@ -105,6 +136,17 @@ def decisions_of(connection: Connection, cycle: str) -> tuple[Decision, ...]:
     """Return every decision of a year, oldest first."""
     query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
     return tuple(_decision(dict(row)) for row in connection.execute(query).mappings())
+
+
+def _event(decision: Decision) -> Event:
+    return Event(
+        what="decision",
+        who=decision.name,
+        at=decision.at,
+        cycle=decision.cycle,
+        why=decision.comment,
+        about=decision.in_log(),
+    )
 
 
 def _decision(row: dict[str, object]) -> Decision:

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Engine, insert, select, update
 
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import holds
 
 HoldReason = Literal["canary", "breaker", "restored", "clock"]
@@ -67,4 +68,6 @@ class Holds:
             for hold in waited:
                 key = (holds.c.cycle == hold.cycle) & (holds.c.kind == hold.kind) & (holds.c.reason == hold.reason)
                 connection.execute(update(holds).where(key).values(released_by=who, released_at=now))
+                about = {"kind": hold.kind, "reason": hold.reason}
+                append(connection, Event(what="release", who=who, at=now, cycle=hold.cycle, about=about))
         return waited

@@ -16,6 +16,7 @@ from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
 from cycle.store.door_answers import DoorAnswers
+from cycle.store.events import Events
 from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
@@ -52,6 +53,7 @@ class Memory:
     decisions: Decisions
     closings: Closings
     acts: ArchiveActs
+    events: Events
     claims: Claims
     registers: Registers
     previews: Previews
@@ -102,6 +104,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         decisions=Decisions(engine),
         closings=Closings(engine),
         acts=ArchiveActs(engine),
+        events=Events(engine),
         claims=Claims(engine),
         registers=Registers(engine),
         previews=Previews(engine),

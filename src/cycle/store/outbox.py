@@ -17,6 +17,7 @@ from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState, reason_text
 from cycle.phrases import Phrase
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.group_commit import GroupCommitWriter
 from cycle.store.messages import Message
 from cycle.store.state_changes import StateChange, newest_mark, no_such_mail, not_allowed, sources_of, write_one
@@ -247,6 +248,8 @@ class Outbox:
                     wrong.append(error)
             if wrong:
                 raise _all_of(wrong)
+            about = {"mails": list(row_ids), "as": as_}
+            append(connection, Event(what="correction", who=who, at=now, why=why, about=about))
 
     @contextmanager
     def alone(self) -> Iterator[None]:

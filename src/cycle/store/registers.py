@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, Select, insert, select
 from cycle.errors import StoreError
 from cycle.model import Register, digest, from_plain, to_plain
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import registers
 
 
@@ -51,6 +52,8 @@ class Registers:
                     "was looked at; check the file again"
                 )
             connection.execute(insert(registers).values(community=community, **values))
+            about = {"community": community, "register": imported.digest, "source": source}
+            append(connection, Event(what="import", who="", at=now, about=about))
         return imported
 
     def newest(self, community: str) -> ImportedRegister | None:

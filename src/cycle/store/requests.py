@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from cycle.errors import BusyError, StoreError
 from cycle.model import DispatchRequest
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import requests
 
 
@@ -30,6 +31,7 @@ class Requests:
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(requests).values(**values))
+                append(connection, _event(request))
         except IntegrityError as error:
             raise BusyError(f"{request.cycle} {request.id}: somebody else asked just now; ask again") from error
         return request
@@ -52,6 +54,9 @@ class Requests:
         key = (requests.c.cycle == cycle) & (requests.c.id == request_id) & requests.c.withdrawn_at.is_(None)
         with self.engine.begin() as connection:
             changed = connection.execute(update(requests).where(key).values(withdrawn_by=who, withdrawn_at=now))
+            if changed.rowcount == 1:
+                about = {"request": request_id, "withdrawn": True}
+                append(connection, Event(what="request", who=who, at=now, cycle=cycle, about=about))
         if changed.rowcount != 1:
             raise StoreError(f"{cycle} {request_id}: nobody has asked for it, or it is withdrawn already")
 
@@ -60,6 +65,18 @@ def requests_of(connection: Connection, cycle: str) -> tuple[DispatchRequest, ..
     """Return every request of a year, withdrawn ones too, in the order they were made."""
     query = select(requests).where(requests.c.cycle == cycle).order_by(requests.c.at, requests.c.id)
     return tuple(_request(row) for row in connection.execute(query).mappings())
+
+
+def _event(request: DispatchRequest) -> Event:
+    about = {"request": request.id, "dispatch": request.dispatch}
+    return Event(
+        what="correction" if request.replaces is not None else "request",
+        who=request.asked_by,
+        at=request.at,
+        cycle=request.cycle,
+        why=request.why,
+        about=about,
+    )
 
 
 def _request(found: Mapping[Any, Any]) -> DispatchRequest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 from cycle.model import canonical, digest
 from cycle.store.closings import Closing, write_closing
 from cycle.store.database import reading
+from cycle.store.events import Event, What, append
 from cycle.store.files import named_in
 from cycle.store.formats import Stored
 from cycle.store.tables import outcomes, results
@@ -33,6 +35,11 @@ class Result:
     body: Mapping[str, Any]
     made_at: dt.datetime
     format: int = 1
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Return whether it still is what its digest names, worked out anew."""
+        return self.digest == sha256(self.evidence).hexdigest()
 
     @property
     def where(self) -> str:
@@ -164,6 +171,9 @@ class Results:
         outcome = Outcome(cycle=cycle, step=step, digest=result_digest, body=done.body, at=now, format=done.format)
         with self.engine.begin() as connection:
             connection.execute(insert(outcomes).values(**_columns(outcome)))
+            what: What = "send" if step.startswith("mailing.") else "publish"
+            about = {"step": step, "digest": result_digest, "outcome": digest(done.body)}
+            append(connection, Event(what=what, who="", at=now, cycle=cycle, about=about))
             if closing is not None:
                 write_closing(connection, closing)
         return outcome

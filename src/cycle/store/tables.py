@@ -87,8 +87,29 @@ decisions = Table(
     Column("channel", String(20), nullable=False),
     Column("key", String(200), nullable=False, unique=True),  # the gate that asked; a retried run writes it once
     Column("at", Moment, nullable=False),
+    Column("person", String(80), nullable=False, server_default=""),  # key of a known person
+    Column("known_by", String(12), nullable=False, server_default=""),
+    Column("session", String(80), nullable=False, server_default=""),
+    Column("shown", String(64), nullable=False, server_default=""),  # sha256 of the page it was made on
+    Column("proof", Text, nullable=False, server_default=""),  # what it rests on that it was this person
+    Column("event", Integer, nullable=False, server_default="0"),  # its number in the log; 0 from before there was one
     CheckConstraint("decision in ('approve', 'send_back', 'stop', 'reopen')", name="decision_known"),
 )
+
+events = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),  # as it is hashed
+    Column("cycle", String(120), nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("about", Text, nullable=False),  # as it is hashed
+    Column("before", String(64), nullable=False),  # hash of the row before
+    Column("hash", String(64), nullable=False, unique=True),
+)
+"""All that people did. Triggers refuse to change or delete a row."""
 
 outcomes = Table(
     "outcomes",

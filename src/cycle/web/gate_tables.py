@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from cycle.application.review import CHANGED, GateView, rows_of
 from cycle.application.year import OpenCycle, ReviewTable
 
 TOGETHER: Mapping[str, Sequence[Sequence[int]]] = {
-    "inviterte": ((0, 3, 4), (1, 2, 5), (6, 7)),
+    "inviterte": ((0, 3, 4), (1, 2, 5), (7, 6)),
     "medlemmer": ((0,), (1, 2), (3, 4)),
 }
 """Which columns of a table stand in one column of the page, the first as its heading."""
 MOST_SAME = 0.5
 """What stands in more of the rows than this is said once, above them."""
+MOST_ROWS = 500
+"""Rows that one page shows; the next ones are a link away."""
 FEW = 12
 """A table with no more rows needs no search."""
 
@@ -31,12 +34,26 @@ class ShownTable:
     """Row → column → its lines, the first in larger letters."""
     same: tuple[tuple[str, str], ...]
     """Column and what stands in it where the row says nothing."""
+    found: int
+    """How many rows there are of what was asked for, on all pages."""
+    page: int
+    """From 1."""
     whole: int
     search: str
     only_changed: bool
     filters: bool
     """Whether there is something to leave out: rows that are others than before."""
     instead_of: str
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the rows fill."""
+        return max(1, -(-self.found // MOST_ROWS))
+
+    def address(self, page: int) -> str:
+        """Return the address of another page of the same rows."""
+        asked = {"q": self.search, "vis": CHANGED if self.only_changed else "", "side": str(page)}
+        return f"?{urlencode({name: value for name, value in asked.items() if value})}#{self.id}"
 
     @property
     def searchable(self) -> bool:
@@ -54,6 +71,7 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
     others = newest.keys if newest else frozenset()
     search, changed = asked.get("q", "").strip()[:100], asked.get("vis", "") == CHANGED
     found = rows_of(table, search=search, only=others if changed else None)
+    page = _page(asked.get("side", ""), len(found))
     columns = list(table.rows[0])
     together = TOGETHER.get(table.id) or [(number,) for number in range(len(columns))]
     same = _same(table, [number for group in together for number in group[1:]], columns)
@@ -66,15 +84,22 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
                 _lines([row[columns[number]] for number in group], [same.get(columns[number]) for number in group])
                 for group in together
             ]
-            for row in found
+            for row in found[(page - 1) * MOST_ROWS : page * MOST_ROWS]
         ],
         same=tuple(same.items()),
+        found=len(found),
+        page=page,
         whole=len(table.rows),
         search=search,
         only_changed=changed,
         filters=bool(others),
         instead_of=table.instead_of,
     )
+
+
+def _page(asked: str, rows: int) -> int:
+    last = max(1, -(-rows // MOST_ROWS))
+    return min(int(asked), last) if asked.isascii() and asked.isdigit() and int(asked[:6]) > 0 else 1
 
 
 def _same(table: ReviewTable, small: Sequence[int], columns: Sequence[str]) -> dict[str, str]:

@@ -111,6 +111,7 @@ def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping
         decision=_KINDS[filled.wish],
         who=said,
         key=key,
+        shown=form.shown,
         send_back_to=filled.to if filled.wish == "back" else "",
         comment=filled.comment,
         count=int(filled.count) if filled.wish == "approve" and filled.count else None,

@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 KNOWN: Mapping[str, Mapping[str, str]] = {
     "decisions": {"decision": "approve"},
+    "login_links": {"origin": "door"},
     "outbox": {"state": "queued"},
     "outbox_events": {"state": "queued"},
     "replies": {"what": "accepted", "source": "calendar"},

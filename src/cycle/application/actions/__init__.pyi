@@ -72,3 +72,5 @@ from .taking_up import is_ours as is_ours
 from .taking_up import note_failure as note_failure
 from .taking_up import stuck_steps as stuck_steps
 from .taking_up import take_up as take_up
+from .verifying import Verified as Verified
+from .verifying import verify_year as verify_year

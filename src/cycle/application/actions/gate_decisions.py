@@ -19,11 +19,12 @@ def decide_on_page(
     decision: DecisionKind,
     who: Identified,
     key: str,
+    shown: str,
     send_back_to: str = "",
     comment: str = "",
     count: int | None = None,
 ) -> str:
-    """Write the decision down and return "", or why it cannot count.
+    """Write the decision down and return "", or why it cannot count; `shown` is the sha256 of the page it was made on.
 
     A form that is handed in twice, under one key, is one decision.
     """
@@ -37,4 +38,6 @@ def decide_on_page(
         send_back_to=send_back_to,
         comment=comment,
         count=count,
+        who=who,
+        shown=shown,
     )

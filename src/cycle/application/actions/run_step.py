@@ -20,7 +20,7 @@ from cycle.application.actions.states import (
 from cycle.application.results import mail_count, write
 from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
 from cycle.errors import StepError
-from cycle.model import digest
+from cycle.model import Identified, digest
 from cycle.phrases import Phrase
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
@@ -89,6 +89,8 @@ def decide(
     send_back_to: str = "",
     comment: str = "",
     count: int | None = None,
+    who: Identified | None = None,
+    shown: str = "",
 ) -> str:
     """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
     cycle.read_again()
@@ -109,6 +111,11 @@ def decide(
             send_back_to=send_back_to if decision == "send_back" else "",
             comment=comment.strip(),
             count=count,
+            shown=shown,
+            person=who.person if who else "",
+            known_by=who.known_by if who else "",
+            session=who.session if who else "",
+            proof=who.proof if who else "",
         )
     )
     return ""

@@ -1,3 +1,4 @@
+from .approved_mail import refuse_other as refuse_other
 from .hold_reasons import hold_reason as hold_reason
 from .hold_reasons import said_reason as said_reason
 from .ledger import ORDER as ORDER

@@ -27,7 +27,7 @@ def signals_as_written(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedS
     Whoever is chosen for the dispatch gets all of them; whose letter is corrected gets those it told of.
     """
     chosen = dispatch.request.chosen if dispatch.request else ()
-    told = _told_before(cycle, chosen) if dispatch.request and dispatch.request.replaces is not None else None
+    wanted = _told_before(cycle, chosen) if dispatch.request and dispatch.request.replaces is not None else None
     known = addressees(cycle.loaded.community, on=cycle.year_inputs.facts.date)
     holders = {name.casefold(): ids for name, ids in known.items()}
     people = invitation_list_of(cycle).invitees
@@ -38,7 +38,7 @@ def signals_as_written(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedS
             people=chosen or spoken_for(holders.get(signal.to.casefold(), ()), people),
         )
         for number, signal in enumerate(live_minutes(cycle).signals, start=1)
-        if told is None or signal_number(cycle.loaded.community, cycle.row.meeting, cycle.year, number) in told
+        if wanted is None or signal_number(cycle.loaded.community, cycle.row.meeting, cycle.year, number) in wanted
     )
 
 

@@ -12,6 +12,7 @@ from cycle.application.delivery import (
     intended,
     limit_of,
     present,
+    refuse_other,
     refuse_too_large,
     remedies,
     report,
@@ -180,11 +181,13 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
-    people = {person.id: person for person in everybody(cycle)}
+    people, bound = {person.id: person for person in everybody(cycle)}, bool(read(MailingResult, result).texts)
 
     def build(row: OutboxRow) -> Mail:
-        mail = planned[row.recipient]
-        return mails.build(row, people[row.recipient], mail.files, sequence=mail.sequence)
+        mail, reader = planned[row.recipient], people[row.recipient]
+        now = mails.content_digest(reader, mail.files, sequence=mail.sequence) if bound else ""
+        refuse_other(row, mail, says=now)
+        return mails.build(row, reader, mail.files, sequence=mail.sequence)
 
     send(
         cycle,
@@ -210,6 +213,12 @@ def _send_invitations(
     planned: Mapping[str, PlannedMail],
 ) -> None:
     """Send everyone who got the letter the calendar invitation as a mail of its own."""
+
+    def build(row: OutboxRow) -> Mail:
+        mail = planned[row.recipient]
+        refuse_other(row, mail, says=mail.content)
+        return mails.build_invitation(row, people[row.recipient], sequence=mail.sequence)
+
     send(
         cycle,
         kind=calendar_kind(cycle, link),
@@ -219,7 +228,7 @@ def _send_invitations(
             for key in _got_letter(cycle, link, planned)
         ],
         again=set(),
-        build=lambda row: mails.build_invitation(row, people[row.recipient], sequence=planned[row.recipient].sequence),
+        build=build,
         stop=partial(cycle.called_off_by_now, link),
         look_first=False,
     )

@@ -189,8 +189,9 @@ class Bodies:
                 waiting += [name for name in find_referenced_templates(trees[part]) or () if name]
         ours = known | set(environment.globals) | {"loop", "super", "self", "caller"}
         made = {name for tree in trees.values() for name in _names_made(tree)}
+        unsaid = _replaced(trees, file)
         for part, tree in trees.items():
-            yield from _unknown(part, tree, known, made=ours | made)
+            yield from _unknown(part, tree, known, made=ours | made, unsaid=unsaid)
 
     def _one(self, name: str, form: str, values: Mapping[str, object], language: Language) -> str:
         own = f"{name}.{language}.{form}"
@@ -272,13 +273,28 @@ def _names_made(tree: nodes.Template) -> Iterator[str]:
         yield from (name if isinstance(name, str) else name[1] for name in imported.names)
 
 
-def _unknown(file: str, tree: nodes.Template, known: set[str], *, made: set[str]) -> Iterator[Problem]:
+def _replaced(trees: Mapping[str, nodes.Template], file: str) -> set[int]:
+    """Return the ids of what a mail says itself in place of the templates it extends, and so is never shown of them."""
+    said: set[str] = set()
+    replaced: set[int] = set()
+    while tree := trees.get(file):
+        blocks = list(tree.find_all(nodes.Block))
+        replaced |= {id(node) for block in blocks if block.name in said for node in block.find_all(nodes.Node)}
+        said |= {block.name for block in blocks if all(name.name != "super" for name in block.find_all(nodes.Name))}
+        extends = next(iter(tree.find_all(nodes.Extends)), None)
+        file = str(extends.template.value) if extends and isinstance(extends.template, nodes.Const) else ""
+    return replaced
+
+
+def _unknown(
+    file: str, tree: nodes.Template, known: set[str], *, made: set[str], unsaid: set[int]
+) -> Iterator[Problem]:
     for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name not in made:
+        if name.ctx == "load" and name.name not in made and id(name) not in unsaid:
             yield _no_field(file, name.lineno, name.name, known)
     for taken in tree.find_all(nodes.Getattr):
         whole = taken.node.name if isinstance(taken.node, nodes.Name) else ""
-        if whole in _PARTS and not hasattr(_PARTS[whole], taken.attr):
+        if whole in _PARTS and not hasattr(_PARTS[whole], taken.attr) and id(taken) not in unsaid:
             inside = {f"{whole}.{field.name}" for field in fields(_PARTS[whole])}
             yield _no_field(file, taken.lineno, f"{whole}.{taken.attr}", inside)
 

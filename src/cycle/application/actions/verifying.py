@@ -1,0 +1,135 @@
+"""Works out anew whether each approval of a year stands, each mail that left was approved, and the log is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.application.actions.decisions import approvals
+from cycle.application.results import MailingResult, read
+from cycle.application.year import OpenCycle
+from cycle.store.decisions import Decision
+from cycle.store.events import LoggedEvent, flaws_of
+from cycle.store.results import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidApproval:
+    """An approval that does not hold for what stands now, and why."""
+
+    step: str
+    revision: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What came out of working it all out anew."""
+
+    approvals: int
+    valid: int
+    void: tuple[VoidApproval, ...]
+    mails: int
+    """Mails that left and were found to be under an approval of exactly what they said."""
+    events: int
+    head: str
+    """Hash of the newest row of the log: who notes it down finds out later whether rows at the end are gone."""
+    flaws: tuple[str, ...]
+    """What was changed, removed or put elsewhere, each named; empty when nothing was."""
+
+
+def verify_year(cycle: OpenCycle) -> Verified:
+    """Return what the rows of the year say when everything is worked out from the stored results anew."""
+    cycle.read_again()
+    record, memory = cycle.record, cycle.memory
+    results = {(row.step, row.revision): row for row in memory.results.of(cycle.id)}
+    log = memory.events.all()
+    rows = [row for row in record.decisions if row.decision == "approve"]
+    changed = {key: row for key, row in results.items() if not row.is_unchanged}
+    void = [
+        VoidApproval(step=row.step, revision=row.revision, name=row.name, why=why)
+        for row in rows
+        if (why := _void(cycle, row, results, changed))
+    ]
+    sent, unapproved = _mails(cycle, [row for key, row in results.items() if key not in changed])
+    flaws = (
+        *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
+        *(words for _, words in flaws_of(log)),
+        *_against_log(cycle, record.decisions, log),
+        *unapproved,
+    )
+    return Verified(
+        approvals=len(rows),
+        valid=len(rows) - len(void),
+        void=tuple(void),
+        mails=sent,
+        events=len(log),
+        head=log[-1].hash if log else "",
+        flaws=flaws,
+    )
+
+
+def _void(
+    cycle: OpenCycle,
+    row: Decision,
+    results: Mapping[tuple[str, int], Result],
+    changed: Mapping[tuple[str, int], Result],
+) -> str:
+    """Return why an approval does not hold; empty when it does."""
+    about, newest = results.get((row.step, row.revision)), cycle.record.latest(row.step)
+    if about is None or about.digest != row.digest:
+        return "what it approved is not stored any more"
+    if (row.step, row.revision) in changed:
+        return "what it approved was changed in the store"
+    if newest is not None and newest.revision != row.revision and newest.digest != row.digest:
+        return f"revision {newest.revision} stands in its place"
+    if row not in approvals(cycle.record.decisions_on(row.step, row.digest)):
+        return "it was sent back, stopped or opened again afterwards"
+    return ""
+
+
+def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each decision that the log does not tell of as it stands, and each that only the log tells of."""
+    by_number = {event.number: event for event in log}
+    since = False
+    for row in rows:
+        named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
+        event = by_number.get(row.event)
+        since = since or row.event > 0
+        if event is None and since:
+            yield f"decision {named}: the log does not tell of it"
+        elif event is not None and not _tells(event, row):
+            yield f"decision {named}: is not as event {event.number} tells of it"
+    known = {row.key for row in rows}
+    for event in log:
+        if event.what == "decision" and event.cycle == cycle.id and event.says().get("key") not in known:
+            said = event.says()
+            step, what = said.get("step", "?"), said.get("decision", "?")
+            yield f"decision {step}, {what} by {event.who}: event {event.number} tells of it, and it is gone"
+
+
+def _tells(event: LoggedEvent, row: Decision) -> bool:
+    same = (event.what, event.cycle, event.who, event.why) == ("decision", row.cycle, row.name, row.comment)
+    return same and dict(event.says()) == row.in_log()
+
+
+def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]:
+    """Return how many mails left under an approval of what they said, and each that did not."""
+    approved: set[tuple[str, str, str]] = set()
+    dispatches = set()
+    for row in results:
+        if not row.step.startswith("mailing."):
+            continue
+        dispatch = row.step.removeprefix("mailing.")
+        dispatches.add(dispatch)
+        decided = cycle.record.decisions_on(row.step, row.digest)
+        if any(decision.decision == "approve" for decision in decided):
+            approved |= {(dispatch, mail.recipient, mail.content) for mail in read(MailingResult, row).mails}
+    left = [
+        row
+        for row in cycle.record.mails
+        if row.state in {"sent", "sending", "uncertain"} and row.kind.partition("@")[0] in dispatches
+    ]
+    wrong = [row for row in left if (row.kind.partition("@")[0], row.recipient, row.content) not in approved]
+    return len(left) - len(wrong), [f"mail {row.id} ({row.kind}): no approval names what it said" for row in wrong]

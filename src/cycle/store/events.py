@@ -1,0 +1,114 @@
+"""The log of all that people did (hendingslogg): rows are only added, and each holds the hash of the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, insert, select, text
+
+from cycle.store.database import reading
+from cycle.store.tables import events
+
+What = Literal["decision", "login", "request", "correction", "import", "send", "publish", "release"]
+"""What somebody did: decided, logged in, asked for a dispatch or an act, corrected, imported, sent, published, let go
+on."""
+FIRST = "0" * 64
+"""Stands where the hash of the row before would, in the first."""
+LOCK = 7_305_221
+"""Number of the lock that keeps two writers of PostgreSQL from taking one number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, before it is in the log."""
+
+    what: What
+    who: str
+    at: dt.datetime
+    cycle: str = ""
+    """Empty for what belongs to no year."""
+    why: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What it is about, as plain data: ids and digests, no recipient's name or address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent:
+    """One row of the log, as it stands."""
+
+    number: int
+    at: str
+    cycle: str
+    what: str
+    who: str
+    why: str
+    about: str
+    before: str
+    hash: str
+
+    def computed(self) -> str:
+        """Return the hash that follows from the rest of the row."""
+        return _hash(self.number, self.at, self.cycle, self.what, self.who, self.why, self.about, self.before)
+
+    def says(self) -> Mapping[str, Any]:
+        """Return what it is about; nothing where that can no longer be read."""
+        try:
+            found = json.loads(self.about)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The table of events."""
+
+    engine: Engine
+
+    def add(self, event: Event) -> int:
+        """Write what happened, and return its number."""
+        with self.engine.begin() as connection:
+            return append(connection, event)
+
+    def all(self) -> tuple[LoggedEvent, ...]:
+        """Return the whole log, oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(events).order_by(events.c.number)).mappings().all()
+        return tuple(LoggedEvent(**row) for row in rows)
+
+
+def append(connection: Connection, event: Event) -> int:
+    """Write what happened in the transaction that does it, so that neither is without the other; return its number."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    newest = select(events.c.number, events.c.hash).order_by(events.c.number.desc()).limit(1)
+    last, before = connection.execute(newest).tuples().first() or (0, FIRST)
+    at = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    about = json.dumps(event.about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    row = (last + 1, at, event.cycle, event.what, event.who, event.why, about, before)
+    names = ("number", "at", "cycle", "what", "who", "why", "about", "before")
+    connection.execute(insert(events).values(**dict(zip(names, row, strict=True)), hash=_hash(*row)))
+    return last + 1
+
+
+def flaws_of(log: Sequence[LoggedEvent]) -> Iterator[tuple[int, str]]:
+    """Yield number and fault of each row that was changed, removed or put elsewhere, by the log alone."""
+    before, expected = FIRST, 1
+    for row in log:
+        if row.number != expected:
+            missing = f"{expected}" if row.number == expected + 1 else f"{expected}–{row.number - 1}"
+            yield expected, f"event {missing}: is gone; {row.number} comes after {expected - 1}"
+        elif row.before != before:
+            yield row.number, f"event {row.number}: does not follow the one before it; rows were put elsewhere"
+        if row.computed() != row.hash:
+            yield row.number, f"event {row.number}: was changed since it was written ({row.what} by {row.who})"
+        before, expected = row.hash, row.number + 1
+
+
+def _hash(*parts: object) -> str:
+    return sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""Everything is worked out anew: which approvals hold, that each mail was approved, and that the log is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from cycle.application.actions.gate_decisions import decide_on_page
+from cycle.application.actions.run_step import perform
+from cycle.application.actions.verifying import verify_year
+from cycle.errors import StepError
+from cycle.model import Identified
+from cycle.store.outbox import Outbox
+from tests.desk import APPROVERS, CHIEF, MAYOR, Desk
+
+KARI = Identified(
+    community="bergensomradet",
+    person="kari",
+    name=APPROVERS[0],
+    address="kari@x.example",
+    language="nn",
+    roles=("secretariat",),
+    known_by="link",
+    proof="link asked for at the door",
+    session="s1",
+)
+FORGED = (
+    "INSERT INTO decisions (cycle, step, revision, digest, decision, send_back_to, name, comment, channel, key, at) "
+    "SELECT cycle, 'host', revision, digest, decision, '', 'Per', '', channel, 'forged', at FROM decisions "
+    "WHERE step = 'plan'"
+)
+UNLOCK = ("DROP TRIGGER events_change", "DROP TRIGGER events_delete")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.close()
+
+
+def tamper(desk: Desk, *statements: str) -> tuple[str, ...]:
+    """Change the database as somebody with the file would, and return what is found."""
+    with desk.services.memory.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    return verify_year(desk.cycle()).flaws
+
+
+def test_every_approval_of_a_finished_year_holds_and_every_mail_was_approved(desk: Desk) -> None:
+    desk.walk()
+    found = verify_year(desk.cycle())
+    assert found.approvals == found.valid == 10
+    assert (found.void, found.flaws) == ((), ())
+    assert found.mails == 10
+    assert found.events >= 10
+    kinds = {event.what for event in desk.services.memory.events.all()}
+    assert {"decision", "send", "publish"} <= kinds
+
+
+def test_a_decision_keeps_who_it_was_how_that_is_known_and_the_page_it_was_made_on(desk: Desk) -> None:
+    desk.start()
+    result = desk.compute("plan")
+    cycle = desk.cycle()
+    assert decide_on_page(cycle, result, decision="approve", who=KARI, key="page:1", shown="f" * 64) == ""
+    (row,) = cycle.memory.decisions.of_step(cycle.id, "plan")
+    assert (row.person, row.known_by, row.session, row.proof) == ("kari", "link", "s1", KARI.proof)
+    assert (row.shown, row.digest) == ("f" * 64, result.digest)
+    (event,) = [event for event in cycle.memory.events.all() if event.what == "decision"]
+    assert (event.number, event.says()["shown"]) == (row.event, "f" * 64)
+
+
+def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_its_place(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    desk.register(MAYOR, CHIEF)
+    desk.do("committee")
+    desk.compute("invitations")
+    found = verify_year(desk.cycle())
+    assert {(void.step, void.why) for void in found.void} == {
+        ("committee", "revision 2 stands in its place"),
+        ("invitations", "revision 2 stands in its place"),
+    }
+    assert found.valid == found.approvals - len(found.void)
+    assert found.flaws == (), "that something changed is no fault"
+
+
+@pytest.mark.parametrize(
+    ("deed", "named"),
+    [
+        (
+            "UPDATE decisions SET name = 'Per' WHERE step = 'plan'",
+            "decision plan revision 1, approve by Per: is not as",
+        ),
+        ("UPDATE decisions SET count = 3 WHERE step = 'plan'", "decision plan revision 1"),
+        ("UPDATE decisions SET known_by = 'oidc' WHERE step = 'plan'", "decision plan revision 1"),
+        ("DELETE FROM decisions WHERE step = 'host'", "decision host, approve by Kari Sekretær: event"),
+        (
+            FORGED,
+            "decision host revision 1, approve by Per: the log does not tell of it",
+        ),
+        ("UPDATE results SET body = '{}' WHERE step = 'plan'", "plan revision 1: its content is not what"),
+    ],
+)
+def test_what_is_changed_in_the_store_is_found_and_named(desk: Desk, deed: str, named: str) -> None:
+    desk.walk(to="invitations")
+    flaws = tamper(desk, deed)
+    assert any(fault.startswith(named) for fault in flaws), flaws
+
+
+def test_a_log_that_was_rewritten_is_found_and_named(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    flaws = tamper(desk, *UNLOCK, "UPDATE events SET who = 'Per' WHERE number = 2")
+    assert any(fault.startswith("event 2: was changed") for fault in flaws), flaws
+
+
+def test_decisions_from_before_there_was_a_log_are_no_fault(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    assert tamper(desk, *UNLOCK, "DELETE FROM events", "UPDATE decisions SET event = 0") == ()
+
+
+@pytest.mark.parametrize("what", ["address", "content", "the words of the mail"])
+def test_a_mail_that_is_not_what_was_approved_does_not_leave(desk: Desk, monkeypatch, what: str) -> None:
+    """Whoever changes it between the approval and the last dot: in the database, or the template on disk."""
+    step = "mailing.invitasjon"
+    desk.walk(to="letters.invitasjon")
+    desk.compute(step)
+    desk.approve(step)
+    withdraw = Outbox.withdraw
+
+    def changed_meanwhile(outbox: Outbox, **more: Any) -> int:
+        if what == "the words of the mail":
+            desk.replace("templates/mail/invitasjon.txt", "Velkomen til", "Betal til kontoen for")
+        else:
+            with outbox.engine.begin() as connection:
+                connection.execute(text(f"UPDATE outbox SET {what} = 'mallory@evil.example' WHERE state = 'queued'"))
+        return withdraw(outbox, **more)
+
+    monkeypatch.setattr(Outbox, "withdraw", changed_meanwhile)
+    with pytest.raises(StepError, match="nothing more is sent"):
+        perform(desk.cycle(), step)
+    assert desk.mails() == ()
+    assert set(desk.ledger().values()) == {"queued"}
+
+
+def test_a_mail_that_left_under_no_approval_is_named(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    flaws = tamper(desk, "UPDATE outbox SET content = 'other' WHERE id = 1")
+    assert flaws == ("mail 1 (invitasjon@folder): no approval names what it said",)
