@@ -33,7 +33,7 @@ PARAGRAPH = "\n\n\n"
 
 _SEEN = r"[^\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
-"""What a name at least holds: two signs that can be seen."""
+"""What a name at least holds: two characters that can be seen."""
 
 
 def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, forms: int) -> None:

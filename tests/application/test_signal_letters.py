@@ -10,7 +10,7 @@ import pytest
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import step_state
 from cycle.application.dispatches import ask, correct, gists, suggestions
-from cycle.application.notifications.gate_opened import RUNNING_TEXT
+from cycle.application.notifications.gate_opened import RUNNING_TEXT, running_text
 from cycle.application.publishing import edition_signals, rebuild_site
 from cycle.application.results import ArchiveResult, read
 from cycle.application.review import gates
@@ -80,6 +80,14 @@ def test_letters_about_signals_wait_for_a_gate_of_their_own_and_go_to_those_who_
         assert text not in mayor or text.startswith("Styringssignalet")
     assert "2027-2: Alver kommune" in mayor
     assert mails[MAYOR.address].subject == "Styringssignal frå partnarskapsmøtet 2027"
+
+
+def test_what_is_decided_on_names_the_signals_once_and_the_letters_by_their_dispatch(held: Desk) -> None:
+    dispatch = ask(held.cycle(), "styringsbrev", who="Kari", why="møtet er halde").id
+    cycle = held.cycle()
+    links = [link_named(cycle.chain, f"{kind}.{dispatch}") for kind in ("signals", "letters")]
+    assert [running_text(cycle, link, "nn") for link in links] == ["styringssignala", "breva (styringssignal)"]
+    assert running_text(cycle, links[0], "nb") == "styringssignalene"
 
 
 def test_the_gate_shows_each_signal_who_gets_the_letter_and_for_whom_nobody_answers(held: Desk) -> None:

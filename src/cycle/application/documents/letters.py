@@ -262,7 +262,7 @@ def _render(
 
 
 def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, object]]) -> None:
-    """Raise TemplateError naming recipient, field and sign where a PDF is made and no font has a sign of a value."""
+    """Raise TemplateError naming recipient, field and character where a PDF is made and no font has one of a value."""
     try:
         find_office(cycle.services.settings.office)
     except MissingToolError:

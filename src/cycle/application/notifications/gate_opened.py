@@ -119,11 +119,12 @@ def week_of(day: dt.date) -> str:
 
 
 def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
-    """Return what is decided on in running text, `breva (invitasjon)`."""
+    """Return what is decided on in running text, `breva (invitasjon)`; a dispatch that goes by the same word, once."""
     words = say(language, RUNNING_TEXT[link.kind])
     if not link.dispatch:
         return words
-    return f"{words} ({cycle.name_of(link, language)})"
+    name = cycle.name_of(link, language)
+    return words if words.casefold().startswith(name[:-1].casefold()) else f"{words} ({name})"
 
 
 def reads(cycle: OpenCycle, to: Coordinator) -> Language:

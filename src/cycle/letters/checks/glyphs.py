@@ -1,4 +1,4 @@
-"""Whether there is a font for every sign (teikn) of a letter: what no font has is a box, in an archive PDF too."""
+"""Whether there is a font for every character (teikn) of a letter: what no font has is a box, in an archive PDF too."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LATIN = frozenset(range(0x20, 0x180))
 
 
 def undrawn(text: str, glyphs: Glyphs) -> str:
-    """Return the first sign of the text that no font has; empty when there is one for each."""
+    """Return the first character of the text that no font has; empty when there is one for each."""
     if text.isascii():
         return ""
     return next((sign for sign in dict.fromkeys(text) if not _is_drawn(sign, glyphs)), "")
@@ -72,7 +72,7 @@ def value_problems(
 
 
 def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Problem]:
-    """Yield the signs without a font in a template's own words, each sign once."""
+    """Yield the characters without a font in a template's own words, each once."""
     members, unsafe = inspect_package(data, name=name)
     if any(problem.severity == "error" for problem in unsafe):
         return
