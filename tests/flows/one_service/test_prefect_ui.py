@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
 from prefect.client.orchestration import get_client
 
+from cycle.application.year import gate_page_link
 from flows.client import TRIGGER, run_link
 from tests.archive.test_browser import FLAGS
 from tests.flows.conftest import Running, until
@@ -54,7 +55,9 @@ def test_a_person_starts_the_year_and_approves_its_plan_in_the_browser(in_exampl
     until(lambda: 2027 in {row.year for row in running.services.memory.cycles.all()}, "the year is open", running)
     run = running.gate("plan")
     [mail] = running.notices("vent.plan")
-    [link] = re.findall(r"Opne sida: (\S+)", mail.text)
+    [ours] = re.findall(r"Opne sida: (\S+)", mail.text)
+    assert ours == gate_page_link(running.settings, running.cycle().id, "plan")
+    [link] = re.findall(r"Det same i Prefect: (\S+)", mail.text)
     assert link == run_link(running.settings, run.id)
     page.goto(link)
     page.get_by_role("button", name="Resume").click()
