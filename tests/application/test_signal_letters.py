@@ -9,9 +9,9 @@ import pytest
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import step_state
-from cycle.application.dispatches import ask, gists, suggestions
+from cycle.application.dispatches import ask, correct, gists, suggestions
 from cycle.application.notifications.gate_opened import RUNNING_TEXT, running_text
-from cycle.application.publishing import rebuild_site
+from cycle.application.publishing import edition_signals, rebuild_site
 from cycle.application.results import ArchiveResult, read
 from cycle.application.review import gates
 from cycle.application.steps.archive import remarks_of
@@ -244,6 +244,18 @@ def test_who_is_chosen_gets_every_signal(held: Desk) -> None:
     mails = sent(held)
     assert list(mails) == [CEO.address]
     assert "2027-2: Alver kommune" in words([letter_of(mails[CEO.address])])
+
+
+def test_a_correction_of_one_letter_tells_of_the_signals_that_letter_told_of(held: Desk) -> None:
+    held.do(f"signals.{asked(held)}")
+    sent(held)
+    [row] = [row for row in held.services.memory.outbox.rows(kind=f"{KIND}@folder") if row.address == MAYOR.address]
+    request = correct(held.services, row.id, who="Kari Sekretær", why="Feil frist")
+    held.do(f"signals.{request.id}")
+    [mail] = sent(held, request.id).values()
+    said = words([letter_of(mail)])
+    assert (mail.to, "2027-2: Alver kommune" in said, "2027-1" in said) == (MAYOR.address, True, False)
+    assert [signal.number for signal in edition_signals(held.cycle())] == ["2027-1", "2027-2"]
 
 
 def test_signals_are_asked_for_when_the_meeting_is_held_and_proposed_from_that_day(desk: Desk) -> None:

@@ -24,9 +24,10 @@ ADDRESSEES = "addressees"
 def signals_as_written(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedSignal, ...]:
     """Return the signals of the minutes as they are now, with those on the list who get the letter about each.
 
-    Whoever is chosen for the dispatch gets all of them.
+    Whoever is chosen for the dispatch gets all of them; whose letter is corrected gets those it told of.
     """
     chosen = dispatch.request.chosen if dispatch.request else ()
+    wanted = _told_before(cycle, chosen) if dispatch.request and dispatch.request.replaces is not None else None
     known = addressees(cycle.loaded.community, on=cycle.year_inputs.facts.date)
     holders = {name.casefold(): ids for name, ids in known.items()}
     people = invitation_list_of(cycle).invitees
@@ -37,7 +38,20 @@ def signals_as_written(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedS
             people=chosen or spoken_for(holders.get(signal.to.casefold(), ()), people),
         )
         for number, signal in enumerate(live_minutes(cycle).signals, start=1)
+        if wanted is None or signal_number(cycle.loaded.community, cycle.row.meeting, cycle.year, number) in wanted
     )
+
+
+def _told_before(cycle: OpenCycle, people: Sequence[str]) -> set[str]:
+    """Return the numbers of the signals that letters to these people told of."""
+    return {
+        signal.id
+        for dispatch in cycle.dispatches
+        if dispatch.audience == ADDRESSEES
+        for made in cycle.record.revisions(f"signals.{dispatch.id}")
+        for signal in read(SignalsResult, made).signals
+        if set(people) & set(signal.people)
+    }
 
 
 def signals_of(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedSignal, ...]:
