@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from cycle.errors import BusyError
+from cycle.model import KnownPerson
 from cycle.store.decisions import Decision
 from cycle.store.events import Event, flaws_of
 from cycle.store.memory import Memory, open_memory
+from cycle.store.persons import PersonRow
+from cycle.store.sessions import SessionRow
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 UNLOCK = ("DROP TRIGGER events_change", "DROP TRIGGER events_delete")
@@ -107,3 +112,48 @@ def test_two_rows_that_changed_places_are_both_named(tmp_path: Path) -> None:
             connection.execute(text(statement))
     assert {number for number, _ in flaws_of(memory.events.all())} >= {2, 3}
     memory.close()
+
+
+def test_who_logs_in_and_out_and_who_may_do_what_is_in_the_log(memory: Memory) -> None:
+    kari = KnownPerson(
+        community="a",
+        key="kari",
+        name="Kari Koordinator",
+        address="kari@kommunen.example",
+        language="nn",
+        roles=("reader",),
+    )
+    row = memory.persons.add(PersonRow(person=kari, changed_by="Sekretær", changed_at=NOON))
+    memory.persons.change(replace(row, person=replace(kari, roles=("secretariat",))))
+    with pytest.raises(BusyError):
+        memory.persons.change(row)
+    for name in ("one", "two"):
+        memory.sessions.begin(
+            SessionRow(
+                hash=name,
+                name=name,
+                community="a",
+                person="kari",
+                known_by="link",
+                proof="link door",
+                browser="x",
+                made_at=NOON,
+                seen_at=NOON,
+                ends_at=NOON,
+            )
+        )
+    assert memory.sessions.end("a", "one", by="Kari Koordinator", now=NOON)
+    assert not memory.sessions.end("a", "one", by="Kari Koordinator", now=NOON)
+    memory.sessions.end_all("a", "kari", by="Sekretær", now=NOON)
+    log = memory.events.all()
+    assert [(row.what, row.who) for row in log] == [
+        ("person", "Sekretær"),
+        ("person", "Sekretær"),
+        ("login", "kari"),
+        ("login", "kari"),
+        ("logout", "Kari Koordinator"),
+        ("logout", "Sekretær"),
+    ]
+    assert [row.says().get("roles") for row in log[:2]] == [["reader"], ["secretariat"]]
+    assert "example" not in "".join(row.about for row in log)
+    assert list(flaws_of(log)) == []

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine, insert, select, text
 from cycle.store.database import reading
 from cycle.store.tables import events
 
-What = Literal["decision", "login", "request", "correction", "import", "send", "publish", "release"]
-"""What somebody did: decided, logged in, asked for a dispatch or an act, corrected, imported, sent, published, let go
-on."""
+What = Literal["decision", "login", "logout", "person", "request", "correction", "import", "send", "publish", "release"]
+"""What somebody did: decided, logged in or out, changed who may do what, asked for a dispatch or an act, corrected,
+imported, sent, published, let go on."""
 FIRST = "0" * 64
 """Stands where the hash of the row before would, in the first."""
 LOCK = 7_305_221

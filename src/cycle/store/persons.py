@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from cycle.errors import BusyError
 from cycle.model import Absence, Deputy, KnownPerson, from_plain, to_plain
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import installations, persons
 
 _PERSON = tuple(KnownPerson.__slots__)
@@ -57,6 +58,7 @@ class Persons:
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(persons).values(**_values(row)))
+                append(connection, _event(row, version=row.version))
         except IntegrityError as error:
             raise BusyError(f"{row.person.key}: somebody else added a person just now; look again") from error
         return row
@@ -69,8 +71,9 @@ class Persons:
             changed = connection.execute(
                 update(persons).where(here, persons.c.version == row.version).values(**values)
             ).rowcount
-        if changed != 1:
-            raise BusyError(f"{row.person.key}: somebody else changed this person just now; look again")
+            if changed != 1:
+                raise BusyError(f"{row.person.key}: somebody else changed this person just now; look again")
+            append(connection, _event(row, version=row.version + 1))
         return row
 
     def before_log_in(self) -> bool:
@@ -78,6 +81,20 @@ class Persons:
         query = select(installations.c.id).where(installations.c.identity == "name").limit(1)
         with reading(self.engine) as connection:
             return connection.execute(query).first() is not None
+
+
+def _event(row: PersonRow, *, version: int) -> Event:
+    """Return what the log says of it: what the person may do from now on, and no name or address."""
+    person = row.person
+    about = {
+        "community": person.community,
+        "person": person.key,
+        "roles": list(person.roles),
+        "steps": list(person.steps),
+        "version": version,
+        "removed": row.removed_at is not None,
+    }
+    return Event(what="person", who=row.changed_by, at=row.changed_at, about=about)
 
 
 def _values(row: PersonRow) -> dict[str, Any]:

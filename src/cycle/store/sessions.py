@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from cycle.model import KnownBy
 from cycle.store.database import reading
+from cycle.store.events import Event, append
 from cycle.store.tables import sessions
 
 
@@ -41,10 +42,12 @@ class Sessions:
     engine: Engine
 
     def begin(self, row: SessionRow) -> None:
-        """Write a new session."""
+        """Write a new session, and in the log that somebody logged in."""
         values: dict[str, Any] = {name: getattr(row, name) for name in SessionRow.__slots__}
+        about = {"community": row.community, "session": row.name, "known_by": row.known_by}
         with self.engine.begin() as connection:
             connection.execute(insert(sessions).values(**values))
+            append(connection, Event(what="login", who=row.person, at=row.made_at, about=about))
 
     def under(self, hash_: str) -> SessionRow | None:
         """Return the session with this hash, ended or not."""
@@ -74,10 +77,18 @@ class Sessions:
         """End the session of that name; return whether it was open."""
         its = (sessions.c.community == community) & (sessions.c.name == name) & sessions.c.ended_at.is_(None)
         with self.engine.begin() as connection:
-            return connection.execute(update(sessions).where(its).values(ended_at=now, ended_by=by)).rowcount == 1
+            ended = connection.execute(update(sessions).where(its).values(ended_at=now, ended_by=by)).rowcount == 1
+            if ended:
+                about = {"community": community, "session": name}
+                append(connection, Event(what="logout", who=by, at=now, about=about))
+        return ended
 
     def end_all(self, community: str, person: str, *, by: str, now: dt.datetime) -> int:
         """End every session of a person; return how many were open."""
         theirs = (sessions.c.community == community) & (sessions.c.person == person) & sessions.c.ended_at.is_(None)
         with self.engine.begin() as connection:
-            return connection.execute(update(sessions).where(theirs).values(ended_at=now, ended_by=by)).rowcount
+            ended = connection.execute(update(sessions).where(theirs).values(ended_at=now, ended_by=by)).rowcount
+            if ended:
+                about = {"community": community, "person": person, "sessions": ended}
+                append(connection, Event(what="logout", who=by, at=now, about=about))
+        return ended
