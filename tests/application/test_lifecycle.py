@@ -146,6 +146,8 @@ class Year(RuleBasedStateMachine):
             if one.state == "blocked":
                 assert set(needs) != {"done"}
                 continue
+            if one.state == "stopped":  # until somebody starts the year again, whatever it stands on has become
+                continue
             assert set(needs) <= {"done"}
             if one.state == "done":
                 newest = self.desk.newest(link.name)
