@@ -98,7 +98,7 @@ class Heard:
 def measure(work: Work, *, rival: bool = False) -> dict[str, Any]:
     """Return the figures of one round on a server of its own."""
     with tempfile.TemporaryDirectory(prefix="resumes-") as name:
-        settings = Settings(_env_file=None, home=Path(name), root=ROOT, port=free_port())  # type: ignore[call-arg]
+        settings = Settings(_env_file=None, home=Path(name), root=ROOT, port=free_port(), identity="name")  # type: ignore[call-arg]
         with (a_plain_server if rival else our_server)(settings) as server:
             return asyncio.run(_round(server, work))
 
@@ -117,7 +117,7 @@ class Server:
 def our_server(settings: Settings) -> Iterator[Server]:
     """Run the server as `cycle up` does."""
     root = f"http://127.0.0.1:{settings.port}"
-    os.environ["CYCLE_PORT"] = str(settings.port)  # the door is a process of its own
+    os.environ |= {"CYCLE_PORT": str(settings.port), "CYCLE_IDENTITY": "name"}  # the door is a process of its own
     with ExitStack() as stack:
         socket = stack.enter_context(server_socket(settings.home))
         stack.enter_context(running_door(settings, socket))

@@ -70,7 +70,9 @@ def measure(invitees: int, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="cycle-bench-") as folder:
         root, home = Path(folder) / "root", Path(folder) / "home"
         enlarge(root, invitees)
-        settings = Settings(root=root, home=home, pace="now", office=str(root / "none"), pdf="optional")
+        settings = Settings(
+            root=root, home=home, pace="now", office=str(root / "none"), pdf="optional", identity="name"
+        )
         with open_services(settings) as services:
             walk(services)
             people = len(find_cycle(services, year=YEAR).record.mails)

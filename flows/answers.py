@@ -14,7 +14,7 @@ from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
 from cycle.application.actions import Asked, Decision, record_answer
-from cycle.application.persons import identity_of, who_answered
+from cycle.application.persons import DoorAnswer, identity_of, who_answered
 from cycle.model import from_plain
 from cycle.services import Services
 
@@ -62,12 +62,13 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
             continue
         key = f"{run_id}:{stem.removeprefix(FORMS)}"
         known = services.memory.decisions.under(key) or services.memory.decisions.under(re.sub(r"-a\d+$", "", key))
-        given = _given(services, _content(answer), run=str(run_id), key=answer.key)
+        who = who_answered(services, run=str(run_id), key=answer.key, answer=_content(answer))
+        given = _given(services, _content(answer), who)
         if known is None and given is None:
             unknown += 1
             log.error("run %s: an answer that did not come through the door counts for nothing", run_id)
             continue
-        row = known or _record(services, _content(form), given or {}, key=key)
+        row = known or _record(services, _content(form), given or {}, key=key, who=who)
         if row is not None:
             found.append(row)
             if known is None:
@@ -85,14 +86,13 @@ def way_back(title: str) -> str:
     return f"{SEND_BACK} til {title}"
 
 
-def _given(services: Services, answer: Mapping[str, Any], *, run: str, key: str) -> Mapping[str, Any] | None:
+def _given(services: Services, answer: Mapping[str, Any], who: DoorAnswer | None) -> Mapping[str, Any] | None:
     """Return an answer with the name of who gave it as the door knows them; None when no person who is known did.
 
     Where log-in is off the name is what was typed; an answer from before it was turned off has the person's.
     """
-    person = who_answered(services, run=run, key=key, answer=answer)
-    if person is not None:
-        return {**answer, "name": person.name}
+    if who is not None:
+        return {**answer, "name": who.name}
     return answer if identity_of(services) == "name" and answer.get("name") else None
 
 
@@ -100,7 +100,9 @@ def _content(form_input: FlowRunInput) -> dict[str, Any]:
     return dict(json.loads(form_input.value))
 
 
-def _record(services: Services, form: Mapping[str, Any], answer: Mapping[str, Any], *, key: str) -> Decision | None:
+def _record(
+    services: Services, form: Mapping[str, Any], answer: Mapping[str, Any], *, key: str, who: DoorAnswer | None
+) -> Decision | None:
     if ABOUT not in form or answer.get("name") == NUDGE:
         log.warning("run %s: its form is of an earlier version, so the gate is opened again", key.partition(":")[0])
         return None
@@ -116,6 +118,7 @@ def _record(services: Services, form: Mapping[str, Any], answer: Mapping[str, An
         send_back_to=asked.ways_back.get(choice, ""),
         comment=str(answer.get("comment") or ""),
         count=answer.get("count"),
+        who=who,
     )
     if row is None:
         log.warning("run %s: the number that was typed in is not the one asked for", key.partition(":")[0])

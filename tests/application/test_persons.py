@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from cycle.application.actions.decide import decide_by_hand
 from cycle.application.persons import (
     PersonRow,
     active,
     add_person,
     asked_to_decide,
+    at_terminal,
     change_person,
     identified,
     may,
@@ -234,3 +236,36 @@ def test_a_deputy_decides_on_the_days_that_are_named_and_else_when_the_other_is_
     january = dt.date(2027, 1, 15)
     assert may_decide(seen(desk, "ola-andrehand", january), "plan")
     assert asked("plan", january) == ["kari-koordinator", "ola-andrehand"]
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Desk]:
+    """A home where log-in is on."""
+    made = Desk(tmp_path, identity="link")
+    made.start()
+    yield made
+    made.close()
+
+
+def test_who_decides_at_the_terminal_is_named_and_vouched_for_by_the_machines_user(locked: Desk) -> None:
+    services, community = locked.services, locked.cycle().loaded.community
+    who = at_terminal(services, community, "kari KOORDINATOR", user="root@maskin (terminal)")
+    assert (who.person, who.name, who.known_by) == ("kari-koordinator", "Kari Koordinator", "terminal")
+    assert who.proof == "root@maskin (terminal)"
+    assert not may_decide(at_terminal(services, community, "ola-andrehand", user="x"), "plan")
+    with pytest.raises(InputError, match="fits nobody who may decide; name one key of `cycle people`"):
+        at_terminal(services, community, "Ukjend Person", user="x")
+
+
+def test_a_decision_at_the_terminal_holds_who_it_was_and_nobody_decides_on_anothers_step(locked: Desk) -> None:
+    locked.compute("plan")
+    said = decide_by_hand(locked.cycle(), "plan", decision="approve", name="Ola Andrehand", user="x")
+    assert "avgjer ikkje dette steget" in said
+    assert decide_by_hand(locked.cycle(), "plan", decision="approve", name="kari-koordinator", user="root@m") == ""
+    [row] = locked.services.memory.decisions.of(locked.cycle().id)
+    assert (row.name, row.person, row.known_by, row.proof) == (
+        "Kari Koordinator",
+        "kari-koordinator",
+        "terminal",
+        "root@m",
+    )

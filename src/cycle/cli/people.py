@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -20,6 +18,7 @@ from cycle.application.persons import (
     remove_person,
 )
 from cycle.application.year import load_named_community, review_root
+from cycle.cli.machine_user import this_user
 from cycle.cli.options import DAY, Words, community_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.errors import InputError, Problem
@@ -122,11 +121,6 @@ def login(name: str, community: str, as_json: bool) -> int:
         return 0
     click.echo(f"{found[0].name} logs in here, once, within an hour:\n{link}")
     return 0
-
-
-def this_user() -> str:
-    """Return who acts at this terminal, as the operating system knows them."""
-    return f"{getpass.getuser()}@{socket.gethostname()} (terminal)"
 
 
 @click.command()

@@ -23,6 +23,7 @@ from cycle.application.actions import (
 from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, look_at, open_cycle
+from cycle.cli.machine_user import this_user
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
@@ -217,7 +218,9 @@ def _decide(
     settings = load_settings()
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
+        objection = decide_by_hand(
+            cycle, step, decision=decision, name=name, comment=comment, to=to, count=count, user=this_user()
+        )
         step_status = {status.step: status for status in step_states(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:

@@ -16,15 +16,20 @@ from cycle.application.documents import (
     personal_letters,
     require_programme,
 )
+from cycle.application.persons import at_terminal, may_decide
 from cycle.application.replies import reply_lines
 from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
+from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
 from cycle.phrases import Phrase
 from cycle.private import given_out
 from cycle.store.decisions import DecisionKind
 
+NOT_THEIRS = sentence(
+    "{name} does not decide on this step. Those who do are on the list of people, which the secretariat keeps."
+)
 LONGEST_NAME = 200
 """Bytes of a file's name without its ending; file systems hold 255."""
 
@@ -38,15 +43,20 @@ def decide_by_hand(
     comment: str = "",
     to: str = "",
     count: int | None = None,
+    user: str = "",
 ) -> str:
-    """Write a decision on the step's newest result; return "" or, in nynorsk, why it cannot count.
+    """Write a decision on the step's newest result; return "" or, in the readers' form, why it cannot count.
 
-    What builds on something that has changed since is sent back or stopped all the same, and an approval of it is kept.
-    StepError when the step has no result yet.
+    `user` is who the operating system says uses the machine. What builds on something that has changed since is sent
+    back or stopped all the same, and an approval of it is kept. StepError when the step has no result yet, InputError
+    when log-in is on and the name fits nobody.
     """
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
+    who = at_terminal(cycle.services, cycle.loaded.community, name, user=user)
+    if not may_decide(who, step):
+        return cycle.say(NOT_THEIRS, name=who.name)
     found = step_state(cycle, step)
     result = cycle.record.latest(step)
     if result is None:
@@ -59,12 +69,13 @@ def decide_by_hand(
         cycle,
         result,
         decision=decision,
-        name=name,
+        name=who.name,
         key=key,
         channel="cli",
         send_back_to=to,
         comment=comment,
         count=count,
+        who=who,
     )
     written = cycle.memory.decisions.under(key)
     late = decision == "approve" and written is not None and found.digest != result.digest

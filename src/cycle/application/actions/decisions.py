@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cycle.store.decisions import Decision as Decision
 from cycle.store.decisions import DecisionKind
+from cycle.store.door_answers import DoorAnswer
 from cycle.store.memory import Memory
 
 
@@ -36,8 +37,11 @@ def record_answer(
     send_back_to: str = "",
     comment: str = "",
     count: int | None = None,
+    who: DoorAnswer | None = None,
 ) -> Decision | None:
     """Return the decision, on record under its key; None for an approval that confirms another number than was asked.
+
+    `who` is who gave the answer as the door knew them; None where log-in is off.
 
     Whether it counts is for whoever looks at what stands now: an approval names a digest, and counts for no other.
     """
@@ -57,6 +61,10 @@ def record_answer(
             send_back_to=send_back_to if decision == "send_back" else "",
             comment=comment.strip(),
             count=count,
+            person=who.person if who else "",
+            known_by=who.known_by if who else "",
+            session=who.session if who else "",
+            proof=who.proof if who else "",
         )
     )
 

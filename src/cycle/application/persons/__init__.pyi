@@ -2,6 +2,7 @@ from .answered import DoorAnswer as DoorAnswer
 from .answered import note_answer as note_answer
 from .answered import note_outcome as note_outcome
 from .answered import who_answered as who_answered
+from .at_terminal import at_terminal as at_terminal
 from .from_file import BACK as BACK
 from .from_file import FILE as FILE
 from .from_file import GONE as GONE

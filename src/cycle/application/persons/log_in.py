@@ -219,12 +219,13 @@ def _kind_of(agent: str) -> str:
 def named(services: Services, name: str, community: str = "") -> tuple[KnownPerson, ...]:
     """Return those somebody means by a name, a key or an address."""
     known = load_named_community(services.settings, community).community
+    return tuple(person for person in active(people_of(services, known)) if means(person, name))
+
+
+def means(person: KnownPerson, name: str) -> bool:
+    """Return whether somebody means this person by a name, a key or an address."""
     wanted = " ".join(name.split()).casefold()
-    return tuple(
-        person
-        for person in active(people_of(services, known))
-        if wanted in {person.key, person.name.casefold(), person.address.casefold()}
-    )
+    return wanted in {person.key, person.name.casefold(), person.address.casefold()}
 
 
 def _add_link(

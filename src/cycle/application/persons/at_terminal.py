@@ -1,0 +1,31 @@
+"""Who decides from the machine's own command line: a person who is named, vouched for by the machine's user."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cycle.application.persons.identified import claimed, identified
+from cycle.application.persons.log_in import means
+from cycle.application.persons.mode import identity_of
+from cycle.application.persons.people import active, people_of
+from cycle.errors import InputError, Problem
+from cycle.model import Community, Identified
+from cycle.phrases import Phrase
+from cycle.services import Services
+
+
+def at_terminal(services: Services, community: Community, name: str, *, user: str) -> Identified:
+    """Return who is meant by a name, a key or an address; `user` is who the operating system says uses the machine.
+
+    InputError where log-in is on and the name fits nobody who may log in, or several.
+    """
+    if identity_of(services) == "name":
+        return replace(claimed(community, name), known_by="terminal", proof=user)
+    persons = active(people_of(services, community))
+    found = [person for person in persons if means(person, name)]
+    if len(found) != 1:
+        keys = ", ".join(person.key for person in found)
+        what = Phrase("fits {keys}", keys=keys) if found else Phrase("fits nobody who may decide")
+        remedy = Phrase("name one key of {command}", command="`cycle people`")
+        raise InputError([Problem(file="people", where=name, what=what, remedy=remedy)])
+    return identified(found[0], persons, on=services.today, known_by="terminal", proof=user)
