@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 def test_answers_at_ten_gates_at_once_are_all_taken_while_flows_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     monkeypatch.setenv("CYCLE_PORT", "0")
+    monkeypatch.setenv("CYCLE_IDENTITY", "name")
     resumes = __import__("resumes")
     try:
         told = resumes.measure(resumes.Work(resumes=30, people=10, flows=10))

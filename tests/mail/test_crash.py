@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import subprocess
 import sys
 import time
@@ -194,8 +193,8 @@ def marked_in_copy(folder: Path, number: int, message_id: str) -> list[OutboxRow
     """Return the row of a mail when a copy of the files says that it is being sent."""
     copy = folder / f"copy {number} {message_id.strip('<>')}"
     copy.mkdir()
-    for name in ("cycle.sqlite", "cycle.sqlite-wal"):
-        shutil.copy(folder / name, copy / name)
+    files = [folder / name for name in ("cycle.sqlite", "cycle.sqlite-wal")]
+    subprocess.run(["cp", *files, copy], check=True)  # by another process: here it would let go of SQLite's locks
     engine = open_database(f"sqlite:///{copy}/cycle.sqlite")
     rows = [row for row in Outbox(engine).rows(state="sending") if row.message_id == message_id]
     recovered = Outbox(engine).recover(now=NOON + dt.timedelta(hours=1))
