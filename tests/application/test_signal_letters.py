@@ -276,3 +276,35 @@ def test_every_kind_of_step_has_words_wherever_one_is_told_of() -> None:
     assert set(STEPS) <= RUNNING_TEXT.keys()
     assert set(STEPS) - {"invitations", "mailing"} <= gates._APPROVE.keys()
     assert set(STEPS) <= gists._GISTS.keys()
+
+
+FIRST, SECOND = (f"[[signals]]{part}" for part in MINUTES.split("[[signals]]")[1:])
+NEW = '[[signals]]\nto = "SSU"\ntext = "Noko nytt."\n'
+
+
+@pytest.mark.parametrize(
+    ("signals", "said"),
+    [
+        (
+            NEW + FIRST + SECOND,
+            ["2027-1 was approved, and has number 2027-2", "2027-2 was approved, and has number 2027-3"],
+        ),
+        (SECOND + FIRST, ["2027-1 was approved, and has number 2027-2", "2027-2 was approved, and has number 2027-1"]),
+        (FIRST + NEW + SECOND, ["2027-2 was approved, and has number 2027-3"]),
+        (SECOND, ["2027-2 was approved, and has number 2027-1"]),
+        (FIRST, ["2027-2 was approved, and is gone"]),
+        (FIRST + SECOND + NEW, []),
+        (FIRST.replace("strategi", "plan") + SECOND, []),
+    ],
+)
+def test_a_number_is_one_signals_for_good_once_it_is_approved(held: Desk, signals: str, said: list[str]) -> None:
+    step = f"signals.{asked(held)}"
+    held.do(step)
+    minutes(held, f'present = ["Tone Kvåle"]\n\n{signals}')
+    if not said:
+        held.compute(step)
+        return
+    with pytest.raises(ConfigError) as caught:
+        held.compute(step)
+    told = [str(problem.what).removeprefix("signal ") for problem in caught.value.problems]
+    assert [line.removesuffix(" now") for line in told] == said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cycle import wording
 from cycle.application.dispatches import everybody, gist, once_approved, signals_as_written
@@ -22,11 +22,12 @@ from cycle.application.year import (
     load_signals,
     paragraphs,
     plain,
+    signal_number,
     table,
 )
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem
-from cycle.model import digest
+from cycle.model import SteeringSignal, digest
 from cycle.phrases import Phrase
 from cycle.store.results import Outcome, Result
 
@@ -124,8 +125,27 @@ def _problems(cycle: OpenCycle) -> Iterator[Problem]:
         what = Phrase("no steering signals are written in the minutes")
         yield Problem(file=file, where="signals", what=what, remedy=Phrase("write them, or withdraw the dispatch"))
     yield from addressee_problems(signals, community, file=file, on=cycle.year_inputs.facts.date)
+    yield from _moved(cycle, signals, file=file)
     known = load_signals(live_community(cycle).folder, community).problems
     yield from (problem for problem in known if problem.file == file and not problem.where.endswith(".to"))
+
+
+def _moved(cycle: OpenCycle, signals: Sequence[SteeringSignal], *, file: str) -> Iterator[Problem]:
+    """Yield each number that is another signal's now, or nobody's: addresses, letters and reports go by the number."""
+    numbered = (cycle.loaded.community, cycle.row.meeting, cycle.year)
+    now = {signal_number(*numbered, at): signal for at, signal in enumerate(signals, start=1)}
+    places = {(signal.to, signal.text): number for number, signal in reversed(now.items())}
+    for number, approved in once_approved(cycle).items():
+        words, here = (approved.signal.to, approved.signal.text), now.get(number)
+        place = places.get(words, number)
+        if place != number and (here is None or (here.to, here.text) != words):
+            what = Phrase("signal {number} was approved, and has number {place} now", number=number, place=place)
+            remedy = Phrase("write new signals after those that were approved")
+            yield Problem(file=file, where="signals", what=what, remedy=remedy)
+        elif here is None:
+            what = Phrase("signal {number} was approved, and is gone", number=number)
+            remedy = Phrase("write it again in its place, and report it as dropped if it no longer holds")
+            yield Problem(file=file, where="signals", what=what, remedy=remedy)
 
 
 def _row(cycle: OpenCycle, signal: AddressedSignal, names: Mapping[str, str]) -> tuple[str, ...]:
