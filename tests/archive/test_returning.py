@@ -216,7 +216,7 @@ def test_a_year_with_files_says_how_to_ask_for_an_accessible_version(site: tuple
         return [words(link) for link in tree.iter("a") if "?subject=" in (link.get("href") or "")]
 
     assert asks("partnarskapsmote/2027/index.html") == [
-        "Be sekretariatet om ei tilgjengeleg utgåve av eit dokument frå Partnarskapsmøte 2027"
+        "Be sekretariatet om ei tilgjengeleg utgåve av eit dokument frå partnarskapsmøtet 2027"
     ]
     assert asks("toppleiarmote/2020/index.html") == []
 
