@@ -50,8 +50,8 @@ def served(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[
 
 
 def test_the_pages_are_served_on_loopback_until_told_to_stop(served: subprocess.Popen[bytes], port: int) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{port}/")
-    assert answer.status_code == 200
+    answer = httpx.get(f"http://127.0.0.1:{port}/", follow_redirects=True)
+    assert (answer.status_code, answer.url.path) == (200, "/logg-inn")
     assert "server" not in answer.headers
     listening = [entry.laddr for entry in psutil.Process(served.pid).net_connections() if entry.status == "LISTEN"]
     assert listening == [("127.0.0.1", port)]

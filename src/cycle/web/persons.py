@@ -30,6 +30,7 @@ from cycle.services import Services
 from cycle.web.forms import Form
 from cycle.web.identity import who_asks
 from cycle.web.pages import Pages
+from cycle.wording import LANGUAGE_NAMES
 
 ROLES: Mapping[Role, str] = {
     "secretariat": sentence("The secretariat: does everything"),
@@ -162,6 +163,7 @@ def _form_page(
         problems=problems,
         roles=ROLES,
         field_names=FIELD_NAMES,
+        languages=LANGUAGE_NAMES,
         step_titles=_step_titles(request, rows),
         sides=community.sides,
         others=[other for other in active(rows) if other.key != current.key],
