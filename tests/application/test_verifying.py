@@ -97,6 +97,9 @@ def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_i
         ),
         ("UPDATE decisions SET count = 3 WHERE step = 'plan'", "decision plan revision 1"),
         ("UPDATE decisions SET known_by = 'oidc' WHERE step = 'plan'", "decision plan revision 1"),
+        ("UPDATE decisions SET event = 0, name = 'Per'", "decision plan revision 1, approve by Per: is not as"),
+        ("UPDATE decisions SET event = 0 WHERE step = 'plan'", "decision plan revision 1"),
+        ("UPDATE decisions SET at = '2026-01-01 10:00:00.000000' WHERE step = 'plan'", "decision plan revision 1"),
         ("DELETE FROM decisions WHERE step = 'host'", "decision host, approve by Kari Sekretær: event"),
         (
             FORGED,

@@ -13,8 +13,17 @@ from typing import Any
 import pytest
 
 from cycle.application.actions import asked_about, is_approved, step_state
+from cycle.application.actions.decide import decide_by_hand
 from cycle.application.notifications import notify_gate
-from cycle.application.persons import add_person, change_person, look_at_link, people, use_link
+from cycle.application.persons import (
+    add_person,
+    change_person,
+    look_at_link,
+    make_link,
+    people,
+    remove_person,
+    use_link,
+)
 from cycle.model import Absence, Deputy, KnownPerson
 from tests.desk import Desk
 
@@ -76,6 +85,9 @@ def test_the_mail_of_a_gate_logs_its_reader_in_and_leads_to_the_gate(desk: Desk)
     (text,) = said_to(desk, "plan")
     found = re.search(r"http://127\.0\.0\.1:4200/logg-inn/lenkje/([\w-]+)", text)
     assert found
+    assert "1. Opne sida, og logg inn: " in text
+    assert "3. Trykk «Godkjenn», «Send tilbake» eller «Stopp»." in text
+    assert "Skriv namnet" not in text, "whoever is logged in has a name"
     looked = look_at_link(desk.services, found[1], browser="")
     assert looked.person is not None
     assert (looked.person.name, looked.why_not) == (KARI, "")
@@ -106,6 +118,41 @@ def test_two_who_share_a_mailbox_are_one_where_two_must_approve(desk: Desk) -> N
     add_person(desk.services, replace(person(desk, KARI), key="", name="Per Vik", address="per@x.example"), by="test")
     desk.decide("invitations", name="Per Vik")
     assert is_approved(desk.cycle(), result)
+
+
+def test_who_has_another_name_by_now_is_one_person_and_of_two_with_one_name_both_count(desk: Desk) -> None:
+    result = at_invitations(desk)
+    assert decide_by_hand(desk.cycle(), "invitations", decision="approve", name=KARI) == ""
+    row = next(row for row in people(desk.services) if row.person.name == KARI)
+    change_person(desk.services, row, replace(row.person, name="Kari Nygift"), by="test")
+    assert "har alt godkjent" in decide_by_hand(desk.cycle(), "invitations", decision="approve", name="Kari Nygift")
+    assert KARI not in [known.name for known in asked_about(desk.cycle(), result)]
+    assert "Kari Nygift" not in [known.name for known in asked_about(desk.cycle(), result)]
+    assert not is_approved(desk.cycle(), result)
+    namesake = replace(person(desk, "Kari Nygift"), key="", name=KARI, address="kari.2@x.example")
+    key = add_person(desk.services, namesake, by="test").person.key
+    assert KARI in [known.name for known in asked_about(desk.cycle(), result)]
+    assert decide_by_hand(desk.cycle(), "invitations", decision="approve", name=key) == ""
+    assert is_approved(desk.cycle(), result)
+
+
+def test_a_link_that_went_to_a_wrong_address_ends_when_the_address_is_put_right(desk: Desk) -> None:
+    kari = person(desk, KARI)
+    token = make_link(desk.services, kari, origin="door")
+    person(desk, KARI, side=kari.side, language="nb")
+    assert look_at_link(desk.services, token, browser="").why_not == ""
+    person(desk, KARI, address="kari.rett@kommunane.example")
+    assert look_at_link(desk.services, token, browser="").why_not == "used"
+
+
+def test_who_is_taken_out_of_the_list_counts_as_they_did(desk: Desk) -> None:
+    person(desk, OLA, address=person(desk, KARI).address)
+    result = at_invitations(desk)
+    for name in (KARI, OLA):
+        assert decide_by_hand(desk.cycle(), "invitations", decision="approve", name=name) == ""
+    assert not is_approved(desk.cycle(), result), "they share a mailbox"
+    remove_person(desk.services, next(row for row in people(desk.services) if row.person.name == OLA), by="test")
+    assert not is_approved(desk.cycle(), result)
 
 
 def test_one_from_each_side_must_approve_where_the_community_says_so(desk: Desk) -> None:

@@ -88,12 +88,17 @@ def append(connection: Connection, event: Event) -> int:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     newest = select(events.c.number, events.c.hash).order_by(events.c.number.desc()).limit(1)
     last, before = connection.execute(newest).tuples().first() or (0, FIRST)
-    at = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    at = logged_at(event.at)
     about = json.dumps(event.about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = (last + 1, at, event.cycle, event.what, event.who, event.why, about, before)
     names = ("number", "at", "cycle", "what", "who", "why", "about", "before")
     connection.execute(insert(events).values(**dict(zip(names, row, strict=True)), hash=_hash(*row)))
     return last + 1
+
+
+def logged_at(moment: dt.datetime) -> str:
+    """Return a moment as the log writes it."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def flaws_of(log: Sequence[LoggedEvent]) -> Iterator[tuple[int, str]]:

@@ -1,3 +1,4 @@
+from .approving import same_person as same_person
 from .archive_acts import ActKind as ActKind
 from .archive_acts import ask_for_act as ask_for_act
 from .archive_acts import targets_of as targets_of
@@ -63,7 +64,6 @@ from .states import StepState as StepState
 from .states import approvers as approvers
 from .states import is_approved as is_approved
 from .states import is_closed as is_closed
-from .states import same_person as same_person
 from .states import step_state as step_state
 from .states import step_states as step_states
 from .taking_up import UNDER_WAY as UNDER_WAY

@@ -7,7 +7,7 @@ import mimetypes
 from difflib import get_close_matches
 from pathlib import Path
 
-from cycle.application.actions.states import same_person
+from cycle.application.actions.approving import same_person
 from cycle.application.publishing import (
     FIELDS,
     NAME,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from cycle.application.actions.approving import same_person
 from cycle.application.actions.registry import STEPS
-from cycle.application.actions.states import published_steps, same_person
+from cycle.application.actions.states import published_steps
 from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
 from cycle.application.year import OpenCycle, lines_since_closed, link_named, since_closed
 from cycle.errors import StepError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from cycle.application.actions.states import approvers, same_person
+from cycle.application.actions.approving import approvers_among, same_person
 from cycle.application.persons import active, asked_to_decide, identity_of, people_now
 from cycle.application.year import OpenCycle, StepNode
 from cycle.model import Coordinator
@@ -26,18 +26,26 @@ def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
     Where log-in is on they are the people who are known, without those who are away and with their deputies; else those
     of the community's file, in its order.
     """
-    done = {same_person(approver) for approver in approvers(cycle, result)}
-    known = _deciders(cycle, result.step)
-    return tuple(coordinator for coordinator in known if same_person(coordinator.name) not in done)
+    approving = approvers_among(cycle, cycle.record.decisions_on(result.step, result.digest))
+    keys, names = {approver.key for approver in approving}, {same_person(approver.name) for approver in approving}
+    return tuple(
+        coordinator
+        for key, coordinator in _deciders(cycle, result.step)
+        if not {key, same_person(coordinator.name)} & keys and (key or same_person(coordinator.name) not in names)
+    )
 
 
-def _deciders(cycle: OpenCycle, step: str) -> tuple[Coordinator, ...]:
+def _deciders(cycle: OpenCycle, step: str) -> tuple[tuple[str, Coordinator], ...]:
+    """Return those who decide on a step, each with the key of the person; without one where log-in is off."""
     if identity_of(cycle.services) == "name":
-        return tuple(known for known in cycle.loaded.community.coordinators if known.decides_on(step))
+        return tuple(("", known) for known in cycle.loaded.community.coordinators if known.decides_on(step))
     persons = active(people_now(cycle.services, cycle.loaded.community.id))
     return tuple(
-        Coordinator(
-            name=person.name, address=person.address, language=person.language, steps=person.steps, side=person.side
+        (
+            person.key,
+            Coordinator(
+                name=person.name, address=person.address, language=person.language, steps=person.steps, side=person.side
+            ),
         )
         for person in asked_to_decide(persons, step, on=cycle.services.today)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from cycle import wording
-from cycle.application.actions.states import same_person
+from cycle.application.actions.approving import same_person
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
 from cycle.application.year import OpenCycle, TranslatedYear, runs_link
 from cycle.catalogue import say, sentence

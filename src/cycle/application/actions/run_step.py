@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from cycle.application.actions.approving import approvers_among, same_person
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     CHANNEL,
     StepStates,
-    approvers,
     closed_steps,
     inputs_of,
     is_approved,
     is_called_off,
     is_closed,
     is_done,
-    same_person,
     step_state,
     step_states,
 )
@@ -94,7 +93,10 @@ def decide(
 ) -> str:
     """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
     cycle.read_again()
-    objection = _objection(cycle, result, decision=decision, name=name, send_back_to=send_back_to, count=count)
+    person = who.person if who else ""
+    objection = _objection(
+        cycle, result, decision=decision, name=name, person=person, send_back_to=send_back_to, count=count
+    )
     if objection:
         return objection
     cycle.memory.decisions.add(
@@ -112,7 +114,7 @@ def decide(
             comment=comment.strip(),
             count=count,
             shown=shown,
-            person=who.person if who else "",
+            person=person,
             known_by=who.known_by if who else "",
             session=who.session if who else "",
             proof=who.proof if who else "",
@@ -191,7 +193,14 @@ def _require(cycle: OpenCycle, link: StepNode) -> None:
 
 
 def _objection(
-    cycle: OpenCycle, result: Result, *, decision: DecisionKind, name: str, send_back_to: str, count: int | None
+    cycle: OpenCycle,
+    result: Result,
+    *,
+    decision: DecisionKind,
+    name: str,
+    person: str,
+    send_back_to: str,
+    count: int | None,
 ) -> str:
     if not same_person(name):
         return cycle.say("Write your name.")
@@ -208,7 +217,10 @@ def _objection(
             people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
-    already = {same_person(approver) for approver in approvers(cycle, result)}
-    if same_person(name) in already and not is_approved(cycle, result):
+    approving = approvers_among(cycle, cycle.record.decisions_on(result.step, result.digest))
+    already = {approver.key for approver in approving}
+    if not person:
+        already |= {same_person(approver.name) for approver in approving}
+    if (person or same_person(name)) in already and not is_approved(cycle, result):
         return cycle.say("{name} has already approved. Another person must also approve.", name=name.strip())
     return ""

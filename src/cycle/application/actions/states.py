@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cycle.application.actions.approving import approvers_among, still_missing
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
-from cycle.application.persons import active, identity_of, people_now
 from cycle.application.results import ClosedStep
 from cycle.application.year import OpenCycle, StepNode, falls_away, link_named, result_of
 from cycle.model import Language, digest
-from cycle.store.decisions import Decision
 from cycle.store.results import Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
@@ -202,7 +200,7 @@ def is_approved(cycle: OpenCycle, result: Result) -> bool:
     """Return whether enough different people approved exactly this digest, or nobody had anything to decide."""
     rows = cycle.record.decisions_on(result.step, result.digest)
     alone = any(row.channel == CHANNEL for row in approvals(rows))  # its name proves nothing: a person may type it
-    return alone or _missing(cycle, result.step, _names(rows)) == 0
+    return alone or still_missing(cycle, result.step, approvers_among(cycle, rows)) == 0
 
 
 def is_done(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
@@ -222,31 +220,23 @@ def is_called_off(cycle: OpenCycle, link: StepNode) -> bool:
 
 def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
     """Return the names of those who approved this digest since it was last stopped or opened again."""
-    return _names(cycle.record.decisions_on(result.step, result.digest))
-
-
-def same_person(name: str) -> str:
-    """Return the name as it is held against another: one person however it is spaced and spelt with capitals.
-
-    Signs that nobody sees, which come along when a name is copied, make no second person.
-    """
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split()).casefold()
+    rows = cycle.record.decisions_on(result.step, result.digest)
+    return tuple(approver.name for approver in approvers_among(cycle, rows))
 
 
 def _decided(cycle: OpenCycle, link: StepNode, result: Result, found: StepState) -> StepState:
     """Return the state of a step whose result is made of what its inputs are now: what is decided and done about it."""
     rows = cycle.record.decisions_on(link.name, result.digest)
-    names = _names(rows)
+    approving = approvers_among(cycle, rows)
     state: State = "waiting"
-    waits_for = f"{_missing(cycle, link.name, names)} to approve"
+    waits_for = f"{still_missing(cycle, link.name, approving)} to approve"
     if is_approved(cycle, result):
         state, waits_for = ("done", "") if is_done(cycle, link, result) else ("approved", "to be carried out")
     return replace(
         found,
         state=state,
         digest=result.digest,
-        approved_by=names,
+        approved_by=tuple(approver.name for approver in approving),
         waits_for=waits_for,
         reopened=sum(row.decision == "reopen" for row in rows),
     )
@@ -267,30 +257,3 @@ def _needed(cycle: OpenCycle, name: str) -> Result | None:
     """Return the result that another step builds on; none of a dispatch that falls away before anything was made."""
     link = link_named(cycle.chain, name)
     return cycle.record.latest(name) if is_called_off(cycle, link) else result_of(cycle, name)
-
-
-def _missing(cycle: OpenCycle, step: str, names: Sequence[str]) -> int:
-    """Return how many must still approve, when these people have.
-
-    Where log-in is on, people who share a mailbox are one: whoever reads it can be each of them. Where the community
-    wants somebody from each side, each side that is not there yet is somebody who must.
-    """
-    needed, community = cycle.approvers_needed(step), cycle.loaded.community
-    sides = {side.id for side in community.sides} if community.needs_each_side(step) else set()
-    if not names or (needed == 1 and not sides):
-        return max(needed - len(names), len(sides))
-    by_name = identity_of(cycle.services) == "name"
-    known = community.coordinators if by_name else active(people_now(cycle.services, community.id))
-    said = {same_person(person.name): person for person in known}
-    approving = [(name, said.get(same_person(name))) for name in names]
-    one_each = {name if by_name or person is None else person.address.casefold() for name, person in approving}
-    there = {person.side for _, person in approving if person is not None}
-    return max(needed - len(one_each), len(sides - there), 0)
-
-
-def _names(rows: Sequence[Decision]) -> tuple[str, ...]:
-    names: dict[str, str] = {}
-    for approval in approvals(rows):
-        if person := same_person(approval.name):
-            names.setdefault(person, approval.name)
-    return tuple(names.values())

@@ -9,7 +9,7 @@ from cycle.application.actions.decisions import approvals
 from cycle.application.results import MailingResult, read
 from cycle.application.year import OpenCycle
 from cycle.store.decisions import Decision
-from cycle.store.events import LoggedEvent, flaws_of
+from cycle.store.events import LoggedEvent, flaws_of, logged_at
 from cycle.store.results import Result
 
 
@@ -91,15 +91,17 @@ def _void(
 
 def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:
     """Yield each decision that the log does not tell of as it stands, and each that only the log tells of."""
-    by_number = {event.number: event for event in log}
-    since = False
+    told = {event.says().get("key"): event for event in log if (event.what, event.cycle) == ("decision", cycle.id)}
+    begun = log[0].at if log else None
     for row in rows:
         named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
-        event = by_number.get(row.event)
-        since = since or row.event > 0
-        if event is None and since:
-            yield f"decision {named}: the log does not tell of it"
-        elif event is not None and not _tells(event, row):
+        event = told.get(row.key)
+        if event is None:
+            if row.event or (
+                begun is not None and logged_at(row.at) >= begun
+            ):  # else it is from before there was a log
+                yield f"decision {named}: the log does not tell of it"
+        elif not _tells(event, row):
             yield f"decision {named}: is not as event {event.number} tells of it"
     known = {row.key for row in rows}
     for event in log:
@@ -110,8 +112,9 @@ def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[Logge
 
 
 def _tells(event: LoggedEvent, row: Decision) -> bool:
-    same = (event.what, event.cycle, event.who, event.why) == ("decision", row.cycle, row.name, row.comment)
-    return same and dict(event.says()) == row.in_log()
+    same = (event.cycle, event.who, event.why) == (row.cycle, row.name, row.comment)
+    when = (event.number, event.at) == (row.event, logged_at(row.at))
+    return same and when and dict(event.says()) == row.in_log()
 
 
 def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]:

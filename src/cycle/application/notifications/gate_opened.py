@@ -18,7 +18,7 @@ from cycle.application.actions import (
 )
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist_parts
-from cycle.application.persons import mailed_link
+from cycle.application.persons import identity_of, mailed_link
 from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
 from cycle.catalogue import say, sentence
@@ -166,6 +166,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
         count=mail_count(result) or None,  # the form asks for no number where nobody gets mail
+        logged_in=identity_of(cycle.services) != "name",
         why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")

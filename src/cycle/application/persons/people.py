@@ -76,6 +76,8 @@ def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow
 def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str) -> PersonRow:
     """Write somebody anew as `person` says; what the file said differently is answered by it.
 
+    Links that went to another address end.
+
     InputError with all that is wrong; BusyError when somebody else changed the person since `row` was read.
     """
     tidy = replace(_tidy(person), community=row.person.community, key=row.person.key)
@@ -83,8 +85,12 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     _refuse(tidy, rows)
     if SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles:
         _refuse_last(rows, tidy.key)
-    changed = replace(row, person=tidy, conflicts={}, removed_at=None, changed_by=by, changed_at=services.now())
-    return services.memory.persons.change(changed)
+    now = services.now()
+    changed = replace(row, person=tidy, conflicts={}, removed_at=None, changed_by=by, changed_at=now)
+    kept = services.memory.persons.change(changed)
+    if tidy.address.casefold() != row.person.address.casefold():  # a link may lie where it was not meant to go
+        services.memory.login_links.end_all(tidy.community, tidy.key, now=now)
+    return kept
 
 
 def remove_person(services: Services, row: PersonRow, *, by: str) -> None:

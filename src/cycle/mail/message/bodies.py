@@ -81,6 +81,8 @@ class GateMail:
     approved_by: tuple[str, ...] = ()
     count: int | None = None
     """The number of recipients that is typed in, for a mailing."""
+    logged_in: bool = False
+    """Whoever decides logs in there, so no name is typed."""
     why: tuple[str, ...] = ()
     """Why it is asked again, one sentence each: what somebody wrote first, then what has changed."""
 
