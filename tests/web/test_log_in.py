@@ -109,6 +109,16 @@ def test_whoever_is_not_logged_in_is_led_to_the_log_in_and_back(house: House) ->
     assert browser.get("/stil/side.css").status_code == 200
 
 
+def test_whoever_is_logged_out_while_filling_in_a_form_is_told_that_it_was_not_taken(house: House) -> None:
+    browser = house.browser()
+    gate = "/bergensomradet/partnarskapsmote/2027/godkjenning/plan"
+    answer = browser.send(gate, val="approve")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/logg-inn?til={gate}&ut=1")
+    shown = browser.get(answer.headers["location"])
+    assert "Du er logga ut, så det du fylte ut, er ikkje teke imot." in shown.text
+    assert f'name="til" value="{gate}"' in shown.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", PAGE, "/post", "/personar", "/innloggingar", "/filer/x/y", "/pakkar/x", "/nettstad/", "/framsyning/",

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from cycle.store.database import reading
-from cycle.store.events import Event, append
+from cycle.store.events import Event, append, write_alone
 from cycle.store.tables import decisions, outcomes
 
 DecisionKind = Literal["approve", "send_back", "stop", "reopen"]
@@ -72,6 +72,7 @@ class Decisions:
     def add(self, decision: Decision) -> Decision:
         """Return the decision on record under this key; the first one written stays."""
         with self.engine.begin() as connection:
+            write_alone(connection)  # before it is looked up: of two who write one key the second finds the first's
             row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
             if row is None:
                 written = replace(decision, event=append(connection, _event(decision)))

@@ -84,8 +84,7 @@ class Events:
 
 def append(connection: Connection, event: Event) -> int:
     """Write what happened in the transaction that does it, so that neither is without the other; return its number."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    write_alone(connection)
     newest = select(events.c.number, events.c.hash).order_by(events.c.number.desc()).limit(1)
     last, before = connection.execute(newest).tuples().first() or (0, FIRST)
     at = logged_at(event.at)
@@ -94,6 +93,12 @@ def append(connection: Connection, event: Event) -> int:
     names = ("number", "at", "cycle", "what", "who", "why", "about", "before")
     connection.execute(insert(events).values(**dict(zip(names, row, strict=True)), hash=_hash(*row)))
     return last + 1
+
+
+def write_alone(connection: Connection) -> None:
+    """Let this transaction be the only one that writes to the log until it ends; on SQLite every one that writes is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
 
 
 def logged_at(moment: dt.datetime) -> str:

@@ -139,6 +139,8 @@ class Door:
     def _led_to_log_in(self, scope: Scope) -> Response:
         """Lead somebody who follows a link to the log-in and back; tell programs, and whoever sends something, no."""
         path, query = scope["path"], scope["query_string"].decode("latin-1")
+        if scope["method"] not in READING and not _is_below(path, API) and self._takes_a_form(scope):
+            return RedirectResponse(log_in_address(path, ended=True), 303)
         if _is_below(path, API) or scope["method"] not in READING:
             return JSONResponse({"detail": say(self._reads(), LOG_IN_FIRST)}, 401)
         return RedirectResponse(log_in_address(path + (f"?{query}" if query else "")), 303)

@@ -93,9 +93,11 @@ def safe_page(page: str) -> str:
     return page if LOCAL_PAGE.fullmatch(page) and not page.startswith((LOG_IN, "/logg-ut", "/api/")) else "/"
 
 
-def log_in_address(page: str) -> str:
-    """Return the address of the log-in that leads back to a page."""
+def log_in_address(page: str, *, ended: bool = False) -> str:
+    """Return the address of the log-in that leads back to a page; `ended` when what was filled in there is lost."""
     onward = safe_page(page)
+    if ended:
+        return f"{LOG_IN}?til={quote(onward, safe='/')}&ut=1"
     return LOG_IN if onward == "/" else f"{LOG_IN}?til={quote(onward, safe='/')}"
 
 

@@ -53,6 +53,10 @@ NO_MAIL = sentence(
     "The mail server does not answer, so no link can be sent now. Try again later. Whoever looks after the machine can "
     "run “cycle login --as NAME” there, and give you the link it prints."
 )
+ENDED = sentence(
+    "You have been logged out, so what you filled in was not taken. Log in, and do it once more on the page you come "
+    "to."
+)
 NO_ADDRESS = sentence("Write the e-mail address that the secretariat has for you.")
 
 
@@ -61,7 +65,7 @@ def log_in(request: Request) -> Response:
     page = safe_page(request.query_params.get("til", "/"))
     if who_asks(request) is not None or identity_of(_services(request)) == "name":
         return RedirectResponse(page, 303)
-    return _ask_page(request, page=page)
+    return _ask_page(request, page=page, problem=ENDED if request.query_params.get("ut") else "")
 
 
 def ask_for_link(request: Request, form: Form) -> Response:

@@ -91,11 +91,11 @@ def _void(
 
 def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:
     """Yield each decision that the log does not tell of as it stands, and each that only the log tells of."""
-    told = {event.says().get("key"): event for event in log if (event.what, event.cycle) == ("decision", cycle.id)}
+    reported = {event.says().get("key"): event for event in log if (event.what, event.cycle) == ("decision", cycle.id)}
     begun = log[0].at if log else None
     for row in rows:
         named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
-        event = told.get(row.key)
+        event = reported.get(row.key)
         if event is None:
             if row.event or (
                 begun is not None and logged_at(row.at) >= begun
