@@ -1,4 +1,4 @@
-"""Links that log somebody in, once: only their hash is kept, so whoever reads the database logs in as nobody."""
+"""Links that log somebody in, once (lenkje): this table holds only their hash; a gate's stands in its stored mail."""
 
 from __future__ import annotations
 

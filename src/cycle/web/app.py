@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from cycle.application.persons import IdentityProvider
@@ -89,30 +89,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         missing=sentence("There is no preview yet. It comes with the archive step."),
     )
     app = Starlette(
-        routes=[
-            Route("/", years.years),
-            *LOG_IN_ROUTES,
-            *PERSON_ROUTES,
-            Route("/stil/side.css", _beside("style.css", "text/css; charset=utf-8")),
-            Route("/stil/ikon.svg", _beside("ikon.svg", "image/svg+xml")),
-            Route("/filer/{sha256}/{name:path}", files.stored_file),
-            Route("/sider/{sha256}/{number:int}.png", files.page_picture),
-            Route("/pakkar/{name}", files.package),
-            Route("/post", for_secretariat(post.post)),
-            Route("/post/{name}", for_secretariat(post.mail)),
-            Route("/post/{name}/brev", for_secretariat(post.mail_html)),
-            Route("/post/{name}/kjelde", for_secretariat(post.mail_source)),
-            Route("/post/{name}/vedlegg/{number:int}/{file:path}", for_secretariat(post.attachment)),
-            Mount("/nettstad", app=site),
-            Mount("/framsyning", app=preview),
-            Route(YEAR + "/svar", replies.replies),
-            Route(YEAR + "/godkjenning/{step}", gates.gate),
-            Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
-            Route(YEAR + "/letters.{dispatch}", years.letters),
-            Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
-            Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
-            Route(YEAR + "/mailing.{dispatch}", years.mailing),
-        ],
+        routes=_routes(site, preview),
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
     )
     app.state.services = services
@@ -142,6 +119,34 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         entrance=entrance,
         address=settings.address,
     )
+
+
+def _routes(site: SiteFolder, preview: SiteFolder) -> list[BaseRoute]:
+    """Return the addresses that our pages answer."""
+    return [
+        Route("/", years.years),
+        *LOG_IN_ROUTES,
+        *PERSON_ROUTES,
+        Route("/stil/side.css", _beside("style.css", "text/css; charset=utf-8")),
+        Route("/stil/ikon.svg", _beside("ikon.svg", "image/svg+xml")),
+        Route("/filer/{sha256}/{name:path}", files.stored_file),
+        Route("/sider/{sha256}/{number:int}.png", files.page_picture),
+        Route("/pakkar/{name}", files.package),
+        Route("/post", for_secretariat(post.post)),
+        Route("/post/{name}", for_secretariat(post.mail)),
+        Route("/post/{name}/brev", for_secretariat(post.mail_html)),
+        Route("/post/{name}/kjelde", for_secretariat(post.mail_source)),
+        Route("/post/{name}/vedlegg/{number:int}/{file:path}", for_secretariat(post.attachment)),
+        Mount("/nettstad", app=site),
+        Mount("/framsyning", app=preview),
+        Route(YEAR + "/svar", replies.replies),
+        Route(YEAR + "/godkjenning/{step}", gates.gate),
+        Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
+        Route(YEAR + "/letters.{dispatch}", years.letters),
+        Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
+        Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
+        Route(YEAR + "/mailing.{dispatch}", years.mailing),
+    ]
 
 
 STARTING = sentence("Prefect may be starting. Wait a moment, and reload the page. The overview of the years works.")

@@ -1,4 +1,4 @@
-"""Who is to decide on a step, and by when (kven som avgjer): from the community's file and the milestones."""
+"""Who is to decide on a step, and by when (kven som avgjer): by the list of people, or the file, and the milestones."""
 
 from __future__ import annotations
 
