@@ -8,10 +8,10 @@ WORKERS ?= 3
 CORES ?= 2
 # What Python compiled, and what pytest made of the tests, is kept from run to run: a third of collecting them.
 unexport PYTHONDONTWRITEBYTECODE
-QUICK := not (server or office or browser or postgresql or validator or campaign or slow)
+QUICK := not (server or office or browser or proxy or postgresql or validator or campaign or slow)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser post validator demo up check test campaigns lint bench schema locale lock clean
+.PHONY: help setup office browser post proxy validator demo up check test campaigns lint bench schema locale pictures lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -21,7 +21,7 @@ setup: $(VENV)/.ready ## Make .venv from the lock
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	@echo "making the environment …"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)  # one that was broken off is begun anew
 	@$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	@PYTHONWARNINGS=ignore $(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -41,10 +41,13 @@ up: setup office ## Keep server, flows and review pages running
 post: ## Install PostgreSQL and Postfix where they are absent, for tests
 	@./.ci/install post
 
-validator: setup ## Install Microsoft's validator of Word files where there is npm, for tests
+proxy: ## Install nginx and Caddy where they are absent, for tests
+	@./.ci/install proxy
+
+validator: setup ## Install validators of Word files and of HTML where there is npm, for tests
 	@./.ci/install validator
 
-test: setup office browser post validator lint ## Run every test
+test: setup office browser post proxy validator lint ## Run every test
 	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup lint ## Check style and types and run the quick tests, for every save
@@ -66,6 +69,9 @@ schema: setup ## Write config/schema anew from the rules' format
 
 locale: setup ## Keep the catalogues of locale/ with what code and pages say
 	@$(RUN)/python -m tests.translation.update
+
+pictures: setup browser ## Take the guide's pictures anew from the real pages
+	@$(RUN)/python -m tests.pictures.take
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

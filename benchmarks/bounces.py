@@ -49,14 +49,14 @@ def samples() -> Iterator[Sample]:
         for what, basic, status, causes, words in answers:
             if what == "delayed" and not has_action:
                 continue  # the text of such a format says that it is for good
-            told = words.format(a=ADDRESS)
-            line = " ".join(part for part in (basic, status, told) if part)
+            wording = words.format(a=ADDRESS)
+            line = " ".join(part for part in (basic, status, wording) if part)
             data = text.format(
                 a=ADDRESS,
                 b=basic or "550",
                 s=status or "5.0.0",
                 line=line,
-                words=told,
+                words=wording,
                 action="failed" if what == "returned" else "delayed",
             )
             yield Sample(format=name, data=data.encode(), what=what, causes=frozenset(causes.split(",")), said=line)

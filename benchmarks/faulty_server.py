@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-FAULTS: Mapping[str, Sequence[tuple[float, str]]] = {
+FAILURES: Mapping[str, Sequence[tuple[float, str]]] = {
     "connect": ((0.01, "421 4.3.2 busy"), (0.01, "drop")),
     "ehlo": ((0.01, "drop"),),
     "mail": ((0.01, "drop"), (0.01, "421 4.3.2 closing")),
@@ -124,7 +124,7 @@ class Server:
     def _fault(self, step: str) -> str:
         with self._lock:
             left = self._chance.random()
-        for share, fault in FAULTS[step]:
+        for share, fault in FAILURES[step]:
             left -= share
             if left < 0:
                 return fault

@@ -25,7 +25,7 @@ from cycle.errors import TemplateError
 from cycle.letters import Template, compile_template
 from cycle.letters.fields.example import example_fields
 from cycle.letters.language.environment import UNFIT
-from cycle.letters.ooxml.package import parse_xml
+from cycle.letters.ooxml.word_package import parse_xml
 
 ROOT = Path(__file__).parents[1]
 PIECES = [

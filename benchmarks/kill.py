@@ -65,14 +65,14 @@ def main() -> None:
     shown = totals | {"uncertain_per_kill": round(sum(after) / max(1, len(after)), 2), "connections": given.connections}
     shown |= {"most_uncertain_after_a_kill": max(after, default=0)} | figures
     if given.rival:
-        shown["rival"] = against_faults(max(1, given.kills // 4), given.connections, given.seed, rival=True)
+        shown["rival"] = against_failures(max(1, given.kills // 4), given.connections, given.seed, rival=True)
         shown["rival"].pop("after_each_kill")
     print(json.dumps(shown, indent=2) if given.json else "\n".join(f"{key}: {value}" for key, value in shown.items()))
     bad = any(totals[key] for key in ("duplicates", "lost", "wrong_state"))
     sys.exit(1 if bad or shown["most_uncertain_after_a_kill"] > given.connections else 0)
 
 
-def against_faults(kills: int, connections: int, seed: int, *, rival: bool = False) -> dict[str, Any]:
+def against_failures(kills: int, connections: int, seed: int, *, rival: bool = False) -> dict[str, Any]:
     """Return the figures of a campaign against the faulty server; a person answers what is in doubt at the end."""
     with tempfile.TemporaryDirectory(prefix="kill-") as name:
         folder = Path(name)
@@ -326,7 +326,7 @@ INTO_A_MAILDIR = {
     "virtual_minimum_uid": "1",
     "virtual_mailbox_limit": "0",
 }
-PARTS = {"faults": against_faults, "postfix": against_postfix}
+PARTS = {"faults": against_failures, "postfix": against_postfix}
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.delivery.evidence import marked
+from cycle.application.delivery.evidence_sources import tried_at
 from cycle.errors import BusyError, Unavailable
 from cycle.mail.message.composer import build
 from cycle.mail.message.sender import Sender
@@ -63,10 +63,10 @@ def people(first: int, number: int) -> list[OutboxRow]:
 
 def send_ours(job: Job) -> None:
     """Send what is due over several connections with one pen; end when the server seems down."""
-    told = itertools.count()
+    announced = itertools.count()
 
     def letter(row: OutboxRow):  # type: ignore[no-untyped-def]
-        if job.begun >= 0 and next(told) == 0:
+        if job.begun >= 0 and next(announced) == 0:
             os.write(job.begun, b"b")
         words = {"name": "Kari Nordmann", "subject": "Invitasjon", "text": "Velkomen.", "html": "<p>Velkomen.</p>"}
         return build(row, sender=SENDER, attachments=[LETTER], **words)
@@ -76,7 +76,7 @@ def send_ours(job: Job) -> None:
     guard = Guard(mode="allowlist", server=server, allow=(".example",))
     box = Outbox(open_database(f"sqlite:///{job.ledger}"))
     carriers = [guard.carrier() for _ in range(job.connections)]
-    evidence = None if job.log is None else in_postfix_log(job.log, marked=lambda row: marked(box, row))
+    evidence = None if job.log is None else in_postfix_log(job.log, marked=lambda row: tried_at(box, row))
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)  # noqa: E731
     pace = Pace(sleep=lambda _: None)  # "mailbox full" would slow the last ones down to one a minute
     first, *others = carriers

@@ -32,7 +32,7 @@ from lxml import etree
 from cycle.letters import Template, compile_template
 from cycle.letters.fields.example import example_fields
 from cycle.letters.language.docxtpl_bridge import patched
-from cycle.letters.ooxml.package import W, parse_xml, read_package, tagged_parts, write_package
+from cycle.letters.ooxml.word_package import W, parse_xml, read_package, tagged_parts, write_docx
 
 ROOT = Path(__file__).parents[1]
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -118,7 +118,7 @@ def as_word_saves_it(data: bytes) -> bytes:
         etree.SubElement(style, f"{W}name", {f"{W}val": f"Ubrukt {number}"})
         etree.SubElement(etree.SubElement(style, f"{W}pPr"), f"{W}spacing", {f"{W}after": str(number)})
     members["word/styles.xml"] = etree.tostring(styles, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return write_package(members)
+    return write_docx(members)
 
 
 def _as_saved(run: etree._Element, number: int) -> None:

@@ -98,9 +98,9 @@ def _plain(seen: Seen) -> str:
     mail = seen.mail
     heads = (f"To: {mail.to}", f"From: {mail.sender}", f"Subject: {mail.subject}")
     files = ", ".join(attachment.name for attachment in mail.attachments)
-    told = "\n".join((*heads, f"Files: {files}", f"Calendar: {'yes' if mail.calendar else 'no'}"))
+    heading = "\n".join((*heads, f"Files: {files}", f"Calendar: {'yes' if mail.calendar else 'no'}"))
     style = "font:14px/1.4 'DejaVu Sans Mono',monospace;white-space:pre-wrap;margin:12px;background:#fff;color:#000"
-    return f'<pre style="{style}"><i>{html.escape(told)}</i>\n\n{html.escape(mail.text)}</pre>'
+    return f'<pre style="{style}"><i>{html.escape(heading)}</i>\n\n{html.escape(mail.text)}</pre>'
 
 
 def _sheet(pictures: Sequence[tuple[str, Image.Image]], columns: int) -> Image.Image:

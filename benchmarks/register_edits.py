@@ -24,7 +24,7 @@ from cycle.model import Register
 from cycle.register.columns import COLUMNS
 from cycle.register.example import invented_rows
 from cycle.register.preview import Preview, preview
-from cycle.register.workbook import RegisterRow, rows_of, write_register
+from cycle.register.workbook import RegisterRow, register_rows, write_register
 
 FIRST = 4
 """The first row below the header of an export."""
@@ -57,7 +57,7 @@ def figures() -> dict[str, Any]:
     free = RegisterRow(seat=tuple(printed)[-1], name="ledig", note="lyst ut")
     first = preview(write_register([*rows, free], invented=True), name="r", known_seats=printed, printed=printed)
     assert first.register is not None
-    exported = write_register(rows_of(first.register, printed=printed), invented=True)
+    exported = write_register(register_rows(first.register, printed=printed), invented=True)
     counts: dict[str, Counter[str]] = {}
     silent = []
     for kind, name, edit in _edits(len(printed)):

@@ -80,7 +80,7 @@ def measure(invitees: int, rounds: int) -> dict[str, Any]:
                 "status": lambda: status(services),
                 "front_page": lambda: open_years(services),
                 "watch_round": lambda: watch_round(services),
-                "each_step_anew": lambda: each_step_anew(services),
+                "each_step_again": lambda: each_step_again(services),
                 "floor": lambda: floor(home / "cycle.sqlite"),
             }
             asked = {name: number_of(question) for name, question in questions.items() if name != "floor"}
@@ -89,7 +89,7 @@ def measure(invitees: int, rounds: int) -> dict[str, Any]:
         "mails": people,
         **{f"ms_{name}": round(found, 1) for name, found in spent.items()},
         **{f"statements_{name}": number for name, number in asked.items()},
-        "ratio_each_step_anew": round(spent["each_step_anew"] / spent["watch_round"], 1),
+        "ratio_each_step_again": round(spent["each_step_anew"] / spent["watch_round"], 1),
         "ratio_floor": round(spent["watch_round"] / spent["floor"], 1),
     }
 
@@ -97,7 +97,7 @@ def measure(invitees: int, rounds: int) -> dict[str, Any]:
 def walk(services: Services) -> None:
     """Do the year's steps until the first letters are sent, to a folder."""
     open_cycle(services, year=YEAR)
-    for name in [link.name for link in find_cycle(services, year=YEAR).chain]:
+    for name in [node.name for node in find_cycle(services, year=YEAR).graph]:
         cycle = find_cycle(services, year=YEAR)
         result = compute(cycle, name)
         for who in ("Kari Nordmann", "Ola Nordmann")[: cycle.approvers_needed(name)]:
@@ -123,13 +123,13 @@ def watch_round(services: Services) -> list[str]:
     return found
 
 
-def each_step_anew(services: Services) -> list[str]:
+def each_step_again(services: Services) -> list[str]:
     """Ask where each step stands by itself: what the watch would pay if nothing were kept between two questions."""
     found = []
     for row in services.memory.cycles.all():
-        for link in find_cycle(services, year=row.year).chain:
+        for node in find_cycle(services, year=row.year).graph:
             cycle = find_cycle(services, year=row.year)
-            step = step_state(cycle, link.name)
+            step = step_state(cycle, node.name)
             found += [step.step] if is_ours(cycle, step) else []
     return found
 

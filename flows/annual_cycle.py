@@ -33,7 +33,7 @@ FORM: Mapping[str, tuple[str, str]] = {
 """Label and help of each field in the start form."""
 
 
-@flow(name="annual-cycle", flow_run_name="{year} start")
+@flow(name="start-aret", flow_run_name="{year} start")
 def annual_cycle(
     year: Annotated[int, Field(ge=2000, le=2100)],
     date: str = "",

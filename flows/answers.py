@@ -13,17 +13,22 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
-from cycle.application.actions import Asked, Decision, record_answer
+from cycle.application.actions import APPROVE as APPROVE
+from cycle.application.actions import Asked, Decision, TurnedDown, record_answer, why_not_by_form
 from cycle.application.persons import DoorAnswer, identity_of, who_answered
+from cycle.catalogue import sentence
 from cycle.model import from_plain
 from cycle.services import Services
 
-APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"
+SEND_BACK, STOP = "Send tilbake", "Stopp"
 ABOUT = "about"
 """Where a form's schema says what it is about."""
 FORMS = "suspended-"
 """What Prefect's keys of a suspended run's form and answer begin with."""
 MOST_FORMS = 200
+OTHER_NUMBER = sentence("The number that was typed in is not how many get mail.")
+OLD_FORM = sentence("The form was of an earlier version of the service.")
+JUDGED_BEFORE = sentence("When it was put on record, others had decided meanwhile so that it no longer counts.")
 NUDGE = "avgjort frå kommandolinja"
 """Stood as name on forms that only woke a waiting run, and were nobody's decision."""
 
@@ -40,6 +45,10 @@ class Taken:
     """What people answered, oldest first."""
     new: tuple[Decision, ...]
     """Those of them that were not on record before."""
+    turned_down: tuple[TurnedDown, ...] = ()
+    """Answers of people that do not count, each with why, oldest first: they are told, and asked again."""
+    asked_again_for: TurnedDown | None = None
+    """What the newest answer was turned down for, where it was: the reason that the form comes again."""
     unknown: int = 0
     """How many answers no person who is known gave: they count for nothing."""
 
@@ -47,14 +56,19 @@ class Taken:
 def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) -> Taken:
     """Return what a run has asked and been answered, with every answer on record under the result it was about.
 
-    Reads nothing of the year's files: a file that somebody is just mending must not cost an answer.
+    Reads nothing of the year's files: a file that somebody is just mending must not cost an answer. Only the approval
+    of who had a hand in it is judged by them, and stays with Prefect while they cannot be read.
     """
     kept = {form_input.key: form_input for form_input in client.filter_flow_run_input(run_id, FORMS, MOST_FORMS, set())}
     forms = sorted(
         (form_input for key, form_input in kept.items() if key.endswith("-schema")),
         key=lambda form_input: str(form_input.created),
     )
-    found, new, unknown = [], [], 0
+    found: list[Decision] = []
+    new: list[Decision] = []
+    turned_down: list[TurnedDown] = []
+    newest: TurnedDown | None = None
+    unknown = 0
     for form in forms:
         stem = form.key.removesuffix("-schema")
         answer = kept.get(f"{stem}-response")
@@ -68,12 +82,24 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
             unknown += 1
             log.error("run %s: an answer that did not come through the door counts for nothing", run_id)
             continue
-        row = known or _record(services, _content(form), given or {}, key=key, who=who)
-        if row is not None:
+        row = known or _record(
+            services, _content(form), given or {}, key=key, who=who, asked_again=form is not forms[-1]
+        )
+        newest = row if isinstance(row, TurnedDown) else None
+        if isinstance(row, TurnedDown):
+            turned_down.append(row)
+        elif row is not None:
             found.append(row)
             if known is None:
                 new.append(row)
-    return Taken(forms=len(forms), decisions=tuple(found), new=tuple(new), unknown=unknown)
+    return Taken(
+        forms=len(forms),
+        decisions=tuple(found),
+        new=tuple(new),
+        turned_down=tuple(turned_down),
+        asked_again_for=newest,
+        unknown=unknown,
+    )
 
 
 def choices(ways_back: Mapping[str, str]) -> tuple[str, ...]:
@@ -101,25 +127,47 @@ def _content(form_input: FlowRunInput) -> dict[str, Any]:
 
 
 def _record(
-    services: Services, form: Mapping[str, Any], answer: Mapping[str, Any], *, key: str, who: DoorAnswer | None
-) -> Decision | None:
-    if ABOUT not in form or answer.get("name") == NUDGE:
-        log.warning("run %s: its form is of an earlier version, so the gate is opened again", key.partition(":")[0])
+    services: Services,
+    form: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    *,
+    key: str,
+    who: DoorAnswer | None,
+    asked_again: bool,
+) -> Decision | TurnedDown | None:
+    """Put an answer on record, or return why it does not count, after which the run has `asked_again`.
+
+    None for what was nobody's answer.
+    """
+    name, run = str(answer.get("name") or ""), key.partition(":")[0]
+    if answer.get("name") == NUDGE:
         return None
-    asked = from_plain(Asked, form[ABOUT])
+    if ABOUT not in form:
+        log.warning("run %s: its form is of an earlier version, so the gate is opened again", run)
+        return TurnedDown(key=key, name=name, person=who.person if who else "", why=OLD_FORM)
+    asked, said = from_plain(Asked, form[ABOUT]), ""
     choice = str(answer["decision"])
+
+    def why_not() -> str:
+        nonlocal said
+        said = JUDGED_BEFORE if asked_again else why_not_by_form(services, asked, name=name, who=who)
+        return said
+
     row = record_answer(
         services.memory,
         asked,
         decision={APPROVE: "approve", STOP: "stop"}.get(choice, "send_back"),  # type: ignore[arg-type]
-        name=str(answer["name"]),
+        name=name,
         key=key,
         now=services.now(),
         send_back_to=asked.ways_back.get(choice, ""),
         comment=str(answer.get("comment") or ""),
         count=answer.get("count"),
         who=who,
+        why_not=why_not,
     )
-    if row is None:
-        log.warning("run %s: the number that was typed in is not the one asked for", key.partition(":")[0])
-    return row
+    if row is not None:
+        return row
+    why = said or OTHER_NUMBER
+    log.warning("run %s: an approval does not count, so the gate is opened again: %s", run, why)
+    return TurnedDown(key=key, name=name, person=who.person if who else "", why=why)

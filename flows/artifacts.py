@@ -14,6 +14,7 @@ from cycle.application.year import (
     StepSummary,
     artifact_link,
     cell,
+    gate_page_link,
     lines_since_closed,
     plain,
     runs_link,
@@ -40,7 +41,7 @@ def publish(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     key = artifact_key(cycle, result.step)
     made: Any = create_markdown_artifact(
         key=key,
-        markdown=f"# {plain(presentation.title)}\n\n{presentation.markdown}",
+        markdown=f"# {plain(presentation.title)}\n\n{_ours(cycle, result)}\n\n{presentation.markdown}",
         description=f"{cycle.year}: {presentation.title}, {cycle.say('revision')} {result.revision}",
     )
     for table in presentation.tables:
@@ -48,6 +49,12 @@ def publish(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
         if rows:
             create_table_artifact(key=f"{key}-{table.id}", table=rows, description=table.title)
     return artifact_link(cycle.services.settings, str(made))
+
+
+def _ours(cycle: OpenCycle, result: Result) -> str:
+    """Return the way to our own page of the step, which shows all this with its decision."""
+    address = gate_page_link(cycle.services.settings, cycle.id, result.step)
+    return f"[{cycle.say('Read and decide on our own page')}]({address})"
 
 
 def publish_overview(cycle: OpenCycle, *, note: str = "") -> None:

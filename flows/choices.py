@@ -14,6 +14,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from cycle import wording
 from cycle.application.actions import targets_of
 from cycle.application.dispatches import everybody
+from cycle.application.persons import Identity, identity_of
 from cycle.application.replies import named_line, reply_lines
 from cycle.application.year import (
     LoadedCommunity,
@@ -23,7 +24,7 @@ from cycle.application.year import (
     language_of,
     load_named_community,
     named_invitee,
-    names_of,
+    offered_names,
 )
 from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
@@ -37,7 +38,7 @@ CHOOSE, OTHER = sentence("Choose"), sentence("Something else")
 MANY = frozenset({"to"})
 """The fields in which several may be chosen."""
 OFFERED: Mapping[str, Mapping[str, str]] = {
-    "annual-cycle/start": {"meeting": "meetings", "community": "communities"},
+    "start-aret/1-start": {"meeting": "meetings", "community": "communities"},
     "hald-fram/utsending": {"dispatch": "dispatches", "meeting": "meetings", "community": "communities"},
     "ekstra-utsending/ekstra-utsending": {
         "dispatch": "dispatches",
@@ -65,6 +66,8 @@ class Choices:
     communities: tuple[str, ...] = ()
     language: Language = "nn"
     """What the forms are written in: the configured community's own."""
+    identity: Identity = "link"
+    """How it is known who fills in a form."""
 
     def of(self, form: str) -> dict[str, tuple[str, ...]]:
         """Return field → its list, for one form."""
@@ -78,7 +81,8 @@ def choices_now(settings: Settings) -> Choices:
             return choices_of(services)
     except CycleError:
         loaded = _communities(settings, ())
-        return Choices(dispatches=dispatch_titles(loaded), language=loaded[0].community.language if loaded else "nn")
+        language: Language = loaded[0].community.language if loaded else "nn"
+        return Choices(dispatches=dispatch_titles(loaded), language=language, identity=settings.identity or "link")
 
 
 def choices_of(services: Services) -> Choices:
@@ -88,11 +92,12 @@ def choices_of(services: Services) -> Choices:
     people = {offered.id: offered for cycle in cycles for offered in _people(cycle)}
     return Choices(
         dispatches=dispatch_titles(loaded),
-        people=tuple(sorted(names_of(people.values()), key=wording.alphabetical)),
+        people=tuple(sorted(offered_names(people.values()), key=wording.alphabetical)),
         closed=tuple(dict.fromkeys(target for cycle in _closed_years(services) for target in targets_of(cycle))),
         meetings=tuple(dict.fromkeys(name for community in loaded for name in community.meetings)),
         communities=tuple(dict.fromkeys(community.community.id for community in loaded)),
         language=language_of(services),
+        identity=identity_of(services),
     )
 
 

@@ -27,11 +27,12 @@ from cycle.application.year import OpenCycle, links
 from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.settings import Settings
-from cycle.web.words import NO_FORM_YET
-from flows.launch import RESUMING, launch_due, run_tags
+from cycle.web.refusals import NO_FORM_YET
+from flows.launch import RESUMING, STEP_DEPLOYMENTS, launch_due, run_tags
 from flows.service import healthy
 
-TRIGGER = "annual-cycle/start"
+TRIGGER = "start-aret/1-start"
+STEPS_SERVED = [deployment.partition("/")[2] for deployment in STEP_DEPLOYMENTS.values()]
 
 NOT_YET = frozenset(say(language, NO_FORM_YET) for language in ("nn", "nb"))
 """What the door says of a form that is not stored yet, in the form of whichever community asks."""
@@ -46,7 +47,7 @@ def service_ready(settings: Settings) -> bool:
 
 def flows_served() -> bool:
     """Return whether the flows are known to the server, so that a trigger leads somewhere."""
-    wanted = DeploymentFilter(name=DeploymentFilterName(any_=["start", "cycle"]))
+    wanted = DeploymentFilter(name=DeploymentFilterName(any_=["1-start", *STEPS_SERVED]))
     with get_client(sync_client=True) as client:
         return len(client.read_deployments(deployment_filter=wanted)) >= 8
 

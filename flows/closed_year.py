@@ -18,7 +18,7 @@ from cycle.model import Language
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled
-from flows.gate import TWO_LETTERS
+from flows.gate import Name, Reason
 from flows.launch import launch_due, titles
 
 CLOSED_YEAR_FORM: Mapping[str, tuple[str, str]] = {
@@ -38,7 +38,7 @@ CLOSED_YEAR_FORM: Mapping[str, tuple[str, str]] = {
     "community": labelled("Health community", "Empty: the one in the settings."),
 }
 """Label and help of each field in the form."""
-Deed = Literal["Rett", "Ta ned", "Opne heile året att", "Åpne hele året igjen"]
+ActChoice = Literal["Rett", "Ta ned", "Opne heile året att", "Åpne hele året igjen"]
 ACT_LABELS: Mapping[ActKind, str] = {
     "correct": sentence("Correct"),
     "take_down": sentence("Take down"),
@@ -48,14 +48,11 @@ FORMS: tuple[Language, ...] = ("nn", "nb")
 DEEDS: Mapping[str, ActKind] = {say(language, label): kind for kind, label in ACT_LABELS.items() for language in FORMS}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 
-Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
-
 
 @flow(name="avslutta-ar", flow_run_name="{year} {deed}")
 def closed_year(
     year: Annotated[int, Field(ge=2000, le=2100)],
-    deed: Deed,
+    deed: ActChoice,
     name: Name,
     why: Reason,
     what: str = "",

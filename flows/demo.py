@@ -1,38 +1,38 @@
-"""The demo: the real service as a child process, a post office beside it, every gate answered as a person would."""
+"""The demo: the real service with a post office and a provider beside it, every gate answered by who is logged in."""
 
 from __future__ import annotations
 
-import shlex
 import shutil
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
-from cycle.application.actions import StepState, step_states
+from cycle.application.actions import StepState, step_states, verify_year
 from cycle.application.delivery import notice_rows, received_of
+from cycle.application.persons import active, asked_to_decide, people
 from cycle.application.results import LettersResult, mail_count, read
 from cycle.application.year import OpenCycle, find_cycle, packages_folder, review_root, site_folder
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
-from cycle.settings import Settings, load_settings, set_environment
-from flows.owner import refuse_owned
-from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
+from cycle.settings import Settings
+from flows.demo_home import LOOK, fresh_home, post_office, provider_of
+from flows.demo_person import LINK, DemoPerson, link_in_mail, next_to_decide
+from flows.service import Report, child_process, stop_child, wait_for_port
 
-Report = Callable[[str], None]
-
-MARK = ".demo"
-LOOK = "settings.sh"
-"""The settings of the demo, for who looks at its year afterwards."""
-"""A file that says a home folder is a demo's, so that a real one is never cleared."""
 YEAR = 2027
-PEOPLE = ("Kari Koordinator", "Ola Andrehand")
-"""Two, because the invitation list takes four eyes."""
 PATIENCE_SECONDS = 600
 PAUSE_SECONDS = 0.5
+OFFICE_DECIDES = frozenset({"plan", "mailing", "archive"})
+"""Steps that the secretariat decides on in the demo; a coordinator could too."""
+KNOWN_BY: Mapping[str, str] = {
+    "terminal": "a link from the terminal",
+    "link": "the link in a gate's mail",
+    "oidc": "OpenID Connect",
+}
 
 
 def run_demo(home: Path, *, report: Report) -> dict[str, Any]:
@@ -41,14 +41,20 @@ def run_demo(home: Path, *, report: Report) -> dict[str, Any]:
     CycleError when something stopped the year, naming the step and the log.
     """
     started = time.monotonic()
-    settings = _fresh_home(home)
+    settings = fresh_home(home)
     clock = _Clock(started, report)
-    with _post_office(settings), _service(settings, clock) as client, open_services(settings) as services:
-        run = client.trigger(settings, community=settings.community, meeting="", year=YEAR)
-        clock.report(f"the year {YEAR} is triggered")
-        triggered = time.monotonic()
-        cycle = _walk(services, client, clock)
-        found = {"run": run, **_where_to_look(cycle), "year_seconds": round(time.monotonic() - triggered, 1)}
+    with post_office(settings), _service(settings, clock) as client, open_services(settings) as services:
+        persons = _three(services)
+        with provider_of(settings, persons[-1].known):
+            _come_in_at_terminal(persons[0], settings)
+            clock.report(f"{persons[0].known.name} logs in with {persons[0].how}")
+            run = persons[0].start_year(community=settings.community, meeting="", year=YEAR)
+            clock.report(f"and starts the year {YEAR}")
+            triggered = time.monotonic()
+            cycle = _Walk(services, client, persons, clock).to_the_end()
+        found = {"run": client.run_link(settings, UUID(run)), **_where_to_look(cycle), **_who_approved(cycle)}
+        found["year_seconds"] = round(time.monotonic() - triggered, 1)
+    found["persons"] = [{"key": person.known.key, "name": person.known.name, "how": person.how} for person in persons]
     found["seconds"] = round(time.monotonic() - started, 1)
     _tell(found, settings, report)
     return found
@@ -63,68 +69,6 @@ class _Clock:
 
     def report(self, line: str) -> None:
         self._report(f"{time.monotonic() - self._started:5.0f} s  {line}")
-
-
-def _fresh_home(home: Path) -> Settings:
-    """Return the demo's settings on an empty home and free ports; CycleError when the folder is not a demo's."""
-    home = home.absolute()
-    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
-        raise CycleError(f"{home}: is not a demo's folder; choose another with --home, this one is left alone")
-    refuse_owned(home)
-    if home.exists():
-        shutil.rmtree(home)
-    home.mkdir(parents=True)
-    (home / MARK).write_text("made by `cycle demo`; may be deleted\n")
-    asked = load_settings(home=home)
-    received = home / "post"
-    changes = {
-        "CYCLE_HOME": str(home),
-        "CYCLE_PORT": str(_free_port(asked.port)),
-        "CYCLE_DATABASE_URL": f"sqlite:///{home / 'cycle.sqlite'}",  # never the database of real years
-        "CYCLE_PACE": "now",
-        "CYCLE_IDENTITY": "name",  # nobody is there to log in
-        # Mail goes to the post office of this machine and to reserved names only: no real mailbox can be reached.
-        "CYCLE_NETWORK": "loopback",
-        "CYCLE_MAIL_MODE": "allowlist",
-        "CYCLE_MAIL_ALLOWLIST": ".example",
-        "CYCLE_MAIL_HOST": LOOPBACK,
-        "CYCLE_MAIL_PORT": str(_free_port(1025)),
-        "CYCLE_MAIL_TLS": "none",
-        "CYCLE_MAIL_USER": "",
-        "CYCLE_MAIL_PASSWORD": "",
-        "CYCLE_MAIL_OAUTH_CLIENT": "",
-        "CYCLE_MAIL_RECEIVED": str(received),
-    }
-    set_environment(**changes)
-    (home / LOOK).write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in changes.items()))
-    settings = load_settings()
-    set_environment(**prefect_environment(settings))
-    return settings
-
-
-def _free_port(wanted: int) -> int:
-    """Return the wanted port, or any free one when it is taken."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise CycleError("no free port on this machine")
-
-
-@contextmanager
-def _post_office(settings: Settings) -> Iterator[None]:
-    """Run the local post office while the block runs."""
-    assert settings.mail_received is not None
-    arguments = ("post", "--port", str(settings.mail_port), "--folder", str(settings.mail_received))
-    child = child_process(*arguments, settings=settings, log_file=settings.home / "post.log")
-    try:
-        yield
-    finally:
-        stop_child(child)
 
 
 @contextmanager
@@ -148,45 +92,105 @@ def _service(settings: Settings, clock: _Clock) -> Iterator[ModuleType]:
         stop_child(child)
 
 
-def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
-    """Answer every gate until the year is done, telling each step as it ends; return the year."""
-    shown: set[str] = set()
-    answered: set[str] = set()
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if services.memory.cycles.all():
-            cycle = find_cycle(services, year=YEAR)
-            rows = step_states(cycle)
-            for status in rows:
-                if status.state == "done" and status.step not in shown:
-                    shown.add(status.step)
-                    clock.report(f"{status.step:20} done, approved by {' and '.join(status.approved_by)}")
-            if all(status.state == "done" for status in rows) and not client.still_working(cycle.id):
-                return cycle
-            _answer(cycle, rows, client, answered)
-            _refuse_failed(cycle, client)
-        time.sleep(PAUSE_SECONDS)
-    raise CycleError(f"the year did not end within {PATIENCE_SECONDS} s; see up.log in the demo's folder")
+def _three(services: Services) -> tuple[DemoPerson, DemoPerson, DemoPerson]:
+    """Return one of the secretariat and two coordinators; CycleError when the community has no such three."""
+    known, root = active(people(services)), review_root(services.settings)
+    office = [person for person in known if "secretariat" in person.roles]
+    others = [person for person in known if person not in office[:1] and "coordinator" in person.roles]
+    if not office or len(others) < 2:
+        raise CycleError("the demo needs a contact and two coordinators in community.toml")
+    first, second = others[:2]
+    return DemoPerson(office[0], root), DemoPerson(first, root), DemoPerson(second, root)
 
 
-def _answer(cycle: OpenCycle, rows: tuple[StepState, ...], client: ModuleType, answered: set[str]) -> None:
-    """Answer the gates that wait, through the same call as the Resume button."""
-    waiting = {status.step: status for status in rows if status.state == "waiting"}
-    for run in client.waiting_runs(cycle_id=cycle.id):
-        step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
-        asked = str(run.state.state_details.pause_key)
-        if step not in waiting or asked in answered:
-            continue
-        form: dict[str, object] = {
-            "decision": "Godkjenn",
-            "name": PEOPLE[len(waiting[step].approved_by)],
-            "comment": "Demo",
-        }
-        result = cycle.memory.results.latest(cycle.id, step)
-        if result is not None and step.startswith("mailing.") and (count := mail_count(result)):
-            form["count"] = count
-        client.answer_gate(run.id, form)
-        answered.add(asked)
+def _come_in_at_terminal(person: DemoPerson, settings: Settings) -> None:
+    """Let somebody in with the link that `cycle login` prints on the machine."""
+    printed = settings.home / "login.log"
+    child = child_process("login", "--as", person.known.key, settings=settings, log_file=printed)
+    child.wait(PATIENCE_SECONDS)
+    found = LINK.search(printed.read_text())
+    printed.unlink()  # what logs somebody in lies nowhere
+    if found is None:
+        raise CycleError(f"`cycle login --as {person.known.key}` printed no link")
+    person.come_in_by_link(found[0], how=KNOWN_BY["terminal"])
+
+
+class _Walk:
+    """The year through the door: whoever's turn it is comes in, and approves on the page of the gate."""
+
+    def __init__(self, services: Services, client: ModuleType, persons: Sequence[DemoPerson], clock: _Clock) -> None:
+        self._services, self._client, self._clock = services, client, clock
+        self._persons = persons
+        self._by_provider = persons[-1]
+        self._shown: set[str] = set()
+        self._answered: set[str] = set()
+
+    def to_the_end(self) -> OpenCycle:
+        """Answer every gate until the year is done, telling each step as it ends; return the year."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            if self._services.memory.cycles.all():
+                cycle = find_cycle(self._services, year=YEAR)
+                rows = step_states(cycle)
+                for status in rows:
+                    if status.state == "done" and status.step not in self._shown:
+                        self._shown.add(status.step)
+                        self._clock.report(f"{status.step:20} done, approved by {_approved_by(cycle, status.step)}")
+                if all(status.state == "done" for status in rows) and not self._client.still_working(cycle.id):
+                    return cycle
+                self._answer(cycle, rows)
+                _refuse_failed(cycle, self._client)
+            time.sleep(PAUSE_SECONDS)
+        raise CycleError(f"the year did not end within {PATIENCE_SECONDS} s; see up.log in the demo's folder")
+
+    def _answer(self, cycle: OpenCycle, rows: Sequence[StepState]) -> None:
+        """Answer the gates that wait, once each time they ask."""
+        waiting = {status.step: status for status in rows if status.state == "waiting"}
+        for run in self._client.waiting_runs(cycle_id=cycle.id):
+            step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
+            asked = str(run.state.state_details.pause_key)
+            result = cycle.memory.results.latest(cycle.id, step)
+            if step not in waiting or asked in self._answered or result is None:
+                continue
+            person = self._next(step, waiting[step].approved_by)
+            if person.how or self._come_in(person):
+                person.approve(f"/{cycle.id}/godkjenning/{step}", count=mail_count(result) or 0)
+                person.decided[step] += 1
+                self._answered.add(asked)
+
+    def _next(self, step: str, approved_by: Sequence[str]) -> DemoPerson:
+        asked = asked_to_decide([person.known for person in self._persons], step, on=self._services.today)
+        persons = [person for person in self._persons if person.known in asked or "secretariat" in person.known.roles]
+        office_first = step.partition(".")[0] in OFFICE_DECIDES
+        turns = next_to_decide(persons, step, office_first=office_first)
+        return next(person for person in turns if person.known.name not in approved_by)
+
+    def _come_in(self, person: DemoPerson) -> bool:
+        """Let somebody in by their way; return whether they are in, for a mail may not have come yet."""
+        if person is self._by_provider:
+            person.come_in_at_provider(how=KNOWN_BY["oidc"])
+        elif link := link_in_mail(self._services.settings, person.known.address):
+            person.come_in_by_link(link, how=KNOWN_BY["link"])
+        else:
+            return False
+        self._clock.report(f"{person.known.name} logs in with {person.how}")
+        return True
+
+
+def _approved_by(cycle: OpenCycle, step: str) -> str:
+    """Return who approved what a step came to, and how each was known."""
+    result = cycle.record.latest(step)
+    rows = cycle.record.decisions_on(step, result.digest) if result else ()
+    return " and ".join(f"{row.name} ({KNOWN_BY.get(row.known_by, row.known_by)})" for row in rows)
+
+
+def _who_approved(cycle: OpenCycle) -> dict[str, Any]:
+    """Return what `cycle status --verify` says of the approvals of the year."""
+    found = verify_year(cycle)
+    if found.flaws or found.valid != found.approvals:
+        raise CycleError(f"the approvals of the year do not hold: {[*found.flaws, *found.void]}")
+    by_step = {node.name: _approved_by(cycle, node.name) for node in cycle.graph}
+    return {"approvals": found.approvals, "valid": found.valid, "approved_by": by_step}
 
 
 def _refuse_failed(cycle: OpenCycle, client: ModuleType) -> None:
@@ -199,7 +203,7 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     files = cycle.memory.files
     made = {
         node.name: read(LettersResult, result).letters
-        for node in cycle.chain
+        for node in cycle.graph
         if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
     }
     settings = cycle.services.settings
@@ -231,13 +235,18 @@ def _tell(found: dict[str, Any], settings: Settings, report: Report) -> None:
     report("")
     report(f"The year {YEAR} ran from trigger to published page in {found['year_seconds']:.0f} s:")
     report(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received,")
-    report(f"  and {found['notices']} mails to those who run the year. Look at")
+    report(f"  and {found['notices']} mails to those who run the year.")
+    report(f"  {found['approvals']} approvals, all of them valid (`cycle status {YEAR} --verify`):")
+    for person in found["persons"]:
+        report(f"  {person['name']} was known by {person['how']}.")
+    report("Look at")
     report(f"  a letter           {_short(Path(found['letter']))}")
     report(f"  a received mail    {_short(Path(found['mail']))}")
     report(f"  the public page    {_short(Path(found['page']))}")
     report(f"  the package        {_short(Path(found['package']))}")
     report(f"  the Prefect UI     (set -a; . {home / LOOK}; .venv/bin/cycle up) and {found['run']}")
-    report(f"  the review pages   the same, and {review_root(settings)}")
+    report(f"  our pages          the same, and {review_root(settings)}")
+    report(f"  logged in with     (set -a; . {home / LOOK}; .venv/bin/cycle login --as {found['persons'][0]['key']})")
 
 
 def _short(path: Path) -> Path:

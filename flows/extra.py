@@ -17,7 +17,7 @@ from cycle.catalogue import say
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled, where_of
-from flows.gate import TWO_LETTERS
+from flows.gate import Name, Reason
 from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
@@ -60,8 +60,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "i retur": ("returned",),
     "uavklarte og i retur": ("doubtful", "returned"),
 }
-Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 @flow(name="ekstra-utsending", flow_run_name="{year} be om {dispatch}")

@@ -32,9 +32,9 @@ def _check() -> State[Any]:
         outlived = _look_for_outlived(services, language)
         try:
             with round_of(services, CHECK):
-                found = [finding for finding in verify_archive(services) if finding.is_error]
-                if found:
-                    raise InputError(finding.problem(language) for finding in found)
+                found = verify_archive(services)
+                if wrong := [finding for finding in found if finding.is_error]:
+                    raise InputError(finding.problem(language) for finding in wrong)
                 published = has_packages(services)
         except InputError as error:
             notify_damaged(services, error)
@@ -47,6 +47,10 @@ def _check() -> State[Any]:
             )
             return Failed(message=" ".join([f"{counts}. {words_of(error, language)}", *outlived]))
     whole = say(language, "The archive is as it was published.")
+    reported = [finding.problem(language) for finding in found if finding.kind != "orphan"]
+    if reported:
+        remarks = words_of(InputError(reported), language)
+        whole = say(language, "No file of the archive is missing or changed. Look at this: {remarks}", remarks=remarks)
     return Completed(message=" ".join([whole if published else say(language, "No year is published yet."), *outlived]))
 
 

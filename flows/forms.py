@@ -11,6 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
+from cycle.application.persons import community_meant
 from cycle.application.year import find_cycle, words_of
 from cycle.catalogue import say
 from cycle.errors import CycleError
@@ -54,7 +55,8 @@ def done_or_told(
         return Completed(message=" ".join(part for part in (deed(None), then()) if part))
     try:
         with open_services() as services:
-            form = services.memory.forms.begin(run, now=services.now())
+            community = community_meant(services, where) if where else ""
+            form = services.memory.forms.begin(run, now=services.now(), community=community or "")
         if form.ended == "done" and once:
             return Completed(message=say(_language(where), "Done before: {words}", words=form.words))
         acted = form.ended in {"acted", "partly"}

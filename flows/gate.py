@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
@@ -10,21 +10,33 @@ from prefect.runtime import flow_run
 from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
-from cycle.application.actions import Asked, Result, approvers, reopened
+from cycle.application.actions import (
+    DEEDS,
+    Asked,
+    Result,
+    approvers,
+    deadline,
+    hands_in_mailboxes,
+    hands_on,
+    one_mailbox,
+    reopened,
+    still_wanted,
+    turned_down,
+)
 from cycle.application.persons import identity_of
 from cycle.application.results import mail_count
 from cycle.application.year import (
     OpenCycle,
     StepSummary,
+    as_paragraphs,
     bullets,
     gate_page_link,
-    link_named,
-    paragraphs,
+    node_named,
     plain,
     upstream,
 )
 from cycle.model import to_plain
-from flows.answers import ABOUT, APPROVE, choices, way_back
+from flows.answers import ABOUT, APPROVE, Taken, choices, way_back
 from flows.artifacts import publish, publish_overview
 from flows.notices import notify_waiting
 
@@ -34,20 +46,23 @@ PARAGRAPH = "\n\n\n"
 _SEEN = r"[^\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
 """What a name at least holds: two characters that can be seen."""
+Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
+"""Who fills in a form, where the form asks."""
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, forms: int) -> None:
-    """End the run's process until a person has answered; `forms` is how often this run has asked before.
+def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, taken: Taken) -> None:
+    """End the run's process until a person has answered; `taken` is what this run has asked and been answered before.
 
     Every form has a key of its own: Prefect 3.8 cannot ask again under one that was answered before a retry.
     """
     details = publish(cycle, result, presentation)
-    form = form_for(cycle, result, about=_about(cycle, result, presentation, details))
+    form = form_for(cycle, result, about=_about(cycle, result, presentation, details, taken=taken))
     publish_overview(cycle)
     notify_waiting(cycle, result)
     asked = form.with_initial_data(description=_description(cycle, result, presentation))
     attempt = int(flow_run.run_count or 1)
-    key = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}-g{forms + 1}-a{attempt}"
+    key = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}-g{taken.forms + 1}-a{attempt}"
     suspend_flow_run(wait_for_input=asked, timeout=None, key=key)
 
 
@@ -57,8 +72,8 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     `about` stands as help above the decision: the classic UI gives a form's description only the height that is left
     over, which on a laptop is none.
     """
-    steps, say = upstream(cycle.chain, result.step), cycle.say
-    ways_back = {way_back(cycle.title_of(link_named(cycle.chain, step))): step for step in steps}
+    steps, say = upstream(cycle.graph, result.step), cycle.say
+    ways_back = {way_back(cycle.title_of(node_named(cycle.graph, step))): step for step in steps}
     count = mail_count(result)
     mark = f"r{result.revision}-{result.digest[:8]}"
     fields: dict[str, Any] = {
@@ -86,6 +101,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         digest=result.digest,
         count=count,
         ways_back=ways_back,
+        hands=tuple((hand.deed, hand.name) for hand in hands_in_mailboxes(cycle, result.step)),
     )
     schema: dict[str, Any] = {ABOUT: to_plain(asked)}
     if count:
@@ -123,31 +139,46 @@ def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     )
 
 
-def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str) -> str:
+def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str, *, taken: Taken) -> str:
     """Return what is decided, in few words, with the way to the rest; first why it is asked again.
 
     Without bold type: the classic UI renders help as markdown, the new one shows it as it is.
     """
-    names = approvers(cycle, result)
-    needed = cycle.approvers_needed(result.step)
+    names, missing = approvers(cycle, result), still_wanted(cycle, result)
     parts = [
+        plain(turned_down(cycle, taken.asked_again_for)) if taken.asked_again_for else "",
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
         f"[{cycle.say('Read and decide on our own page')}]({_page(cycle, result)})",
         f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
+        deadline(cycle, node_named(cycle.graph, result.step), result),
         cycle.say("Approved by {names}. Another person must also approve.", names=plain(wording.listed(names)))
         if names
         else "",
-        cycle.say("{number} people must approve, each on their own.", number=needed)
-        if needed > 1 and not names
+        cycle.say("{number} people must approve, each on their own.", number=missing.number)
+        if missing.number > 1 and not names
         else "",
+        *_who_must(cycle, result),
     ]
     return PARAGRAPH.join(part for part in parts if part)
 
 
+def _who_must(cycle: OpenCycle, result: Result) -> list[str]:
+    """Return who must be among those who approve, and who count as one: sides that are missing, others than made it."""
+    side, say = cycle.loaded.community.side, cycle.say
+    sides = [side(lacking).name for lacking in still_wanted(cycle, result).sides]
+    lines = [say("Somebody who decides for {sides} must approve.", sides=plain(name)) for name in sides]
+    made = [(plain(hand.name), say(DEEDS[hand.deed])) for hand in hands_on(cycle, result.step)]
+    lines += [say("{name} has {deeds}, so another must approve.", name=name, deeds=deed) for name, deed in made]
+    shared = [plain(wording.listed(names)) for names in one_mailbox(cycle, result)]
+    return lines + [say("{names} have one mailbox and count as one.", names=names) for names in shared]
+
+
 def _description(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     again = reopened(cycle, result, cycle.language)
-    return paragraphs(
+    return as_paragraphs(
         f"## {plain(presentation.title)}",
+        f"[{cycle.say('Read and decide on our own page')}]({_page(cycle, result)})",
+        deadline(cycle, node_named(cycle.graph, result.step), result),
         cycle.say("### Why you are asked again") + f"\n\n{bullets(again)}" if again else "",
         presentation.markdown,
         cycle.say("*Revision {number}, checksum `{sum}`.*", number=result.revision, sum=result.digest[:12]),

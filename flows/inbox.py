@@ -14,7 +14,7 @@ from pydantic import Field
 from cycle import wording
 from cycle.application.actions import READING, carry_on, round_of
 from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
-from cycle.application.year import LABELS, Decision, find_cycle, language_of
+from cycle.application.year import LABELS, ReplyDecision, find_cycle, language_of
 from cycle.catalogue import counted, plural, say
 from cycle.errors import BusyError, InputError
 from cycle.model import Language, Substitute
@@ -68,7 +68,7 @@ Decided = Literal[
     "Lese, ikkje noko å skrive inn",
     "Lest, ikke noe å skrive inn",
 ]
-DECISIONS: Mapping[str, Decision] = {
+DECISIONS: Mapping[str, ReplyDecision] = {
     say(language, label): decision for decision, label in LABELS.items() for language in FORMS
 }
 WHAT: Mapping[str, tuple[str, str]] = {

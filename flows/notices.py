@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from prefect.runtime import flow_run
 
 from cycle.application import notifications
-from cycle.application.actions import Decision, Result, late_answers
+from cycle.application.actions import Decision, Result, TurnedDown, late_answers
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import FormTrouble, notify_of_year, take_back_pointless
 from cycle.application.year import OpenCycle, find_cycle, run_link, runs_link, words_of
@@ -28,7 +29,8 @@ def notify_waiting(cycle: OpenCycle, result: Result) -> None:
 
     def tell() -> None:
         link = run_link(cycle.services.settings, str(flow_run.get_id()))
-        if notifications.notify_gate(cycle, result, link=link):
+        notified = notifications.notify_gate(cycle, result, link=link)
+        if notifications.notify_uncovered(cycle, result) or notified:
             _post(cycle)
 
     _quietly(tell)
@@ -65,6 +67,19 @@ def notify_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
         _post(cycle)
 
     if late:
+        _quietly(tell)
+
+
+def notify_turned_down(cycle: OpenCycle, step: str, answers: Iterable[TurnedDown]) -> None:
+    """Mail those whose answer does not count, with why; of one answer nobody is told twice."""
+    found = list(answers)
+
+    def tell() -> None:
+        for answer in found:
+            late_answers.tell_turned_down(cycle, step, answer)
+        _post(cycle)
+
+    if found:
         _quietly(tell)
 
 
@@ -107,6 +122,29 @@ def notify_form(where: Mapping[str, Any], what: str, words: str, *, ended: FormT
         _quietly(lambda: _with_services(lambda services: _notify_newest(services, tell)))
 
 
+def notify_lost(
+    services: Services, parameters: Mapping[str, Any], name: str, words: str, *, run: str, is_served: bool
+) -> None:
+    """Mail the secretariat that what somebody asked for in Prefect is started no more; of the newest year at need."""
+    where = {key: parameters[key] for key in ("community", "meeting", "year") if parameters.get(key)}
+
+    def tell(cycle: OpenCycle) -> None:
+        link = run_link(cycle.services.settings, run)
+        ended: FormTrouble = "broken" if is_served else "lost"
+        notifications.notify_form(cycle, name, ended=ended, run=run, error=cycle.say(words), link=link)
+        _post(cycle)
+
+    def write() -> None:
+        try:
+            cycle = find_cycle(services, **where)
+        except (CycleError, TypeError):  # the form names no year, or one that is not open
+            _notify_newest(services, tell, community=PurePath(str(parameters.get("community") or "")).name)
+        else:
+            tell(cycle)
+
+    _quietly(write)
+
+
 def notify_round(services: Services, name: str, *, trouble: str) -> None:
     """Mail the secretariat of the newest year that a round has not gone well for a day."""
     _notify_newest(services, lambda cycle: notifications.notify_round(cycle, name, trouble=trouble))
@@ -124,8 +162,11 @@ def notify_outlived(services: Services, number: int) -> None:
     _notify_newest(services, lambda cycle: notifications.notify_outlived(cycle, number=number))
 
 
-def _notify_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
-    for row in services.memory.cycles.all()[:1]:
+def _notify_newest(services: Services, tell: Callable[[OpenCycle], None], *, community: str = "") -> None:
+    """Tell those of the newest year: of the community that is named, where it has one."""
+    rows = services.memory.cycles.all()
+    own = [row for row in rows if row.community == community]
+    for row in (own or rows)[:1]:
         where = {"community": row.community, "meeting": row.meeting, "year": row.year}
 
         def write(where: Mapping[str, Any] = where) -> None:

@@ -11,7 +11,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.actions import carry_out, go_on_after, release, resolve
+from cycle.application.actions import go_on_after, release, resolve, send_released
 from cycle.application.year import find_cycle, language_of, words_of
 from cycle.catalogue import say, sentence
 from cycle.errors import Unavailable
@@ -19,7 +19,7 @@ from cycle.model import Language
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled, where_of
-from flows.gate import TWO_LETTERS
+from flows.gate import Name
 from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
@@ -41,7 +41,7 @@ DECIDE_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the two forms."""
 
-Decision = Literal["Rekn som send", "Regn som sendt", "Send på nytt"]
+UncertainAnswer = Literal["Rekn som send", "Regn som sendt", "Send på nytt"]
 MAIL_LABELS: Mapping[Literal["sent", "resend"], str] = {
     "sent": sentence("Count as sent"),
     "resend": sentence("Send again"),
@@ -56,9 +56,8 @@ NOW: Mapping[str, str] = {
     "queued": sentence("Mail {mail} is now queued."),
 }
 """What became of a mail that was decided about."""
-Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
-Reason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
-"""Neither may be blank: both are kept with the year and stand in the proof."""
+WrittenReason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
+"""May not be blank, no more than the name: both are kept with the year and stand in the proof."""
 
 
 @flow(name="hald-fram", flow_run_name="{year} send resten")
@@ -84,7 +83,7 @@ def go_on(
         with open_services() as services:
             cycle, words = find_cycle(services, **where), ""
             try:
-                carry_out(cycle, released)
+                send_released(cycle, released)
             except Unavailable as error:
                 waits = cycle.say("The rest are queued and go by themselves when possible.")
                 words = f"{waits} {words_of(error, cycle.language)}"
@@ -96,7 +95,7 @@ def go_on(
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
-def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
+def decide(mail: Annotated[int, Field(ge=1)], decision: UncertainAnswer, name: Name, why: WrittenReason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
 
     def deed(since: dt.datetime | None) -> str:

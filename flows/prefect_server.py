@@ -6,14 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from prefect.server.api.server import create_app
-from prefect.server.database.configurations import AioSqliteConfiguration
+from cycle.imported import uncollected
+
+with uncollected():
+    from prefect.server.api.server import create_app
+    from prefect.server.database.configurations import AioSqliteConfiguration
 
 
 def create() -> Any:
     """Return the application, for uvicorn."""
     let_writers_wait()
-    return create_app()
+    with uncollected():
+        return create_app()
 
 
 def let_writers_wait() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,8 @@ from flows.client import gate_link
 from flows.failures import rounds_end
 from flows.launch import launch_rest, titles
 
+log = logging.getLogger(__name__)
+
 
 @flow(name="morgonrunde", flow_run_name="runden kl. 08.00")
 def remind() -> State[Any]:
@@ -32,7 +35,10 @@ def remind() -> State[Any]:
 def _sweep() -> State[Any]:
     with open_services() as services, round_of(services, MORNING):
         for community in days_of_communities(services.settings):  # a day on which the service was down is made good
-            announce_next_year(services, community=community)
+            try:
+                announce_next_year(services, community=community)
+            except CycleError as error:  # what one community cannot be told keeps no reminder back
+                log.warning("%s: is not told that next year can be opened: %s", community, error)
         done = sweep_all(services, link=partial(gate_link, services.settings))
         renew_choices(services)
         going = [_go_on(services, row.id) for row in services.memory.cycles.all()]

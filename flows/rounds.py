@@ -21,7 +21,7 @@ from prefect.states import Cancelled
 from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
 from cycle.catalogue import say, sentence
 from cycle.model import Language
-from cycle.services import Services, clock
+from cycle.services import Services, present_moment
 from flows.launch import SERVICE_TAG
 from flows.notices import notify_round
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 MISSED = sentence("The service was down. A later run does the same.")
 DEPLOYMENTS = {READING: "innboks/svar-og-returar", MORNING: "morgonrunde/kvar-morgon", CHECK: "kontroll/kvar-manad"}
+ROUNDS = {*(deployment.partition("/")[0] for deployment in DEPLOYMENTS.values()), "neste-ar"}
+"""The flows that begin by themselves; the morning round makes good a yearly one that was not made."""
 
 
 def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: dt.datetime) -> tuple[str, ...]:
@@ -46,12 +48,17 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
     return tuple(started)
 
 
+def is_round(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Return whether a run is a round, which nobody asked for in a form: `take_up_rounds` tells of those."""
+    return client.read_flow(run.flow_id).name in ROUNDS
+
+
 def drop_missed(client: SyncPrefectClient, language: Language) -> int:
     """Cancel all but the newest run of each schedule that came due while nobody served; return how many.
 
     A service that was down for a day would else begin with a hundred readings.
     """
-    dropped, now, missed = 0, clock(), say(language, MISSED)
+    dropped, now, missed = 0, present_moment(), say(language, MISSED)
     for name in DEPLOYMENTS:
         late = [run for run in _runs(client, name, StateType.SCHEDULED) if run.auto_scheduled and _is_late(run, now)]
         for run in late[1:]:
@@ -72,7 +79,7 @@ def _start(name: str, *, now: dt.datetime) -> None:
 
 def _on_its_way(client: SyncPrefectClient, name: str) -> bool:
     """Return whether a run of the round is at work or about to begin."""
-    now = clock()
+    now = present_moment()
     runs = _runs(client, name, StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING)
     return any(run.state_type is not StateType.SCHEDULED or _is_late(run, now) for run in runs)
 

@@ -12,16 +12,19 @@ from prefect.flows import Flow
 from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from cycle.application.year import CONFIRM, LABELS, note_form
+from cycle.application.year import CONFIRM, ENTER, LABELS, note_form
 from cycle.catalogue import say, sentence
+from cycle.model import Language
 from cycle.settings import Settings
+from cycle.web.deeds import BY_WHO_ASKS, NAME
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering
 from flows.closed_year import ACT_LABELS, CLOSED_YEAR_FORM, closed_year
+from flows.earlier_names import earlier_deployments
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
 from flows.inbox import CONFIRM_FORM, REPLY_FORM, TYPED, confirmation, inbox, reply
-from flows.launch import SERVICE_TAG
+from flows.launch import SERVICE_TAG, STEP_DEPLOYMENTS
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, MAIL_LABELS, decide, go_on
 from flows.remind import remind
 from flows.schedules import monthly, mornings, readings, yearly
@@ -49,7 +52,7 @@ class Trigger:
 TRIGGERS = (
     Trigger(
         flow=annual_cycle,
-        name="start",
+        name="1-start",
         description=sentence("Start the year, or go on from where it stands. Starting twice does nothing twice."),
         form=FORM,
     ),
@@ -89,7 +92,7 @@ TRIGGERS = (
     ),
     Trigger(
         flow=reply,
-        name="skriv-inn",
+        name=ENTER,
         description=sentence("Enter an answer given by phone or in another way."),
         form=REPLY_FORM,
         offers={"answer": [LABELS[answer] for answer in TYPED]},
@@ -132,26 +135,41 @@ TRIGGERS = (
         schedules=yearly,
     ),
 )
-"""What people find first in the UI, in this order; the steps come after."""
+"""What people start, or find running by itself; Prefect lists them by name, *1-start* first."""
+
+STEP_WORDS: Mapping[str, str] = {
+    "plan": sentence("The wheel of the year: dates counted back from the meeting."),
+    "committee": sentence("The programme committee: members by seat, and vacant seats."),
+    "host": sentence("Host and chair: whose turn it is, and why."),
+    "invitations": sentence("The invitation list: everyone the rules invite, each with clause and reason."),
+    "signals": sentence("The steering signals: what the meeting asks of whom, before the letters about them."),
+    "letters": sentence("The letters of one dispatch: a Word file and a PDF for each addressee."),
+    "mailing": sentence("The mailing of one dispatch: everyone gets it once, after the number is confirmed."),
+    "archive": sentence("The archive: the public page of the year and its package."),
+    "act": sentence("Something done to a closed year: corrected, taken down, or the year opened again."),
+}
+"""What is said of each kind of step."""
+BY_ITSELF = sentence("The service starts it when its turn comes: nobody need start it here.")
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Return the deployments: the trigger and one per step, named so that people find the trigger first.
+    """Return the deployments: what people start, and one per step, named so that *1-start* stands first in the list.
 
     What is done again and again has its schedule; a schedule that is no more is taken away when they are served.
     """
     choices = choices_now(settings)
     return [
         *(_served(trigger, settings, choices) for trigger in TRIGGERS),
-        *(_step(step_flow) for step_flow in STEP_FLOWS),
+        *(_step(step_flow, choices.language) for step_flow in STEP_FLOWS),
     ]
 
 
 def serve_flows(settings: Settings) -> None:
     """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
-    made = deployments(settings)
-    confirming = next(deployment for deployment in made if deployment.name == CONFIRM)
-    note_form(settings, CONFIRM, str(confirming.apply()))  # before the rest, for the pages link to its form
+    made = [*deployments(settings), *earlier_deployments()]
+    for deployment in made:
+        if deployment.name in {CONFIRM, ENTER}:  # before the rest, for the pages link to their forms
+            note_form(settings, deployment.name, str(deployment.apply()))
     serve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
 
 
@@ -171,10 +189,23 @@ def _served(trigger: Trigger, settings: Settings, choices: Choices) -> RunnerDep
         about |= {"title": say(language, title), "description": say(language, help_text)}
         if name in trigger.offers:
             about["enum"] = [say(language, label) for label in trigger.offers[name]]
+    if NAME in trigger.form and choices.identity != "name":  # the door knows who asks, and puts it in
+        kept.definitions = {**kept.definitions, BY_WHO_ASKS: kept.properties.pop(NAME)}
+        kept.required = [field for field in kept.required if field != NAME]
     kept.properties = offering(kept.properties, choices.of(f"{trigger.flow.name}/{trigger.name}"), language)
     return made  # type: ignore[no-any-return]
 
 
-def _step(step_flow: Flow[Any, Any]) -> RunnerDeployment:
-    made: Any = step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+def _step(step_flow: Flow[Any, Any], language: Language) -> RunnerDeployment:
+    kind, (_, name) = next(
+        (kind, served.split("/"))
+        for kind, served in STEP_DEPLOYMENTS.items()
+        if served.startswith(f"{step_flow.name}/")
+    )
+    made: Any = step_flow.to_deployment(
+        name=name,
+        description=f"{say(language, STEP_WORDS[kind])} {say(language, BY_ITSELF)}",
+        tags=[SERVICE_TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
     return made  # type: ignore[no-any-return]

@@ -30,7 +30,7 @@ from cycle.application.actions import (
     settle_alone,
     step_state,
 )
-from cycle.application.year import OpenCycle, find_cycle, link_named
+from cycle.application.year import OpenCycle, find_cycle, node_named
 from cycle.catalogue import sentence
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, Services, open_services
@@ -41,7 +41,7 @@ from flows.choices import renew_choices
 from flows.failures import entitle, failed
 from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
-from flows.notices import notify_failed, notify_held, notify_in_vain, notify_stranger, settle
+from flows.notices import notify_failed, notify_held, notify_in_vain, notify_stranger, notify_turned_down, settle
 
 RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -90,22 +90,23 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
     with open_services() as services:
         taken = _answers(services)
         cycle = find_cycle(services, **where)
-        link = link_named(cycle.chain, name)
+        node = node_named(cycle.graph, name)
         step_status = step_state(cycle, name)
         if taken.unknown:
             notify_stranger(cycle, name)
+        notify_turned_down(cycle, name, taken.turned_down)
         late = [decision for decision in taken.decisions if decision.digest != step_status.digest]
         if late or step_status.state in {"blocked", "cancelled", "stopped"} or _is_replaced(step_status):
             return _go_on_elsewhere(cycle, step_status, taken, late)
         if step_status.state == "due":
-            for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
+            for number, batch in enumerate(STEPS[kind].batches(cycle, node), start=1):
                 work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)
         revision = compute_step(where, name)
         result = compute(cycle, name)
         get_run_logger().info("step %s revision %s digest %s", name, revision, result.digest[:12])
         alone = settle_alone(cycle, result)
         if not is_approved(cycle, result):
-            ask(cycle, result, STEPS[kind].present(cycle, link, result), forms=taken.forms)
+            ask(cycle, result, STEPS[kind].present(cycle, node, result), taken=taken)
         settle(cycle)
         outcome = perform_step(where, name)
         if HELD in outcome:
@@ -175,8 +176,8 @@ def work_batch(where: Where, name: str, batch: list[str]) -> int:
     """Do one batch of a long step; return how many were made anew."""
     with open_services() as services:
         cycle = find_cycle(services, **where)
-        link = link_named(cycle.chain, name)
-        return STEPS[link.kind].work(cycle, link, batch)
+        node = node_named(cycle.graph, name)
+        return STEPS[node.kind].work(cycle, node, batch)
 
 
 @task(name="rekn ut", cache_policy=NO_CACHE)
@@ -227,9 +228,9 @@ def patiently(work: Callable[[], T]) -> T:
 
 
 def _show_outcome(cycle: OpenCycle, name: str) -> None:
-    link = link_named(cycle.chain, name)
+    node = node_named(cycle.graph, name)
     result = compute(cycle, name)
     outcome = cycle.memory.results.outcome(cycle.id, name, result.digest)
-    report = STEPS[link.kind].report
+    report = STEPS[node.kind].report
     if report is not None and outcome is not None:
-        publish(cycle, result, report(cycle, link, outcome))
+        publish(cycle, result, report(cycle, node, outcome))

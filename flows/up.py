@@ -5,18 +5,19 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 from cycle.application.persons import first_log_in
 from cycle.application.year import prefect_root, review_root
 from cycle.errors import CycleError
+from cycle.imported import uncollected
 from cycle.lifetime import finish_undisturbed, stopped_in_order
 from cycle.private import keep_private, mend
-from cycle.services import clock, open_services
+from cycle.services import open_services, present_moment
 from cycle.settings import Settings, misspelt, set_environment
 from flows.owner import owning
 from flows.service import (
+    Report,
     end_with,
     prefect_environment,
     refuse_taken_port,
@@ -28,8 +29,6 @@ from flows.service import (
 )
 from flows.warm import start_runs_bound
 
-Report = Callable[[str], None]
-
 
 def keep_up(settings: Settings, *, report: Report) -> None:
     """Run until SIGTERM or Ctrl-C.
@@ -37,7 +36,7 @@ def keep_up(settings: Settings, *, report: Report) -> None:
     CycleError when another service owns the home folder, a port is taken or the server does not start.
     """
     keep_private(settings.home.absolute())
-    with stopped_in_order(), owning(settings.home.absolute(), now=clock()):
+    with stopped_in_order(), owning(settings.home.absolute(), now=present_moment()):
         refuse_taken_port(settings.port, setting="CYCLE_PORT")
         mend(settings.home.absolute())
         set_environment(**prefect_environment(settings))
@@ -50,8 +49,10 @@ def keep_up(settings: Settings, *, report: Report) -> None:
             running_door(settings, socket_path),
         ):
             # Prefect reads its environment at import; and it is imported while the server begins.
-            from flows.serving import serve_flows  # noqa: PLC0415
-            from flows.watch import watching  # noqa: PLC0415
+            with uncollected():
+                from flows.earlier_names import clear_earlier  # noqa: PLC0415
+                from flows.serving import serve_flows  # noqa: PLC0415
+                from flows.watch import watching  # noqa: PLC0415
 
             wait_until_healthy(settings, server)
             ending = end_with(server)
@@ -59,6 +60,7 @@ def keep_up(settings: Settings, *, report: Report) -> None:
             with warm_parent(settings) as warm:
                 try:
                     known = start_runs_bound(warm)
+                    clear_earlier(settings, socket_path)
                     with watching(settings, runs_known=known):
                         threading.Thread(target=_announce, args=(settings, report), daemon=True).start()
                         serve_flows(settings)
@@ -75,6 +77,6 @@ def _announce(settings: Settings, report: Report) -> None:
         time.sleep(0.5)
     report(f"the year:    {review_root(settings)}/")
     report(f"Prefect UI:  {prefect_root(settings)}/deployments")
-    report("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")
+    report("start a year in the UI (1-start → Run) or with `cycle start YEAR`; stop with Ctrl-C")
     with suppress(CycleError), open_services(settings) as services:
         report(first_log_in(services, on_terminal=sys.stdout.isatty()))

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cycle.bound import die_with_parent
+from cycle.imported import uncollected
 from cycle.lifetime import bound
 from flows.at_work import at_work
 
@@ -39,7 +40,8 @@ def main(path: str) -> None:
     Who asks meanwhile waits: that is sooner than to import it all beside this process.
     """
     with _listening(path) as listener:
-        _import_everything()
+        with uncollected():
+            _import_everything()
         # A fork of a process with threads may hang on a lock that a lost thread held.
         _Parent(listener).run()
 

@@ -18,28 +18,44 @@ import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectException
-from prefect.states import AwaitingRetry, Cancelled, Crashed
+from prefect.states import AwaitingRetry, Cancelled, Crashed, Failed
 
 from cycle.application.actions import StepState, is_ours, step_states, take_up
 from cycle.application.year import OpenCycle, find_cycle, language_of
+from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
-from cycle.services import Services, clock, open_services, this_owner
+from cycle.services import Services, open_services, present_moment, this_process
 from cycle.settings import Settings
 from flows.at_work import runs_here
-from flows.client import flows_served, nudge
-from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers
-from flows.notices import notify_given_up
-from flows.rounds import drop_missed, take_up_rounds
+from flows.client import TRIGGER, flows_served, nudge
+from flows.launch import (
+    SERVICE_TAG,
+    by_shutdown,
+    cancel_outdated,
+    ensure_run,
+    is_lost,
+    is_recent,
+    not_cancelled,
+    runs_of_step,
+    take_answers_of,
+    take_left_answers,
+)
+from flows.notices import notify_given_up, notify_lost
+from flows.rounds import drop_missed, is_round, take_up_rounds
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 20
 ALONE, AMONG_OTHERS = dt.timedelta(seconds=15), dt.timedelta(seconds=90)
 """How long a run may be begun without a process: it may be starting, and others say only now and then what they do."""
-RECENT = dt.timedelta(days=2)
-"""Runs of no step that died longer ago are left."""
 GONE = "Prosessen vart borte."
+BEFORE_TRIGGER = "annual-cycle"
+"""What earlier versions called the flow of the trigger that starts a year."""
+GIVEN_UP = sentence("It died as often as the service tried it, and the service tries no more.")
+NEVER_STARTED = sentence("It died, and since the service was upgraded nothing starts it again.")
+STARTED_OTHERWISE = sentence("Started anew under another name.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,7 @@ class Watch:
     def __init__(self, settings: Settings, *, runs_known: bool) -> None:
         """Keep the settings; nothing is done yet."""
         self._settings, self._runs_known = settings, runs_known
-        self._owner, self._since = this_owner(), clock()
+        self._owner, self._since = this_process(), present_moment()
         self._ending = threading.Event()
         self._has_looked = False
         """What is found dead at the first look died with the service before this one."""
@@ -145,7 +161,7 @@ class Watch:
         return started
 
     def _living(self, services: Services, *, first: bool = False) -> Living:
-        now, here = clock(), runs_here()
+        now, here = present_moment(), runs_here()
         others = [
             server for server in services.memory.serving.living(now=services.now()) if server.owner != self._owner
         ]
@@ -197,7 +213,10 @@ def bury_formless(client: SyncPrefectClient, living: Living) -> int:
 
 
 def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState, *, counted: bool = True) -> bool:
-    """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
+    """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began.
+
+    A run of an earlier revision that still waits is replaced, as by whoever starts the year: it is never woken.
+    """
 
     def may(ended: FlowRun | None) -> bool:
         if not not_cancelled(ended):
@@ -207,10 +226,12 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepS
             notify_given_up(cycle, step_status.step, run=str(ended.id) if ended else "")
         return verdict == "now"
 
+    if take_answers_of(client, cycle, cancel_outdated(client, cycle, step_status)):
+        return False  # somebody answered it while it was being cancelled: the next look sees what they decided
     if step_status.state != "waiting":
         runs = runs_of_step(client, cycle.id, step_status.step)
-        if any(run.state_type is StateType.PAUSED and f"rev:{step_status.revision}" in run.tags for run in runs):
-            nudge(cycle.services.settings, cycle, step_status.step)  # it was decided elsewhere
+        if any(run.state_type is StateType.PAUSED for run in runs):
+            nudge(cycle.services.settings, cycle, step_status.step)  # it was decided, or is to be made again
             return False
     return ensure_run(client, cycle, step_status, may=may)
 
@@ -222,16 +243,38 @@ def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool
     """
     started = 0
     for run in _ours(client, "CRASHED", "CANCELLED"):
-        if _is_step(run) or not _is_recent(run) or not not_cancelled(run):
+        if _is_step(run) or not is_recent(run) or not not_cancelled(run):
             continue
         if run.state_type is StateType.CANCELLED and not by_shutdown(run):
             continue
         tries = services.memory.tries
         tried = tries.again("", str(run.id), about="run", progress="", now=services.now(), counted=counted)
-        if tried == "now":
-            client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
+        if tried == "now" and _start_again(client, run, say(language_of(services), STARTED_OTHERWISE)):
             started += 1
+        elif tried in {"now", "give up"} and not is_round(client, run):  # its deployment is gone, or it always dies
+            words = NEVER_STARTED if tried == "now" else GIVEN_UP
+            served = not is_lost(client, run)
+            notify_lost(services, run.parameters, run.name, words, run=str(run.id), is_served=served)
     return started
+
+
+def _start_again(client: SyncPrefectClient, run: FlowRun, otherwise: str) -> bool:
+    """Start a run anew; where an upgrade took its deployment away, as a new run of what the trigger is called now.
+
+    `otherwise` is then said of the old one. False, and nothing is done, where nothing is called so now: a run of it
+    would wait for ever.
+    """
+    lost = is_lost(client, run)
+    if lost and client.read_flow(run.flow_id).name != BEFORE_TRIGGER:
+        client.set_flow_run_state(run.id, Failed(message=GONE), force=True)
+        return False
+    if lost:
+        key = f"again:{run.id}"
+        run_deployment(TRIGGER, parameters=run.parameters, timeout=0, as_subflow=False, idempotency_key=key)
+        client.set_flow_run_state(run.id, Cancelled(message=otherwise), force=True)
+    else:
+        client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
+    return True
 
 
 def _ours(client: SyncPrefectClient, *states: str) -> Sequence[FlowRun]:
@@ -257,7 +300,3 @@ def _is_unchanged(client: SyncPrefectClient, run: FlowRun) -> bool:
 
 def _is_step(run: FlowRun) -> bool:
     return any(tag.startswith("step:") for tag in run.tags)
-
-
-def _is_recent(run: FlowRun) -> bool:
-    return bool(run.state and run.state.timestamp > clock() - RECENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from cycle.imported import uncollected
 from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
 from tests.cost import slow_tests
-from tests.kept import copy_nothing_while, kept_for_session, put_new_database
+from tests.kept import copy_nothing_while, kept_for_session, put_new_database, work_in_memory
 from tests.sqlite_locks import keep_locks_of_sqlite
 
 # No test is timed: the machine may be busy.
@@ -27,6 +29,7 @@ settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 
 os.environ["CYCLE_NETWORK"] = "loopback"  # for every process that a test starts
+work_in_memory()
 stay_on_this_machine()
 keep_locks_of_sqlite()
 
@@ -65,7 +68,7 @@ def letters_are_held_against_docxtpl_where_tests_are_about_letters(request: pyte
     with pytest.MonkeyPatch.context() as patched:
         if "letters" not in request.path.parts:
             patched.setattr(Template, "reference", same)
-            patched.setattr(job, "differences", lambda _letter, _reference: ())
+            patched.setattr(job, "differing_parts", lambda _letter, _reference: ())
         yield
 
 
@@ -98,25 +101,34 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests, and begin with the files that take long: one that comes last leaves other cores idle."""
-    slow = set(slow_tests())
+    slow, slow_in = set(slow_tests()), Counter[str]()
     for item in items:
         if item.nodeid.partition("[")[0] in slow:
             item.add_marker(pytest.mark.slow)
+            slow_in[_unit(item.nodeid)] += 1
     long = {_unit(item.nodeid) for item in items for mark in item.iter_markers() if mark.name in LONG}
     server = {_unit(item.nodeid) for item in items if item.get_closest_marker("server")}
 
-    def place(item: pytest.Item) -> tuple[bool, int, bool]:
+    def place(item: pytest.Item) -> tuple[bool, int, bool, int]:
         unit = _unit(item.nodeid)
         first = LONGEST.index(unit) if unit in LONGEST else len(LONGEST)
-        return unit not in server, first, unit not in long
+        return unit not in server, first, unit not in long, -slow_in[unit]
 
     items.sort(key=place)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[Any]:
+    """Import the thousands of tests, and whatever they import, with no collection of garbage meanwhile."""
+    with uncollected():
+        return (yield)
+
+
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over the thousands of tests from now on."""
+    """Let the collector of garbage pass over them from now on, and look less often at what a test makes."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _unit(nodeid: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-import shutil
+import re
 import socket
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from cycle.model import Document, StoredFile, from_plain
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from tests.kept import put_new_home, walk_once
+from tests.kept import put_house, put_new_home, walk_once
 
 ROOT = Path(__file__).parents[1]
 COMMUNITY = "bergensomradet"
@@ -54,8 +54,8 @@ class Desk:
     def __init__(self, folder: Path, **changes: Any) -> None:
         self.root = folder / "house"
         self.home = folder / "home"
-        shutil.copytree(ROOT / "config", self.root / "config")
-        shutil.copytree(ROOT / "templates", self.root / "templates")
+        self.root.mkdir(parents=True)
+        put_house(self.root)
         self.community = self.root / "config" / "communities" / COMMUNITY
         self.register(*PEOPLE)
         # No LibreOffice: letters stay Word files, and a whole year takes seconds.
@@ -158,7 +158,7 @@ class Desk:
             files=self.root,
         )
         if not alone:
-            names = [link.name for link in self.cycle().chain]
+            names = [node.name for node in self.cycle().graph]
             mailing = next(number for number, name in enumerate(names) if name.startswith("mailing."))
             for name in names[mailing : names.index(to) + 1]:
                 self.do(name)
@@ -170,11 +170,11 @@ class Desk:
 
     def _walk(self, to: str, *, mailing: bool) -> None:
         self.start()
-        for link in self.cycle().chain:
-            if link.kind == "mailing" and not mailing:
+        for node in self.cycle().graph:
+            if node.kind == "mailing" and not mailing:
                 return
-            self.do(link.name)
-            if link.name == to:
+            self.do(node.name)
+            if node.name == to:
                 return
 
     def letters(self, step: str) -> dict[str, Document]:
@@ -254,7 +254,9 @@ def words(documents: Sequence[Document]) -> str:
 
 def typed(text: str) -> str:
     """Return printed text as somebody would type it: what never breaks at the end of a line is ordinary."""
-    return text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u2060", "")
+    plain = text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u2060", "").replace("<wbr>", "")
+    parted = r'<span class="address">((?:[^<]|<span class="whole">[^<]*</span>)*)</span>'
+    return re.sub(parted, lambda found: re.sub(r"<[^>]*>", "", found[1]), plain)
 
 
 def free_port() -> int:

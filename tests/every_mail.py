@@ -19,9 +19,10 @@ from cycle.application.actions import Decision, move_meeting, note_failure, step
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
 from cycle.application.dispatches import ask, correct, everybody
-from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
+from cycle.application.notifications.gate_opened import notify_gate
 from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
+from cycle.application.notifications.reminders import remind_of_gates
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.facts import load_facts
@@ -54,6 +55,12 @@ IN_TURN = ("hald-av-datoen", "paminning", "endring", "takk", "styringsbrev", "av
 Acts = Iterator[tuple[str, Callable[[], object]]]
 """What is done and the deed, in the order of the year."""
 REASON: Mapping[Language, str] = {"nn": "Lokalet er ikkje ledig.", "nb": "Lokalet er ikke ledig."}
+"""Why something is other than it was: said in a change and a cancellation, and in nothing else."""
+ASIDE: Mapping[Language, str] = {
+    "nn": "Sei frå om du treng tilrettelegging.",
+    "nb": "Si fra om du trenger tilrettelegging.",
+}
+"""What somebody adds to any other dispatch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +86,17 @@ def mails_of(community: str, number: str = "many") -> Iterator[Seen]:
         prepare(desk, number)
         desk.start(**({} if community == "bergensomradet" else {"date": "18.02.2027", "venue": "Kulturhuset"}))
         shown: set[str] = set()
-        for what, act in chain(_before(desk), _chain(desk, number), _asked_for(desk, number), _wrong(desk)):
+        for what, act in acts_of(desk, number):
             desk.moment += dt.timedelta(hours=1)
             act()
             came = [mail for mail in desk.mails() if mail.path.name not in shown]
             shown |= {mail.path.name for mail in came}
             yield from (Seen(what=f"{number} {what}", mail=mail) for mail in _shortest_and_longest(came))
+
+
+def acts_of(desk: Desk, number: str) -> Acts:
+    """Yield all that happens in such a year, each deed to be done before the next is asked for."""
+    yield from chain(_before(desk), _chain(desk, number), _asked_for(desk, number), _wrong(desk))
 
 
 def prepare(desk: Desk, number: str) -> None:
@@ -155,10 +167,10 @@ def _chain(desk: Desk, number: str) -> Acts:
     """Yield what every year has after the list, with save the date before and reminders after the first mailing."""
     if number != "none":
         yield from _dispatch(desk, "hald-av-datoen")
-    for link in desk.cycle().chain:
-        if link.dispatch == "invitasjon":
-            yield f"{link.name} gate", partial(_gate, desk, link.name)
-            yield f"{link.name} done", partial(_finish, desk, link.name)
+    for node in desk.cycle().graph:
+        if node.dispatch == "invitasjon":
+            yield f"{node.name} gate", partial(_gate, desk, node.name)
+            yield f"{node.name} done", partial(_finish, desk, node.name)
 
 
 def _asked_for(desk: Desk, number: str) -> Acts:
@@ -168,7 +180,7 @@ def _asked_for(desk: Desk, number: str) -> Acts:
     yield "doubtful mails", lambda: _doubt(desk, number)
     yield from _dispatch(desk, "paminning")
     yield "correction", lambda: _correct(desk)
-    yield from _mailed(desk, next(link.dispatch for link in reversed(desk.cycle().chain) if "rett" in link.dispatch))
+    yield from _mailed(desk, next(node.dispatch for node in reversed(desk.cycle().graph) if "rett" in node.dispatch))
     for step in ("letters.folgebrev", "mailing.folgebrev"):
         yield f"{step} gate", partial(_gate, desk, step)
         yield f"{step} done", partial(_finish, desk, step)
@@ -205,7 +217,7 @@ def _wrong(desk: Desk) -> Acts:
         "cannot be read": _unreadable,
     }
     for name, tell in tells.items():
-        yield name, partial(_told, desk, tell)
+        yield name, partial(_notified, desk, tell)
 
 
 def _form(cycle: OpenCycle, *, ended: notifications.FormTrouble) -> None:
@@ -213,7 +225,7 @@ def _form(cycle: OpenCycle, *, ended: notifications.FormTrouble) -> None:
     notifications.notify_form(cycle, "ekstra-utsending", ended=ended, run=run, error="Ingen heiter «Per».", link=LINK)
 
 
-def _told(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:
+def _notified(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:
     tell(desk.cycle())
     send_notices(desk.cycle())
 
@@ -233,7 +245,7 @@ def _finish(desk: Desk, step: str) -> None:
 def _half_approved(desk: Desk) -> None:
     desk.decide("invitations", name=APPROVERS[0])
     desk.moment += dt.timedelta(days=7)
-    remind_of_gate(desk.cycle(), desk.newest("invitations"), link=LINK)
+    remind_of_gates([desk.cycle()], link=lambda _cycle, _step: LINK)
     send_notices(desk.cycle())
 
 
@@ -261,7 +273,8 @@ def _in_vain(desk: Desk) -> None:
 
 
 def _dispatch(desk: Desk, kind: str, *, words: bool = True) -> Acts:
-    said = REASON[language_of(desk)] if words else ""
+    added = REASON if kind in {"endring", "avlysing"} else ASIDE
+    said = added[language_of(desk)] if words else ""
     yield f"{kind} asked", lambda: ask(desk.cycle(), kind, who=WHO, why="til prøve", words=said)
     yield from _mailed(desk, kind)
 
@@ -325,11 +338,11 @@ def _move(desk: Desk) -> None:
 
 
 def _catch_up(desk: Desk) -> None:
-    for link in desk.cycle().chain:
-        if link.name == "archive":
+    for node in desk.cycle().graph:
+        if node.name == "archive":
             return
-        if step_state(desk.cycle(), link.name).state != "done":
-            desk.do(link.name)
+        if step_state(desk.cycle(), node.name).state != "done":
+            desk.do(node.name)
 
 
 def _hold(cycle: OpenCycle, step: str) -> None:

@@ -8,5 +8,6 @@ import pytest
 
 SCHEMAS = Path(__file__).parents[2] / "shared" / "schemas"
 needs_schemas = pytest.mark.skipif(
-    not (SCHEMAS / "fiks-arkiv-v1").is_dir(), reason="no official schemas in ../shared/schemas"
+    not (SCHEMAS / "fiks-arkiv-v1").is_dir(),
+    reason="no official schemas in ../shared/schemas; docs/operations.md (A records system) says where they are from",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from tests import postgres
 from tests.kept import put_new_database
 
 _NUMBER = itertools.count(1)
+_DYING = "dying"
+"""What a process that will be killed is called in PostgreSQL."""
+_PATIENCE_SECONDS = 60
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
@@ -51,6 +55,27 @@ def box(database_url: str) -> Iterator[Outbox]:
     engine = open_database(database_url)
     yield Outbox(engine)
     engine.dispose()
+
+
+def to_be_killed(url: str) -> str:
+    """Return the URL by which a process opens the database that is killed while it has it open."""
+    return f"{url}&application_name={_DYING}" if url.startswith("postgresql") else url
+
+
+def wait_until_it_let_go(url: str) -> None:
+    """Return when the database has let go of whatever a killed process held by `to_be_killed`.
+
+    The kernel frees the locks on SQLite's files as the process ends. PostgreSQL keeps a transaction and its advisory
+    locks until its own process has seen that nobody is at the other end, which takes a moment on a busy machine.
+    """
+    if not url.startswith("postgresql"):
+        return
+    query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+    end = time.monotonic() + _PATIENCE_SECONDS
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        while connection.execute(query, (_DYING,)).fetchone() != (0,):
+            assert time.monotonic() < end
+            time.sleep(0.01)
 
 
 def _url(socket: str, user: str, name: str) -> str:

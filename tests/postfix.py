@@ -1,7 +1,7 @@
 """Mail servers that others wrote, for tests and benchmarks: a real Postfix with an fsynced queue, and its smtp-sink.
 
 Postfix gets its own folders, an unprivileged port and its log in a file; it takes mail and throws it away (`discard:`),
-so that the log is the only witness of what was accepted and delivered.
+so that the log is the only evidence of what was accepted and delivered.
 """
 
 from __future__ import annotations

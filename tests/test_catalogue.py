@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 
 from cycle.catalogue import _strings_of, _translations, counted, in_context, say
 from cycle.model import Language
-from cycle.web.words import reason_in_words
+from cycle.web.refusals import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
-from tests.translation.extraction import ROOT, Said, everything, in_code, python_files, spoken_together
+from tests.translation.extraction import ROOT, Said, everything, in_code, python_files, spoken_together, unsaid_contexts
 from tests.translation.update import LANGUAGES, catalogue_file, read, updated
 
 READS = {
@@ -28,7 +28,7 @@ READS = {
     "src/cycle/letters/checks/": "names of Word's own menus, and words of a letter that are looked for",
     "src/cycle/letters/fields/": "the invented letter, and words that stand in letters themselves",
     "src/cycle/governance/": "examples in the description of the rules' format",
-    "src/cycle/letters/ooxml/formats.py": "names of Word's own menus",
+    "src/cycle/letters/ooxml/other_formats.py": "names of Word's own menus",
     "src/cycle/archive/inspection/": "words of a document, looked for",
     "src/cycle/archive/old_pages/": "words of old pages, looked for",
     "src/cycle/archive/noark/": "names of the official code lists",
@@ -128,6 +128,12 @@ def test_no_translation_holds_a_word_of_the_other_form() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_quotes_as_norwegian_does(language: str) -> None:
+    said = [string for strings in translated(language).values() for string in strings]
+    assert [string for string in said if re.search("[“”„]", string)] == [], "write «…»"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_stands_as_the_tool_writes_it(language: str) -> None:
     written = updated(catalogue(language), all_said(), language=language)
     assert catalogue_file(language).read_text("utf-8") == written, "run `make locale`"
@@ -135,6 +141,11 @@ def test_a_catalogue_stands_as_the_tool_writes_it(language: str) -> None:
 
 def test_no_sentence_is_put_together_before_it_is_said() -> None:
     assert spoken_together() == []
+
+
+def test_a_text_that_is_given_a_context_is_said_where_it_is_given() -> None:
+    """Or no catalogue gets it, and it comes out in English."""
+    assert [place for place in unsaid_contexts() if not place.startswith("src/cycle/catalogue.py:")] == []
 
 
 def test_what_code_says_is_found_in_every_way_of_saying_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

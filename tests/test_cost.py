@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.cost import slow_tests
 
 TESTS = Path(__file__).parent
-MOST = 0.15
+MOST = 0.25
 """How much of a room's tests may be left out."""
 
 

@@ -21,11 +21,13 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.delivery.reporting import STATES
 from cycle.catalogue import counted, say
 from cycle.cli import main
+from cycle.model.outbox import OUTBOX_TRANSITIONS
 from cycle.settings import PREFIX, Settings
+from cycle.store.tables import metadata
 from tests.dispatches import LETTERS, on_request
+from tests.markdown import PAGES, ROOT, arrows, code, headings, links, prose, resolves, table_rows
+from tests.test_house import PACKAGES
 
-ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 IMAGES = ROOT / "docs" / "images"
 GUIDE = ROOT / "docs" / "brukarrettleiing.md"
 MOST_IMAGE_BYTES = 150_000
@@ -213,6 +215,15 @@ def test_the_user_guide_explains_what_can_become_of_a_mail() -> None:
     ]
 
 
+def test_the_user_guide_quotes_what_is_said_of_a_template_in_the_words_it_is_said_in() -> None:
+    """A value stands as … there."""
+    said = re.findall(r'msgstr "(.*)"', (ROOT / "locale" / "nn" / "LC_MESSAGES" / "cycle.po").read_text("utf-8"))
+    quoted = [text for row in table_rows(GUIDE, under="Word-malane") for text in re.findall(r"`([^`]+)`", row[0])]
+    assert len(quoted) > 8
+    patterns = {text: ".*".join(map(re.escape, text.split("; ")[0].split("…"))) for text in quoted}
+    assert [text for text, pattern in patterns.items() if not any(re.search(pattern, line) for line in said)] == []
+
+
 def test_the_guides_list_every_dispatch_that_comes_with_the_service() -> None:
     letters = {cell for row in table_rows(ROOT / "docs" / "templates.md", first="`.*docx`") for cell in row[:1]}
     assert {f"`{letter}.docx`" for letter in LETTERS} <= letters
@@ -262,6 +273,24 @@ def test_every_file_a_page_names_exists(page: Path) -> None:
     # The changelog tells of what is gone, too.
     named = [text for text in code(page) if re.fullmatch(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*", text)]
     assert [text for text in named if not (ROOT / text).exists() and page.name != "CHANGELOG.md"] == []
+
+
+def test_the_drawing_of_the_house_reaches_what_its_table_lets_each_package_import() -> None:
+    drawn: dict[str, set[str]] = {package: set() for package in PACKAGES["application"]}
+    for above, below in arrows("graph TD"):
+        if above in drawn:
+            drawn[above].add(below)
+    assert below_each(drawn) == below_each(PACKAGES["application"])
+
+
+def test_the_drawing_of_the_states_of_a_mail_is_the_table_of_its_transitions() -> None:
+    drawn = {arrow for arrow in arrows("stateDiagram-v2") if "[*]" not in arrow}
+    assert drawn == {(state, then) for state, after in OUTBOX_TRANSITIONS.items() for then in after}
+
+
+def test_every_table_of_the_database_is_told_of_where_it_is_said_what_is_stored() -> None:
+    in_code = {text for text in code(ROOT / "docs" / "architecture.md") if re.fullmatch(r"[a-z_]+", text)}
+    assert metadata.tables.keys() - in_code == set()
 
 
 @pages
@@ -321,10 +350,22 @@ def test_a_line_of_prose_is_short_enough_to_read(page: Path) -> None:
     assert prose == []
 
 
+@pages
+def test_each_item_of_a_list_begins_a_line_of_its_own(page: Path) -> None:
+    assert re.findall(r"(?m)^.*\S.*[.;:] - \*\*.*$", prose(page)) == []
+
+
 def test_the_changelog_knows_the_version() -> None:
     versions = [text for level, text in headings(ROOT / "CHANGELOG.md") if level == 2]
     assert versions[0].split()[0].strip("[]") in {"Unreleased", PROJECT["version"]}
     assert any(version.startswith(f"[{PROJECT['version']}]") for version in versions)
+
+
+def test_each_change_to_come_stands_under_its_kind_and_its_area() -> None:
+    coming = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("\n## [Unreleased]\n")[2].partition("\n## [")[0]
+    parts = coming.split("\n### ")
+    without = [parts[0].strip(), *(part.partition("\n**")[0].partition("\n")[2].strip() for part in parts[1:])]
+    assert [text for text in without if text] == [], "say under which area, **such as this**"
 
 
 def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
@@ -335,53 +376,9 @@ def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
         assert parts == ["Context", "Decision", "Consequences", "Evidence"], path.name
 
 
-# --- Reading markdown ------------------------------------------------------------------------------------------------
-
-
-def prose(page: Path) -> str:
-    """Return the page without its blocks of code."""
-    return re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.M | re.S)
-
-
-def code(page: Path) -> list[str]:
-    """Return what is set as code: each inline piece, and each line of a block without its prompt and remark."""
-    blocks = re.findall(r"^```[a-z]*\n(.*?)^```$", page.read_text(), re.M | re.S)
-    lines = [line.removeprefix("$ ").partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
-    return [*re.findall(r"`([^`\n]+)`", prose(page)), *lines]
-
-
-def headings(page: Path) -> list[tuple[int, str]]:
-    return [(len(marks), text) for marks, text in re.findall(r"^(#+) (.+)$", prose(page), re.M)]
-
-
-def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of a page."""
-    names: list[str] = []
-    for _, text in headings(page):
-        name = re.sub(r"[^\w\- ]", "", text.replace("`", "").lower()).replace(" ", "-")
-        names.append(f"{name}-{names.count(name)}" if name in names else name)
-    return set(names)
-
-
-def links(page: Path) -> list[str]:
-    """Return the links of a page that lead to files of ours."""
-    found = re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", re.sub(r"`[^`\n]+`", "", prose(page)))
-    return [link for link in found if not re.match(r"[a-z]+:", link)]
-
-
-def resolves(page: Path, link: str) -> bool:
-    path, _, anchor = unquote(link).partition("#")
-    target = (page.parent / path).resolve() if path else page
-    if not target.exists() or ROOT not in (target, *target.parents):
-        return False
-    return not anchor or anchor in anchors(target)
-
-
-def table_rows(page: Path, *, first: str = "", under: str = "") -> list[list[str]]:
-    """Return the rows of a page's tables without their headers: those under a heading, those that begin so."""
-    text = prose(page)
-    if under:
-        text = re.split(r"^#+ ", text.partition(f" {under}\n")[2], maxsplit=1, flags=re.M)[0]
-    tables = re.findall(r"^\|.*\n\|[-| :]+\|\n((?:\|.*\n)+)", text, re.M)
-    rows = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for table in tables for line in table.splitlines()]
-    return [[cell.strip() for cell in row] for row in rows if re.match(first, row[0].strip())]
+def below_each(table: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Return package → all that it reaches."""
+    reached = {package: set(below) for package, below in table.items()}
+    for _floor in table:
+        reached = {package: below.union(*(reached[under] for under in below)) for package, below in reached.items()}
+    return reached

@@ -43,6 +43,7 @@ def test_only_doors_are_excused_from_the_rule() -> None:
     [
         ("import datetime as dt\ndef f(): return dt.datetime.now(dt.UTC)", "datetime.datetime.now"),
         ("from datetime import datetime as moment\nmoment.now()", "datetime.datetime.now"),
+        ("from time import time as moment\nmoment()", "time.time"),
         ("import os.path\nos.environ['A']", "os.environ"),
         ("from os import environ", "os.environ"),
         ("import prefect.client.schemas as schemas", "prefect"),
@@ -56,6 +57,7 @@ def test_a_library_is_known_whatever_it_is_called(source: str, library: str) -> 
 
 def test_a_name_that_only_begins_alike_is_another_library() -> None:
     assert not any(is_of("emails", name) for name in whole_names("import emails_of_mine\nfrom email import message"))
+    assert not any(is_of("time.time", name) for name in whole_names("import time\ntime.time_of_mine()"))
 
 
 @cache

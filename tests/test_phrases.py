@@ -53,8 +53,8 @@ def test_a_copied_or_pickled_error_still_speaks_every_language() -> None:
             "I x.toml, «end» (Slutt): møtet slutter kl. 08.00, men starter kl. 09.00. Mente du «end»?"
         )
     assert problem_in_words(replace(error.problems[0], where=""), "nn").startswith("I x.toml: møtet sluttar")
-    told = pickle.loads(pickle.dumps(StepError("a/b/2027: ends").with_message(ENDS)))
-    assert said(told.message, "nn") == "møtet sluttar kl. 08.00, men startar kl. 09.00"
+    copied = pickle.loads(pickle.dumps(StepError("a/b/2027: ends").with_message(ENDS)))
+    assert said(copied.message, "nn") == "møtet sluttar kl. 08.00, men startar kl. 09.00"
 
 
 def test_in_json_a_phrase_is_its_text() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.errors import ConfigError, StoreError
+from cycle.errors import ConfigError, SettingError, StoreError
 from cycle.services import open_services
 from cycle.settings import Settings, load_settings, misspelt
 
@@ -82,6 +82,24 @@ def test_an_address_of_our_own_that_is_none_is_told_before_any_recipient_could_b
     assert (problem.where, problem.what.startswith(what)) == (f"CYCLE_{name}", True)
 
 
+@pytest.mark.parametrize(
+    "address", ["", "http://127.0.0.1:4200", "http://localhost:4200", "https://aarshjul.example.no"]
+)
+def test_names_that_prove_nothing_decide_on_this_machine_alone(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CYCLE_ADDRESS", address)
+    monkeypatch.setenv("CYCLE_IDENTITY", "name")
+    monkeypatch.setenv("CYCLE_HOME", str(tmp_path))
+    if not address.startswith("https"):
+        assert load_settings().identity == "name"
+        return
+    with pytest.raises(SettingError) as refused:
+        load_settings()
+    assert "CYCLE_IDENTITY" in str(refused.value)
+    assert "write link" in str(refused.value)
+
+
 def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         if name != "root":
@@ -98,6 +116,21 @@ def test_an_empty_value_in_the_environment_goes_before_the_file(
     monkeypatch.setenv("CYCLE_MAIL_USER", "")
     settings = load_settings()
     assert (settings.mail_user, settings.mail_host) == ("", "smtp.alver.example")
+
+
+def test_a_folder_called_as_the_file_is_holds_no_settings(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()  # as some people call a virtual environment
+    assert (load_settings().port, misspelt(), Settings.secrets_in_file()) == (4200, (), ())
+
+
+def test_a_name_counts_in_any_case_and_a_word_without_a_value_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("cycle_mail_port=2525\nCYCLE_MAIL_HOST\nCYCLE_PORT=4300\nCYCLE_MAIL_PASSWORD=x\n")
+    monkeypatch.setenv("cycle_port", "4400")
+    settings = load_settings(mail_port=26)
+    assert (settings.port, settings.mail_port, settings.mail_host) == (4400, 26, "127.0.0.1")
+    assert Settings.secrets_in_file() == ("mail_password",)
 
 
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,9 +157,9 @@ def test_a_misspelt_setting_is_told_wherever_it_stands(monkeypatch: pytest.Monke
 
 def test_who_still_sets_the_port_of_the_pages_is_told_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CYCLE_WEB_PORT", "4280")
-    told = "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT"
+    remedy = "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT"
     assert [str(problem) for problem in misspelt()] == [
-        f"environment: CYCLE_WEB_PORT: no such setting; it is ignored; {told}"
+        f"environment: CYCLE_WEB_PORT: no such setting; it is ignored; {remedy}"
     ]
 
 

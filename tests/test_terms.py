@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+import pytest
 from babel.messages.pofile import read_po
 from lxml import etree
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 REFUSED = {
     r"\butsendelsen?\b": "utsending",
     r"\bgav vi opp\b": "ikkje send",
-    r"\b[Uu]visse?\b": "uavklart",
+    r"\b[Uu]viss(?:e|t)?\b": "uavklart",
     r"\b[Ll]esemåte": "tolking, tolkning",
     r"\btrekt attende\b": "trekt tilbake",
     r"\b[Uu]tnemnd": "oppnemnd",
@@ -33,6 +34,7 @@ REFUSED = {
     r"\bBestemt særskilt\b": "Avgjort ved eige vedtak",
     r"\bgjøre framlegg\b": "fremme forslag",
     r"\b[Vv]ennleg\b": "venleg",
+    r"\b[Ss]vara, ikkje|\ber svara\b|\bmottakar svara\b|\bvart svara\b": "svart, svarte; har fått svar",
     r"\balt svara\b|\bHar svara\b|\b(?:tenaren|dei|du|de) svara\b": "svart, svarte",
     r"\bporten\b|\b[Ee]in port\b|\bopnar? port": "godkjenning",
     r"\b[Ff]ell(?:er)? bort[:,] møtet": "Ikkje aktuelt: møtet er avlyst",
@@ -67,18 +69,31 @@ REFUSED = {
     r"\bmøteleiing er avklart\b": "er avklarte",
     r"\bmed det programmet sa\b": "med feilmeldinga",
     r"\bVerv og organisasjon\b": "Rolle",
+    r"\b[Vv]erv(?:et|a|ene)\b|\b(?:nytt|utan|uten|kva|kvart|hvert|tidlegare|tidligere) verv\b": "rolla, rollen",
+    r"\b[Ll]ogg(?:e)? inn på årshjulet\b|\bTil årshjulet\b": "Årsoversikta, Årsoversikten",
+    r"\b(?:høyrer|hører) (?:ikkje |ikke )?til årshjulet\b": "Årsoversikta, Årsoversikten",
+    r"\bDesse er òg nye\b|\bOgså nye;": "Òg nytt, Også nytt: det kan vere eitt brev",
+    r"\bmed sjekksum\b": "kontrollsum",
+    r"\bvi kjenner til [01]\b": "ingen, eitt",
+    r"\bprov er det ikkje\b|\bprov det ikkje\b": "det er ikkje noko bevis",
     r"\bTa kontakt med \{\{ ?sender\.name": "Ring … eller send ein e-post til …",
 }
 """What is not written, as a pattern, and what is."""
 TEXTS = r"word/(?:document|header\d*|footer\d*|footnotes|endnotes).xml|docProps/core.xml"
 """Parts of a Word file that somebody reads."""
-LOOKS_FOR_THEM = Path("src") / "cycle" / "wording.py"
+KNOWS_THEM = Path("src") / "cycle" / "wording.py"
 """Knows how doubt is worded, to keep it out of letters."""
+NYNORSK_REFUSED = (
+    r"\b(?:[Gg]i|gir|gitt|givast|bruker|svarer|Enhetsregisteret|[Ff]oreslå\w*|[Ii]nga line|pakken|med sjekksum)\b"
+)
+"""Other forms and genders than the ones chosen for nynorsk: gje, brukar, Einingsregisteret, føreslå, linje, pakka."""
+BOKMÅL_REFUSED = r"\b(?:[Rr]etting|er alt|har alt|[Ff]ramlegg(?:et)?|frem)\b"
+"""The same for bokmål: rettelse, allerede, forslag, fram."""
 GUIDE_REFUSED = r"\b(?:gir|gi|også|bruker|svarer|minna|ikke|fra)\b"
 """Bokmål that slips into the nynorsk guide."""
 
 
-def told(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+def texts_read(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """Yield file and text of everything that somebody outside the code reads in Norwegian."""
     folders = [root / "templates" / name for name in ("mail", "review", "site", "community")]
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
@@ -101,7 +116,7 @@ def told(root: Path = ROOT) -> Iterator[tuple[str, str]]:
             ]
             yield str(path.relative_to(root)), "\n".join(lines)
     for path in (
-        *sorted(set((root / "src" / "cycle").rglob("*.py")) - {root / LOOKS_FOR_THEM}),
+        *sorted(set((root / "src" / "cycle").rglob("*.py")) - {root / KNOWS_THEM}),
         *sorted((root / "flows").rglob("*.py")),
     ):
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
@@ -113,7 +128,7 @@ def refused(root: Path = ROOT) -> list[tuple[str, str, str]]:
     """Return file, word and what is written instead, of each refused word."""
     return [
         (file, hit.group(), f"write {instead}")
-        for file, text in told(root)
+        for file, text in texts_read(root)
         for pattern, instead in REFUSED.items()
         for hit in re.finditer(pattern, text)
     ]
@@ -155,10 +170,30 @@ def test_a_refused_word_that_slips_into_any_kind_of_file_is_found(tmp_path: Path
 
 
 def test_the_guide_keeps_to_one_form() -> None:
-    for file, text in told():
+    for file, text in texts_read():
         if file in {"docs/brukarrettleiing.md", "docs/fellesskap.md"}:
             prose = re.sub(r"(?s)```.*?```|`[^`]*`|«[^»]*»", " ", text)
             assert re.findall(GUIDE_REFUSED, prose) == [], file
+
+
+@pytest.mark.parametrize(("form", "refused"), [("nn", NYNORSK_REFUSED), ("nb", BOKMÅL_REFUSED)])
+def test_a_written_form_keeps_to_the_forms_chosen_for_it(form: str, refused: str) -> None:
+    known = {str(file.relative_to(ROOT)): _form_of(file) for file in (ROOT / "config" / "communities").rglob("*.toml")}
+    known |= {f"locale/{of}/LC_MESSAGES/cycle.po": of for of in ("nn", "nb")}
+    for file, text in texts_read():
+        of, text = known.get(file), text.partition("\n[nb]\n")[0]
+        if file.startswith(("templates/mail/", "templates/docx/")):
+            of = "nb" if ".nb." in file else "nn"
+        if of == form:
+            assert re.findall(refused, re.sub(r"\{[^}]*\}|<[^>]*>|\*\*retting\*\*|#.*", " ", text)) == [], file
+
+
+def _form_of(file: Path) -> str:
+    """Return the form of a community's file; none of those with words in both."""
+    with (
+        next(folder for folder in file.parents if (folder / "community.toml").exists()) / "community.toml"
+    ).open() as of:
+        return "" if file.name == "bokmal.toml" else "nb" if 'language = "nb"' in of.read().partition("[")[0] else "nn"
 
 
 def test_the_title_of_a_run_is_right_in_both_forms() -> None:
@@ -172,7 +207,7 @@ def test_the_title_of_a_run_is_right_in_both_forms() -> None:
 
 
 def test_everything_people_read_is_looked_at() -> None:
-    kinds = {Path(file).suffix for file, text in told() if text}
+    kinds = {Path(file).suffix for file, text in texts_read() if text}
     assert {".txt", ".html", ".toml", ".md", ".docx", ".py"} <= kinds
 
 

@@ -49,7 +49,7 @@ def test_a_right_is_told_in_words_and_for_each_part_of_a_meeting_that_has_severa
     )
     assert right_of(seat) == "møterett utan tale- og framleggsrett"
     assert right_of(replace(seat, rights=parts), "nb") == (
-        "dialogmøtet: møterett uten tale- og forslagsrett; partnerskapsmøtet: stemmerett"
+        "møterett uten tale- og forslagsrett i dialogmøtet, stemmerett i partnerskapsmøtet"
     )
 
 

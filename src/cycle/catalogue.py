@@ -45,6 +45,11 @@ def in_context(context: str, text: str) -> str:
     return f"{context}{_SEPARATOR}{text}"
 
 
+def catalogue_of(language: Language) -> Path:
+    """Return the file that holds what the language says."""
+    return _folder() / language / "LC_MESSAGES" / "cycle.po"
+
+
 _SEPARATOR = "\x04"
 """Stands between context and text in gettext's own catalogues."""
 
@@ -75,7 +80,7 @@ def _translations(language: Language) -> _Catalogue:
     """Return what a language says, read once and only by a process that says something."""
     one: dict[str, str] = {}
     many: dict[str, str] = {}
-    for message in (_folder() / language / "LC_MESSAGES" / "cycle.po").read_text("utf-8").split("\n\n"):
+    for message in catalogue_of(language).read_text("utf-8").split("\n\n"):
         said = _strings_of(message)
         if (key := said.get("msgid")) and not _NOT_USED.search(message):
             key = in_context(said["msgctxt"], key) if "msgctxt" in said else key

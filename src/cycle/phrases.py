@@ -33,7 +33,7 @@ class Phrase(str):
         return cls._made(_english(text, values), text, values)
 
     def said(self, language: Language) -> str:
-        """Return what it says in this language."""
+        """Return the translated sentence with its values filled in, themselves in this language."""
         from cycle.catalogue import say  # noqa: PLC0415 - who tells nobody of an error does not pay for it
 
         return say(language, self.sentence, **{name: _value(value, language) for name, value in self.values.items()})

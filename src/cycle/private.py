@@ -32,7 +32,7 @@ def mend(home: Path) -> int:
     return mended
 
 
-def is_open(path: Path) -> bool:
+def open_to_others(path: Path) -> bool:
     """Return whether others on this machine may do anything with what is there."""
     try:
         return bool(path.stat().st_mode & OTHERS)

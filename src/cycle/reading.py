@@ -23,7 +23,7 @@ def read_toml(path: Path, *, file: str) -> dict[str, Any]:  # Any: TOML before i
 
 
 def toml_of(data: bytes, *, file: str) -> dict[str, Any]:  # Any: TOML before it is checked
-    """Return what the bytes of a file say; ConfigError with the line and the sign where it cannot be read."""
+    """Return what the bytes of a file say; ConfigError with the line and the character where it cannot be read."""
     text = text_of(data, file=file)
     try:
         return tomllib.loads(text)
@@ -57,10 +57,10 @@ def of_machine(error: OSError) -> str:
 
 
 def not_toml(error: tomllib.TOMLDecodeError, text: str, *, file: str) -> Problem:
-    """Return what the parser of Python says of a text, in sentences of ours, with line and sign."""
+    """Return what the parser of Python says of a text, in sentences of ours, with line and character."""
     said, line, column = _taken_apart(str(error))
     place = Phrase("line {line}, character {column}", line=line, column=column) if line else Phrase("at its end")
-    what = Phrase("this is not TOML ({place}: {why})", place=place, why=_at_sign(text, line, column) or _why(said))
+    what = Phrase("this is not TOML ({place}: {why})", place=place, why=_at_character(text, line, column) or _why(said))
     return Problem(file=file, where="", what=what, remedy=Phrase("correct the line, and save the file as UTF-8"))
 
 
@@ -132,20 +132,20 @@ _BY_PARSER: tuple[tuple[str, str], ...] = (
 )
 """How a sentence of the parser begins, and ours; the first that fits. A test holds that each of its own is here."""
 
-_SIGNS: Mapping[str, str] = {
+_TYPOGRAPHIC: Mapping[str, str] = {
     **dict.fromkeys(
-        "“”„«»‘’´`", sentence('the quotes are those of a text ({sign}). Write straight ones: key = "value"')
+        "“”„«»‘’´`", sentence('the quotes are those of a text ({character}). Write straight ones: key = "value"')
     ),
     **dict.fromkeys(
         "\u00a0\u2007\u202f\u200b\ufeff",
         sentence("a character that looks like a space is none. Delete the space before it, and write it anew"),
     ),
 }
-"""What programs for text put where TOML has a plain sign."""
+"""What programs for text put where TOML has a plain character."""
 
 
 def _taken_apart(said: str) -> tuple[str, int, int]:
-    """Return what the parser says, the line and the sign; zeros where it is the end of the file."""
+    """Return what the parser says, the line and the character; zeros where it is the end of the file."""
     what, _, at = said.rpartition(" (at ")
     line, _, column = at.removesuffix(")").partition(", ")
     if not line.startswith("line "):
@@ -167,11 +167,11 @@ def _key_in(said: str) -> str:
     return ".".join(part.strip().strip("'\"") for part in inside.split(",") if part.strip())
 
 
-def _at_sign(text: str, line: int, column: int) -> Phrase | None:
-    """Return what is said of the sign where the parser stopped, when it comes from a program for text."""
+def _at_character(text: str, line: int, column: int) -> Phrase | None:
+    """Return what is said of the character where the parser stopped, when it comes from a program for text."""
     rows = text.split("\n")
     if not 0 < line <= len(rows):
         return None
-    sign = rows[line - 1][column - 1 : column]
-    found = _SIGNS.get(sign)
-    return (Phrase(found, sign=sign) if "{sign}" in found else Phrase(found)) if found else None
+    character = rows[line - 1][column - 1 : column]
+    found = _TYPOGRAPHIC.get(character)
+    return (Phrase(found, character=character) if "{character}" in found else Phrase(found)) if found else None

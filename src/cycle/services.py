@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from cycle.errors import StoreError
@@ -23,7 +23,7 @@ LEAST_SECRET = 32
 """Bytes of the secret that names recipients."""
 
 
-def clock() -> dt.datetime:
+def present_moment() -> dt.datetime:
     """Return the present moment, aware, in Norwegian time."""
     return dt.datetime.now(OSLO)
 
@@ -40,13 +40,26 @@ class Services:
     """The database was copied or restored, so mails go to a folder until somebody says that it may send."""
 
     @property
+    def identity(self) -> Literal["link", "name"]:
+        """Return how it is known who decides: as the settings say, else by link.
+
+        By name in a home from before that, as long as nobody reaches it from elsewhere.
+        """
+        if chosen := self.settings.identity:
+            return chosen
+        alone = not self.settings.is_reached_from_elsewhere
+        return "name" if alone and self.memory.persons.before_log_in() else "link"
+
+    @property
     def today(self) -> dt.date:
         """Return today's date in Norway."""
         return self.now().astimezone(OSLO).date()
 
 
 @contextmanager
-def open_services(settings: Settings | None = None, *, now: Callable[[], dt.datetime] = clock) -> Iterator[Services]:
+def open_services(
+    settings: Settings | None = None, *, now: Callable[[], dt.datetime] = present_moment
+) -> Iterator[Services]:
     """Yield the wired services and close the database afterwards."""
     from cycle.store.memory import open_memory  # noqa: PLC0415 - slow import: the database's library
 
@@ -66,7 +79,7 @@ def open_services(settings: Settings | None = None, *, now: Callable[[], dt.date
         memory.close()
 
 
-def this_owner() -> str:
+def this_process() -> str:
     """Return who this process is in the store: host, process and when it started."""
     from cycle.store import processes  # noqa: PLC0415 - slow import: the library of processes
 

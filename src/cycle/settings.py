@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from cycle.errors import Problem, SettingError, did_you_mean
-from cycle.network import stay_on_this_machine
+from cycle.network import is_loopback, stay_on_this_machine
 
 PREFIX = "CYCLE_"
+FILE = ".env"
 GONE = {
     "CYCLE_WEB_PORT": "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT",
 }
 """Settings of earlier versions, and what to do instead."""
 
 
-class _File(DotEnvSettingsSource):
-    """The `.env` file, without what the environment says, also when it says that a setting is empty."""
-
-    def __call__(self) -> dict[str, object]:
-        there = {name.upper() for name in os.environ}
-        return {key: value for key, value in super().__call__().items() if PREFIX + key.upper() not in there}
-
-
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What differs from machine to machine. `config/example.env` shows each setting with its default."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
     home: Path = Path("var")
     """Folder for everything the service writes: database, files, received demo mail, site, Prefect's home."""
@@ -118,13 +104,13 @@ class Settings(BaseSettings):
     mail_from: str = ""
     """Sender address; empty means the community's contact."""
     mail_redirect_to: str = ""
-    mail_allowlist: Annotated[tuple[str, ...], NoDecode] = ()
+    mail_allowlist: tuple[str, ...] = ()
     """Addresses and `@domains` that may receive mail in `allowlist` mode, separated by commas."""
     mail_received: Path | None = None
     """Maildir where a mail server on this machine keeps all it received: evidence after a crash, for demos."""
     mail_log: Path | None = None
     """Log of the Postfix that mail is handed to: evidence after a crash."""
-    mail_retry_seconds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], NoDecode, Field(min_length=1)] = (
+    mail_retry_seconds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)] = (
         60,
         300,
         1800,
@@ -173,18 +159,13 @@ class Settings(BaseSettings):
     mail_canary: int = Field(5, ge=0)
     """In mode `live`, how many mails go first, until a person lets the rest go; 0 sends them all at once."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Put what is given first, then the environment, then the file."""
-        assert isinstance(dotenv_settings, DotEnvSettingsSource)
-        return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
+    def __init__(self, *, _env_file: str | Path | None = FILE, **given: Any) -> None:
+        """Take what is given first, then the environment, then the file; what is empty there means its default.
+
+        A name in the environment goes before the file also when it is empty.
+        """
+        written = _by_setting(_in_file(_env_file)) | _by_setting(os.environ)
+        super().__init__(**{name: value for name, value in written.items() if value} | given)
 
     @field_validator(
         "archive_schemas",
@@ -211,6 +192,14 @@ class Settings(BaseSettings):
             raise ValueError("has no room for the tag of 27 characters before the @; give the mailbox a shorter name")
         return value
 
+    @field_validator("identity")
+    @classmethod
+    def _names_on_this_machine_alone(cls, value: str, field: ValidationInfo) -> str:
+        """Refuse to let whoever reaches the service from elsewhere decide in any name."""
+        if value == "name" and _is_elsewhere(field.data.get("address", "")):
+            raise ValueError("is for this machine alone, and CYCLE_ADDRESS is reached from elsewhere; write link")
+        return value
+
     @field_validator("mail_hello")
     @classmethod
     def _one_host(cls, value: str) -> str:
@@ -231,9 +220,13 @@ class Settings(BaseSettings):
     @classmethod
     def secrets_in_file(cls) -> tuple[str, ...]:
         """Return the secrets that the `.env` file of the working directory gives, by the names of their settings."""
-        given = {name.upper() for name, value in DotEnvSettingsSource(cls).env_vars.items() if value}
-        secret = {name for name, field in cls.model_fields.items() if field.annotation is SecretStr}
-        return tuple(sorted(name for name in secret if PREFIX + name.upper() in given))
+        given = {name for name, value in _by_setting(_in_file()).items() if value}
+        return tuple(sorted(name for name in given & set(cls.model_fields) if _is_secret(name)))
+
+    @property
+    def is_reached_from_elsewhere(self) -> bool:
+        """Return whether people on other machines come in, through a proxy."""
+        return _is_elsewhere(self.address)
 
     @property
     def reads_mail(self) -> bool:
@@ -307,7 +300,7 @@ def misspelt() -> tuple[Problem, ...]:
             remedy=GONE.get(name.upper()) or did_you_mean(name.upper(), known),
             severity="warning",
         )
-        for file, names in (("environment", os.environ), (".env", DotEnvSettingsSource(Settings).env_vars))
+        for file, names in (("environment", os.environ), (FILE, _in_file()))
         for name in sorted(names)
         if name.upper().startswith(PREFIX) and name.upper() not in known
     )
@@ -321,6 +314,28 @@ def environment(**changes: str) -> dict[str, str]:
 def set_environment(**changes: str) -> None:
     """Set variables that a library reads once, at import."""
     os.environ.update(changes)
+
+
+def _is_elsewhere(address: str) -> bool:
+    return not is_loopback(urlsplit(address).hostname or "localhost")
+
+
+def _in_file(file: str | Path | None = FILE) -> Mapping[str, str | None]:
+    """Return the variables of a file; none when there is no such file."""
+    if file is None or not (Path(file).is_file() or Path(file).is_fifo()):
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - few installations have the file
+
+    return dotenv_values(file)
+
+
+def _by_setting(variables: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return what variables say, by the names of the settings; the case of a variable's name does not matter."""
+    return {name[len(PREFIX) :].lower(): value for name, value in variables.items() if name.upper().startswith(PREFIX)}
+
+
+def _is_secret(name: str) -> bool:
+    return Settings.model_fields[name].annotation is SecretStr
 
 
 def _is_address(value: str) -> bool:

@@ -104,23 +104,26 @@ def right_in_words(right: str, language: Language = "nn") -> str:
 
 
 def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
-    """Return what the seat may do, `talerett`, or in each part of a meeting that has several."""
+    """Return what the seat may do, `talerett`, or in a meeting of several parts `talerett i dialogmøtet`."""
     if not seat.rights:
         return right_in_words(seat.right, language)
-    return "; ".join(f"{right.title}: {right_in_words(right.right, language)}" for right in seat.rights)
+    where: dict[str, list[str]] = {}
+    for right in seat.rights:
+        where.setdefault(right_in_words(right.right, language), []).append(right.title)
+    return ", ".join(f"{words} i {listed(parts)}" for words, parts in where.items())
 
 
 def doubt_in(text: str) -> str:
-    """Return what in the text speaks of sources or doubt, or patches a name in (`, her X`); empty for a letter's text.
+    """Return what in the text speaks of sources, of doubt, of who is to be invited, or patches a name in (`, her X`).
 
-    Such a text is for those who judge a rule, never for the one who is invited by it.
+    Such a text is for those who judge a rule, never for the one who is invited by it; empty for a letter's text.
     """
     found = _DOUBT.search(text)
     return found.group().strip(" ,") if found else ""
 
 
 def reason_in_letter(seat: InvitedSeat) -> str:
-    """Return why the seat is invited, as a letter may say it: nothing rather than our own doubt."""
+    """Return why the seat is invited, as a letter may say it: nothing rather than our own doubt, or an instruction."""
     return seat.reason or ("" if doubt_in(seat.why) else seat.why)
 
 
@@ -149,6 +152,31 @@ def seat_phrase(title: str, organisation: str) -> str:
     return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
 
+def function_and_place(seat: InvitedSeat) -> tuple[str, str]:
+    """Return the function of a seat and where it belongs, for a line each, so that no body is named twice.
+
+    Where the rule says the seat in its own words, those hold: what does not name the organisation stands alone.
+    """
+    title = seat.title
+    if seat.label and not names(seat.label, seat.organisation):
+        return seat.label, ""
+    if seat.label and (not names(title, seat.organisation) or _POINTED.search(title)):
+        title = seat.label
+    if not names(title, seat.organisation):
+        pointed = _POINTED.search(title)
+        known = pointed and _same_body(pointed["body"], seat.organisation)
+        return (title[: pointed.start()], seat.organisation) if pointed and known else (title, seat.organisation)
+    function = title.removesuffix(seat.organisation) if seat.organisation else title
+    at = _PLACE.search(function) if function != title else None
+    return (function[: at.start()], seat.organisation) if at else (title, "")
+
+
+def _same_body(pointed: str, organisation: str) -> bool:
+    """Return whether `lokale samarbeidsutvalet` is the body `Lokalt samarbeidsutval Kristiansund`, by its noun."""
+    noun = pointed.split()[-1].casefold()
+    return any(noun in {f"{word}et", f"{word}en", f"{word}a", word} for word in organisation.casefold().split())
+
+
 def seat_with_place(title: str, organisation: str) -> str:
     """Return a seat in a list, `ordførar (Alver kommune)`; the title alone where it says the organisation already."""
     return title if not organisation or names(title, organisation) else f"{title} ({organisation})"
@@ -175,6 +203,9 @@ _ENDS: Mapping[Language, re.Pattern[str]] = {
     "nb": re.compile(r"\w{3}(?:erne|inger|lig)$"),
 }
 """Endings that only one of the two has."""
+_PLACE = re.compile(r" (?:av|i|for|ved|frå|fra) $")
+_POINTED = re.compile(r" (?:av|i|for|ved|frå|fra) (?:det|den) (?P<body>.+)$")
+"""The end of a title that points to its body without naming it: `leiar av det lokale samarbeidsutvalet`."""
 _LEADERS = {"leiar", "leder"}
 _SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
 _DOUBT = re.compile(
@@ -185,6 +216,7 @@ _DOUBT = re.compile(
     r"|\b(?:truleg|trolig|anta[gk]elig|antakeleg|sannsynleg\w*|sannsynlig\w*|kanskje|formodentlig)\b"
     r"|\bvi (?:antar|antek|går ut frå|går ut fra|veit ikkje|vet ikke)\b"
     r"|\b(?:uklart|uvisst|(?:ikkje|ikke) avklart|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
+    r"|\b(?:skal|må|bør|kan) (?:inviterast|inviteres|bli (?:invitert|inviterte))\b"
     r"|, her\b",
     re.IGNORECASE,
 )
@@ -218,11 +250,20 @@ def held_together(text: str) -> str:
     return _with_addresses(_words_held(text), lambda address: _HYPHEN.sub("-\N{WORD JOINER}", address))
 
 
-def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
+def page_held(page: str) -> str:
+    """Return a page of ours as `held_in_html` does, with each e-mail address in an element of its own.
+
+    It stays on a line where there is room, and is parted behind the @ and before a dot where there is none.
+    """
+    return held_in_html(page, mailed=_parted)
+
+
+def held_in_html(page: str, *, whole: str = 'class="whole"', mailed: Callable[[str], str] | None = None) -> str:
     """Return the page with the text people read held together; tags, styles, code, fields and the head are left alone.
 
     A browser breaks a line after the dash of `09.00–15.00`, which Word and LibreOffice do not: there it is held too.
-    An address with a hyphen is copied from a page: it gets an element around it, with `whole` to keep it on a line.
+    An address with a hyphen is copied from a page: it gets an element around it, with `whole` to keep it on a line;
+    every e-mail address is written by `mailed` where it is given.
     """
     parts, silent = _TAG.split(page), 0
     for at, part in enumerate(parts):
@@ -231,15 +272,30 @@ def held_in_html(page: str, *, whole: str = 'class="whole"') -> str:
             silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
         elif not silent:
             held = _RANGE.sub("\\g<0>\N{WORD JOINER}", _words_held(part))
-            parts[at] = _with_addresses(held, lambda address: f"<span {whole}>{address}</span>")
+            parts[at] = _with_addresses(held, lambda address: f"<span {whole}>{address}</span>", mailed)
     return "".join(parts)
 
 
-def _with_addresses(text: str, held: Callable[[str], str]) -> str:
-    """Return the text with each e-mail and web address that has a hyphen as `held` writes it."""
-    if "-" not in text:  # most texts of a page: a site is some hundred thousand of them
+def _with_addresses(text: str, held: Callable[[str], str], mailed: Callable[[str], str] | None = None) -> str:
+    """Return the text with each e-mail and web address that has a hyphen as `held` writes it, e-mail as `mailed`."""
+    if "-" not in text and not (mailed and "@" in text):  # most texts of a page: a site is some hundred thousand
         return text
-    return _ADDRESS.sub(lambda found: held(found.group()) if _HYPHEN.search(found.group()) else found.group(), text)
+
+    def written(found: re.Match[str]) -> str:
+        address = found.group()
+        if mailed and "@" in address:
+            return mailed(address)
+        return held(address) if _HYPHEN.search(address) else address
+
+    return _ADDRESS.sub(written, text)
+
+
+def _parted(address: str) -> str:
+    """Return an e-mail address as an element that is parted at its @ and dots alone, and never at a hyphen."""
+    pieces = [
+        f'<span class="whole">{piece}</span>' if _HYPHEN.search(piece) else piece for piece in _PIECE.findall(address)
+    ]
+    return f'<span class="address">{"<wbr>".join(pieces)}</span>'
 
 
 def _words_held(text: str) -> str:
@@ -273,6 +329,8 @@ _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
 )
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_PIECE = re.compile(r"\.?[^.@]+@?|[.@]")
+"""What stays on one line of an e-mail address that is too long for the place it has."""
 _RANGE = re.compile(r"(?<=\d\d\.\d\d)–(?=\d)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _SILENT = {"head", "style", "script", "code", "pre", "textarea", "option"}

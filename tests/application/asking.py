@@ -43,7 +43,7 @@ def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
     return next(row for row in rows if row.recipient == id_of(desk, name, kind))
 
 
-def standing_of(desk: Desk, name: str) -> ReplyState:
+def state_of(desk: Desk, name: str) -> ReplyState:
     return {line.name: line.reply_state for line in reply_lines(desk.cycle())}[name]
 
 

@@ -11,6 +11,8 @@ import pytest
 from cycle.mail.transport import local_server as postoffice
 from tests.desk import Desk, free_port
 
+from .meeting_signals import minutes
+
 
 @pytest.fixture
 def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
@@ -40,3 +42,19 @@ def posted(make_desk: Callable[..., Desk]) -> Iterator[Desk]:
     desk.settle(mail_received=desk.home / "post")
     yield desk
     office.stop()
+
+
+@pytest.fixture
+def held(desk: Desk) -> Desk:
+    """A year whose meeting is held, with signals in its minutes."""
+    desk.walk(to="mailing.folgebrev")
+    minutes(desk)
+    return desk
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Desk:
+    """A year that was walked to its end."""
+    desk = Desk(tmp_path)
+    desk.walk()
+    return desk

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.previews import invitations_answer, list_as_approved
+from cycle.application.actions.pure_answers import invitations_answer, list_as_approved
 from cycle.application.actions.run_step import STEPS
 from cycle.errors import InputError
 from tests.desk import INVITED, MAYOR, PEOPLE, YEAR, Desk
@@ -36,7 +36,7 @@ def decide_by_hand(desk: Desk, text: str = ADDITION) -> None:
 def shown(desk: Desk) -> str:
     cycle = desk.cycle()
     result = desk.newest("invitations")
-    return STEPS["invitations"].present(cycle, cycle.chain[3], result).markdown
+    return STEPS["invitations"].present(cycle, cycle.graph[3], result).markdown
 
 
 def test_who_is_added_gets_a_letter_and_who_is_taken_off_gets_none(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""A closed year is corrected, something is taken down, or it is opened again: asked for, approved, done once."""
+"""A closed year is corrected: asked for, approved, done once, told on the page and in a new package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -16,98 +15,32 @@ from cycle.application.results import ActResult, ArchiveResult
 from cycle.application.results import read as result
 from cycle.application.steps.act import present
 from cycle.application.steps.archive import remarks_of
-from cycle.application.year import link_named
+from cycle.application.year import node_named
 from cycle.archive.fixity import verify_package
-from cycle.archive.names import slug
 from cycle.cli import main
 from cycle.errors import InputError, StepError
-from cycle.store.archive_acts import ArchiveAct
-from tests.application.test_history import whole
-from tests.application.test_private_matter import TALK, TITLE, consent
-from tests.archive.hiding import pdf
-from tests.desk import YEAR, Desk, sha256, typed
+from tests.application.test_past_year_pages import whole
+from tests.desk import YEAR, Desk, sha256
 
-PACKAGE = "bergensomradet-partnarskapsmote-2027"
-WHO, WHY = "Kari Vik", "Det stod feil"
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Desk:
-    """A year that was walked to its end."""
-    desk = Desk(tmp_path)
-    desk.walk()
-    return desk
-
-
-def asked(desk: Desk, kind: str, **what: object) -> ArchiveAct:
-    return ask_for_act(desk.cycle(), kind, who=WHO, why=WHY, **what)  # type: ignore[arg-type]
+from .closed_year import (
+    PACKAGE,
+    WHO,
+    WHY,
+    asked,
+    done,
+    first_deck,
+    other_deck,
+    packages,
+    page,
+    reopened,
+    site,
+)
 
 
-def done(desk: Desk, kind: str, **what: object) -> str:
-    """Ask for an act, approve it and carry it out; return its step."""
-    step = f"act.{asked(desk, kind, **what).number}"
-    desk.do(step)
-    return step
-
-
-def site(desk: Desk) -> dict[str, bytes]:
-    folder = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def page(desk: Desk) -> str:
-    return read(site(desk)["index.html"])
-
-
-def said(desk: Desk) -> dict[str, str]:
-    """What stands in the pages of the year and in the files about it, documents left out."""
-    return {
-        path: read(data) for path, data in site(desk).items() if path.endswith((".html", ".json", ".jsonld", ".ics"))
-    }
-
-
-def read(html: bytes) -> str:
-    """What a person reads of a page, with ordinary spaces."""
-    return " ".join(typed(re.sub(r"<[^>]+>", " ", html.decode())).split())
-
-
-def speaker_of(desk: Desk) -> str:
-    """The name of the first speaker of the programme."""
-    programme = desk.cycle().year_inputs.programme
-    return next(speaker.name for item in programme for speaker in item.speakers if speaker.name)
-
-
-def first_deck(desk: Desk) -> tuple[str, Path]:
-    """The title of a talk of the page and its file in the year's folder."""
-    closed = desk.cycle().closed
-    assert closed is not None
-    talk = closed.edition.presentations[0]
-    return talk.title, desk.year_folder / "presentasjonar" / talk.files[0].name
-
-
-def other_deck(path: Path) -> Path:
-    """Write a deck that no talk has to a path."""
-    path.write_bytes(pdf(text="Rett utgåve"))
-    return path
-
-
-def reopened(desk: Desk) -> None:
-    """Open the year again and close it as its files are now."""
-    done(desk, "reopen")
-    for name, state in desk.states().items():
-        if state.split()[0] not in {"done", "cancelled"}:
-            desk.do(name)
-
-
-def looks(desk: Desk) -> list[str]:
+def warnings_at_the_gate(desk: Desk) -> list[str]:
     """What the archive's gate says of earlier acts."""
     made = result(ArchiveResult, desk.newest("archive"))
     return [line for line in remarks_of(desk.services.memory, made) if "Sjå etter" in line]
-
-
-def packages(desk: Desk) -> dict[str, bytes]:
-    folder = desk.home / "packages"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_correction_is_dated_on_the_page_and_in_a_new_package_that_names_the_one_before(closed: Desk) -> None:
@@ -119,9 +52,9 @@ def test_a_correction_is_dated_on_the_page_and_in_a_new_package_that_names_the_o
     assert page(closed).count("Fedje kulturhus") == 2
     after = packages(closed)
     assert {name: data for name, data in after.items() if name in before} == before
-    told = after[f"{PACKAGE}-v2/bag-info.txt"].decode()
-    assert f"Replaces-Package: {PACKAGE}\n" in told
-    assert WHY in told
+    described = after[f"{PACKAGE}-v2/bag-info.txt"].decode()
+    assert f"Replaces-Package: {PACKAGE}\n" in described
+    assert WHY in described
     assert verify_package(closed.home / "packages" / f"{PACKAGE}-v2") == ()
     cycle = closed.cycle()
     assert cycle.closing is not None
@@ -138,105 +71,6 @@ def test_words_are_corrected_wherever_they_stand_and_nothing_else_changes(closed
     assert "fredag 19. februar 2027" in page(closed)
     assert "Nye Alver kommune" not in page(closed)
     assert closed.cycle().closing.version == 3  # type: ignore[union-attr]
-
-
-def test_a_document_that_is_taken_down_leaves_a_tombstone_at_its_address(closed: Desk) -> None:
-    addresses = [path for path in site(closed) if path.startswith("dokument/")]
-    title = closed.cycle().closed.edition.documents[0].title  # type: ignore[union-attr]
-    done(closed, "take_down", what=title)
-    there = site(closed)
-    [gone] = [path for path in addresses if path not in there]
-    assert "Dette dokumentet vart teke ned 23. november 2026." in read(there[f"{gone}/index.html"])
-    assert f"Dokumentet «{title}» er teke ned." in page(closed)
-    assert CliRunner().invoke(main, ["archive", "build"], env=closed.environment).exit_code == 0
-    assert site(closed) == there
-
-
-def test_a_document_that_was_wrong_is_replaced_at_another_address(closed: Desk, tmp_path: Path) -> None:
-    title = closed.cycle().closed.edition.documents[0].title  # type: ignore[union-attr]
-    with pytest.raises(InputError, match="which file is the right one"):
-        asked(closed, "correct", what=title)
-    right = tmp_path / "rett.pdf"
-    right.write_bytes((closed.year_folder / "presentasjonar" / "02-heimesjukehus.pdf").read_bytes())
-    before = set(site(closed))
-    done(closed, "correct", what=title, file=right)
-    assert set(site(closed)) - before >= {"dokument/rett.pdf"}
-    assert f"Dokumentet «{title}» er bytt ut." in page(closed)
-
-
-def test_a_right_document_of_the_same_name_has_an_address_of_its_own(closed: Desk, tmp_path: Path) -> None:
-    title, deck = first_deck(closed)
-    address = f"presentasjonar/{deck.name}"
-    right = other_deck(tmp_path / deck.name)
-    done(closed, "correct", what=title, file=right)
-    there = site(closed)
-    assert "Dette dokumentet vart bytt ut" in read(there[f"{address}/index.html"])
-    assert f"{address.removesuffix('.pdf')}-2.pdf" in there
-    done(closed, "take_down", what=title)
-    assert f"{address.removesuffix('.pdf')}-2.pdf/index.html" in site(closed)
-
-
-def test_what_is_taken_down_leaves_its_address_to_no_file_of_a_year_opened_again(closed: Desk) -> None:
-    title, deck = first_deck(closed)
-    address = f"presentasjonar/{deck.name}"
-    done(closed, "take_down", what=title)
-    other_deck(deck)
-    reopened(closed)
-    assert {f"{address}/index.html", f"{address.removesuffix('.pdf')}-2.pdf"} <= set(site(closed))
-
-
-def test_a_document_that_came_in_the_place_of_another_can_be_taken_down(closed: Desk) -> None:
-    title, deck = first_deck(closed)
-    address = f"presentasjonar/{deck.name}"
-    other_deck(deck)
-    reopened(closed)
-    assert site(closed)[address]
-    done(closed, "take_down", what=title)
-    assert f"{address}/index.html" in site(closed)
-
-
-def test_a_file_that_two_talks_show_is_taken_down_from_both_addresses(closed: Desk) -> None:
-    title, deck = first_deck(closed)
-    second = closed.year_folder / "presentasjonar" / "02-heimesjukehus.pdf"
-    second.write_bytes(deck.read_bytes())
-    reopened(closed)
-    same = [path for path, data in site(closed).items() if data == site(closed)[f"presentasjonar/{deck.name}"]]
-    done(closed, "take_down", what=title)
-    assert {f"{path}/index.html" for path in same} <= set(site(closed))
-
-
-def test_a_name_that_is_taken_down_stands_nowhere_on_the_page(closed: Desk) -> None:
-    speaker = speaker_of(closed)
-    assert speaker in page(closed)
-    done(closed, "take_down", what="name", old=speaker)
-    assert speaker not in page(closed)
-    assert "Eit namn er teke ned." in page(closed)
-
-
-def test_a_name_that_is_taken_down_stands_in_no_public_file_and_its_addresses_are_told(
-    closed: Desk, tmp_path: Path
-) -> None:
-    speaker, (title, _) = speaker_of(closed), first_deck(closed)
-    done(closed, "correct", what=title, file=other_deck(tmp_path / f"{speaker}.pdf"))
-    [address] = [path for path in site(closed) if slug(speaker) in path]
-    step = done(closed, "take_down", what="name", old=speaker)
-    assert [path for path, text in said(closed).items() if speaker in text] == []
-    [_, told] = closed.newest(step).body["problems"]
-    assert f"partnarskapsmote/2027/{address}. " in told
-
-
-def test_a_name_is_taken_out_of_what_the_page_says_of_earlier_acts(closed: Desk) -> None:
-    speaker, (title, deck) = speaker_of(closed), first_deck(closed)
-    done(closed, "correct", what="text", old=speaker, new="Kari Vik")
-    done(closed, "correct", what="text", old=title, new="Møtet med Kari Vik")
-    done(closed, "correct", what="chair", new="Kari Vik")
-    done(closed, "take_down", what="Møtet med Kari Vik")
-    done(closed, "take_down", what="name", old="Kari Vik")
-    there = said(closed)
-    assert [path for path, text in there.items() if "Kari Vik" in text or speaker in text] == []
-    assert page(closed).count("Ord med eit namn som er teke ned, er retta.") == 2
-    assert "til «[namn teke ned]»." in page(closed)
-    assert "Møtet med [namn teke ned]" in there[f"presentasjonar/{deck.name}/index.html"]
 
 
 def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(closed: Desk) -> None:
@@ -277,7 +111,7 @@ def test_an_act_says_which_documents_of_past_years_it_would_take_off_the_site(cl
     said = [line.partition(": ")[0] for line in remarks(closed, "act.1") if "program.pdf" in line]
     assert said == ["historie/2018/program.pdf", address]
     cycle = closed.cycle()
-    shown = present(cycle, link_named(cycle.chain, "act.1"), closed.newest("act.1")).markdown
+    shown = present(cycle, node_named(cycle.graph, "act.1"), closed.newest("act.1")).markdown
     assert f"{address}: ligg på den offentlege sida no, og blir borte" in shown
 
 
@@ -316,7 +150,7 @@ def test_what_was_corrected_is_corrected_in_a_year_opened_again(closed: Desk, tm
     assert set(after) == set(before)
     assert after["presentasjonar/rett.pdf"] == before["presentasjonar/rett.pdf"]
     assert f"presentasjonar/{deck.name}/index.html" in after
-    assert looks(closed) == []
+    assert warnings_at_the_gate(closed) == []
 
 
 def test_a_correction_that_does_not_fit_the_files_any_more_is_told_at_the_gate(closed: Desk) -> None:
@@ -330,7 +164,7 @@ def test_a_correction_that_does_not_fit_the_files_any_more_is_told_at_the_gate(c
     fits_not = "«Møtelokale» vart retta, og filene seier noko anna no; det blir ikkje retta på nytt."
     other = f"«{title}» vart teke ned, og no ligg det ein annan versjon der."
     look = ["Sjå etter kva som er rett.", "Sjå etter om alle kan sjå han."]
-    assert looks(closed) == [f"{fits_not} {look[0]}", f"{other} {look[1]}"]
+    assert warnings_at_the_gate(closed) == [f"{fits_not} {look[0]}", f"{other} {look[1]}"]
 
 
 def test_the_records_system_is_told_of_the_year_as_it_was_corrected(closed: Desk, tmp_path: Path) -> None:
@@ -348,49 +182,11 @@ def test_the_records_system_is_told_of_the_year_as_it_was_corrected(closed: Desk
     packaged = "".join(
         data.decode() for path, data in packages(closed).items() if f"{PACKAGE}-v4/data/noark/fiks" in path
     )
-    for told in (written, packaged):
-        assert "2027-02-19" in told
-        assert "Fedje kulturhus" in told
-        assert sha256 not in told
+    for described in (written, packaged):
+        assert "2027-02-19" in described
+        assert "Fedje kulturhus" in described
+        assert sha256 not in described
     assert not [path for path in folder.rglob("*") if path.name == deck.name]
-
-
-def test_the_original_of_what_is_taken_down_is_in_no_later_package(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    consent(desk, "ja")
-    desk.walk()
-    original = f"data/presentasjonar/original/{TALK}.pdf"
-    assert f"{PACKAGE}/{original}" in packages(desk)
-    done(desk, "correct", what="venue", new="Fedje kulturhus")
-    assert f"{PACKAGE}-v2/{original}" in packages(desk)
-    done(desk, "take_down", what=TITLE)
-    reopened(desk)
-    assert sorted(path for path in packages(desk) if path.endswith(original)) == [
-        f"{PACKAGE}-v2/{original}",
-        f"{PACKAGE}/{original}",
-    ]
-    assert f"{PACKAGE}-v4/bag-info.txt" in packages(desk)
-
-
-def test_the_original_of_a_namesake_stays_when_the_other_is_taken_down(tmp_path: Path) -> None:
-    """`02-heimesjukehus.pdf` and `02-heimesjukehus.PDF` are of two talks, as a deck and a PDF of one name may be."""
-    desk = Desk(tmp_path)
-    consent(desk, "ja")
-    folder, other = desk.year_folder / "presentasjonar", "01-overgangar-i-tal"
-    programme = openpyxl.load_workbook(desk.year_folder / "program.xlsx")
-    [cell] = [cell for row in programme.active.iter_rows() for cell in row if str(cell.value) == f"{other}.pdf"]
-    cell.value = f"{TALK}.PDF"
-    asked_of = next(cell for row in programme.active.iter_rows() for cell in row if cell.value == "Kan publiserast")
-    programme.active.cell(cell.row, asked_of.column, "ja")
-    programme.save(desk.year_folder / "program.xlsx")
-    (folder / f"{other}.pdf").rename(folder / f"{TALK}.PDF")
-    kept, gone = ((folder / f"{TALK}.{ending}").read_bytes() for ending in ("PDF", "pdf"))
-    desk.walk()
-    originals = [data for path, data in packages(desk).items() if f"{PACKAGE}/data/presentasjonar/original/" in path]
-    assert {kept, gone} <= set(originals)
-    done(desk, "take_down", what=TITLE)
-    later = [data for path, data in packages(desk).items() if f"{PACKAGE}-v2/data/presentasjonar/original/" in path]
-    assert sorted(later) == sorted(data for data in originals if data != gone)
 
 
 def test_a_page_that_an_act_changed_says_when_it_was_changed(closed: Desk) -> None:

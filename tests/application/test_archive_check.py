@@ -21,7 +21,7 @@ from sqlalchemy import delete, update
 
 from cycle.application.actions import ask_for_act, resolve
 from cycle.application.publishing import copy_published, publish_site, repair_archive, site_pages, verify_archive
-from cycle.application.publishing.findings import Kind
+from cycle.application.publishing.archive_findings import ArchiveFindingKind
 from cycle.archive import site as archive_site
 from cycle.archive import tree
 from cycle.archive.addresses import allotted
@@ -52,7 +52,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
-def errors(desk: Desk, *, year: int | None = None) -> list[tuple[str, Kind]]:
+def errors(desk: Desk, *, year: int | None = None) -> list[tuple[str, ArchiveFindingKind]]:
     found = verify_archive(desk.services, year=year)
     return sorted((finding.problem().file, finding.kind) for finding in found if finding.is_error)
 
@@ -67,7 +67,7 @@ def flip(path: Path, *, at: float = 0.5) -> None:
     path.write_bytes(bytes(data))
 
 
-def told(desk: Desk, path: Path) -> str:
+def place_of(desk: Desk, path: Path) -> str:
     """How a file is named by a finding."""
     name = path.relative_to(desk.home).as_posix()
     return f"files/{path.name}" if name.startswith("files/") else name
@@ -84,7 +84,7 @@ def test_a_flipped_byte_in_each_file_names_that_file(desk: Desk, folder: str, at
     for path in flipped:
         flip(path, at=at)
     found = {(file, kind) for file, kind in errors(desk) if kind == "changed"}
-    assert found == {(told(desk, path), "changed") for path in flipped}
+    assert found == {(place_of(desk, path), "changed") for path in flipped}
     assert len(flipped) > 10
 
 
@@ -105,25 +105,25 @@ def test_whatever_is_done_to_a_file_it_is_named_and_put_back_it_is_well(desk: De
     path = data.draw(st.sampled_from([*files(desk.home / PACKAGE), *files(desk.home / SITE)]))
     deed = data.draw(st.sampled_from(["flip", "remove", "rename", "add", "empty", "link"]))
     before, beside = path.read_bytes(), path.with_name(f"x-{path.name}")
-    expected: list[tuple[str, Kind]] = [(told(desk, path), "changed")]
+    expected: list[tuple[str, ArchiveFindingKind]] = [(place_of(desk, path), "changed")]
     match deed:
         case "flip":
             flip(path, at=data.draw(st.floats(0, 1)))
         case "remove":
             path.unlink()
-            expected = [(told(desk, path), "missing")]
+            expected = [(place_of(desk, path), "missing")]
         case "rename":
             path.rename(beside)
-            expected = [(told(desk, path), "missing"), (told(desk, beside), "extra")]
+            expected = [(place_of(desk, path), "missing"), (place_of(desk, beside), "extra")]
         case "add":
             beside.write_bytes(before)
-            expected = [(told(desk, beside), "extra")]
+            expected = [(place_of(desk, beside), "extra")]
         case "empty":
             path.write_bytes(b"")
         case "link":
             path.rename(desk.home / "elsewhere")
             path.symlink_to(desk.home / "elsewhere")
-            expected = [(told(desk, path), "link")]
+            expected = [(place_of(desk, path), "link")]
     found = [entry for entry in errors(desk) if entry[1] != "result lost" and entry[1] != "mail lost"]
     assert found == sorted(expected)
     path.unlink(missing_ok=True)
@@ -152,7 +152,7 @@ def test_a_manifest_that_was_made_anew_hides_nothing(desk: Desk) -> None:
 
 
 def test_a_package_that_is_gone_is_named_file_by_file_and_a_strange_one_too(desk: Desk) -> None:
-    gone = [told(desk, path) for path in files(desk.home / PACKAGE)]
+    gone = [place_of(desk, path) for path in files(desk.home / PACKAGE)]
     (desk.home / PACKAGE).rename(desk.home / "packages" / "another")
     (desk.home / ZIP).unlink()
     found = errors(desk)

@@ -27,22 +27,22 @@ language = "nb"
 """
 
 
-def told(desk: Desk, step: str = "letters.invitasjon") -> list[tuple[str, str, Language, int]]:
+def unmatched(desk: Desk, step: str = "letters.invitasjon") -> list[tuple[str, str, Language, int]]:
     made = read(LettersResult, desk.newest(step))
     return [(text.what, text.said, text.language, len(text.readers)) for text in made.as_written]
 
 
 def shown(desk: Desk, step: str = "letters.invitasjon") -> str:
     cycle = desk.cycle()
-    [link] = [link for link in cycle.chain if link.name == step]
-    return present(cycle, link, desk.newest(step)).markdown
+    [node] = [node for node in cycle.graph if node.name == step]
+    return present(cycle, node, desk.newest(step)).markdown
 
 
 def test_nothing_is_told_where_everything_is_written_in_both_forms(desk: Desk) -> None:
     desk.register(MAYOR, CEO, replace(CHIEF, language="nb"), replace(LEADER, language="nb"))
     desk.walk(to="letters.invitasjon")
     assert {letter["language"] for letter in desk.newest("letters.invitasjon").body["letters"]} == {"nn", "nb"}
-    assert told(desk) == []
+    assert unmatched(desk) == []
     assert "as_written" not in desk.newest("letters.invitasjon").body
     assert "målform" not in shown(desk)
 
@@ -51,7 +51,7 @@ def test_a_theme_in_one_form_is_told_with_those_who_read_the_other(desk: Desk) -
     desk.register(MAYOR, replace(CEO, language="nb"), replace(CHIEF, language="nb"))
     desk.replace(FACTS, 'theme = "Trygge overganger, ett lag"\n', "")
     desk.walk(to="letters.invitasjon")
-    assert told(desk) == [("The theme", "Trygge overgangar, eitt lag", "nb", 2)]
+    assert unmatched(desk) == [("The theme", "Trygge overgangar, eitt lag", "nb", 2)]
     page = shown(desk)
     assert "### Ord på berre éi målform" in page
     assert f"«Trygge overgangar, eitt lag» er ikkje skrive på bokmål, og står slik hos {CHIEF.name} og" in page
@@ -72,7 +72,7 @@ def test_the_reason_of_an_addition_is_told_unless_it_is_in_the_readers_form(
     file = desk.community / FACTS
     file.write_text(file.read_text("utf-8") + ADDITION.format(reason=reason), "utf-8")
     desk.walk(to="letters.invitasjon")
-    assert [row for row in told(desk) if row[0] == "The reason"] == [("The reason", reason, "nb", 1)] * number
+    assert [row for row in unmatched(desk) if row[0] == "The reason"] == [("The reason", reason, "nb", 1)] * number
     assert (f"Grunnen: «{reason}» er ikkje skrive på bokmål, og står slik hos Eli Rektor" in shown(desk)) == bool(
         number
     )
@@ -83,9 +83,9 @@ def test_words_for_one_dispatch_and_a_programme_in_one_form_are_told(desk: Desk)
     desk.walk(to="mailing.invitasjon")
     ask(desk.cycle(), "paminning", who="Kari", why="til prøve", words="Lokalet er ikkje ledig.")
     desk.do("letters.paminning")
-    assert told(desk, "letters.paminning") == [("The words of your own", "Lokalet er ikkje ledig.", "nb", 1)]
+    assert unmatched(desk, "letters.paminning") == [("The words of your own", "Lokalet er ikkje ledig.", "nb", 1)]
     desk.do("letters.folgebrev")
-    assert told(desk, "letters.folgebrev") == [("The programme", "", "nb", 1)]
+    assert unmatched(desk, "letters.folgebrev") == [("The programme", "", "nb", 1)]
     assert f"Programmet: ikkje skrive på bokmål, og ligg ved slik det er hos {CEO.name}" in shown(
         desk, "letters.folgebrev"
     )
@@ -96,7 +96,7 @@ def test_a_text_of_the_community_that_the_file_of_words_has_not_is_told(desk: De
     words = (desk.community / "bokmal.toml").read_text("utf-8")
     (desk.community / "bokmal.toml").write_text(re.sub(r'(?m)^"Ordføraren møter som politisk .*\n', "", words), "utf-8")
     desk.walk(to="letters.invitasjon")
-    assert told(desk) == [("The reason", "Ordføraren møter som politisk leiar i kommunen.", "nb", 1)]
+    assert unmatched(desk) == [("The reason", "Ordføraren møter som politisk leiar i kommunen.", "nb", 1)]
 
 
 @pytest.mark.parametrize(

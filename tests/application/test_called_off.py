@@ -13,7 +13,7 @@ from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.requests import ask, correct, withdraw
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.year import lines_since_closed
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
 from cycle.mail.message.mail import Mail
 from tests.application.asking import (
@@ -54,11 +54,11 @@ def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk
     row = next(row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, MAYOR.name))
     later(desk)
     [mail] = sent(desk, correct(desk.services, row.id, who=WHO, why="feil tema").id)
-    told = entry(mail)[1]["SEQUENCE"]
+    of_the_mail = entry(mail)[1]["SEQUENCE"]
     move(desk)
     mails = {mail.to: mail for mail in sent(desk, asked(desk, "endring"))}
     sequence, _ = moved_since(desk.cycle())[row.recipient]
-    assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
+    assert (of_the_mail, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
 
 
 def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk: Desk) -> None:
@@ -112,7 +112,24 @@ def test_a_meeting_that_is_called_off_after_its_year_was_closed_is_told_and_open
     sent(desk, asked(desk, "avlysing"))
     assert desk.states()["archive"] == "done 1"
     assert "avlyst" not in page_of(desk)
-    assert any("gjekk ut etter avsluttinga" in line for line in lines_since_closed(desk.cycle()))
+    assert any("vart laga på prøve etter avsluttinga" in line for line in lines_since_closed(desk.cycle()))
+
+
+def test_what_went_after_closing_is_told_by_how_it_went_and_not_by_how_mail_goes_today(posted: Desk) -> None:
+    posted.settle(mail_mode="folder")
+    posted.walk()
+    dispatch = asked(posted, "avlysing")
+    by_mode = []
+    for mode in ("folder", "redirect", "allowlist"):
+        posted.settle(mail_mode=mode, mail_redirect_to="prove@alver.example")
+        sent(posted, dispatch)
+        by_mode.append([line.partition("etter avsluttinga")[0] for line in lines_since_closed(posted.cycle())[:-1]])
+    made, tried, went = "vart laga på prøve ", "gjekk på prøve til éi adresse ", "gjekk ut "
+    assert [[line.partition(" brev og e-postar ")[2] for line in lines] for lines in by_mode] == [
+        [made],
+        [made, tried],
+        [went, made, tried],
+    ]
 
 
 def test_a_meeting_that_was_called_off_before_the_cover_letters_is_archived_all_the_same(desk: Desk) -> None:
@@ -143,9 +160,9 @@ def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_
     request = correct(desk.services, wrong.id, who=WHO, why="feil tema")
     assert request.id == "invitasjon.retting1"
     cycle = desk.cycle()
-    link = link_named(cycle.chain, f"letters.{request.id}")
-    assert cycle.title_of(link) == "Brev: retting nr. 1 av invitasjon"
-    assert running_text(cycle, link, "nb") == "brevene (rettelse nr. 1 av invitasjon)"
+    node = node_named(cycle.graph, f"letters.{request.id}")
+    assert cycle.title_of(node) == "Brev: retting nr. 1 av invitasjon"
+    assert running_text(cycle, node, "nb") == "brevene (rettelse nr. 1 av invitasjon)"
     assert correct(desk.services, wrong.id, who=WHO, why="feil tema").id == request.id
     [mail] = sent(desk, request.id)
     assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøtet 2027")

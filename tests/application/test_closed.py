@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -15,10 +16,11 @@ from click.testing import CliRunner
 from cycle.application.actions import is_ours, step_states
 from cycle.application.notifications.morning_sweep import sweep
 from cycle.application.year import lines_since_closed
+from cycle.archive.inspection import MAX_BYTES
 from cycle.cli import main
 from cycle.errors import StepError
 from cycle.model import Reply
-from tests.desk import APPROVERS, ROOT, YEAR, Desk
+from tests.desk import APPROVERS, MEMBER, ROOT, YEAR, Desk
 
 PACKAGE = "bergensomradet-partnarskapsmote-2027"
 COMMUNITY = ROOT / "config" / "communities" / "bergensomradet"
@@ -26,9 +28,12 @@ EDITED = sorted(
     path.relative_to(ROOT).as_posix()
     for folder in (COMMUNITY, ROOT / "templates")
     for path in folder.rglob("*")
-    if path.is_file() and "presentasjonar" not in path.parts
+    if path.is_file()
 )
-"""Every file of the community and every template."""
+"""Every file of the community, presentations and all, and every template."""
+
+
+MINUTES = 'present = ["Tone Kvåle"]\n[[matters]]\ntitle = "Strategi"\ndecision = "Møtet slutta seg til han."\n'
 
 
 @pytest.fixture
@@ -92,6 +97,23 @@ def test_a_closed_year_stays_closed_through_edits_of_every_file(closed: Desk) ->
     assert len(EDITED) > 100
 
 
+@pytest.mark.parametrize("how", EDITS)
+def test_minutes_and_a_register_that_change_after_closing_move_nothing(tmp_path: Path, how: str) -> None:
+    desk = Desk(tmp_path)
+    (desk.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
+    desk.walk()
+    before, states = published(desk), desk.states()
+    EDITS[how](desk.year_folder / "referat.toml")
+    desk.register(MEMBER)
+    said = CliRunner().invoke(main, ["register", "import", str(desk.community / "register.xlsx")], env=desk.environment)
+    assert said.exit_code == 0, said.output
+    assert (desk.states(), published(desk)) == (states, before)
+    assert desk.cycle().closing is not None
+    answer = status(desk)["closed"]
+    assert f"config/bergensomradet/{desk.year_folder.name}/referat.toml" in answer["changed"]  # type: ignore[index]
+    assert "registeret" in " ".join(answer["since"])  # type: ignore[index]
+
+
 def test_the_status_of_a_closed_year_says_so_and_names_what_was_changed_since(closed: Desk) -> None:
     found = status(closed)
     assert found["closed"]["package"] == PACKAGE  # type: ignore[index]
@@ -106,6 +128,28 @@ def test_the_status_of_a_closed_year_says_so_and_names_what_was_changed_since(cl
     said = CliRunner().invoke(main, ["status", str(YEAR)], env=closed.environment).output
     assert "closed (avslutta)" in said
     assert "Endra etter avslutting: config/bergensomradet/history.toml, folgebrev.docx. Året står som det var." in said
+
+
+def test_a_presentation_that_is_another_new_or_gone_after_closing_is_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    folder = desk.year_folder / "presentasjonar"
+    folder.mkdir(exist_ok=True)
+    for name in ("Ein.pdf", "To.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.7 " + name.encode())
+    with (folder / "Film.pdf").open("wb") as file:  # too large to be read, then as now
+        os.truncate(file.fileno(), MAX_BYTES + 1)
+    desk.walk()
+    there = f"config/bergensomradet/{desk.year_folder.name}/presentasjonar"
+    assert status(desk)["closed"]["changed"] == []  # type: ignore[index]
+    (folder / "Ein.pdf").write_bytes(b"%PDF-1.7 another")
+    (folder / "To.pdf").unlink()
+    (folder / "Ny.pdf").write_bytes(b"%PDF-1.7 new")
+    (folder / "~$Ein.pdf").write_bytes(b"a program's own")
+    reported = [f"{there}/{name}" for name in ("Ein.pdf", "Ny.pdf", "To.pdf")]
+    assert status(desk)["closed"]["changed"] == reported  # type: ignore[index]
+    shutil.rmtree(folder)
+    gone = status(desk)["closed"]["changed"]  # type: ignore[index]
+    assert {f"{there}/Ein.pdf", f"{there}/To.pdf"} <= set(gone)
 
 
 @pytest.mark.parametrize("how", ["rules", "folder"])

@@ -10,8 +10,8 @@ import docx
 import pytest
 
 from cycle.application.actions.decide import save_papers
-from cycle.application.replies.answers import ReplyLine, plain, reply_lines
-from cycle.application.replies.decisions import confirm, type_in
+from cycle.application.replies.answers import ReplyLine, reply_as_json, reply_lines
+from cycle.application.replies.reply_decisions import confirm, type_in
 from cycle.application.year.form_links import CONFIRM, form_link, note_form
 from cycle.errors import StepError
 from cycle.model import Substitute
@@ -102,7 +102,7 @@ def test_a_substitute_is_a_field_of_the_answer_and_stands_on_badge_and_list(mail
         Substitute(name="Per Vara", role="varaordførar", address="per@alver.example"),
     )
     assert line.remedy == "Registeret har ingen vara for plassen. Sjekk at Per Vara kan møte."
-    assert plain(line)["substitute"] == {
+    assert reply_as_json(line)["substitute"] == {
         "name": "Per Vara",
         "role": "varaordførar",
         "address": "per@alver.example",
@@ -114,8 +114,8 @@ def test_a_substitute_is_a_field_of_the_answer_and_stands_on_badge_and_list(mail
     whole = "\n".join(cell.text for row in listed.rows for cell in row.cells)
     assert f"varaordførar, i staden for {MAYOR.name}" in whole
     badges = docx.Document(str(tmp_path / "Namneskilt 2027.docx"))
-    told = "\n".join(cell.text for table in badges.tables for row in table.rows for cell in row.cells)
-    assert ("Per Vara" in told, MAYOR.name in told) == (True, False)
+    badge_text = "\n".join(cell.text for table in badges.tables for row in table.rows for cell in row.cells)
+    assert ("Per Vara" in badge_text, MAYOR.name in badge_text) == (True, False)
 
 
 def test_words_about_a_substitute_ask_for_one(mailed: Desk) -> None:

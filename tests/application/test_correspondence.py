@@ -9,7 +9,7 @@ from email.utils import parseaddr
 import icalendar
 import pytest
 
-from cycle.application.doctor.checks import examine
+from cycle.application.doctor.checks import diagnose
 from cycle.application.replies.answers import reply_lines
 from cycle.application.replies.inbox import read_inbox
 from cycle.errors import BusyError
@@ -128,7 +128,7 @@ def test_letters_go_out_and_what_comes_back_stands_beside_each_name(posted: Desk
     assert read_inbox(posted.services).new == 0
 
 
-# --- The Sent folder as a witness ------------------------------------------------------------------------------------
+# --- The Sent folder as evidence --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -192,14 +192,14 @@ def test_an_answer_to_a_doubtful_letter_settles_it(doubtful: Desk, box: ImapBox)
 
 
 def test_the_doctor_says_when_the_mailbox_cannot_be_opened(posted: Desk, box: ImapBox) -> None:
-    def told() -> list[str]:
+    def problems_found() -> list[str]:
         return [
-            problem.what for problem in examine(posted.services.settings) if problem.where == "CYCLE_MAIL_IMAP_HOST"
+            problem.what for problem in diagnose(posted.services.settings) if problem.where == "CYCLE_MAIL_IMAP_HOST"
         ]
 
     posted.settle(**mailbox(box, mail_imap_sent="Sent"))
-    assert told() == []
+    assert problems_found() == []
     posted.settle(mail_imap_password="feil")
-    assert "does not accept the user name and password" in told()[0]
+    assert "does not accept the user name and password" in problems_found()[0]
     posted.settle(**mailbox(box, mail_imap_sent="Nei"))
-    assert "folder 'Nei' cannot be read" in told()[0]
+    assert "folder 'Nei' cannot be read" in problems_found()[0]

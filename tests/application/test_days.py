@@ -19,7 +19,7 @@ WRITTEN = dt.date(2027, 1, 15)
 
 def plan_of(desk: Desk) -> str:
     cycle = desk.cycle()
-    return STEPS["plan"].present(cycle, cycle.chain[0], desk.newest("plan")).markdown
+    return STEPS["plan"].present(cycle, cycle.graph[0], desk.newest("plan")).markdown
 
 
 def milestone(desk: Desk, name: str = "svarfrist") -> dt.date:

@@ -29,25 +29,25 @@ def settings(server=None, **changes) -> Settings:
     return Settings(**(given | changes))
 
 
-def told(found) -> list[tuple[str, str]]:
+def reported(found) -> list[tuple[str, str]]:
     return [(entry.severity, entry.what) for entry in found]
 
 
 def test_a_server_that_answers_and_takes_enough_has_no_problems(fault_server):
-    assert told(server_problems(settings(fault_server()), now=NOW)) == []
+    assert reported(server_problems(settings(fault_server()), now=NOW)) == []
 
 
 def test_a_server_that_takes_less_than_the_setting_is_told(fault_server):
     server = fault_server(offers=("SIZE 5000000",))
-    assert told(server_problems(settings(server), now=NOW)) == [
+    assert reported(server_problems(settings(server), now=NOW)) == [
         ("warning", "takes mails of 5.0 MB at most, and CYCLE_MAIL_MAX_MB is 10")
     ]
 
 
 def test_receipts_that_the_server_does_not_offer_are_told(fault_server):
-    [(severity, what)] = told(server_problems(settings(fault_server(), mail_receipts=True), now=NOW))
+    [(severity, what)] = reported(server_problems(settings(fault_server(), mail_receipts=True), now=NOW))
     assert (severity, what) == ("warning", "offers no reports of delivery (DSN), which CYCLE_MAIL_RECEIPTS asks for")
-    assert told(server_problems(settings(fault_server(offers=("DSN",)), mail_receipts=True), now=NOW)) == []
+    assert reported(server_problems(settings(fault_server(offers=("DSN",)), mail_receipts=True), now=NOW)) == []
 
 
 def test_a_server_that_is_away_is_an_error():
@@ -62,18 +62,18 @@ def test_a_greeting_that_many_servers_turn_down_is_told_where_nobody_logs_in(fau
     [one] = server_problems(settings(server), now=NOW)
     assert (one.severity, one.what) == ("warning", "is greeted as localhost, which many servers turn down")
     assert "CYCLE_MAIL_HELLO" in one.remedy
-    assert told(server_problems(settings(server, mail_hello="ordna.alver.no"), now=NOW)) == []
+    assert reported(server_problems(settings(server, mail_hello="ordna.alver.no"), now=NOW)) == []
 
 
 def test_a_certificate_near_its_end_is_told(fault_server, certificates, monkeypatch):
     server = fault_server(tls=certificates.server("127.0.0.1"))
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
     given = settings(server, mail_tls="starttls")
-    assert told(server_problems(given, now=NOW)) == []
+    assert reported(server_problems(given, now=NOW)) == []
     with Smtp(guard_of(given).server) as smtp:
         told_end = smtp.features().certificate_ends
     assert told_end is not None
-    assert told(server_problems(given, now=told_end - dt.timedelta(days=12, hours=1))) == [
+    assert reported(server_problems(given, now=told_end - dt.timedelta(days=12, hours=1))) == [
         ("warning", "its certificate ends in 12 days")
     ]
 
@@ -81,8 +81,10 @@ def test_a_certificate_near_its_end_is_told(fault_server, certificates, monkeypa
 def test_the_sender_and_the_register_are_looked_up_where_somebody_answers(desk):
     given = desk.services.settings.model_copy(update={"mail_mode": "live", "mail_from": "post@alver.no"})
     zone = Zone({("alver.no", "TXT"): ("v=spf1 mx -all",)})
-    assert told(name_problems(given, zone)) == [("warning", "has no DMARC record; large providers distrust the mail")]
-    assert told(name_problems(given, Zone({}, answers=0))) == [
+    assert reported(name_problems(given, zone)) == [
+        ("warning", "has no DMARC record; large providers distrust the mail")
+    ]
+    assert reported(name_problems(given, Zone({}, answers=0))) == [
         (
             "warning",
             "no answer, so SPF and DMARC of the sender and the domains of the register could not be looked up",
@@ -92,7 +94,7 @@ def test_the_sender_and_the_register_are_looked_up_where_somebody_answers(desk):
 
 @pytest.mark.parametrize("changes", [{"mail_mode": "folder", "network": "any"}, {"network": "loopback"}])
 def test_nothing_is_asked_where_no_mail_leaves(changes, desk):
-    assert told(name_problems(desk.services.settings.model_copy(update={"mail_mode": "live"} | changes))) == []
+    assert reported(name_problems(desk.services.settings.model_copy(update={"mail_mode": "live"} | changes))) == []
 
 
 def test_a_clock_behind_what_was_last_written_is_an_error(tmp_path):
@@ -100,7 +102,7 @@ def test_a_clock_behind_what_was_last_written_is_an_error(tmp_path):
     file.write_bytes(b"")
     given = settings(home=tmp_path)
     os.utime(file, (NOW.timestamp(), NOW.timestamp()))
-    assert told(clock_problems(given, now=NOW)) == []
-    assert told(clock_problems(given, now=NOW - dt.timedelta(days=400))) == [
+    assert reported(clock_problems(given, now=NOW)) == []
+    assert reported(clock_problems(given, now=NOW - dt.timedelta(days=400))) == [
         ("error", "says 2025-10-19 09:00, but the database was written 2026-11-23 09:00 UTC")
     ]

@@ -18,7 +18,7 @@ ONLY = {
 }
 """Words that only the other written form has."""
 OURS = re.compile(
-    r"«[^»]*»|breva/1|Lokalet er ikkje ledig|Ordføraren er bytt ut|ukjend plass"
+    r"«[^»]*»|breva/1|Lokalet er ikkje ledig|Sei frå om du treng tilrettelegging|Ordføraren er bytt ut|ukjend plass"
     r"|Ingen heiter"
 )
 """What somebody typed, what is quoted of a program, and names in Prefect."""

@@ -1,4 +1,4 @@
-"""A mail whose answer was lost is settled by the witnesses there are, and where they cannot tell, a person is asked."""
+"""A mail whose answer was lost is settled by the evidence there is, and where it cannot tell, a person is asked."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from cycle.application.actions.outbox_decisions import let_go_on
 from cycle.application.delivery import sending as post
-from cycle.application.delivery.evidence import GRACE, LOG_GRACE, evidence_of
-from cycle.application.doctor.checks import examine
+from cycle.application.delivery.evidence_sources import GRACE, LOG_GRACE, evidence_of
+from cycle.application.doctor.checks import diagnose
 from cycle.errors import BusyError, HeldError
 from cycle.mail.outbox.dispatcher import Tally
 from tests.desk import INVITED, Desk
@@ -33,7 +33,7 @@ def server() -> Iterator[FaultServer]:
 
 @pytest.fixture
 def approved(posted: Desk, server: FaultServer) -> Desk:
-    """A desk whose mailing may begin, with no witness."""
+    """A desk whose mailing may begin, with no evidence."""
     posted.settle(mail_port=server.port, mail_received="", mail_connections=1)
     posted.walk(to=LETTERS)
     posted.compute(MAILING)
@@ -61,7 +61,7 @@ BROKEN = "smtpd[2]: lost connection after DATA (9 bytes) from localhost[127.0.0.
 
 
 def lose_the_answer(desk: Desk) -> None:
-    """Send with the log as the only witness: it cannot tell about the first mail yet."""
+    """Send with the log as the only evidence: it cannot tell about the first mail yet."""
     desk.settle(mail_log=desk.home / "mail.log")
     with pytest.raises(BusyError, match="1 mails from before a crash may still be arriving"):
         desk.perform(MAILING)
@@ -100,7 +100,7 @@ def test_a_mail_whose_fate_was_learnt_while_the_others_went_is_settled_and_no_ma
     approved: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others took longer than a doubt is waited for: on a busy machine 51 of 56 were sent, and it was done."""
-    real, waits = post.deliver, [LOG_GRACE]
+    real, waits = post.send_due, [LOG_GRACE]
 
     def slow(*args: Any, **given: Any) -> Tally:
         tally = real(*args, **given)
@@ -110,7 +110,7 @@ def test_a_mail_whose_fate_was_learnt_while_the_others_went_is_settled_and_no_ma
         return tally
 
     approved.settle(mail_log=approved.home / "mail.log")
-    monkeypatch.setattr(post, "deliver", slow)
+    monkeypatch.setattr(post, "send_due", slow)
     with pytest.raises(BusyError, match="1 mails from before a crash can be settled now"):
         approved.perform(MAILING)
     assert approved.states()[MAILING] == "approved 1"
@@ -127,7 +127,7 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_once_a_person_has_looked(ap
     assert approved.perform(MAILING)["counts"]["uncertain"] == 1
 
 
-def test_two_witnesses_must_agree_that_a_mail_is_absent(approved: Desk) -> None:
+def test_two_sources_must_agree_that_a_mail_is_absent(approved: Desk) -> None:
     lose_the_answer(approved)
     write_log(approved)
     (approved.home / "nothing" / "new").mkdir(parents=True)
@@ -136,12 +136,12 @@ def test_two_witnesses_must_agree_that_a_mail_is_absent(approved: Desk) -> None:
     assert approved.perform(MAILING)["counts"]["uncertain"] == 1
 
 
-def test_a_maildir_here_is_no_witness_of_what_another_machine_was_handed(approved: Desk) -> None:
+def test_a_maildir_here_is_no_evidence_of_what_another_machine_was_handed(approved: Desk) -> None:
     approved.settle(mail_received=approved.home / "post", mail_host="smtp.helsefellesskapet.example")
     assert evidence_of(approved.cycle()) is None
 
 
-def test_a_maildir_that_is_not_there_is_no_witness(approved: Desk) -> None:
+def test_a_maildir_that_is_not_there_is_no_evidence(approved: Desk) -> None:
     approved.settle(mail_received=approved.home / "moved")
     with pytest.raises(BusyError):
         approved.perform(MAILING)
@@ -151,7 +151,7 @@ def test_a_maildir_that_is_not_there_is_no_witness(approved: Desk) -> None:
 
 def test_the_doctor_says_when_the_log_cannot_be_read(approved: Desk) -> None:
     approved.settle(mail_log=approved.home / "mail.log")
-    [problem] = [problem for problem in examine(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"]
+    [problem] = [problem for problem in diagnose(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"]
     assert (problem.severity, "cannot be read (No such file or directory)" in problem.what) == ("warning", True)
     approved.settle(mail_log="")
-    assert [problem for problem in examine(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"] == []
+    assert [problem for problem in diagnose(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"] == []

@@ -99,15 +99,15 @@ def test_the_first_few_that_are_put_off_go_later_and_only_then_a_person_is_asked
 
 
 @pytest.mark.parametrize(
-    ("refused", "told", "reason"),
+    ("refused", "message", "reason"),
     [(2, "Av dei første 3 e-postane er 1 send", "canary"), (3, "Ingen av dei første 3 e-postane er sende", "breaker")],
 )
 def test_who_is_asked_to_look_hears_how_many_of_the_first_few_went(
-    live: Desk, monkeypatch: pytest.MonkeyPatch, refused: int, told: str, reason: str
+    live: Desk, monkeypatch: pytest.MonkeyPatch, refused: int, message: str, reason: str
 ) -> None:
     answering(monkeypatch, *[Refused("5.1.1 no such user", code=550)] * refused)
     confirmed(live)
-    with pytest.raises(HeldError, match=told):
+    with pytest.raises(HeldError, match=message):
         live.perform(MAILING)
     assert [hold.reason for hold in live.services.memory.holds.of(live.cycle().id)] == [reason]
 

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import zipfile
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from cycle.application.publishing import PastImport, copy_files, propose_history
-from cycle.application.publishing.old_sources import MOST_FILES
+from cycle.application.publishing import copy_files
 from cycle.application.year.community import load_community
-from cycle.archive.old_pages.page import MOST_BYTES, OldPage, read_page
-from cycle.errors import ConfigError, InputError
-from cycle.settings import Settings
+from cycle.errors import ConfigError
 from tests.archive.hiding import pdf
-from tests.archive.old_meeting_pages import OVERWRITTEN, PARTNERSHIP, STRUCTURE, TOP_LEADERS
+from tests.archive.old_meeting_pages import (
+    OVERWRITTEN,
+    PARTNERSHIP_IS_FOR,
+    STRUCTURE,
+    TOP_LEADERS_ARE_FOR,
+)
 
-ROOT = Path(__file__).parents[2]
-BERGEN = ROOT / "config" / "communities" / "bergensomradet"
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """A folder with the two pages."""
-    folder = tmp_path / "sider"
-    folder.mkdir()
-    (folder / "partnarskapsmote.txt").write_text(PARTNERSHIP, "utf-8")
-    (folder / "toppleiarmotet.txt").write_text(TOP_LEADERS, "utf-8")
-    return folder
-
-
-def imported(*sources: Path) -> PastImport:
-    return propose_history(Settings(root=ROOT), sources, community="bergensomradet")
-
-
-def loaded_without_questions(text: str, folder: Path):
-    """The community with the proposal for its history, after a person took out the question marks."""
-    copy = folder / "bergensomradet"
-    copy.mkdir(exist_ok=True)
-    for path in BERGEN.iterdir():
-        if path.suffix in {".toml", ".csv"}:
-            shutil.copy(path, copy)
-    (copy / "history.toml").write_text(re.sub(r'"\?\s*', '"', text), "utf-8")
-    return load_community(copy)
-
+from .past_sources import BERGEN, imported, loaded_without_questions, two_old_pages, write_page
 
 TALKS = [
     (
@@ -87,6 +59,11 @@ TALKS = [
 ]
 
 
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return two_old_pages(tmp_path)
+
+
 def test_the_two_pages_give_every_edition_from_2019_to_2024_and_the_talks_of_2020(pages: Path, tmp_path: Path) -> None:
     found = imported(pages)
     editions = loaded_without_questions(found.text, tmp_path).history.editions
@@ -119,6 +96,46 @@ def test_the_two_pages_give_every_edition_from_2019_to_2024_and_the_talks_of_202
     assert known[2024].registration
     assert str(known[2024].registration.value) == "08:30:00"
     assert [document.kind for document in known[2023].documents] == ["news", "programme", "cover_letter"]
+
+
+def test_what_each_meeting_was_for_is_proposed_with_where_it_was_read(pages: Path, tmp_path: Path) -> None:
+    for name, preamble in (("partnarskapsmote.txt", PARTNERSHIP_IS_FOR), ("toppleiarmotet.txt", TOP_LEADERS_ARE_FOR)):
+        path = pages / name
+        whole = path.read_text("utf-8")
+        begins = whole.index("Partnerskapsmøte avholdes" if "partnar" in name else "Toppleiarmøte 2022")
+        write_page(path, preamble + whole[begins:])
+    text = imported(pages).text
+    systems = {system.meeting: system for system in loaded_without_questions(text, tmp_path).history.systems}
+    assert [*systems] == ["partnarskapsmote", "toppleiarmote"]
+    before, now = systems["toppleiarmote"], systems["partnarskapsmote"]
+    assert before.purpose == (
+        "Formålet med toppleiarmøtet er å sikre etterleving av samarbeidsavtalane.",
+        (
+            "Det kan gis styringssignal til andre organ innafor strukturen gjennom rullering av den årlege "
+            "Handlingsplanen."
+        ),
+    )
+    assert before.target_group == (
+        "Politisk og administrativ toppleiing i alle kommunane",
+        "Administrerande direktør og styreleiar frå partane i spesialisthelsetenesta.",
+        "Leiarar i brukarutvala ved sjukehusa",
+        "Ein representant frå kvar av hovudsamanslutningane (arbeidstakarorg.)",
+        "Kommunenes sentralforbund",
+    )
+    assert before.organisation[0].startswith("Årlege Toppleiarmøte er forankra og nedfelt")
+    assert before.organisation[-1] == "Samarbeidssekretariatet (SSE)"
+    assert now.purpose[0].startswith("Partnarskapsmøtet skal sikre forankring og etterleving")
+    assert "Forankre samarbeidet på politisk - og styrenivå" in now.purpose
+    assert now.target_group[0].startswith("Målgruppa for møtet er politisk og administrativ leiing")
+    assert now.target_group[-1] == "1 representant hovudsamanslutningane"
+    assert (
+        "Vertskap og møteleiing alternerer annakvart år mellom kommunane og spesialisthelsetenesta" in now.organisation
+    )
+    assert (now.valid_from, now.valid_to) == (dt.date(2022, 8, 1), None)
+    assert (before.valid_from, before.valid_to) == (dt.date(2009, 1, 1), dt.date(2022, 7, 31))
+    assert not [line for line in (*now.purpose, *before.purpose) if "gruppe personer" in line or "bilde" in line]
+    lines = text.splitlines()
+    assert any("etterleving av samarbeidsavtalane" in line and "# lese: toppleiarmotet.txt:3" in line for line in lines)
 
 
 def test_a_proposal_loads_only_when_a_person_has_taken_the_question_marks_out(pages: Path, tmp_path: Path) -> None:
@@ -191,14 +208,9 @@ is seen against the history that is there, and 2, 6 and 7 stand in other pages o
 
 
 def test_every_contradiction_that_is_known_of_the_sources_is_listed_and_no_other(pages: Path) -> None:
-    nearby = [_written(pages.parent / "nytt.html", OVERWRITTEN), _written(pages.parent / "struktur.md", STRUCTURE)]
+    nearby = [write_page(pages.parent / "nytt.html", OVERWRITTEN), write_page(pages.parent / "struktur.md", STRUCTURE)]
     listed = [text for sources in ([pages], [nearby[0]], [nearby[1]]) for text in imported(*sources).discrepancies]
     assert sorted(listed) == sorted(CONTRADICTIONS.values())
-
-
-def _written(path: Path, text: str) -> Path:
-    path.write_text(text, "utf-8")
-    return path
 
 
 def test_what_is_read_stands_in_the_history_that_somebody_wrote_by_hand(pages: Path, tmp_path: Path) -> None:
@@ -240,137 +252,3 @@ def test_documents_are_laid_beside_their_meeting_and_copied_without_overwriting(
     copied, problems = copy_files(found, kept)
     assert (copied, [problem.what for problem in problems]) == (4, ["is there already, and is left as it is"])
     assert (kept / "2020" / "Østerås.pptx").read_bytes() == b"mine"
-
-
-HTML = """<html><head><title>Møta våre</title><script>alert("Toppleiarmøtet 1999")</script></head><body>
-<h2>Toppleiarmøtet 2018</h2><p>Arr. dato: 14. februar 2018, Grand Hotell.</p><p>Presentasjonar Toppleiarmøtet 2018</p>
-<ol><li><a href="filer/Vik%20samhandling.pdf">Samhandling</a><br>Ved Kari Vik, lege, Alver kommune.</li>
-<li>Økonomi<br>Ved Ola Li, rådmann.</li></ol>
-<ul><li><a href="/f/program.pdf">Program for Toppleiarmøtet 2018</a></li></ul>
-</body></html>"""
-
-
-def test_a_saved_page_is_read_with_its_links_and_no_script(tmp_path: Path) -> None:
-    folder = tmp_path / "lagra"
-    (folder / "filer").mkdir(parents=True)
-    _written(folder / "side.html", HTML)
-    (folder / "filer" / "Vik samhandling.pdf").write_bytes(pdf(text="Døme"))
-    (folder / "program.pdf").write_bytes(pdf(text="Døme"))
-    found = imported(folder)
-    loaded = loaded_without_questions(found.text, tmp_path)
-    (edition,) = loaded.history.editions
-    assert [(talk.title, talk.files) for talk in edition.talks] == [
-        ("Samhandling", ("2018/Vik samhandling.pdf",)),
-        ("Økonomi", ()),
-    ]
-    assert [document.file for document in edition.documents] == ["", "2018/program.pdf"]
-    assert loaded.history.sources["mota-vare"].title == "Møta våre"
-    assert "1999" not in found.text
-
-
-@pytest.mark.parametrize(
-    ("encoding", "head"),
-    [
-        ("utf-8", ""),
-        ("utf-8-sig", ""),
-        ("utf-16", ""),
-        ("cp1252", ""),
-        ("iso-8859-1", '<meta charset="iso-8859-1">'),
-        ("utf-8", '<meta charset="iso-8859-1">'),
-        ("utf-8", '<meta charset="no-such-thing">'),
-    ],
-)
-def test_a_page_is_read_whatever_it_is_written_in(encoding: str, head: str) -> None:
-    page = read_page("a.html", f"<html>{head}<p>Toppleiarmøtet på Voss, ærleg talt</p>".encode(encoding))
-    assert [line.text for line in page.lines] == ["Toppleiarmøtet på Voss, ærleg talt"]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"<" * 200_000,
-        b"<div>" * 200_000,
-        b"<!--" * 100_000 + b"<![CDATA[" * 100_000,
-        b"<p>" + b"14. februar 2018 " * 100_000,
-        b"<ol>" + b"<li>Toppleiarm\xc3\xb8tet 2018 ved A B og C D, " * 40_000,
-        b"Presentasjonar Toppleiarm\xc3\xb8tet 2018:\n" + b"1. A\nVed " + b"Aa Bb og " * 100_000,
-        b"a" * 4_900_000,
-        b"\xff\xfe" + b"\xd8" * 99_999,
-        b"<html>" + b"&amp;&#x0;&#xD800;" * 50_000,
-        "Toppleiarmøtet \u202e2018\x1b[2J\x07".encode(),
-    ],
-    ids=[
-        "empty",
-        "brackets",
-        "deep",
-        "comments",
-        "days",
-        "items",
-        "speakers",
-        "one line",
-        "halves",
-        "entities",
-        "controls",
-    ],
-)
-def test_a_page_made_to_harm_is_read_soon_or_left_alone(data: bytes, tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_bytes(data)
-    (tmp_path / "b.txt").write_text("Toppleiarmøtet 2018\nArr. dato: 14. februar 2018\n", "utf-8")
-    found = imported(tmp_path)
-    assert 2018 in found.years
-    assert not set(found.text) & {chr(number) for number in (*range(10), *range(11, 32), 127)}
-    loaded_without_questions(found.text, tmp_path)
-
-
-def test_links_archives_and_what_is_no_file_are_left_alone_and_told(pages: Path, tmp_path: Path) -> None:
-    outside = tmp_path / "utanfor"
-    outside.mkdir()
-    (outside / "2020 løyndom.pdf").write_bytes(b"%PDF-1.7")
-    (pages / "mappe").symlink_to(outside)
-    (pages / "2020 passord.txt").symlink_to("/etc/passwd")
-    (pages / "sirkel").symlink_to(pages)
-    os.mkfifo(pages / "2020.pdf")
-    with zipfile.ZipFile(pages / "2020.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr("a.txt", b"0" * 10_000_000)
-    (pages / "stor.html").write_bytes(b"a" * (MOST_BYTES + 1))
-    (pages / "binær.txt").write_bytes(b"\0\1\2" * 99)
-    found = imported(pages)
-    assert {Path(problem.file).name: problem.what.partition(",")[0] for problem in found.problems} == {
-        "mappe": "is a link",
-        "sirkel": "is a link",
-        "2020 passord.txt": "is a link",
-        "2020.pdf": "is no plain file",
-        "2020.zip": "files of type '.zip' are not read",
-        "stor.html": "is larger than 5 MB",
-        "binær.txt": "is no text",
-    }
-    assert found.files == ()
-    assert "root:" not in found.text
-
-
-def test_a_folder_with_more_files_than_anybody_has_is_bounded(pages: Path) -> None:
-    many = pages / "zz"
-    many.mkdir()
-    for number in range(MOST_FILES + 1):
-        (many / f"{number}.pdf").touch()
-    assert [problem.what for problem in imported(pages).problems] == [
-        f"has more than {MOST_FILES} files; the rest is not read"
-    ]
-
-
-def test_a_folder_without_a_page_is_refused_with_what_would_be_right(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        imported(tmp_path)
-    assert "there is no page to read here; name a saved page (.html, .txt or .md)" in str(caught.value)
-
-
-def test_a_page_says_its_days_and_its_address() -> None:
-    page = read_page("nytt.html", OVERWRITTEN.encode())
-    assert isinstance(page, OldPage)
-    assert (page.title, page.address.rpartition("/aktuelt/")[2], str(page.published), str(page.updated)) == (
-        "Fullt hus på møtet",
-        "fullt-hus-pa-partnarskapsmote-2023/",
-        "2023-04-21",
-        "2024-04-25",
-    )

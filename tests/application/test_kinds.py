@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -12,13 +13,14 @@ from cycle.application.actions.outbox_decisions import release
 from cycle.application.actions.states import step_states
 from cycle.application.dispatches import requests
 from cycle.application.dispatches.calendar_entries import moved_since
-from cycle.application.dispatches.entries import Correspondence
+from cycle.application.dispatches.entry_uids import Correspondence
 from cycle.application.dispatches.requests import ask, correct, kinds
 from cycle.application.dispatches.suggested import suggestions
+from cycle.application.publishing.public_letters import public_title, public_titles
 from cycle.application.results import LettersResult, read
 from cycle.application.review.views import mailing_view
 from cycle.application.steps.letters import STEP
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.application.year.trouble import words_of
 from cycle.errors import CycleError, InputError, StepError
 from cycle.model import Language
@@ -33,7 +35,7 @@ from tests.application.asking import (
     move,
     row_of,
     sent,
-    standing_of,
+    state_of,
 )
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, YEAR, Desk, letter_of, words
 
@@ -184,24 +186,24 @@ def test_an_invitation_with_another_date_than_the_save_the_date_moves_the_calend
     found = [entry(mail)[1] for mail in (first, mail)]
     assert [event["DTSTART"].dt.day for event in found] == [18, 25]
     assert [event["SEQUENCE"] for event in found] == [0, 1]
-    assert standing_of(desk, MAYOR.name).stand == "silent"
+    assert state_of(desk, MAYOR.name).stand == "silent"
     desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
-    assert standing_of(desk, MAYOR.name).stand == "silent"
+    assert state_of(desk, MAYOR.name).stand == "silent"
     desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=1)])
-    assert standing_of(desk, MAYOR.name).stand == "coming"
+    assert state_of(desk, MAYOR.name).stand == "coming"
 
 
 def test_a_letter_without_a_calendar_file_makes_answers_to_the_earlier_time_old_until_the_next_file(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     later(desk)
     desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
-    assert standing_of(desk, MAYOR.name).stand == "coming"
+    assert state_of(desk, MAYOR.name).stand == "coming"
     move(desk)
     later(desk)
     for step in ("invitations", "letters.invitasjon", "mailing.invitasjon"):
         desk.do(step)
     sent(desk, "folgebrev")
-    assert standing_of(desk, MAYOR.name).stand == "silent"
+    assert state_of(desk, MAYOR.name).stand == "silent"
     [mail] = [mail for mail in sent(desk, asked(desk, "paminning")) if mail.to == MAYOR.address]
     assert (entry(mail)[1]["SEQUENCE"], moved_since(desk.cycle())[id_of(desk, MAYOR.name)][0]) == (1, 1)
 
@@ -225,13 +227,34 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
     dispatch = asked(desk, "takk")
     mails = sent(desk, dispatch)
     assert sorted(mail.to for mail in mails) == sorted(row.address for row in (*SHARED, CHIEF, MAYOR))
-    assert "/nettstad/partnarskapsmote/2027/" in words([letter_of(mails[0])])
+    letter = words([letter_of(mails[0])])
+    assert "/nettstad/partnarskapsmote/2027/" in letter
+    assert "Referatet" not in letter, "no dispatch sends the minutes to everybody: nothing is promised"
+    assert "Ta med deg det møtet kom fram til" in letter
     assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
 
 
 def test_thanks_go_to_those_the_minutes_name_though_they_were_written_when_the_year_was_closed(desk: Desk) -> None:
     desk.walk()
     (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name}"]', "utf-8")
+    assert [mail.to for mail in sent(desk, asked(desk, "takk"))] == [CHIEF.address]
+
+
+def test_whoever_chaired_the_meeting_is_thanked_for_it(desk: Desk) -> None:
+    desk.walk()
+    text = f'chair = "{MAYOR.name}"\npresent = ["{CHIEF.name}"]'
+    (desk.year_folder / "referat.toml").write_text(text, "utf-8")
+    assert sorted(mail.to for mail in sent(desk, asked(desk, "takk"))) == sorted((CHIEF.address, MAYOR.address))
+
+
+def test_two_of_one_name_are_not_both_thanked_because_one_came(desk: Desk) -> None:
+    desk.register(replace(MAYOR, name=CHIEF.name), CHIEF, CEO)
+    desk.walk()
+    (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name}"]', "utf-8")
+    made = read(LettersResult, desk.compute(f"letters.{asked(desk, 'takk')}"))
+    assert [person.who for person in made.unsure] == [CHIEF.name, CHIEF.name]
+    assert all("Skriv staden i parentes etter namnet der" in person.why for person in made.unsure)
+    (desk.year_folder / "referat.toml").write_text(f'present = ["{CHIEF.name} (Osterøy kommune)"]', "utf-8")
     assert [mail.to for mail in sent(desk, asked(desk, "takk"))] == [CHIEF.address]
 
 
@@ -244,10 +267,10 @@ def test_the_gate_of_the_thanks_names_those_of_whom_nobody_knows_whether_they_ca
     made = read(LettersResult, desk.compute(f"letters.{dispatch}"))
     never = {row.name: "Har aldri svart." for row in SHARED}
     assert {person.who: person.why for person in made.unsure} == {CHIEF.name: "Har svart: kanskje.", **never}
-    link = link_named(desk.cycle().chain, f"letters.{dispatch}")
-    shown = STEP.present(desk.cycle(), link, desk.newest(link.name))
+    node = node_named(desk.cycle().graph, f"letters.{dispatch}")
+    shown = STEP.present(desk.cycle(), node, desk.newest(node.name))
     assert "Ingen veit om desse var der" in shown.markdown
-    assert "Ingen veit om 3 av dei var der." in shown.summary
+    assert "For 3 personar er det ikkje notert om dei var der." in shown.summary
     for row in SHARED:
         assert f"| {row.name} | Har aldri svart. |" in shown.markdown
     paminning = read(LettersResult, desk.newest("letters.invitasjon"))
@@ -275,10 +298,26 @@ def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(
     ]
     kinds_ = sorted({row.kind for row in desk.services.memory.outbox.rows()})
     assert kinds_ == ["invitasjon.kalender@folder", "invitasjon@folder"]
-    view = mailing_view(desk.cycle(), link_named(desk.cycle().chain, "mailing.invitasjon"))
+    view = mailing_view(desk.cycle(), node_named(desk.cycle().graph, "mailing.invitasjon"))
     assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
     named = [mail.name for mail in view.mails if mail.address == MAYOR.address]
     assert named == [MAYOR.name, f"{MAYOR.name}, kalenderinnkalling"]
+
+
+def test_a_letter_that_was_asked_for_is_called_on_the_page_as_in_its_mail(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    dispatch = asked(desk, "hald-av-datoen")
+    for step in (f"letters.{dispatch}", f"mailing.{dispatch}"):
+        desk.do(step)
+    own, other = "Hald av datoen: partnarskapsmøtet 2027", "Hold av datoen: partnerskapsmøtet 2027"
+    assert public_title(desk.cycle(), node_named(desk.cycle().graph, f"letters.{dispatch}")) == own
+    assert public_titles(desk.cycle(), "nb")[own] == other
+    invitation = node_named(desk.cycle().graph, "letters.invitasjon")
+    assert public_title(desk.cycle(), invitation) == "Invitasjon til partnarskapsmøtet 2027"
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'venue = "', 'venue = "Nye ')
+    change = asked(desk, "endring")
+    node = node_named(desk.cycle().graph, f"letters.{change}")
+    assert public_title(desk.cycle(), node) == "Endring i partnarskapsmøtet 2027"
 
 
 def both_forms(ask_for: Callable[[], object]) -> list[str]:
@@ -316,8 +355,8 @@ def test_what_cannot_be_asked_for_is_told_in_the_readers_own_form(desk: Desk) ->
     ]
     with pytest.MonkeyPatch.context() as no_mail_arrived:
         no_mail_arrived.setattr(requests, "REACHED", frozenset())
-        told = both_forms(lambda: correct(desk.services, row.id, who="Kari", why="feil namn"))
-    assert told == [
+        messages = both_forms(lambda: correct(desk.services, row.id, who="Kari", why="feil namn"))
+    assert messages == [
         f"Nummer {row.id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.",
         f"Nummer {row.id} kom ikke fram til noen, så det er ingen å rette for. Rett registeret.",
     ]

@@ -11,7 +11,7 @@ import docx
 import pytest
 from PIL import Image
 
-from cycle.application.doctor.checks import examine
+from cycle.application.doctor.checks import diagnose
 from cycle.errors import ConfigError, TemplateError
 from cycle.model import Document, StoredFile, from_plain
 from tests.desk import CEO, CHIEF, LEADER, MAYOR, Desk, typed
@@ -60,8 +60,8 @@ def test_the_mail_has_the_subject_and_the_name_of_the_letter_in_the_language_of_
     in_bokmål(desk)
     desk.register(READER, CEO)
     desk.walk(to="mailing.invitasjon")
-    told = {mail.to: (mail.subject, mail.attachments[0].name) for mail in desk.mails()}
-    assert told == {
+    found = {mail.to: (mail.subject, mail.attachments[0].name) for mail in desk.mails()}
+    assert found == {
         MAYOR.address: ("Invitasjon til partnerskapsmøtet 2027", "Invitasjon til partnerskapsmøtet 2027.docx"),
         CEO.address: ("Invitasjon til partnarskapsmøtet 2027", "Invitasjon til partnarskapsmøtet 2027.docx"),
     }
@@ -93,7 +93,14 @@ def test_a_programme_that_is_written_once_comes_whole_in_the_language_it_is_writ
     in_bokmål(desk, "program")
     desk.register(READER, CEO)
     desk.walk(to="mailing.folgebrev")
-    assert set(enclosed(desk).values()) == {"Program for partnarskapsmøtet 2027.docx"}
+    assert enclosed(desk) == {
+        MAYOR.address: "Program for partnerskapsmøtet 2027.docx",
+        CEO.address: "Program for partnarskapsmøtet 2027.docx",
+    }, "each mail is in one form, whatever it brings"
+    attached = [attachment for mail in desk.mails() for attachment in mail.attachments]
+    programmes = [attachment.data for attachment in attached if attachment.name.startswith("Program")]
+    assert len(programmes) == 2
+    assert len(set(programmes)) == 1, "it is one document all the same"
     assert [document["language"] for document in desk.newest("letters.folgebrev").body["common"]] == ["nn"]
     assert {letter["language"] for letter in desk.newest("letters.folgebrev").body["letters"]} == {"nn", "nb"}
 
@@ -155,9 +162,9 @@ def test_a_changed_word_in_bokmål_opens_the_letters_again(desk: Desk) -> None:
 
 def test_words_for_a_text_that_is_printed_nowhere_are_told_by_the_doctor(desk: Desk) -> None:
     desk.replace("bokmal.toml", '"ordførar" = ', '"ordførarar" = ')
-    told = [problem for problem in examine(desk.services.settings) if problem.file == "bokmal.toml"]
-    assert [(problem.where, problem.severity) for problem in told] == [("ordførarar", "warning")]
-    assert "ordførar" in told[0].remedy
+    found = [problem for problem in diagnose(desk.services.settings) if problem.file == "bokmal.toml"]
+    assert [(problem.where, problem.severity) for problem in found] == [("ordførarar", "warning")]
+    assert "ordførar" in found[0].remedy
 
 
 def test_a_text_without_words_stops_the_year_and_names_the_line(desk: Desk) -> None:

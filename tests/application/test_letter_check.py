@@ -9,10 +9,10 @@ from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk
 LETTERS = "letters.invitasjon"
 
 
-def told(desk: Desk) -> str:
+def gate_text(desk: Desk) -> str:
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == LETTERS)
-    return STEP.present(cycle, link, desk.newest(LETTERS)).markdown
+    node = next(node for node in cycle.graph if node.name == LETTERS)
+    return STEP.present(cycle, node, desk.newest(LETTERS)).markdown
 
 
 def looked_at(desk: Desk) -> dict[str, list[str]]:
@@ -27,14 +27,14 @@ def test_the_letters_to_look_at_are_chosen_for_what_they_show(desk: Desk) -> Non
         CHIEF.name: ["det første brevet", "flest roller"],
         CEO.name: ["det lengste namnet", "den lengste adressa"],
     }
-    assert f"| {CHIEF.name} | det første brevet" in told(desk)
+    assert f"| {CHIEF.name} | det første brevet" in gate_text(desk)
 
 
 def test_the_first_letters_are_held_against_nothing(desk: Desk) -> None:
     desk.walk(to=LETTERS)
     body = desk.newest(LETTERS).body
     assert (body["approved_before"], body["changed"]) == (None, [])
-    assert "endra sidan" not in told(desk)
+    assert "endra sidan" not in gate_text(desk)
 
 
 def test_a_changed_template_tells_how_many_letters_are_others_than_those_approved(desk: Desk) -> None:
@@ -43,9 +43,9 @@ def test_a_changed_template_tells_how_many_letters_are_others_than_those_approve
     desk.compute(LETTERS)
     body = desk.newest(LETTERS).body
     assert (body["approved_before"], len(body["changed"])) == (1, len(INVITED))
-    assert f"; {len(INVITED)} av {len(INVITED)} er endra sidan breva vart godkjende sist" in told(desk)
-    link = next(node for node in desk.cycle().chain if node.name == LETTERS)
-    view = letters_view(desk.cycle(), link)
+    assert f"; {len(INVITED)} av {len(INVITED)} er endra sidan breva vart godkjende sist" in gate_text(desk)
+    node = next(node for node in desk.cycle().graph if node.name == LETTERS)
+    view = letters_view(desk.cycle(), node)
     assert view is not None
     assert view.changed == f"{len(INVITED)} av {len(INVITED)} er endra sidan breva vart godkjende sist"
     assert [name for _, name, _ in view.look_at] == list(looked_at(desk))
@@ -69,7 +69,7 @@ def test_words_that_nobody_gets_are_told(desk: Desk) -> None:
         "{{ recipient.greeting }}{% if meeting.page %} {{ meeting.page }}{% endif %}",
     )
     desk.walk(to=LETTERS)
-    assert "nettsida til møtet er sett" in told(desk)
+    assert "«nettsida til møtet» er sett" in gate_text(desk)
 
 
 def test_a_warning_about_the_template_stands_beside_the_letters(desk: Desk) -> None:
@@ -79,4 +79,4 @@ def test_a_warning_about_the_template_stands_beside_the_letters(desk: Desk) -> N
     assert desk.newest(LETTERS).body["remarks"] == [
         "Malen invitasjon.docx har 1 merknad. Be IT køyre «cycle templates check»; breva kan sendast likevel."
     ]
-    assert "### Merknader til malen" in told(desk)
+    assert "### Merknader til malen" in gate_text(desk)

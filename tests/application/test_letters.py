@@ -34,9 +34,9 @@ def test_without_libreoffice_word_letters_go_when_the_setting_allows(desk: Desk)
     assert {letter["pdf"] for letter in desk.newest(LETTERS).body["letters"]} == {None}
     assert {mail.attachments[0].name for mail in desk.mails()} == {"Invitasjon til partnarskapsmøtet 2027.docx"}
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == LETTERS)
-    told = STEP.present(cycle, link, desk.newest(LETTERS)).markdown
-    assert "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" in told
+    node = next(node for node in cycle.graph if node.name == LETTERS)
+    gate_text = STEP.present(cycle, node, desk.newest(LETTERS)).markdown
+    assert "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" in gate_text
 
 
 @pytest.mark.office
@@ -52,7 +52,7 @@ def test_a_sign_that_no_font_has_stops_the_letters_before_the_first_is_made(
     with pytest.raises(TemplateError) as caught:
         desk.compute(LETTERS)
     [problem] = [problem for problem in caught.value.problems if "meeting.times" in problem.where]
-    assert problem.what.startswith("the sign – (U+2013, en dash) is in no font here")
+    assert problem.what.startswith("the character – (U+2013, en dash) is in no font here")
     assert desk.stored() == before
 
 
@@ -68,11 +68,11 @@ def test_letters_made_before_libreoffice_came_are_not_made_anew_as_word_files(de
 def test_a_batch_done_ahead_is_not_done_again(desk: Desk) -> None:
     desk.walk(to="invitations")
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == LETTERS)
-    [batch] = STEP.batches(cycle, link)
-    assert STEP.work(cycle, link, batch) == len(INVITED)
+    node = next(node for node in cycle.graph if node.name == LETTERS)
+    [batch] = STEP.batches(cycle, node)
+    assert STEP.work(cycle, node, batch) == len(INVITED)
     before = desk.stored()
-    assert STEP.work(cycle, link, batch[:2]) == 2
+    assert STEP.work(cycle, node, batch[:2]) == 2
     desk.compute(LETTERS)
     assert desk.stored() == before
 

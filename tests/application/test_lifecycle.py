@@ -75,15 +75,15 @@ class Year(RuleBasedStateMachine):
     @rule(data=st.data())
     def send_back(self, data: st.DataObject) -> None:
         step = data.draw(st.sampled_from(self.waiting()))
-        to = data.draw(st.sampled_from(upstream(self.desk.cycle().chain, step)))
+        to = data.draw(st.sampled_from(upstream(self.desk.cycle().graph, step)))
         assert self.desk.decide(step, "send_back", send_back_to=to) == ""
-        self.press_every_button()
+        self.submit_every_form()
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data())
     def stop(self, data: st.DataObject) -> None:
         assert self.desk.decide(data.draw(st.sampled_from(self.waiting())), "stop") == ""
-        self.press_every_button()
+        self.submit_every_form()
 
     @rule()
     def start_again(self) -> None:
@@ -95,18 +95,18 @@ class Year(RuleBasedStateMachine):
         name = f"Anna {chr(ord('A') + self.times % 26)}strand"
         changed = replace(MAYOR, name=name, address=f"n{self.times % 2}@alver.example")
         self.desk.register(changed, *PEOPLE[1:])
-        self.press_every_button()
+        self.submit_every_form()
 
     @rule()
     def the_template_changes(self) -> None:
         self.desk.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
-        self.press_every_button()
+        self.submit_every_form()
 
-    def press_every_button(self) -> None:
+    def submit_every_form(self) -> None:
         """Somebody carries out each step in whatever state it is."""
         for step in STEPS:
-            standing = {state.step: state for state in step_states(self.desk.cycle())}[step]
-            if standing.state in {"approved", "done"}:
+            current = {state.step: state for state in step_states(self.desk.cycle())}[step]
+            if current.state in {"approved", "done"}:
                 self.desk.perform(step)
             else:
                 with pytest.raises(StepError):
@@ -140,9 +140,9 @@ class Year(RuleBasedStateMachine):
     def what_is_done_is_approved_as_it_is_now_and_stands_on_what_is_done(self) -> None:
         cycle = self.desk.cycle()
         found = {state.step: state for state in step_states(cycle)}
-        for link in cycle.chain:
-            one = found[link.name]
-            needs = [found[need].state for need in link.needs]
+        for node in cycle.graph:
+            one = found[node.name]
+            needs = [found[need].state for need in node.needs]
             if one.state == "blocked":
                 assert set(needs) != {"done"}
                 continue
@@ -150,9 +150,9 @@ class Year(RuleBasedStateMachine):
                 continue
             assert set(needs) <= {"done"}
             if one.state == "done":
-                newest = self.desk.newest(link.name)
-                assert newest.input_digest == digest(inputs_of(cycle, link))
-                assert len(one.approved_by) >= cycle.approvers_needed(link.name)
+                newest = self.desk.newest(node.name)
+                assert newest.input_digest == digest(inputs_of(cycle, node))
+                assert len(one.approved_by) >= cycle.approvers_needed(node.name)
                 assert (newest.revision, newest.digest) == (one.revision, one.digest)
 
 

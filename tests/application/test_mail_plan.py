@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from cycle.application.actions.outbox_decisions import plans
-from cycle.application.delivery.plan import schedule
+from cycle.application.delivery.planned_mails import schedule
 from cycle.application.steps.mailing import STEP
 from cycle.mail.transport.rate_limit import PROVIDERS, Provider
 from cycle.store.tables import outbox
@@ -95,8 +95,8 @@ def test_two_people_with_one_address_are_told_unless_the_mailbox_is_shared(desk:
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     [plan] = plans(desk.cycle(), dispatch="invitasjon")
-    told = [warning for warning in plan.warnings if "same adresse" in warning]
-    assert told == [f"{MAYOR.name} og {CEO.name} har same adresse, {MAYOR.address}. Er ho rett for alle?"]
+    shared = [warning for warning in plan.warnings if "same adresse" in warning]
+    assert shared == [f"{MAYOR.name} og {CEO.name} har same adresse, {MAYOR.address}. Er ho rett for alle?"]
 
 
 def test_what_has_gone_is_not_planned_again(desk: Desk) -> None:
@@ -154,5 +154,5 @@ def test_what_waits_when_the_server_was_down_is_all_that_is_left_in_the_plan(pos
 
 def gate(desk: Desk) -> str:
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == MAILING)
-    return STEP.present(cycle, link, desk.newest(MAILING)).markdown.replace("\\", "")
+    node = next(node for node in cycle.graph if node.name == MAILING)
+    return STEP.present(cycle, node, desk.newest(MAILING)).markdown.replace("\\", "")

@@ -35,11 +35,11 @@ def test_the_size_at_the_gate_is_the_one_on_the_wire(desk: Desk) -> None:
     written = [path.stat().st_size for path in (desk.home / "mail" / "new").iterdir()]
     assert sorted(planned) == sorted(written)
     cycle = desk.cycle()
-    [link] = [node for node in cycle.chain if node.name == "mailing.folgebrev"]
+    [node] = [node for node in cycle.graph if node.name == "mailing.folgebrev"]
     desk.do("letters.folgebrev")
-    told = STEP.present(cycle, link, desk.compute("mailing.folgebrev")).markdown
+    presented = STEP.present(cycle, node, desk.compute("mailing.folgebrev")).markdown
     largest = max(mail["bytes"] for mail in desk.newest("mailing.folgebrev").body["mails"])
-    assert f", {wording.file_size(largest)} den største e-posten; grensa er 10,0 MB." in told
+    assert f", {wording.file_size(largest)} den største e-posten; grensa er 10,0 MB." in presented
 
 
 def test_every_mail_that_is_too_large_is_named_before_anyone_is_asked(desk: Desk) -> None:
@@ -92,8 +92,8 @@ def test_a_server_that_names_no_limit_sets_none(settings, server: FaultServer, o
 
 
 def test_the_limit_is_told_in_the_form_of_those_who_run_the_year(settings: Callable[..., Settings]) -> None:
-    told = limit_of(settings(), "nb")
-    assert (told.source, told.remedy) == (
+    presented = limit_of(settings(), "nb")
+    assert (presented.source, presented.remedy) == (
         "innstillingen CYCLE_MAIL_MAX_MB",
         (
             "gjør vedleggene mindre, eller legg dem ut og send lenken; vet dere at mottakerne tar imot mer, "

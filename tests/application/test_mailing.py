@@ -14,7 +14,7 @@ from icalendar import Calendar
 from cycle.application.actions.outbox_decisions import answer, carry_on, ledger_rows
 from cycle.application.replies.inbox import read_inbox
 from cycle.application.steps.mailing import STEP
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError, Unavailable
 from cycle.mail.outbox.dispatcher import Tally, dispatch
 from cycle.mail.transport.maildir import deliver, received
@@ -30,8 +30,8 @@ EVERYONE = sorted(row.address for row in (CEO, *SHARED, CHIEF, MAYOR))
 
 def text_at_the_gate(desk: Desk, step: str = MAILING) -> str:
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == step)
-    return STEP.present(cycle, link, desk.newest(step)).markdown
+    node = next(node for node in cycle.graph if node.name == step)
+    return STEP.present(cycle, node, desk.newest(step)).markdown
 
 
 def test_each_gets_the_very_letter_that_was_approved(desk: Desk) -> None:
@@ -143,10 +143,10 @@ def test_letters_that_change_after_they_are_out_are_not_sent_again_and_the_gate_
     desk.walk(to=LETTERS)
     body = desk.compute(MAILING).body
     assert (body["count"], body["changed_since_sent"]) == (1, list(INVITED))
-    told = text_at_the_gate(desk)
-    assert "skal til **1 mottakar**" in told
-    assert "5 mottakarar har alt fått denne utsendinga og får ho ikkje ein gong til." in told
-    assert "### Har fått ein tidlegare versjon av brevet" in told
+    gate_text = text_at_the_gate(desk)
+    assert "skal til **1 mottakar**" in gate_text
+    assert "E-posten til 5 mottakarar er alt laga på prøve, og blir ikkje laga på nytt." in gate_text
+    assert "### Har fått ein tidlegare versjon av brevet" in gate_text
     desk.walk(to=MAILING)
     new = [mail for mail in desk.mails() if mail not in first]
     assert [mail.to for mail in new] == ["ny@alver.example"]
@@ -212,11 +212,11 @@ def test_a_calendar_invitation_that_was_refused_is_among_those_to_look_at(posted
     posted.walk(to=MAILING)
     server.stop()
     cycle = posted.cycle()
-    told = STEP.report(cycle, link_named(cycle.chain, MAILING), {}).markdown
-    assert "| sende | 5 |\n\n### Kalenderinnkallingar" in told
-    assert "### Desse må de sjå på" in told
-    assert f"| {INVITED[0]}, kalenderinnkalling |" in told
-    assert "no calendars, please" in told
+    gate_text = STEP.report(cycle, node_named(cycle.graph, MAILING), {}).markdown
+    assert "| sende | 5 |\n\n### Kalenderinnkallingar" in gate_text
+    assert "### Denne må de sjå på" in gate_text
+    assert f"| {INVITED[0]}, kalenderinnkalling |" in gate_text
+    assert "no calendars, please" in gate_text
 
 
 @pytest.fixture
@@ -274,12 +274,12 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
     refusing.walk(to=LETTERS)
     body = refusing.compute(MAILING).body
     assert (body["count"], len(body["already"]), len(body["open"])) == (0, 3, 2)
-    told = text_at_the_gate(refusing)
-    assert "**Ingen** skal ha «Invitasjon til partnarskapsmøtet 2027»." in told
-    assert "3 mottakarar har alt fått denne utsendinga" in told
-    assert "### Går ikkje ut no: avgjer kvar og ein" in told
-    assert f"| {FIRST} | avvist av e-posttenaren | Adressa finst ikkje." in told
-    assert f"| {SECOND} | uavklart – de må avgjere | Vi veit ikkje om e-posten kom fram." in told
+    gate_text = text_at_the_gate(refusing)
+    assert "**Ingen** skal ha «Invitasjon til partnarskapsmøtet 2027»." in gate_text
+    assert "3 mottakarar har alt fått denne utsendinga" in gate_text
+    assert "### Går ikkje ut no: avgjer kvar og ein" in gate_text
+    assert f"| {FIRST} | avvist av e-posttenaren | Adressa finst ikkje." in gate_text
+    assert f"| {SECOND} | uavklart – de må avgjere | Vi veit ikkje om e-posten kom fram." in gate_text
     refusing.approve(MAILING)
     refusing.perform(MAILING)
     assert receivers(refusing) == []

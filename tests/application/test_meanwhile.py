@@ -8,11 +8,11 @@ from dataclasses import replace
 from cycle.application.actions.run_step import STEPS
 from cycle.application.actions.states import is_approved
 from cycle.application.year.markdown import plain
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from tests.desk import MAYOR, PEOPLE, Desk
 
 ENDS = ",2026-12-31,austrheim,kommuneliste"
-TOLD = (
+REPORTED = (
     "Fedje kommune finst til 31. desember 2026 og går så inn i Austrheim kommune. Herifrå er Målfrid Vik (ordførar) og "
     "Jon Myr (kommunedirektør) inviterte."
 )
@@ -20,7 +20,7 @@ TOLD = (
 
 def shown(desk: Desk, step: str) -> tuple[str, str]:
     cycle = desk.cycle()
-    presentation = STEPS[step].present(cycle, link_named(cycle.chain, step), desk.newest(step))
+    presentation = STEPS[step].present(cycle, node_named(cycle.graph, step), desk.newest(step))
     return presentation.summary, presentation.markdown
 
 
@@ -29,7 +29,7 @@ def test_the_gate_of_the_list_tells_who_ends_before_the_meeting_and_a_removal_se
     desk.walk(to="invitations")
     summary, markdown = shown(desk, "invitations")
     assert summary.endswith("**1 ting endrar seg før møtet. Les det først.**")
-    assert f"### Dette endrar seg før møtet 18. februar 2027\n\n- {plain(TOLD)}" in markdown
+    assert f"### Dette endrar seg før møtet 18. februar 2027\n\n- {plain(REPORTED)}" in markdown
     assert "Fedje kommune finst ikkje lenger på møtedagen og er ikkje rekna med." in markdown
 
     file = desk.year_folder / "meeting.toml"
@@ -63,4 +63,4 @@ def test_the_gate_of_the_committee_tells_who_leaves_it_before_the_meeting(desk: 
     desk.register(*rows)
     desk.walk(to="committee")
     _, markdown = shown(desk, "committee")
-    assert "### Dette endrar seg før møtet\n\n- Rut Li har vervet som kommunal representant for Bergen" in markdown
+    assert "### Dette endrar seg før møtet\n\n- Rut Li har rolla som kommunal representant for Bergen" in markdown

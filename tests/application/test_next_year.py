@@ -37,9 +37,9 @@ def test_on_the_day_the_secretariat_gets_one_mail_with_the_way_to_open_the_year(
     assert announce_next_year(desk.services) is None
     for _ in range(2):
         desk.moment += dt.timedelta(days=1)
-        told = announce_next_year(desk.services)
-        assert told is not None
-        assert told.year == 2028
+        announced = announce_next_year(desk.services)
+        assert announced is not None
+        assert announced.year == 2028
         send_notices(desk.cycle())
     [mail] = desk.mails()
     assert mail.subject == "Partnarskapsmøtet 2028 kan opnast"

@@ -18,6 +18,8 @@ from cycle.governance.invitations import invitation_list
 from cycle.governance.seats import invited_seats
 from cycle.model import HostAnswer, PartRight
 from cycle.register.people import check_register
+from cycle.register.programme import check_programme
+from cycle.wording import function_and_place, name_without_brackets
 
 COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
 NAMES = sorted(path.name for path in COMMUNITIES.iterdir() if path.is_dir())
@@ -347,3 +349,35 @@ def test_a_municipality_that_merged_is_no_party_of_a_meeting_after_it() -> None:
     assert len(parties) == 24
     assert "Fjell kommune" not in parties
     assert "Fjell kommune" in community("bergensomradet").community.parties(dt.date(2019, 1, 1))
+
+
+CHAIRS = "møteleiar"
+
+
+@pytest.mark.parametrize("file", sorted(COMMUNITIES.glob("*/*/program*.xlsx")), ids=lambda file: file.parents[1].name)
+def test_who_speaks_and_is_invited_has_the_role_in_the_programme_that_stands_on_the_badge(file: Path) -> None:
+    """Somebody in the committee for the municipal doctors was printed as a municipal doctor employed by it."""
+    loaded, folder = community(file.parents[1].name), file.parents[1]
+    register, _ = check_register(
+        (folder / "register.xlsx").read_bytes(),
+        name="register.xlsx",
+        known_seats=frozenset(loaded.printed),
+        printed=loaded.printed,
+    )
+    assert register is not None
+    host = answers(folder.name, range(2027, 2028))[2027]
+    made = invitation_list(
+        loaded.meeting(), loaded.community, register, 2027, DAY, host, printed=loaded.printed
+    ).invitees
+    roles = {
+        name_without_brackets(invitee.name): {function_and_place(seat)[0] for seat in invitee.seats} for invitee in made
+    }
+    programme, problems = check_programme(file.read_bytes(), name=file.name)
+    assert problems == ()
+    speakers = [speaker for item in programme or () for speaker in item.speakers if speaker.name in roles]
+    assert speakers
+    assert [
+        (speaker.name, speaker.role)
+        for speaker in speakers
+        if speaker.role != CHAIRS and not any(role.startswith(speaker.role) for role in roles[speaker.name])
+    ] == []

@@ -12,7 +12,7 @@ from cycle.application.actions.printing import print_letters
 from cycle.application.steps.invitations import STEP as INVITATIONS
 from cycle.application.steps.mailing import STEP as MAILINGS
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.people import current_register
+from cycle.application.year.registers import current_register
 from cycle.errors import StepError
 from cycle.letters.pdf.batch import WINDOW
 from cycle.letters.pdf.pdfa import PDFIUM
@@ -35,8 +35,8 @@ def house(desk: Desk) -> Desk:
 
 def text_of(desk: Desk, step: str) -> str:
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == step)
-    presented = {"invitations": INVITATIONS, MAILING: MAILINGS}[step].present(cycle, link, desk.newest(step))
+    node = next(node for node in cycle.graph if node.name == step)
+    presented = {"invitations": INVITATIONS, MAILING: MAILINGS}[step].present(cycle, node, desk.newest(step))
     return f"{presented.summary}\n{presented.markdown}"
 
 
@@ -60,9 +60,9 @@ def test_one_who_cannot_be_written_to_is_told_at_the_gate_of_the_list(desk: Desk
     assert [(left_out.who, left_out.seat) for left_out in made.left_out if left_out.unreachable] == [
         (MAYOR.name, "alver.ordforar")
     ]
-    told = text_of(desk, "invitations")
-    assert "**1 person kan ikkje få brev.**" in told
-    assert "### Desse kan ikkje få brev" in told
+    gate_text = text_of(desk, "invitations")
+    assert "**1 person kan ikkje få brev.**" in gate_text
+    assert "### Desse kan ikkje få brev" in gate_text
     assert cycle.id
 
 
@@ -80,11 +80,11 @@ def unreachable(desk: Desk) -> OpenCycle:
     services.memory.registers.add(
         cycle.loaded.community.id, replace(register, mandates=mandates), source="test", now=services.now()
     )
-    for link in desk.cycle().chain:
-        if link.name == "invitations":
-            desk.compute(link.name)
+    for node in desk.cycle().graph:
+        if node.name == "invitations":
+            desk.compute(node.name)
             return desk.cycle()
-        desk.do(link.name)
+        desk.do(node.name)
     raise AssertionError("no invitations")
 
 

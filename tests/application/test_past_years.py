@@ -57,11 +57,11 @@ def open_past(tmp_path: Path) -> Iterator[Open]:
 def shown(desk: PastDesk) -> dict[str, str]:
     """Step → all that its gate shows of the newest result."""
     cycle, found = desk.cycle(), {}
-    for link in cycle.chain:
-        result = desk.services.memory.results.latest(cycle.id, link.name)
+    for node in cycle.graph:
+        result = desk.services.memory.results.latest(cycle.id, node.name)
         if result is not None:
-            gate = STEPS[link.kind].present(cycle, link, result)
-            found[link.name] = f"{gate.summary}\n{gate.markdown}\n{gate.tables}".replace("\\", "")
+            gate = STEPS[node.kind].present(cycle, node, result)
+            found[node.name] = f"{gate.summary}\n{gate.markdown}\n{gate.tables}".replace("\\", "")
     return found
 
 
@@ -86,7 +86,7 @@ def test_no_row_of_a_kept_year_has_another_digest_than_its_content_gives(open_pa
     for year in ("midway", "finished"):
         desk = open_past(past, year)
         cycle = desk.cycle()
-        rows = [row for link in cycle.chain for row in cycle.memory.results.revisions(cycle.id, link.name)]
+        rows = [row for node in cycle.graph for row in cycle.memory.results.revisions(cycle.id, node.name)]
         found = {(row.step, row.revision): row.digest for row in rows}
         given = {
             (row.step, row.revision): digest({"step": row.step, "inputs": row.inputs, "body": row.body}) for row in rows
@@ -99,19 +99,19 @@ def test_what_is_read_of_a_kept_year_would_be_stored_as_it_stands_there(open_pas
     for year in ("midway", "finished"):
         desk = open_past(past, year)
         cycle = desk.cycle()
-        for link in cycle.chain:
-            for row in cycle.memory.results.revisions(cycle.id, link.name):
+        for node in cycle.graph:
+            for row in cycle.memory.results.revisions(cycle.id, node.name):
                 assert write(read_result(row)).body == row.body
-                done = cycle.memory.results.outcome(cycle.id, link.name, row.digest)
+                done = cycle.memory.results.outcome(cycle.id, node.name, row.digest)
                 if done is not None:
-                    assert write(read(OUTCOMES[link.kind], done)).body == done.body
+                    assert write(read(OUTCOMES[node.kind], done)).body == done.body
 
 
 @pytest.mark.parametrize("past", NAMES)
 def test_rows_that_lack_every_field_that_came_later_are_shown_all_the_same(open_past: Open, past: str) -> None:
     desk = open_past(past, "midway")
     whole, cycle = shown(desk), desk.cycle()
-    rows = [row for link in cycle.chain for row in cycle.memory.results.revisions(cycle.id, link.name)]
+    rows = [row for node in cycle.graph for row in cycle.memory.results.revisions(cycle.id, node.name)]
     for row in rows:
         with desk.services.memory.engine.begin() as connection:
             here = (results.c.step == row.step) & (results.c.revision == row.revision)
@@ -121,9 +121,9 @@ def test_rows_that_lack_every_field_that_came_later_are_shown_all_the_same(open_
     assert sorted(bare) == sorted(whole)
     assert all(person.name in bare["invitations"] for person in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
     assert KNOWN_NAME.name in bare["letters.invitasjon"]
-    for link in desk.cycle().chain:
-        view = letters_view if link.kind == "letters" else mailing_view if link.kind == "mailing" else None
-        assert view is None or link.name not in bare or view(desk.cycle(), link) is not None
+    for node in desk.cycle().graph:
+        view = letters_view if node.kind == "letters" else mailing_view if node.kind == "mailing" else None
+        assert view is None or node.name not in bare or view(desk.cycle(), node) is not None
 
 
 def without_later(noun: object, body: Any) -> Any:
@@ -157,21 +157,21 @@ def test_every_gate_of_a_kept_year_shows_what_it_asks_about(open_past: Open, pas
 def test_the_gate_of_a_kept_year_says_why_it_asks_again(open_past: Open, past: str) -> None:
     desk = open_past(past, "midway")
     assert any("Sjå på datoen" in reason for reason in reopened(desk.cycle(), desk.newest("plan")))
-    told = " ".join(reopened(desk.cycle(), desk.newest("invitations")))
-    assert KNOWN_NAME.name in told
+    reasons = " ".join(reopened(desk.cycle(), desk.newest("invitations")))
+    assert KNOWN_NAME.name in reasons
 
 
 @pytest.mark.parametrize("past", NAMES)
 def test_the_pages_of_a_kept_year_list_its_letters_and_its_mails(open_past: Open, past: str) -> None:
     desk = open_past(past, "finished")
     cycle = desk.cycle()
-    link = next(node for node in cycle.chain if node.name == "letters.invitasjon")
-    letters = letters_view(cycle, link)
+    node = next(node for node in cycle.graph if node.name == "letters.invitasjon")
+    letters = letters_view(cycle, node)
     assert letters is not None
     assert {letter.name for letter in letters.letters} == {ON_PAPER.name, CEO.name, SHARED[0].name}
     assert all(letter.pdf and letter.seats for letter in letters.letters)
     assert letters.sheet is not None
-    mails = mailing_view(cycle, next(node for node in cycle.chain if node.name == "mailing.invitasjon"))
+    mails = mailing_view(cycle, next(node for node in cycle.graph if node.name == "mailing.invitasjon"))
     assert (dict(mails.counts), [letter.name for letter in mails.paper]) == ({"sent": 2}, [ON_PAPER.name])
     assert mails.batch is not None
     assert mails.paper[0].printed is not None

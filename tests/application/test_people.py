@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.year.community import load_community
-from cycle.application.year.people import (
+from cycle.application.year.registers import (
     check_file,
     current_register,
     export_register,
@@ -165,7 +165,7 @@ import sys
 from pathlib import Path
 from cycle.services import open_services
 from cycle.application.year.community import load_community
-from cycle.application.year.people import import_register
+from cycle.application.year.registers import import_register
 with open_services() as services:
     loaded = load_community(Path(sys.argv[1]))
     print("ready", flush=True)

@@ -17,7 +17,7 @@ from cycle.application.actions.outbox_decisions import answer
 from cycle.application.actions.printing import print_letters
 from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
 from cycle.application.delivery.proof_words import outcome_of
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.catalogue import say
 from cycle.errors import StepError
 from cycle.letters.fields.proof_of_notice import STATES, ProofRow, proof_csv
@@ -154,19 +154,19 @@ def test_who_or_what_said_sent_stands_there_in_the_readers_words_with_when_it_wa
 ) -> None:
     first, second, third = in_doubt(desk)
     cycle, said = desk.cycle(), SAID[language]
-    link = link_named(cycle.chain, MAILING)
-    before = {row.recipient: row for row in proof_rows(cycle, link, language)}
+    node = node_named(cycle.graph, MAILING)
+    before = {row.recipient: row for row in proof_rows(cycle, node, language)}
     assert [before[row.recipient].answer for row in (first, third)] == list(said["doubt"])
     outbox, later = cycle.memory.outbox, NOON + dt.timedelta(days=3)
     outbox.resolve(first.id, as_="sent", who="Kari Sekretær", why="Ringde, og ho hadde fått det", now=later)
     reconcile(outbox, lambda row: row.id == second.id or None, now=later)
     outbox.resolve(third.id, as_="resend", who="Ola", why="Ho har ikkje fått det", now=later)
-    found = {row.recipient: row for row in proof_rows(cycle, link, language)}
-    told = [
+    found = {row.recipient: row for row in proof_rows(cycle, node, language)}
+    outcome = [
         (say(language, STATES[found[row.recipient].state]), found[row.recipient].answer)
         for row in (first, second, third)
     ]
-    assert told == said["answers"]
+    assert outcome == said["answers"]
     assert [(found[row.recipient].at, found[row.recipient].when) for row in (first, second, third)] == [
         ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
         ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
@@ -202,8 +202,8 @@ def test_a_mail_from_before_the_copy_has_no_time_that_anybody_knows(desk: Desk) 
     outbox.doubt_queued(who="Kari", now=NOON)
     row_id = outbox.rows()[-1].id
     outbox.resolve(row_id, as_="sent", who="Kari", why="Ho har det", now=NOON)
-    told = outcome_of(outbox.row(row_id), outbox.events(row_id), "nn")
-    assert (told.state, told.at, told.when) == ("claimed", None, "")
+    outcome = outcome_of(outbox.row(row_id), outbox.events(row_id), "nn")
+    assert (outcome.state, outcome.at, outcome.when) == ("claimed", None, "")
 
 
 def test_before_the_mailing_is_planned_there_is_nothing_to_prove(desk: Desk) -> None:

@@ -124,6 +124,6 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_old_site_and_says_so(desk:
         [*shell, sys.executable, code], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    told, stands = done.stdout.splitlines()
-    assert told.startswith("Disken er full.")
+    message, stands = done.stdout.splitlines()
+    assert message.startswith("Disken er full.")
     assert stands == "True"

@@ -42,9 +42,9 @@ def test_a_broken_community_is_told_of_it_in_its_own_language(
         assert language_of(services) == language_of(services, name) == language
         with pytest.raises(ConfigError) as caught:
             load_named_community(settings)
-    told = words_of(caught.value, language)
-    assert told.startswith("I community.toml") or "I finst-ikkje.toml" in told
-    assert (" ikke " in f" {told} " or "filen" in told or "ukjent" in told) == (language == "nb"), told
+    message = words_of(caught.value, language)
+    assert message.startswith("I community.toml") or "I finst-ikkje.toml" in message
+    assert (" ikke " in f" {message} " or "filen" in message or "ukjent" in message) == (language == "nb"), message
 
 
 def test_a_file_in_another_encoding_still_says_its_language(tmp_path: Path) -> None:

@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from cycle.application.actions import ask_for_act
 from cycle.application.delivery import sent_letters
 from cycle.application.publishing import write_messages
+from cycle.application.replies import type_in
 from cycle.application.results import ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.archive.noark.validation import MessageFormat
 from cycle.errors import InputError
+from cycle.model import Substitute
+from tests.application.asking import asked
+from tests.application.asking import sent as sent_to_all
 from tests.desk import INVITED, YEAR, Desk, sha256
 from tests.official import SCHEMAS, needs_schemas
 
@@ -140,6 +145,81 @@ def test_notice_agenda_minutes_and_presentations_are_registered_as_such(
         assert types[:4] == ["MI", "SL", "MP", "VL"]
 
 
+def test_a_change_of_the_meeting_is_a_registration_of_its_own_and_no_part_of_the_notice(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.walk(to="mailing.folgebrev")
+    desk.moment += dt.timedelta(hours=1)
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
+    for step in ("plan", "committee", "host", "invitations"):
+        desk.do(step)
+    sent_to_all(desk, asked(desk, "endring"))
+    for name, state in desk.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            desk.do(name)
+    papers = [element for element in registrations(written(desk, "fiks", tmp_path)) if not texts(element, "sendtDato")]
+    titles = [texts(element, "offentligTittel")[0] for element in papers]
+    change = next(number for number, title in enumerate(titles) if title.startswith("Endring"))
+    assert [title.split()[0] for title in titles[:2]] == ["Invitasjon", "Program"]
+    assert len(texts(papers[change], "sjekksum")) == 1
+    assert texts(papers[change], "sjekksum")[0] not in texts(papers[0], "sjekksum")
+
+
+def sums_of_minutes(desk: Desk, into: Path) -> list[str]:
+    """The checksums of what the messages register as minutes."""
+    return [
+        sha
+        for element in registrations(written(desk, "fiks", into))
+        if texts(element, "offentligTittel")[0].startswith("Referat")
+        for sha in texts(element, "sjekksum")
+    ]
+
+
+def test_the_minutes_of_a_closed_year_are_the_bytes_that_were_kept_whatever_the_template_is_since(
+    minuted: Desk, tmp_path: Path
+) -> None:
+    before = sums_of_minutes(minuted, tmp_path / "before")
+    assert len(before) == 1
+    minuted.edit_template("referat.docx", "<w:body>", "<w:body><w:p><w:r><w:t>Ny mal</w:t></w:r></w:p>")
+    minuted.moment += dt.timedelta(days=900)
+    assert sums_of_minutes(minuted, tmp_path / "after") == before
+    ask_for_act(minuted.cycle(), "correct", who="Kari Vik", why="Feil", what="venue", new="Rådhuset")
+    minuted.do("act.1")
+    assert sums_of_minutes(minuted, tmp_path / "corrected") == before
+    [again] = (minuted.home / "packages" / f"bergensomradet-partnarskapsmote-{YEAR}-v2").glob("data/noark/dokument/*")
+    assert sha256(again.read_bytes()) == before[0]
+
+
+def test_minutes_are_kept_though_the_community_begins_to_file_years_later(desk: Desk, tmp_path: Path) -> None:
+    file = desk.community / "noark.toml"
+    rules = file.read_text("utf-8")
+    file.unlink()
+    (desk.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
+    desk.walk()
+    kept = desk.cycle().closed
+    assert kept is not None
+    assert kept.minutes is not None
+    desk.edit_template("referat.docx", "<w:body>", "<w:body><w:p><w:r><w:t>Ny mal</w:t></w:r></w:p>")
+    file.write_text(rules, "utf-8")
+    assert sums_of_minutes(desk, tmp_path) == [kept.minutes.sha256]
+
+
+def test_a_substitute_who_was_taken_back_is_no_substitute_in_the_records_system(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.walk(to="mailing.folgebrev")
+    type_in(desk.cycle(), "Tone Kvåle", as_="declined", name="Kari", substitute=Substitute(name="Per Vara"))
+    (desk.year_folder / "referat.toml").write_text('present = ["Per Vara"]', "utf-8")
+    first = etree.fromstring(written(desk, "fiks", tmp_path / "in")["001/arkivmelding.xml"])
+    assert "VARA" in {code for part in first.iter("{*}moetedeltaker") for code in texts(part, "kode")}
+    desk.moment += dt.timedelta(hours=1)
+    type_in(desk.cycle(), "Tone Kvåle", as_="accepted", name="Kari")
+    with pytest.raises(InputError, match="'Per Vara' is not invited"):
+        write_messages(desk.cycle(), "fiks", into=tmp_path / "out")
+
+
 @needs_schemas
 def test_who_was_at_the_meeting_stands_in_the_folder_by_function(minuted: Desk, tmp_path: Path) -> None:
     folder = etree.fromstring(written(minuted, "fiks", tmp_path)["001/arkivmelding.xml"]).find("{*}mappe")
@@ -149,6 +229,22 @@ def test_who_was_at_the_meeting_stands_in_the_folder_by_function(minuted: Desk, 
         (["Ådne Bjørnsen Øy", "Alver kommune"], ["LEDER"]),
         (["Tone Kvåle", "Osterøy kommune"], ["MEDL"]),
         (["Kari Sekretær"], ["SEKR"]),
+    ]
+
+
+@needs_schemas
+def test_two_who_chaired_together_stand_in_the_folder_as_two(beside: Desk, tmp_path: Path) -> None:
+    together = MINUTES.replace('chair = "Ådne Bjørnsen Øy"', 'chair = "Ådne Bjørnsen Øy og Bjørg Utanfrå"')
+    (beside.year_folder / "referat.toml").write_text(together, "utf-8")
+    beside.walk()
+    folder = etree.fromstring(written(beside, "fiks", tmp_path)["001/arkivmelding.xml"]).find("{*}mappe")
+    assert folder is not None
+    found = [(texts(element, "navn")[0], texts(element, "kode")[0]) for element in folder.iter("{*}moetedeltaker")]
+    assert found == [
+        ("Bjørg Utanfrå", "LEDER"),
+        ("Ådne Bjørnsen Øy", "LEDER"),
+        ("Tone Kvåle", "MEDL"),
+        ("Kari Sekretær", "SEKR"),
     ]
 
 

@@ -7,15 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from cycle.application.delivery.staff_mail import notice_rows
+from cycle.application.dispatches import substitutes_of
 from cycle.application.notifications.gate_opened import notify_gate
-from cycle.application.replies.answers import counts_of, plain, reply_lines
-from cycle.application.replies.decisions import type_in
+from cycle.application.replies.answers import counts_of, reply_as_json, reply_lines
 from cycle.application.replies.inbox import read_inbox
+from cycle.application.replies.reply_decisions import type_in
 from cycle.errors import StepError
 from cycle.mail.transport.maildir import deliver
-from cycle.model import OutboxRow
+from cycle.model import OutboxRow, Substitute
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer, report
 
@@ -90,6 +92,24 @@ def test_what_comes_back_stands_beside_each_person_with_what_to_do(mailed: Desk)
     assert lines[CHIEF.name].remedy == "Les e-posten i postkassa, og skriv inn svaret."
 
 
+def test_who_came_instead_in_a_closed_rehearsal_stays_so_in_another_mode(mailed: Desk) -> None:
+    vara = Substitute(name="Vara Vik")
+    type_in(mailed.cycle(), MAYOR.name, as_="declined", name="Kari", substitute=vara)
+    with mailed.services.memory.engine.begin() as connection:  # as if it had come as an answer to the mail
+        connection.execute(text("UPDATE replies SET kind = 'invitasjon@folder'"))
+    assert [*substitutes_of(mailed.cycle()).values()] == [vara]
+    mailed.settle(mail_mode="redirect", mail_redirect_to="kari@x.example")
+    assert [*substitutes_of(mailed.cycle()).values()] == [], "another rehearsal of an open year hears anew"
+    mailed.settle(mail_mode="folder", mail_redirect_to="")
+    mailed.moment += dt.timedelta(hours=1)
+    for node in mailed.cycle().graph:
+        mailed.do(node.name)
+    assert mailed.cycle().closed is not None
+    for mode in ("folder", "redirect"):
+        mailed.settle(mail_mode=mode, mail_redirect_to="kari@x.example")
+        assert [*substitutes_of(mailed.cycle()).values()] == [vara], mode
+
+
 def test_a_misspelt_domain_is_suggested_beside_the_mail_that_came_back(desk: Desk) -> None:
     desk.register(CEO, replace(MAYOR, address="adne@gmial.com"))
     desk.walk(to=MAILING)
@@ -151,7 +171,7 @@ def test_who_left_the_list_is_told_apart_and_not_counted(mailed: Desk) -> None:
 
 def test_a_line_for_scripts_holds_no_more_than_is_asked_for(mailed: Desk) -> None:
     line = type_in(mailed.cycle(), MAYOR.name, as_="accepted", name="Kari", why="ringde")
-    assert plain(line) == {
+    assert reply_as_json(line) == {
         "id": line.recipient,
         "name": MAYOR.name,
         "stand": "coming",

@@ -133,7 +133,7 @@ def test_what_was_approved_before_the_meeting_is_no_longer_sent_by_itself_after_
 def test_the_other_steps_do_not_go_on_by_themselves(desk: Desk) -> None:
     desk.walk(to=MAILING)
     cycle = desk.cycle()
-    assert {goes_on_at(cycle, step_state(cycle, node.name)) for node in cycle.chain} == {None}
+    assert {goes_on_at(cycle, step_state(cycle, node.name)) for node in cycle.graph} == {None}
 
 
 def test_the_secretariat_is_told_once_that_a_mailing_stopped_and_that_it_is_tried_again(posted: Desk) -> None:

@@ -10,13 +10,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from cycle.application.delivery import sent_letters
-from cycle.application.retention import carry_out, clearing, erase, erasure_of, retention_plan
+from cycle.application.retention import carry_out, clearing, erase, erasure_of, look_for_outlived, retention_plan
 from cycle.application.year import check_file, import_register, load_named_community
 from cycle.errors import ConfigError, StepError
 from cycle.model import Reply, Substitute
 from cycle.register.workbook import RegisterRow, write_register
+from cycle.store import database
+from cycle.store.database import reading
 from cycle.store.retention import ERASED, Retention
 from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk
 
@@ -277,3 +280,19 @@ def test_a_register_that_is_a_file_alone_is_told_of(desk: Desk) -> None:
 
 def test_nothing_that_stays_is_a_field_of_a_rule() -> None:
     assert "outbox" not in {personal.table.name for personal in clearing.FIELDS.values()}
+
+
+def test_what_a_reader_kept_in_the_journal_goes_at_the_next_monthly_round(
+    heard: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    heard.settle()
+    heard.moment += dt.timedelta(days=365)
+    journal = heard.home / "cycle.sqlite-wal"
+    with reading(heard.services.memory.engine) as reader:
+        reader.execute(text("SELECT count(*) FROM replies")).scalar()
+        assert carry_out(heard.services, retention_plan(heard.services), name="Kari")
+        assert journal.stat().st_size > 0, "what the reader sees is kept for it"
+    assert "the journal of the database still holds what was deleted" in caplog.text
+    assert look_for_outlived(heard.services) == 0
+    assert journal.stat().st_size == 0

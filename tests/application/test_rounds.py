@@ -76,14 +76,14 @@ def test_a_round_of_a_clock_that_was_ahead_does_not_count_as_made(desk: Desk) ->
 
 def test_a_round_that_fails_for_a_day_is_told_of_once_until_it_goes_well_again(desk: Desk) -> None:
     began, rounds = desk.moment, desk.services.memory.rounds
-    told = []
+    hours = []
     for _ in range(60):
         desk.moment += HOUR
         rounds.made(READING, now=desk.moment, trouble="the mailbox does not answer")
         if READING in to_be_told(desk.services, up_since=began):
-            told.append((desk.moment - began) // HOUR)
+            hours.append((desk.moment - began) // HOUR)
             rounds.mark_notified(READING, now=desk.moment)
-    assert told == [25]
+    assert hours == [25]
     rounds.made(READING, now=desk.moment)
     desk.moment += 2 * DAY
     assert READING in to_be_told(desk.services, up_since=began)

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from cycle.application.delivery.plan import mail_plan
+from cycle.application.delivery.planned_mails import mail_plan
 from cycle.application.delivery.proof_of_notice import proof_rows
+from cycle.application.dispatches import everybody
+from cycle.application.dispatches.duplicate_addresses import overlaps
 from cycle.application.dispatches.requests import ask, correct
 from cycle.application.steps.mailing import STEP
-from cycle.application.year.step_graph import link_named
+from cycle.application.year import REGISTER, ROLE_SEATS, kept_files, role_seats_of
+from cycle.application.year.step_graph import node_named
 from cycle.register.workbook import RegisterRow
 from tests.desk import CHIEF, LEADER, MAYOR, PEOPLE, SHARED, Desk, letter_of, words
 
@@ -37,13 +40,13 @@ def again(desk: Desk, *rows: RegisterRow) -> dict[str, Any]:
 
 def at_the_gate(desk: Desk) -> str:
     cycle = desk.cycle()
-    return STEP.present(cycle, link_named(cycle.chain, MAILING), desk.newest(MAILING)).markdown.replace("\\", "")
+    return STEP.present(cycle, node_named(cycle.graph, MAILING), desk.newest(MAILING)).markdown.replace("\\", "")
 
 
 def warnings(desk: Desk) -> list[str]:
     cycle = desk.cycle()
-    told = mail_plan(cycle, link_named(cycle.chain, MAILING), desk.newest(MAILING)).warnings
-    return [text for text in told if "utsendinga" in text]
+    plan_warnings = mail_plan(cycle, node_named(cycle.graph, MAILING), desk.newest(MAILING)).warnings
+    return [text for text in plan_warnings if "utsendinga" in text]
 
 
 def go(desk: Desk) -> list[str]:
@@ -68,7 +71,7 @@ def test_a_corrected_name_waits_for_a_person_and_the_gate_says_who_and_what_to_d
     assert [words.endswith("Avgjer om det er same person.") for words in warnings(desk)] == [True]
     assert go(desk) == []
     cycle = desk.cycle()
-    proof = proof_rows(cycle, link_named(cycle.chain, MAILING), "nn")
+    proof = proof_rows(cycle, node_named(cycle.graph, MAILING), "nn")
     assert CORRECTED.name in {row.name for row in proof}
 
 
@@ -166,3 +169,30 @@ def test_a_corrected_name_gets_the_next_dispatch_as_everybody_does(desk: Desk) -
     desk.do("letters.folgebrev")
     body = desk.compute("mailing.folgebrev").body
     assert CORRECTED.name in {mail["name"] for mail in body["mails"]}
+
+
+def test_a_closed_year_knows_which_seats_have_a_mailbox_of_their_own_and_keeps_no_address(desk: Desk) -> None:
+    desk.register(*changed((MAYOR, replace(MAYOR, role_address=OFFICE))))
+    desk.walk()
+    cycle = desk.cycle()
+    assert cycle.closed is not None
+    assert role_seats_of(cycle) == {MAYOR.seat}
+    kept = {kept.path: kept.file for kept in kept_files(cycle.memory.files, cycle.closed.snapshot)}
+    assert OFFICE not in cycle.memory.files.read(kept[REGISTER]).decode()
+    assert OFFICE not in cycle.memory.files.read(kept[ROLE_SEATS]).decode()
+    desk.register(*changed((MAYOR, replace(MAYOR, role_address=""))))
+    assert role_seats_of(desk.cycle()) == {MAYOR.seat}
+
+
+def test_a_successor_behind_the_mailbox_of_a_seat_is_no_question_when_the_year_is_closed(desk: Desk) -> None:
+    desk.register(*changed((MAYOR, replace(MAYOR, role_address=OFFICE))))
+    desk.walk()
+    [mayor] = [invitee for invitee in everybody(desk.cycle()) if invitee.name == MAYOR.name]
+    desk.do(f"letters.{(first := ask(desk.cycle(), 'takk', to=[mayor.id], **WHO)).id}")
+    desk.do(f"mailing.{first.id}")
+    cycle = desk.cycle()
+    node = node_named(cycle.graph, f"mailing.{first.id}")
+    successor = replace(mayor, id="ny", name="Nils Heilt Annan")
+    assert overlaps(cycle, node, [successor]) == ()
+    [asked] = overlaps(cycle, node, [replace(successor, seats=(), address=mayor.address)])
+    assert asked.before == MAYOR.name

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cycle.application.actions.host_answers import host_answers
-from cycle.application.actions.previews import invitations_answer
+from cycle.application.actions.pure_answers import invitations_answer
 from cycle.application.actions.run_step import compute
 from cycle.application.actions.states import step_states
 from cycle.application.publishing.editions import site_pages
@@ -191,10 +191,10 @@ def test_a_second_meeting_asks_anew_when_the_first_one_s_host_is_decided(desk: D
     folder(desk, "partnarskapsmote-2029", "2029-02-15")
     folder(desk, f"{SECOND}-2029", "2029-09-20")
     cycle = open_cycle(desk.services, meeting=SECOND, year=2029)
-    (link,) = (node for node in cycle.chain if node.name == "host")
-    before = STEP.inputs(cycle, link)
+    (node,) = (node for node in cycle.graph if node.name == "host")
+    before = STEP.inputs(cycle, node)
     folder(desk, "partnarskapsmote-2029", "2029-02-15", HARALDSPLASS)
-    assert STEP.inputs(open_cycle(desk.services, meeting=SECOND, year=2029), link) != before
+    assert STEP.inputs(open_cycle(desk.services, meeting=SECOND, year=2029), node) != before
 
 
 def test_a_first_meeting_s_folder_that_cannot_be_read_is_told_where_the_second_one_s_host_is_asked_for(
@@ -207,7 +207,7 @@ def test_a_first_meeting_s_folder_that_cannot_be_read_is_told_where_the_second_o
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "message"),
     [
         ("haraldplass", "«haraldplass» er ingen part på møtedagen 15. februar 2029. Meinte du «haraldsplass» ("),
         ("qqqqqqqqqqq", "«qqqqqqqqqqq» er ingen part på møtedagen 15. februar 2029. Skriv id-en til ein part"),
@@ -218,12 +218,12 @@ def test_a_first_meeting_s_folder_that_cannot_be_read_is_told_where_the_second_o
     ],
 )
 def test_a_host_that_is_no_party_is_told_to_the_secretary_with_what_to_write(
-    desk: Desk, written: str, told: str
+    desk: Desk, written: str, message: str
 ) -> None:
     folder(desk, "partnarskapsmote-2029", "2029-02-15", HARALDSPLASS.replace("haraldsplass", written))
     with pytest.raises(ConfigError) as refused:
         host_in(desk, 2029)
     nn, nb = (words_of(refused.value, language) for language in ("nn", "nb"))
-    assert nn.startswith(f"I partnarskapsmote-2029/meeting.toml, «host.organisation»: {told}")
+    assert nn.startswith(f"I partnarskapsmote-2029/meeting.toml, «host.organisation»: {message}")
     assert nb.replace("Mente", "Meinte").startswith(nn[:60])
     assert "partnarskapsmote-2029/meeting.toml: host.organisation" in str(refused.value)

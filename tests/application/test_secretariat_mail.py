@@ -197,8 +197,8 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     desk.services.memory.replies.add([yes])
     assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))  # the answer is to another mode
     desk.services.memory.replies.add([replace(yes, key="a" * 64, kind="invitasjon@folder")])
-    [told] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
-    assert (told.what, told.how) == (
+    [unanswered] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
+    assert (unanswered.what, unanswered.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svart",
         "Påminninga skal gå 7. januar 2027. Svarfristen er 15. januar 2027.",
     )

@@ -38,7 +38,7 @@ def test_the_top_leaders_meeting_may_give_signals_by_rolling_the_action_plan() -
             "Toppleiarmøtet kan gje styringssignal til andre organ innafor strukturen gjennom rullering av den årlege "
             "Handlingsplanen."
         ),
-        "Styringssignala kan givast gjennom rullering av den årlege Handlingsplanen.",
+        "Styringssignala kan gjevast gjennom rullering av den årlege Handlingsplanen.",
     ]
     assert BERGEN.meeting("toppleiarmote").purpose.text == ("sikre etterleving av samarbeidsavtalane",)
     assert "for å sikre ei felles tilnærming" in found["Programkomité"][0][1]

@@ -15,7 +15,7 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.dispatches import without_item
 from cycle.application.year import FOLLOW_UPS, load_signals, report_signal
 from cycle.application.year.community import load_community
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.errors import InputError
 from cycle.model import TrackedSignal
 from tests.desk import ROOT, YEAR, Desk, typed
@@ -168,7 +168,7 @@ def plan(desk: Desk) -> str:
     desk.start()
     result = desk.compute("plan")
     cycle = desk.cycle()
-    return typed(STEPS["plan"].present(cycle, cycle.chain[0], result).markdown)
+    return typed(STEPS["plan"].present(cycle, cycle.graph[0], result).markdown)
 
 
 def test_the_gate_of_the_plan_names_what_earlier_meetings_asked_for_and_nobody_settled(desk: Desk) -> None:
@@ -198,18 +198,18 @@ def test_open_signals_without_an_item_of_the_programme_are_told_at_the_gate_of_i
     desk.walk(to="letters.invitasjon")
     result = desk.do("letters.folgebrev")
 
-    def told() -> str:
+    def agenda_warnings() -> str:
         cycle = desk.cycle()
-        return typed(STEPS["letters"].present(cycle, link_named(cycle.chain, result.step), result).markdown)
+        return typed(STEPS["letters"].present(cycle, node_named(cycle.graph, result.step), result).markdown)
 
-    assert "ingen post for styringssignala som står opne (2026-1 og 2026-2)" in told()
+    assert "inga tid for styringssignala som står opne (2026-1 og 2026-2)" in agenda_warnings()
     for number in (1, 2):
         before = desk.states()
         report_signal(
             desk.community, BERGEN, f"2026-{number}", on=dt.date(2026, 9, 1), status="done", text="Ferdig.", by="SSU"
         )
         assert desk.states() == before
-    assert "styringssignala" not in told()
+    assert "styringssignala" not in agenda_warnings()
 
 
 def test_the_standing_item_of_the_programme_keeps_the_gate_of_its_letters_quiet(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycle.application.doctor.template_checks import known_to
-from cycle.letters.fields.catalogue import COMMON, PAPER, PERSONAL
+from cycle.letters.fields.known_fields import COMMON, PAPER, PERSONAL
 
 COPIES = (
     *("program.docx", "Program.docx", "program (kopi).docx", "program - kopi.docx", "program (1).docx"),

@@ -19,7 +19,7 @@ from cycle.application.year.facts import load_year
 from cycle.application.year.meeting_table import MeetingTable
 from cycle.application.year.problem_words import problems_in_words
 from cycle.application.year.results import result_of
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.application.year.trouble import words_of
 from cycle.errors import (
     BusyError,
@@ -53,7 +53,7 @@ LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 GOOD = 'date = 2027-02-18\nvenue = "Huset"\n'
 
 
-def told(folder: Path, text: str, language: Language = "nn") -> str:
+def failure_text(folder: Path, text: str, language: Language = "nn") -> str:
     """Return what is said of a meeting.toml with this text."""
     home = folder / "partnarskapsmote-2027"
     home.mkdir(exist_ok=True)
@@ -96,14 +96,14 @@ WRONG_FILES: list[tuple[str, str]] = [
 def test_a_year_file_that_is_wrong_is_told_by_line_or_key_in_nynorsk_with_what_would_be_right(
     text: str, words: str, tmp_path: Path
 ) -> None:
-    said = told(tmp_path, text)
+    said = failure_text(tmp_path, text)
     assert words in said
     assert ENGLISH.findall(re.sub(r"«[^»]*»|\w+ = …|\{.*\}|meeting\.toml", "", said)) == []
 
 
 @pytest.mark.parametrize("text", [text for text, _ in WRONG_FILES])
 def test_a_bokmal_reader_reads_the_same_in_bokmal(text: str, tmp_path: Path) -> None:
-    said = re.sub(r"«[^»]*»", "", told(tmp_path, text, "nb"))
+    said = re.sub(r"«[^»]*»", "", failure_text(tmp_path, text, "nb"))
     assert NN.findall(said) == []
 
 
@@ -132,7 +132,7 @@ def test_a_file_that_was_saved_in_another_encoding_or_may_not_be_read_says_so(
 
 
 def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
-    said = told(tmp_path, 'date = "i februar"\nvenue = 3\ntema = 1\nstart = "25.00"\n')
+    said = failure_text(tmp_path, 'date = "i februar"\nvenue = 3\ntema = 1\nstart = "25.00"\n')
     assert [key for key in ("«date»", "«venue»", "«tema»", "«start»") if key not in said] == []
 
 
@@ -244,7 +244,7 @@ def test_every_kind_of_error_ends_in_a_sentence_for_the_reader(error: CycleError
         (StoreError("x"), "Databasen eller dei lagra filene er ikkje som dei skal vere."),
         (Refused("x"), "E-posttenaren sa nei."),
         (Unavailable("x"), "E-posttenaren svarar ikkje, eller tek ikkje imot no."),
-        (Uncertain("x"), "Det er uvisst om e-posten kom fram."),
+        (Uncertain("x"), "Det er uavklart om e-posten kom fram."),
         (no_such_mail(7), "Det finst ingen e-post med nummer 7."),
         (OSError(28, "No space left on device"), "Disken er full."),
         (httpx.ConnectError("refused"), "Prefect svarar ikkje akkurat no."),
@@ -279,7 +279,7 @@ def test_a_step_that_cannot_be_done_says_in_both_forms_what_to_do(desk: Desk) ->
             "Steget er ikke gjort ennå. Start året på nytt.",
         ),
         (
-            lambda: link_named(cycle.chain, "plann"),
+            lambda: node_named(cycle.graph, "plann"),
             "Året har ikkje noko steg som heiter «plann».",
             "Året har ikke noe steg som heter «plann».",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from cycle.application.actions import is_approved
 from cycle.application.actions.gate_decisions import decide_on_page
 from cycle.application.actions.run_step import perform
-from cycle.application.actions.verifying import verify_year
+from cycle.application.actions.year_check import verify_year
+from cycle.application.results import MailingResult, read
+from cycle.application.review import gate_view
+from cycle.application.review.differences import since_revision
+from cycle.application.year import node_named
 from cycle.errors import StepError
 from cycle.model import Identified
 from cycle.store.outbox import Outbox
-from tests.desk import APPROVERS, CHIEF, MAYOR, Desk
+from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, Desk
 
 KARI = Identified(
     community="bergensomradet",
@@ -72,6 +78,16 @@ def test_a_decision_keeps_who_it_was_how_that_is_known_and_the_page_it_was_made_
     assert (row.shown, row.digest) == ("f" * 64, result.digest)
     (event,) = [event for event in cycle.memory.events.all() if event.what == "decision"]
     assert (event.number, event.says()["shown"]) == (row.event, "f" * 64)
+
+
+def test_approvals_in_a_name_that_nobody_had_to_prove_are_counted(desk: Desk) -> None:
+    desk.start()
+    desk.do("plan")
+    desk.compute("committee")
+    cycle = desk.cycle()
+    assert decide_on_page(cycle, desk.newest("committee"), decision="approve", who=KARI, key="page:1", shown="f") == ""
+    found = verify_year(desk.cycle())
+    assert (found.approvals, found.valid, found.unproved) == (2, 2, 1)
 
 
 def test_an_approval_of_what_has_changed_since_is_void_and_says_what_stands_in_its_place(desk: Desk) -> None:
@@ -153,3 +169,73 @@ def test_a_mail_that_left_under_no_approval_is_named(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     flaws = tamper(desk, "UPDATE outbox SET content = 'other' WHERE id = 1")
     assert flaws == ("mail 1 (invitasjon@folder): no approval names what it said",)
+
+
+def test_a_mail_that_went_elsewhere_than_was_approved_is_named(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    flaws = tamper(desk, "UPDATE outbox SET address = 'mallory@evil.example' WHERE id = 1")
+    assert flaws == ("mail 1 (invitasjon@folder): no approval names where it went",)
+
+
+def test_one_approval_where_two_are_asked_for_lets_nothing_go_and_is_said(desk: Desk) -> None:
+    desk.replace("community.toml", "[gates]", '[gates]\n"mailing.invitasjon" = 2')
+    desk.walk(to="mailing.invitasjon")
+    assert verify_year(desk.cycle()).flaws == ()
+    named = tamper(desk, *UNLOCK, "DELETE FROM events WHERE what = 'decision' AND about LIKE '%mailing%'",
+                   f"DELETE FROM decisions WHERE step = 'mailing.invitasjon' AND name = '{APPROVERS[1]}'")  # fmt: skip
+    assert "mailing.invitasjon revision 1: was carried out without the approvals it needs" in named
+    assert sum("no approval names what it said" in flaw for flaw in named) == 5
+    (void,) = verify_year(desk.cycle()).void
+    assert (void.step, void.why) == ("mailing.invitasjon", "more people must approve before it counts")
+
+
+def test_a_day_of_sending_that_is_moved_opens_the_mailing_again_and_is_shown(desk: Desk) -> None:
+    step = "mailing.invitasjon"
+    desk.walk(to="letters.invitasjon")
+    first = desk.compute(step)
+    desk.approve(step)
+    assert read(MailingResult, first).send_by == dt.date(2026, 12, 10)
+    desk.replace("partnarskapsmote.toml", "weeks_before = 10\nfirm", "weeks_before = 9\nfirm")
+    for earlier in ("plan", "committee", "host", "invitations", "letters.invitasjon"):
+        desk.do(earlier)
+    again = desk.compute(step)
+    assert not is_approved(desk.cycle(), again)
+    changes = since_revision(desk.cycle(), again)
+    assert changes
+    assert ("Skal vere ute", "torsdag 10. desember 2026", "torsdag 17. desember 2026") in [
+        (line.what, line.before.lower(), line.now.lower()) for line in changes.lines
+    ]
+
+
+@pytest.mark.parametrize("what", ["letter", "mail", "recipients"])
+def test_what_was_approved_and_changed_opens_again_and_shows_each_line_with_what_was_said_before(
+    desk: Desk, what: str
+) -> None:
+    step = "letters.invitasjon" if what == "letter" else "mailing.invitasjon"
+    desk.walk(to="invitations" if what == "letter" else "letters.invitasjon")
+    first = desk.compute(step)
+    assert desk.decide(step, comment="Fint brev.") == ""
+    assert is_approved(desk.cycle(), first)
+    if what == "letter":
+        desk.edit_template("invitasjon.docx", "inviterer deg til", "ynskjer deg til")
+    elif what == "mail":
+        file = desk.root / "templates" / "mail" / "invitasjon.txt"
+        file.write_text(file.read_text("utf-8") + "Ta med matpakke.\n", "utf-8")
+    else:
+        desk.register(MAYOR, CHIEF)
+        for earlier in ("plan", "committee", "host", "invitations", "letters.invitasjon"):
+            desk.do(earlier)
+    again = desk.compute(step)
+    assert (again.revision, is_approved(desk.cycle(), again)) == (2, False)
+    view = gate_view(desk.cycle(), node_named(desk.cycle().graph, step))
+    assert view is not None
+    assert view.before is not None
+    shown = {(line.before, line.now) for line in view.before.lines}
+    if what == "letter":
+        assert any("inviterer" in before and "ynskjer" in now for before, now in shown)
+    elif what == "mail":
+        assert ("", "Ta med matpakke.") in shown
+    else:
+        gone = " ".join(f"{line.what} {line.before}" for line in view.before.lines if not line.now)
+        assert {name for name in INVITED if name in gone} == {*INVITED} - {MAYOR.name, CHIEF.name}
+    assert ("approve", "Fint brev.", 1) in [(row.decision, row.comment, row.revision) for row in view.said]

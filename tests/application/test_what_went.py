@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -16,8 +17,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from cycle.application.actions import ask_for_act, step_states
-from cycle.application.dispatches import correct
-from cycle.errors import CycleError
+from cycle.application.dispatches import ask, correct
+from cycle.application.results import LettersResult, ReadersLetter, read
+from cycle.application.year import mode_suffix
+from cycle.errors import CycleError, StepError
+from cycle.store.printed_letters import PrintedLetter
 from tests.depth import FULL
 from tests.desk import MAYOR, SHARED, Desk, letter_of, sha256
 
@@ -38,7 +42,7 @@ class Year(RuleBasedStateMachine):
         self.desk.register(*READERS)
         self.kept: dict[str, dict[str, str]] = {}
         """Package → path → sha256, as it was when it was made."""
-        self.edits = 0
+        self.edits = self.signals = 0
 
     def teardown(self) -> None:
         self.desk.close()
@@ -69,8 +73,9 @@ class Year(RuleBasedStateMachine):
         self.go_on(archive=True)
 
     def try_(self, step: str) -> None:
-        with suppress(CycleError):  # another step must be done first
+        with suppress(StepError):  # another step must be done first; what is wrong with letters or archive is raised
             self.desk.do(step)
+        self.look()
 
     @rule(letter=st.sampled_from(LETTERS))
     def edit_a_letter(self, letter: str) -> None:
@@ -95,6 +100,49 @@ class Year(RuleBasedStateMachine):
             except CycleError:
                 return  # this mail has no letter that may be corrected
             self.go_on()
+
+    @rule(letter=st.sampled_from(LETTERS), data=st.data())
+    def print_a_letter(self, letter: str, data: st.DataObject) -> None:
+        """Print a letter as it was made last, whoever it is to, before or after the year is closed."""
+        dispatch = letter.removesuffix(".docx")
+        made = self.desk.services.memory.results.latest(self.desk.cycle().id, f"letters.{dispatch}")
+        if made is not None:
+            self.print_out(dispatch, data.draw(st.sampled_from(read(LettersResult, made).letters)))
+
+    def print_out(self, dispatch: str, letter: ReadersLetter) -> None:
+        printed = PrintedLetter(
+            cycle=self.desk.cycle().id,
+            kind=f"{dispatch}{mode_suffix(self.desk.services.settings)}",
+            recipient=letter.recipient,
+            content=letter.file.sha256,
+            postal="Veg 1",
+            who=WHO,
+            at=self.desk.moment,
+        )
+        self.desk.services.memory.printed.add([printed])
+        self.go_on()
+
+    @rule()
+    def thank(self) -> None:
+        """Thank those who were there, before or after the year is closed."""
+        self.ask_for("takk")
+
+    @rule()
+    def give_a_signal(self) -> None:
+        """Write one more steering signal, and ask for the letters about it; late ones bring a package of their own."""
+        self.signals += 1
+        signal = '[[signals]]\nto = "Alver kommune"\ntext = "Prøv ut noko."\n'
+        people = json.dumps([reader.name for reader in READERS], ensure_ascii=False)
+        (self.desk.year_folder / "referat.toml").write_text(f"present = {people}\n{signal * self.signals}", "utf-8")
+        self.ask_for("styringsbrev")
+
+    def ask_for(self, kind: str) -> None:
+        self.desk.moment += dt.timedelta(hours=1)
+        try:
+            ask(self.desk.cycle(), kind, who=WHO, why=WHY)
+        except CycleError:
+            return  # nobody would get it, or it was asked for already
+        self.go_on()
 
     @precondition(lambda self: self.is_closed)
     @rule(venue=st.sampled_from(VENUES))
@@ -125,11 +173,15 @@ class Year(RuleBasedStateMachine):
         """Every letter in the package was received, and every letter that was received is in it: 100 %."""
         letters = {of(file) for file in (package / "data" / "brev").rglob("*") if file.is_file()}
         received = {sha256(letter_of(mail).data) for mail in self.desk.mails() if is_letter(mail)}
-        assert letters == received
+        on_paper = {printed.content for printed in self.desk.cycle().record.printed}
+        assert letters == received | on_paper
         rows: list[dict[str, Any]] = json.loads((package / "data" / "utsendingar.json").read_text("utf-8"))
-        told = [(letter["file"], letter["sha256"]) for row in rows for letter in row["letters"]]
-        assert {sha for _, sha in told} == letters
-        assert all(of(package / "data" / file) == sha for file, sha in told)
+        in_the_package = [(letter["file"], letter["sha256"]) for row in rows for letter in row["letters"]]
+        papers = package / "data" / "papir.json"
+        printed: list[dict[str, Any]] = json.loads(papers.read_text("utf-8")) if on_paper else []
+        in_the_package += [(row["file"], row["sha256"]) for row in printed]
+        assert {sha for _, sha in in_the_package} == letters
+        assert all(of(package / "data" / file) == sha for file, sha in in_the_package)
         assert all(len(row["letters"]) == 1 for row in rows if row["state"] == "sent" and "kalender" not in row["kind"])
 
 
@@ -144,7 +196,10 @@ def is_letter(mail: Any) -> bool:
     return bool(mail.attachments) and mail.attachments[0].name.endswith(".docx")
 
 
-@pytest.mark.parametrize("order", ["close edit reopen", "edit move correct close page"])
+@pytest.mark.parametrize(
+    "order",
+    ["close edit reopen", "edit move correct close page", "print edit close print page", "signal thank close signal"],
+)
 def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
     year = Year()
     year.the_year_begins()
@@ -161,6 +216,13 @@ def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
                 year.close()
             case "page":
                 year.correct_the_page(VENUES[0])
+            case "thank":
+                year.thank()
+            case "signal":
+                year.give_a_signal()
+            case "print":
+                made = read(LettersResult, year.desk.newest("letters.folgebrev"))
+                year.print_out("folgebrev", made.letters[0])
             case "correct":
                 row = next(row for row in year.desk.cycle().record.mails if row.state == "sent")
                 correct(year.desk.services, row.id, who=WHO, why=WHY)

@@ -27,7 +27,7 @@ def year_of(folder: Path, year: int = 2027, **given: object) -> YearInputs:
     return load_year(folder, meeting="mote", year=year, given=given)
 
 
-def faults(folder: Path, **given: object) -> list[tuple[str, str, str, str]]:
+def problems_of(folder: Path, **given: object) -> list[tuple[str, str, str, str]]:
     with pytest.raises(ConfigError) as caught:
         year_of(folder, **given)
     return [(problem.file, problem.where, problem.what, problem.remedy) for problem in caught.value.problems]
@@ -51,7 +51,7 @@ def test_date_and_venue_at_the_trigger_are_enough(tmp_path: Path, date: object) 
 
 
 def test_without_a_folder_the_error_says_what_to_give(tmp_path: Path) -> None:
-    assert faults(tmp_path) == [
+    assert problems_of(tmp_path) == [
         (
             "mote-2027/meeting.toml",
             "date",
@@ -69,8 +69,10 @@ def test_without_a_folder_the_error_says_what_to_give(tmp_path: Path) -> None:
 
 def test_a_date_without_a_year_is_refused_wherever_it_stands(home: Path) -> None:
     (home / "meeting.toml").write_text('date = "18. februar"\nvenue = "Kulturhuset"\n')
-    assert faults(home.parent) == [("mote-2027/meeting.toml", "date", "'18. februar' has no year", DATE_REMEDY)]
-    assert faults(home.parent, date="18.02") == [("given at the trigger", "date", "'18.02' has no year", DATE_REMEDY)]
+    assert problems_of(home.parent) == [("mote-2027/meeting.toml", "date", "'18. februar' has no year", DATE_REMEDY)]
+    assert problems_of(home.parent, date="18.02") == [
+        ("given at the trigger", "date", "'18.02' has no year", DATE_REMEDY)
+    ]
 
 
 def test_what_is_given_goes_before_the_file(home: Path) -> None:
@@ -89,7 +91,7 @@ def test_all_faults_of_the_file_are_told_at_once(home: Path) -> None:
         'date = "30. februar 2027"\nvenu = "Kulturhuset"\nstart = "25.00"\n[host]\norganisation = "alver"\n'
         '[contact]\nname = "Åse"\norganisation = "SSE"\naddress = "a@x.example, b@x.example"\n'
     )
-    assert [(where, what) for _, where, what, _ in faults(home.parent)] == [
+    assert [(where, what) for _, where, what, _ in problems_of(home.parent)] == [
         ("date", "'30. februar 2027' is not a day in the calendar"),
         ("venue", "missing"),
         ("start", "'25.00' is not a time of day"),
@@ -98,11 +100,11 @@ def test_all_faults_of_the_file_are_told_at_once(home: Path) -> None:
         ("contact.address", "det står 2 adresser i éi celle: a@x.example, b@x.example"),
         ("venu", "unknown key 'venu'"),
     ]
-    assert faults(home.parent)[-1][-1] == "did you mean 'venue'?"
+    assert problems_of(home.parent)[-1][-1] == "did you mean 'venue'?"
 
 
 def test_facts_that_cannot_all_hold_are_told(tmp_path: Path) -> None:
-    wrong = faults(
+    wrong = problems_of(
         tmp_path,
         date="2028-02-18",
         venue="K",
@@ -123,8 +125,8 @@ def test_facts_that_cannot_all_hold_are_told(tmp_path: Path) -> None:
 def test_a_file_that_is_not_toml_and_a_faulty_programme_are_told_together(home: Path) -> None:
     (home / "meeting.toml").write_text("date = 18. februar")
     (home / "program.csv").write_text("Start;Slutt;Type;Tittel\n9.00;8.00;opning;Hei\n")
-    told = faults(home.parent)
-    assert [(file, where) for file, where, _, _ in told] == [
+    problems_found = problems_of(home.parent)
+    assert [(file, where) for file, where, _, _ in problems_found] == [
         ("mote-2027/meeting.toml", ""),
         ("mote-2027/program.csv", "program!B2"),
     ]
@@ -142,7 +144,7 @@ def test_a_programme_of_libreoffice_is_picked_up_from_the_folder(home: Path) -> 
 def test_two_programmes_are_one_too_many(home: Path) -> None:
     for name in ("program.csv", "program.toml"):
         (home / name).write_text("")
-    assert [what for _, _, what, _ in faults(home.parent, date="2027-02-18", venue="K")] == [
+    assert [what for _, _, what, _ in problems_of(home.parent, date="2027-02-18", venue="K")] == [
         "there are 2 programmes: program.csv, program.toml"
     ]
 

@@ -20,6 +20,7 @@ from cycle.archive.pages import (
     SitePages,
     Source,
 )
+from cycle.archive.site import SiteFile, build_site
 from cycle.model import PDF, Contact, Document, ProgrammeItem, Speaker
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
@@ -198,3 +199,8 @@ def pages() -> SitePages:
 def templates() -> Path:
     """The page templates of the house."""
     return TEMPLATES
+
+
+@pytest.fixture(scope="module")
+def site(pages: SitePages, templates: Path) -> tuple[SiteFile, ...]:
+    return build_site(pages, templates=templates)

@@ -101,3 +101,81 @@ Samarbeidsutvala har møte kvar månad i bergensområdet.
 
 Sist oppdatert 10.01.2023"""
 """A page that names the bodies of two times, and a place with a small letter."""
+
+PARTNERSHIP_IS_FOR = """Logo blå saman.no
+
+Partnarskapsmøte
+
+Partnarskapsmøtet skal sikre forankring og etterleving av samarbeidsavtalen, samt peike ut overordna retning for \
+samarbeidet og tenesteutviklinga i helsefellesskapet. Parnarskapsmøtet er det øvste nivået i helsefellesskapet, og \
+skal gje styringssignal til andre organ i samhandlingsstrukturen.
+
+En gruppe personer i et møte
+Frå partnarskapsmøtet i 2023.
+
+ • Forankre samarbeidet på politisk - og styrenivå
+ • Drøfte mål og rammer for helsefellesskapet
+ • Gje overordna føringar for prioritering av samhandlingsområder - og tiltak
+ • Fremje positive haldningar til samhandling og samarbeid
+
+Målgruppa for møtet er politisk og administrativ leiing i kommunar og i spesialisthelsetenesta i Helsefellesskapet \
+i Bergensområdet.
+
+I samsvar med Retningsline for deltaking og representasjon i Helsefellesskapet i Bergensområdet skal i tillegg \
+følgande representantar inviterast:
+
+ • Leiar og nestleiar frå Strategisk samarbeidsutval (jf. kap. 5.2.
+ • Leiar frå kvart Områdeutval (jf. kap. 5.3.
+ • 1 fastlegerepresentant
+ • 1 kommuneoverlege
+ • 2 brukarrepresentantar (1 frå kommune og 1 frå spesialisthelsetenesta)
+ • 1 representant frå KS
+ • 1 representant hovudsamanslutningane
+
+Partane er samde om at desse representantane i Strategisk samarbeidsutval (SSU) også er representantar i \
+Partnarskapsmøte:
+
+ • Kommuneoverlege- og fastlegerepresentant
+ • Representant frå KS
+ • Representant hovudsamanslutningane
+ • Kommunale brukarrepresentanten i SSU er brukarrepresentant i Partnarskapsmøte
+ • Brukarutvalet i Helse Bergen utpeikar brukarepresentant frå spesialisthelsetenesta til Partnarskapsmøte
+
+ • Partnarskapsmøte vert gjennomført (minimum) 1 gong årleg
+ • Strategisk samarbeidsutval (SSU) er programkomité for partnarskapsmøte
+ • Samarbeidssekretariatet (pkt. 5.5.) er sekretariat for partnarskapsmøte
+ • Vertskap og møteleiing alternerer annakvart år mellom kommunane og spesialisthelsetenesta
+
+"""
+
+TOP_LEADERS_ARE_FOR = """Toppleiarmøtet
+
+Formålet med toppleiarmøtet er å sikre etterleving av samarbeidsavtalane. Det kan gis styringssignal til andre \
+organ innafor strukturen gjennom rullering av den årlege Handlingsplanen.
+
+mange mennesker sitter i et stort møterom. bilde.
+
+Målgruppe
+
+ • Politisk og administrativ toppleiing i alle kommunane
+ • Administrerande direktør og styreleiar frå partane i spesialisthelsetenesta.
+ • Leiarar i brukarutvala ved sjukehusa
+ • Ein representant frå kvar av hovudsamanslutningane (arbeidstakarorg.)
+ • Kommunenes sentralforbund
+
+Årlege Toppleiarmøte er forankra og nedfelt i  Overordna samarbeidsavtale. Toppleiarmøte vert arrangert anna kvart \
+år av spesialisthelsetenesta og anna kvart år av kommunane. Kostnadane blir dekka av arrangør.
+
+Organisering
+
+For å sikre ei felles tilnærming når det gjeld planlegging og gjennomføring av Toppleiarmøte, uavhengig av kven som \
+står som arrangør, er det vedteke i Samarbeidsutvala at det skal etableras ein fast programkomité satt saman av:
+
+ • Helse Bergen,  1 representant
+ • Haraldsplass Diakonale Sjukehus, 1 representant
+ • Samarbeidsutvala, 1 representant frå kvart utval (leiar eller nestleiar)
+ • Arrangør, 1 representant
+ • Samarbeidssekretariatet (SSE)
+
+"""
+"""What the two pages say before they come to the meetings of the years, whole."""

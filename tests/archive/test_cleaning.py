@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from cycle.archive.cleaning import cleaned_pdf, without_metadata
+from cycle.archive.cleaning import cleaned_pdf, readers_lack, without_metadata
 from cycle.archive.inspection import inspect, weight_of
 from tests.archive.hiding import pdf, photograph
 from tests.archive.test_inspection import HIDING, annotated
@@ -137,3 +137,85 @@ def test_layers_that_are_all_hidden_are_found() -> None:
         made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(BaseState=pikepdf.Name.OFF))
 
     assert {finding.kind for finding in inspect(pdf(change=layered), name="a.pdf")} == {"hidden_layer"}
+
+
+def font_of(page: Any) -> Any:
+    return page.Resources.Font.F1
+
+
+def tagged(made: pikepdf.Pdf, _page: object) -> None:
+    made.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    made.Root.StructTreeRoot = pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=pikepdf.Array())
+
+
+def embedded(made: pikepdf.Pdf, page: Any) -> None:
+    font = font_of(page)
+    font.BaseFont = pikepdf.Name("/ABCDEF+Carlito")
+    font.FontDescriptor = made.make_indirect(pikepdf.Dictionary(FontFile2=made.make_stream(b"drawing")))
+
+
+def marked_without_a_tree(made: pikepdf.Pdf, _page: object) -> None:
+    made.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+
+
+def tree_without_a_mark(made: pikepdf.Pdf, page: Any) -> None:
+    tagged(made, page)
+    made.Root.MarkInfo = pikepdf.Dictionary(Marked=False)
+
+
+def empty_tree(made: pikepdf.Pdf, page: Any) -> None:
+    tagged(made, page)
+    del made.Root.StructTreeRoot["/K"]
+
+
+def described_without_drawing(made: pikepdf.Pdf, page: Any) -> None:
+    tagged(made, page)
+    font_of(page).FontDescriptor = pikepdf.Dictionary(FontName=pikepdf.Name.Helvetica)
+
+
+def composite(made: pikepdf.Pdf, page: Any) -> None:
+    """A font of many signs names another font, which is not in the file."""
+    tagged(made, page)
+    other = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=pikepdf.Name("/MS-Mincho")
+    )
+    font_of(page).Subtype = pikepdf.Name.Type0
+    font_of(page).DescendantFonts = pikepdf.Array([made.make_indirect(other)])
+
+
+def drawn_by_itself(made: pikepdf.Pdf, page: Any) -> None:
+    tagged(made, page)
+    font_of(page).Subtype = pikepdf.Name.Type3
+
+
+def whole(made: pikepdf.Pdf, page: Any) -> None:
+    tagged(made, page)
+    embedded(made, page)
+
+
+@pytest.mark.parametrize(
+    ("change", "tags", "fonts"),
+    [
+        (None, True, ("Helvetica",)),
+        (tagged, False, ("Helvetica",)),
+        (embedded, True, ()),
+        (marked_without_a_tree, True, ("Helvetica",)),
+        (tree_without_a_mark, True, ("Helvetica",)),
+        (empty_tree, True, ("Helvetica",)),
+        (described_without_drawing, False, ("Helvetica",)),
+        (composite, False, ("MS-Mincho",)),
+        (drawn_by_itself, False, ()),
+        (whole, False, ()),
+    ],
+)
+def test_a_pdf_without_tags_or_without_its_fonts_is_known_also_when_it_is_cleaned(
+    change: Any, tags: bool, fonts: tuple[str, ...]
+) -> None:
+    for data in (made := pdf(text="Samhandling", change=change), cleaned_pdf(made)):
+        lack = readers_lack(data)
+        assert (lack.tags, lack.fonts) == (tags, fonts)
+
+
+def test_of_what_is_no_pdf_nothing_is_said() -> None:
+    lack = readers_lack(b"%PDF-1.7 broken")
+    assert (lack.tags, lack.fonts) == (False, ())

@@ -294,8 +294,8 @@ def test_an_identity_number_is_found_wherever_it_stands(place: str) -> None:
 
 def test_a_finding_never_quotes_a_whole_identity_number() -> None:
     for name, data in NUMBER_PLACES.values():
-        told = [finding for finding in inspect(data, name=name) if finding.kind == "identity_number"]
-        assert all(PERSON not in finding.quote and finding.quote.endswith("*****") for finding in told)
+        findings = [finding for finding in inspect(data, name=name) if finding.kind == "identity_number"]
+        assert all(PERSON not in finding.quote and finding.quote.endswith("*****") for finding in findings)
 
 
 def test_a_slide_is_counted_as_it_is_shown_not_as_its_file_is_called() -> None:

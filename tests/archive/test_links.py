@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.archive.links import link_problems
+from cycle.archive.link_check import link_problems
 from cycle.archive.pages import SitePages
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.errors import InputError

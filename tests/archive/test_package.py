@@ -230,10 +230,10 @@ def test_two_letters_with_one_path_are_told_before_anything_is_written(year: Yea
 
 def test_the_package_explains_what_it_holds_and_nothing_else(year: YearRecords) -> None:
     mailed = replace(year, letters=tuple(letter for letter in year.letters if letter.mail is not None))
-    told = {records: read_me_of(records) for records in (year, mailed)}
-    assert "papir.json" in told[year]
-    assert "papir.json" not in told[mailed]
-    assert "utsendingar.json" in told[mailed]
+    read_me = {records: read_me_of(records) for records in (year, mailed)}
+    assert "papir.json" in read_me[year]
+    assert "papir.json" not in read_me[mailed]
+    assert "utsendingar.json" in read_me[mailed]
 
 
 def read_me_of(records: YearRecords) -> str:

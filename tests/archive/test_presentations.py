@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import unicodedata
 import zipfile
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycle.archive.file_names import RESERVED, free_name, web_name
+from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.media_types import MEDIA_TYPES
-from cycle.archive.names import RESERVED, free_name, web_name
-from cycle.archive.presentations import pick, read_folder
+from cycle.archive.presentations import digests_in, pick, read_folder
 from cycle.model import Document, ProgrammeItem, Speaker
 
 
@@ -78,7 +80,7 @@ def test_of_two_files_that_differ_by_capitals_each_line_gets_the_one_it_names() 
     picked = pick([lower, upper], programme)
     assert [(found.item, found.document) for found in picked.picks] == [(0, lower), (1, upper)]
     [problem] = picked.problems
-    assert (problem.where, "Åse.PDF, åse.pdf" in problem.what) == ("line 3", True)
+    assert (problem.where, "Åse.PDF, åse.pdf" in problem.what) == ("line 3 of the programme", True)
 
 
 def test_a_file_that_could_belong_to_two_lines_belongs_to_none() -> None:
@@ -101,7 +103,7 @@ def test_two_formats_of_one_talk_both_belong_to_it() -> None:
 def test_a_file_that_fits_nothing_is_listed_and_never_guessed() -> None:
     picked = pick([document("Budsjett 2027.pdf")], PROGRAMME)
     assert [document.name for document in picked.unmatched] == ["Budsjett 2027.pdf"]
-    (problem,) = (problem for problem in picked.problems if problem.file != "programme")
+    (problem,) = (problem for problem in picked.problems if problem.file)
     assert (problem.file, problem.severity) == ("Budsjett 2027.pdf", "warning")
     assert problem.what == "the file fits no line of the programme, or more than one"
 
@@ -109,12 +111,12 @@ def test_a_file_that_fits_nothing_is_listed_and_never_guessed() -> None:
 def test_a_line_that_names_a_file_takes_no_other_file() -> None:
     picked = pick([document("Øgar.pdf")], PROGRAMME)
     assert [document.name for document in picked.unmatched] == ["Øgar.pdf"]
-    assert [problem.where for problem in picked.problems if problem.file == "programme"] == ["line 4"]
+    assert [problem.where for problem in picked.problems if not problem.file] == ["line 4 of the programme"]
 
 
 def test_a_misspelt_file_in_the_programme_gets_a_suggestion() -> None:
     picked = pick([document("Fastlegar endelig.pptx", office())], PROGRAMME)
-    assert [problem.remedy for problem in picked.problems if problem.file == "programme"] == [
+    assert [problem.remedy for problem in picked.problems if not problem.file] == [
         "did you mean 'Fastlegar endelig.pptx'?"
     ]
 
@@ -166,6 +168,21 @@ def test_the_folder_is_read_by_name_and_links_and_folders_are_told(tmp_path: Pat
         ("b.pdf", "application/pdf", b"%PDF-b"),
     ]
     assert [(problem.file, problem.severity) for problem in problems] == [("link.pdf", "warning"), ("sub", "warning")]
+
+
+def test_a_folder_is_told_by_its_digests_and_what_is_too_large_is_neither_read_nor_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 b")
+    (tmp_path / "A.pdf").write_bytes(b"%PDF-1.7 A")
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "b.pdf")
+    with (tmp_path / "film.pdf").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    documents, problems = read_folder(tmp_path)
+    assert sorted(problem.file for problem in problems) == ["film.pdf", "link.pdf"]
+    monkeypatch.setattr(Path, "read_bytes", None)  # nothing is held whole
+    assert digests_in(tmp_path) == [(found.name, hashlib.sha256(found.data).hexdigest()) for found in documents]
+    assert digests_in(tmp_path / "none") == []
 
 
 def test_a_year_without_presentations_has_none(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from lxml import etree, html
 
-from cycle.archive.links import link_problems
+from cycle.archive.link_check import link_problems
 from cycle.archive.pages import Edition, PageDocument, Presentation, SitePages, Source
 from cycle.archive.site import SiteFile, build_site
 from cycle.model import PDF, Language, Speaker, StoredFile

@@ -36,16 +36,16 @@ def test_the_host_of_one_year_in_words(run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ("fire", "'fire' is not a year or a range of years; write 2027 or 2020..2030"),
         ("2030..2020", "'2030..2020' ends before it starts; write 2020..2030"),
     ],
 )
-def test_a_range_that_is_none_is_wrong_usage(given: str, told: str, run) -> None:
+def test_a_range_that_is_none_is_wrong_usage(given: str, message: str, run) -> None:
     said = run("host", given)
     assert said.code == 2
-    assert told in said.err
+    assert message in said.err
 
 
 def test_the_committee_of_2027_by_seat(run) -> None:

@@ -31,12 +31,12 @@ def test_an_unknown_field_in_a_template_names_file_place_field_and_what_was_mean
     may_use = "it may use sender.name, sender.title, sender.organisation, "
     assert problem["remedy"].startswith(f"did you mean 'sender.phone'? {may_use}")
     assert problem["where"].startswith("body, paragraph ")
-    assert "«Spørsmål? {% if sender.phone %}Ring {{ sender" in problem["where"]
+    assert "«Spørsmål? {% if sender.phone %}Ring oss på {{ sender" in problem["where"]
     whole = f"error: folgebrev.docx: {problem['where']}: {problem['what']}; {problem['remedy']}\n"
     assert run("templates", "check", "--language", "en").out == whole
-    told = run("templates", "check").out
-    assert told.startswith("error: folgebrev.docx: brødteksten, avsnitt ")
-    assert told.endswith("feltet «sender.phoen» finst ikkje; meinte du «sender.phone»?\n")
+    expected = run("templates", "check").out
+    assert expected.startswith("error: folgebrev.docx: brødteksten, avsnitt ")
+    assert expected.endswith("feltet «sender.phoen» finst ikkje; meinte du «sender.phone»?\n")
     assert run("templates", "check", "--language", "nb").out.endswith("finnes ikke; mente du «sender.phone»?\n")
     said = run("letters", 2027, "--to", tmp_path / "brev")
     assert (said.code, "no field 'sender.phoen'; did you mean 'sender.phone'?" in said.err) == (1, True)
@@ -58,7 +58,7 @@ def test_the_programme_for_all_may_not_name_one_recipient(desk: Desk, run) -> No
 
 def test_every_row_of_the_register_without_a_good_address_is_listed_with_sheet_row_and_column(desk: Desk, run) -> None:
     desk.register(replace(MAYOR, address=""), replace(CEO, address="eli@"), *PEOPLE[2:])
-    told = [
+    expected = [
         "register.xlsx: Register!E4: e-postadressa manglar; skriv adressa brevet skal sendast til",
         (
             "register.xlsx: Register!E5: «eli@» er inga e-postadresse: det som står etter @, er ikkje heilt; "
@@ -66,14 +66,14 @@ def test_every_row_of_the_register_without_a_good_address_is_listed_with_sheet_r
         ),
     ]
     file = desk.community / "register.xlsx"
-    assert run("register", "check", file).out.splitlines() == [f"feil: {text}" for text in told]
+    assert run("register", "check", file).out.splitlines() == [f"feil: {text}" for text in expected]
     assert [problem["where"] for problem in run("register", "check", file, "--json").json["problems"]] == [
         "Register!E4",
         "Register!E5",
     ]
     for command in (("invitations", 2027), ("committee", 2027), ("letters", 2027), ("register", "import", file)):
         said = run(*command)
-        assert (said.code, said.err.splitlines()) == (1, [f"error: {text}" for text in told])
+        assert (said.code, said.err.splitlines()) == (1, [f"error: {text}" for text in expected])
 
 
 def test_a_register_with_one_bad_row_leaves_the_one_that_counts(desk: Desk, run) -> None:
@@ -127,7 +127,7 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
     cycle = open_cycle(desk.services, year=year, given={"date": date, "venue": "Huset"})
     result = compute(cycle, "plan")
     assert result.body["warnings"] == warnings
-    shown = STEPS["plan"].present(cycle, cycle.chain[0], result).markdown
+    shown = STEPS["plan"].present(cycle, cycle.graph[0], result).markdown
     assert [warning in shown for warning in warnings] == [True] * len(warnings)
     assert ("### Merk" in shown) == bool(warnings)
 
@@ -143,10 +143,10 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
     ],
 )
 def test_a_meeting_type_that_does_not_exist_names_those_that_do(meeting: str, remedy: str, run) -> None:
-    told = f"error: community.toml: meetings: there is no meeting type '{meeting}'; {remedy}\n"
+    expected = f"error: community.toml: meetings: there is no meeting type '{meeting}'; {remedy}\n"
     for command in ("start", "status", "invitations", "committee", "letters", "host"):
         said = run(command, 2027, "--meeting", meeting)
-        assert (said.code, said.out, said.err) == (1, "", told)
+        assert (said.code, said.out, said.err) == (1, "", expected)
 
 
 def test_without_libreoffice_the_error_says_how_to_install_it(desk: Desk, run, tmp_path: Path) -> None:
@@ -172,13 +172,13 @@ def test_a_mail_server_that_is_down_marks_nothing_sent(desk: Desk, run) -> None:
     desk.approve("mailing.invitasjon")
     with pytest.raises(Unavailable) as caught:
         desk.perform("mailing.invitasjon")
-    told = f"mail server 127.0.0.1:{port}: cannot be reached ([Errno 111] Connection refused); nothing was sent"
-    assert str(caught.value) == told
+    expected = f"mail server 127.0.0.1:{port}: cannot be reached ([Errno 111] Connection refused); nothing was sent"
+    assert str(caught.value) == expected
     answer = run("outbox", 2027, "--json").json
     assert (answer["counts"]["queued"], answer["counts"]["sent"]) == (len(INVITED), 0)
     assert {row["remedy"] for row in answer["rows"]} == {"Ventar på å bli sendt. Du treng ikkje gjere noko."}
     [problem] = [problem for problem in run("doctor", "--json").json["problems"] if problem["file"] == "mail"]
-    assert (problem["what"], problem["remedy"]) == (told, "see docs/operations.md, Mail")
+    assert (problem["what"], problem["remedy"]) == (expected, "see docs/operations.md, Mail")
 
 
 def test_a_taken_port_is_named_with_the_setting_that_moves_it(run_alone) -> None:
@@ -192,7 +192,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(run_alone) -> None
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
+    ("file", "old", "new", "expected"),
     [
         (
             "community.toml",
@@ -227,12 +227,12 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(run_alone) -> None
     ],
 )
 def test_a_misspelt_key_names_file_key_and_what_was_meant(
-    file: str, old: str, new: str, told: str, desk: Desk, run
+    file: str, old: str, new: str, expected: str, desk: Desk, run
 ) -> None:
     desk.replace(file, old, new)
     said = run("letters", 2027)
     assert said.code == 1
-    assert f"error: {told}" in said.err.splitlines()
+    assert f"error: {expected}" in said.err.splitlines()
 
 
 def test_a_misspelt_key_in_the_history_is_told(desk: Desk, run) -> None:

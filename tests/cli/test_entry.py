@@ -33,7 +33,7 @@ def test_the_help_loads_no_library_that_only_a_command_needs() -> None:
 
 HEAVY = {
     *("prefect", "sqlalchemy", "alembic", "openpyxl", "docx", "docxtpl", "jinja2", "emails", "pikepdf", "lxml", "PIL"),
-    *("psutil", "email_validator", "httpx", "uvicorn", "babel"),
+    *("psutil", "email_validator", "httpx", "uvicorn", "babel", "pydantic_settings", "dotenv", "asyncio", "ssl"),
 }
 """Libraries that take a while to load."""
 

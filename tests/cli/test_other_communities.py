@@ -44,8 +44,8 @@ def test_a_community_is_found_by_its_name(run) -> None:
 
 def test_the_doctor_tells_when_nobody_gets_a_mail_that_a_step_waits(run, desk) -> None:
     said = run("doctor", "--json", CYCLE_COMMUNITY="agder").json
-    [told] = [problem for problem in said["problems"] if problem["where"] == "coordinators"]
-    assert (told["severity"], told["what"]) == ("warning", "nobody gets a mail when a step waits for a decision")
+    [warning] = [problem for problem in said["problems"] if problem["where"] == "coordinators"]
+    assert (warning["severity"], warning["what"]) == ("warning", "nobody gets a mail when a step waits for a decision")
 
 
 def test_the_doctor_names_the_parties_whose_organisation_number_nobody_has_looked_up(run, desk) -> None:

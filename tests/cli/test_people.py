@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.persons.log_in import hash_of
+from cycle.store.login_links import hash_of
 from tests.desk import Desk
 
 LINK = {"CYCLE_IDENTITY": "link"}
@@ -20,9 +20,11 @@ def test_the_list_is_shown_changed_and_told_of_conflicts(run, desk: Desk) -> Non
     assert run("people", "change", "kari-koordinator", "--address", "kari@her.example").code == 0
     path = desk.community / "community.toml"
     path.write_text(path.read_text("utf-8").replace("kari.koordinator@kommunane", "kari@fil", 1), "utf-8")
-    told = run("people")
-    assert told.code == 1
-    assert "kari-koordinator: community.toml says address = 'kari@fil.example', and it was changed here too" in told.err
+    shown = run("people")
+    assert shown.code == 1
+    assert (
+        "kari-koordinator: community.toml says address = 'kari@fil.example', and it was changed here too" in shown.err
+    )
     assert run("people", "remove", "lise-lesar").out == "lise-lesar: taken out\n"
     kari = next(person for person in run("people", "--json").json["people"] if person["key"] == "kari-koordinator")
     assert kari["absences"] == [{"first": "2026-12-01", "last": "2026-12-01"}]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from cycle.application.actions.rounds import READING
 from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure
-from cycle.application.doctor.checks import examine
+from cycle.application.doctor.checks import diagnose
 from cycle.cli import main
 from cycle.errors import ConfigError, Problem
 from cycle.governance.table_errors import MISSING
@@ -92,14 +92,14 @@ def test_a_copied_home_is_named_by_every_command_and_page_and_keeps_its_answers(
     )
     at_home = json.loads(run("replies", "2027", "--json"))
     assert (at_home["away"], at_home["counts"]["coming"]) == (False, 0)  # in a rehearsal, real answers do not count
-    seals = desk.home / "cycle.sqlite.seals"
-    seals.rename(seals.with_name("gone"))
+    guard_files = desk.home / "cycle.sqlite.seals"
+    guard_files.rename(guard_files.with_name("gone"))
     copied = json.loads(run("replies", "2027", "--json"))
     assert (copied["away"], copied["counts"]["coming"]) == (True, 2)
     assert run("replies", "2027").startswith("this home was copied or restored: nothing goes on by itself")
     assert run("status", "2027").startswith("this home was copied or restored: nothing goes on by itself")
     assert json.loads(run("status", "2027", "--json"))["away"] is True
-    [problem] = [problem for problem in examine(desk.services.settings) if problem.file == "home"]
+    [problem] = [problem for problem in diagnose(desk.services.settings) if problem.file == "home"]
     assert (problem.severity, problem.remedy) == (
         "warning",
         "If this is the one that counts: cycle outbox adopt --name NAME",

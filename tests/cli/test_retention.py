@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from cycle.model import Reply
-from tests.desk import Desk
+from tests.desk import MAYOR, PEOPLE, Desk
 
 LONG_AGO = dt.datetime(2020, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -32,6 +33,20 @@ def test_what_would_go_is_shown_and_goes_when_somebody_says_so(run, desk: Desk) 
     done = run("retention", "--run", "--name", "Kari Sekretær")
     assert done.out.splitlines()[-1] == "1 values deleted"
     assert run("retention").out == "nothing has outlived its time\n"
+
+
+def test_the_postal_addresses_that_stay_with_what_was_approved_are_counted_with_the_reason(run, desk: Desk) -> None:
+    on_paper = replace(MAYOR, address="", postal="Alver kommune\nPostboks 4\n5906 Frekhaug")
+    desk.register(*(on_paper if row == MAYOR else row for row in PEOPLE))
+    desk.walk(to="invitations")
+    line, last = run("retention").out.splitlines()
+    assert line.startswith(
+        "stays: 1 postal addresses of people in bergensomradet/partnarskapsmote/2027: proof of notice"
+    )
+    assert last == "nothing has outlived its time"
+    [kept] = run("retention", "--json").json["kept"]
+    assert (kept["where"], kept["number"]) == ("bergensomradet/partnarskapsmote/2027", 1)
+    assert "Frekhaug" not in run("retention").out
 
 
 def test_whom_to_erase_must_be_somebody_who_is_in_an_imported_register(run, desk: Desk) -> None:

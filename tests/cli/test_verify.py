@@ -17,7 +17,10 @@ def test_a_year_that_is_whole_says_so_and_one_that_was_changed_names_what(desk: 
         "void": [],
         "flaws": [],
     }
-    assert "3 of 3 approvals hold" in run("status", str(YEAR), "--verify").out
+    said = run("status", str(YEAR), "--verify").out
+    assert "3 of 3 approvals hold" in said
+    assert "3 of them in a name that was typed, while log-in was off: that proves nobody" in said
+    assert whole.json["unproved"] == 3
     with desk.services.memory.engine.begin() as connection:
         connection.execute(text("UPDATE decisions SET name = 'Per' WHERE step = 'plan'"))
     changed = run("status", str(YEAR), "--verify")

@@ -27,7 +27,7 @@ def test_status_tells_every_step_and_what_it_waits_for(desk: Desk, run) -> None:
         "state": "waiting",
         "digest": newest.digest,
         "approved_by": [KARI],
-        "waits_for": "1 to approve",
+        "waits_for": "1 to approve, of Kari Koordinator, Ola Andrehand",
     }
     assert (steps["plan"]["state"], steps["plan"]["approved_by"]) == ("done", [KARI])
     assert (steps[LETTERS]["state"], steps[LETTERS]["waits_for"]) == ("blocked", "invitations")
@@ -90,7 +90,7 @@ def test_what_cannot_be_decided_is_refused_with_the_reason(desk: Desk, run) -> N
     desk.walk(to=LETTERS)
     desk.compute(MAILING)
     cycle = "bergensomradet/partnarskapsmote/2027"
-    for arguments, told in (
+    for arguments, message in (
         (("approve", 2027, "arkiv", "--name", KARI), "step 'arkiv': there is no such step; did you mean 'archive'?"),
         (
             ("approve", 2027, "archive", "--name", KARI),
@@ -107,7 +107,7 @@ def test_what_cannot_be_decided_is_refused_with_the_reason(desk: Desk, run) -> N
         ),
     ):
         said = run(*arguments)
-        assert (said.code, said.out, said.err) == (1, "", f"error: {told}\n")
+        assert (said.code, said.out, said.err) == (1, "", f"error: {message}\n")
     assert desk.states()[MAILING] == "waiting 1"
 
 

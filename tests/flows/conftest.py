@@ -31,11 +31,15 @@ from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
 from flows.service import prefect_environment, wait_for_port
+from tests.kept import put_prefects_database
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
 WAIT_SECONDS = 300
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
+SOON = 0.2
+"""The longest pause where what is waited for is over in a second."""
 T = TypeVar("T")
 
 
@@ -171,17 +175,23 @@ class Running:
 
         For tests of what comes after: the store is the truth, and a year that stands there goes on from there.
         """
+        self.do_before(step)
+        self.trigger()
+
+    def do_before(self, step: str) -> None:
+        """Let all steps before this one be done, in this process; before the first there is no year."""
+        if step == "plan":
+            return
         self.open_year()
-        for link in self.cycle().chain:
-            if link.name == step:
+        for node in self.cycle().graph:
+            if node.name == step:
                 break
             cycle = self.cycle()
-            result = compute(cycle, link.name)
-            for name in PEOPLE[: cycle.approvers_needed(link.name)]:
-                key, count = f"{cycle.id}:{link.name}:{name}", result.body.get("count")
+            result = compute(cycle, node.name)
+            for name in PEOPLE[: cycle.approvers_needed(node.name)]:
+                key, count = f"{cycle.id}:{node.name}:{name}", result.body.get("count")
                 assert decide(cycle, result, decision="approve", name=name, key=key, channel="form", count=count) == ""
-            perform(self.cycle(), link.name)
-        self.trigger()
+            perform(self.cycle(), node.name)
 
     def trigger(self) -> None:
         """Start the year, or let it go on."""
@@ -316,6 +326,7 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
             settings=settings, client=client, environment=environment, services=services, mail_delay=mail_delay
         )
         try:
+            put_prefects_database(home / "prefect" / "prefect.db")
             one.open_post_office()
             one.start()
             yield one
@@ -332,14 +343,25 @@ def keep_logs(home: Path) -> None:
         shutil.copytree(home / "prefect", Path(wanted) / home.name, dirs_exist_ok=True)
 
 
-def until(true: Callable[[], Any], what: str, running: Running | None = None, *, seconds: int = WAIT_SECONDS) -> None:
-    """Wait until something is true; fail with the end of the log when it never is."""
-    deadline = time.monotonic() + seconds
+def until(
+    true: Callable[[], Any],
+    what: str,
+    running: Running | None = None,
+    *,
+    seconds: int = WAIT_SECONDS,
+    longest: float = LONGEST_PAUSE,
+) -> None:
+    """Wait until something is true; fail with the end of the log when it never is.
+
+    It is asked ever more seldom, for to ask costs the test, the door and Prefect's server much of what they do.
+    """
+    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
     while not true():
         if time.monotonic() > deadline:
             log = (running.settings.home / "up.log").read_text()[-4000:] if running else ""
             pytest.fail(f"waited {seconds} s for: {what}\n{log}")
-        time.sleep(0.2)
+        time.sleep(pause)
+        pause = min(pause * 1.3, longest)
 
 
 def free_port() -> int:

@@ -26,9 +26,11 @@ import flows.notices
 import flows.step_run
 from cycle.services import Services
 from tests.desk import Desk
+from tests.flows.fake_prefect import deployment_called
 from tests.kept import walk_once
 
 TASKS = ("compute_step", "perform_step")
+KINDS = {deployment: kind for kind, deployment in flows.launch.STEP_DEPLOYMENTS.items()}
 KEPT = ("runs", "keys", "given", "inputs", "shown", "clock", "forms")
 """What the pretended server knows of a year; it goes with the home of the year."""
 
@@ -76,9 +78,10 @@ class Offline:
         if idempotency_key not in self.keys:
             state = Scheduled(scheduled_time=scheduled_time) if scheduled_time else Pending()
             run = FlowRun(id=uuid4(), flow_id=uuid4(), tags=given["tags"], state=state, state_type=state.type)
+            run.deployment_id = deployment_called(name)
             self.keys[idempotency_key] = run.id
             self.runs[run.id], self.inputs[run.id] = run, {}
-            self.given[run.id] = {"kind": name.partition("/")[0], **given["parameters"]}
+            self.given[run.id] = {"kind": KINDS[name], **given["parameters"]}
 
     def filter_flow_run_input(
         self, run_id: UUID, key_prefix: str, limit: int, exclude_keys: set[str]
@@ -87,7 +90,8 @@ class Offline:
         return [form_input for key, form_input in self.inputs[run_id].items() if key.startswith(key_prefix)][:limit]
 
     def read_deployment_by_name(self, name: str) -> Any:
-        return SimpleNamespace(id=name, parameter_openapi_schema={"properties": self.forms.get(name, {})})
+        known = deployment_called(name) if name in KINDS else name
+        return SimpleNamespace(id=known, parameter_openapi_schema={"properties": self.forms.get(name, {})})
 
     def update_deployment(self, name: Any, change: Any) -> None:
         self.forms[name] = change.parameter_openapi_schema["properties"]
@@ -159,11 +163,11 @@ class Offline:
 
         def walk() -> None:
             self.trigger()
-            for link in desk.cycle().chain:
-                if link.name == gate:
+            for node in desk.cycle().graph:
+                if node.name == gate:
                     break
-                if desk.states()[link.name].startswith("waiting"):
-                    self.approve(link.name)
+                if desk.states()[node.name].startswith("waiting"):
+                    self.approve(node.name)
             state.write_bytes(pickle.dumps({name: vars(self)[name] for name in KEPT}))
 
         walk_once(desk.services.memory, desk.home, key=f"offline {gate} {desk.key()}", walk=walk, files=desk.root)

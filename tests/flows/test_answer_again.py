@@ -11,7 +11,7 @@ import flows.client
 from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.model import Language
-from cycle.web.words import NO_FORM_YET
+from cycle.web.refusals import NO_FORM_YET
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *reasons: str) -> list[str]:

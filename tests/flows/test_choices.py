@@ -14,8 +14,8 @@ from prefect.utilities.schema_tools.validation import validate
 import flows.choices
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import reply_lines
-from cycle.application.replies.decisions import type_in
-from cycle.application.year.names_offered import NameOffer, chosen_among, names_of
+from cycle.application.replies.reply_decisions import type_in
+from cycle.application.year.names_offered import NameOffer, chosen_among, offered_names
 from cycle.errors import CycleError
 from cycle.model import DispatchRequest
 from cycle.settings import Settings
@@ -66,15 +66,15 @@ def test_before_a_list_is_approved_those_on_it_may_be_chosen_for_a_dispatch(desk
 
 
 def test_a_person_with_two_seats_is_one_choice_that_names_both() -> None:
-    assert names_of([NameOffer(id="p-1", name="Kari Vik", seats=("ordførar, Alver", "leiar, SSU"))]) == (
+    assert offered_names([NameOffer(id="p-1", name="Kari Vik", seats=("ordførar, Alver", "leiar, SSU"))]) == (
         "Kari Vik (ordførar, Alver og leiar, SSU)",
     )
 
 
 def test_two_of_one_name_and_seat_are_told_apart_by_their_ids() -> None:
     two = [NameOffer(id=name, name="Kari Vik", seats=("lege, Alver",)) for name in ("p-1", "p-2")]
-    assert names_of(two) == ("Kari Vik (lege, Alver) – p-1", "Kari Vik (lege, Alver) – p-2")
-    assert [chosen_among(two, said) for said in names_of(two)] == ["p-1", "p-2"]
+    assert offered_names(two) == ("Kari Vik (lege, Alver) – p-1", "Kari Vik (lege, Alver) – p-2")
+    assert [chosen_among(two, said) for said in offered_names(two)] == ["p-1", "p-2"]
     assert chosen_among(two, "Kari Vik (lege, Alver)") == ""
 
 
@@ -109,7 +109,7 @@ def test_a_community_that_cannot_be_read_leaves_the_forms_their_free_text(tmp_pa
 
 
 FILLED: dict[str, dict[str, Any]] = {
-    "annual-cycle/start": {"year": 2027},
+    "start-aret/1-start": {"year": 2027},
     "hald-fram/utsending": {"year": 2027, "name": "Kari"},
     "ekstra-utsending/ekstra-utsending": {"year": 2027, "name": "Kari", "why": "svar", "dispatch": "Takk"},
     "avslutta-ar/avslutta-ar": {"year": 2027, "name": "Kari", "why": "feil", "deed": "Rett", "what": "Tema"},
@@ -173,6 +173,6 @@ def test_a_form_with_a_thousand_people_stays_small() -> None:
         NameOffer(id=f"p-{n}", name=f"Kari Nummer {n} Nordmannsen", seats=("kommunedirektør, Alver kommune",))
         for n in range(1000)
     ]
-    made = offering({"who": TEXT, "to": TEXT}, {"who": names_of(people), "to": names_of(people)})
+    made = offering({"who": TEXT, "to": TEXT}, {"who": offered_names(people), "to": offered_names(people)})
     assert len(json.dumps(made).encode()) < 300_000
-    assert chosen_among(people, names_of(people)[-1]) == "p-999"
+    assert chosen_among(people, offered_names(people)[-1]) == "p-999"

@@ -12,7 +12,7 @@ import pytest
 import flows.service
 from cycle.settings import Settings
 from cycle.web.keys import door_keys
-from flows.demo import LOOK, _fresh_home
+from flows.demo_home import LOOK, fresh_home
 from flows.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket, warm_parent
 
 SHOW = (
@@ -33,6 +33,8 @@ def test_a_flow_and_prefects_server_have_a_secret_each_and_the_flow_knows_its_ow
     assert keys.service not in server.values()
     assert "PREFECT_API_URL" not in server
     assert keys.server != keys.service
+    # Every client reads it anew: of all authorities there are, and without TLS, it would be for nothing.
+    assert Path(flow["PREFECT_API_SSL_CERT_FILE"]).read_text().count("BEGIN CERTIFICATE") == 1
 
 
 def test_the_secrets_are_made_once_and_only_their_user_reads_them(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_no_process_waits_to_be_forked_where_the_settings_say_so(
 def test_a_demo_never_writes_to_the_database_of_real_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", {**os.environ, "CYCLE_DATABASE_URL": "sqlite:////real/years.sqlite"})
 
-    settings = _fresh_home(tmp_path / "demo")
+    settings = fresh_home(tmp_path / "demo")
 
     assert settings.database == f"sqlite:///{tmp_path / 'demo' / 'cycle.sqlite'}"
 
@@ -84,7 +86,7 @@ def test_who_looks_at_a_demo_afterwards_has_the_settings_it_ran_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "environ", {**os.environ})
-    made = _fresh_home(tmp_path / "a demo")
+    made = fresh_home(tmp_path / "a demo")
     shown = subprocess.run(
         ["sh", "-c", 'set -a; . "$1"; exec "$2" -c "$3"', "sh", made.home / LOOK, sys.executable, SHOW],
         env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path), "CYCLE_ROOT": str(made.root)},

@@ -77,7 +77,7 @@ def mended(desk: Desk, whole: str) -> None:
     (desk.year_folder / MEETING).write_text(whole, "utf-8")
 
 
-def told(desk: Desk) -> list[tuple[str, str]]:
+def failure_mails(desk: Desk) -> list[tuple[str, str]]:
     """Return subject and words of the mails that something stopped, to the secretariat."""
     return [
         (mail.subject, " ".join(mail.text.split())) for mail in desk.mails() if "godkjenn" not in mail.subject.lower()
@@ -107,7 +107,7 @@ def test_a_run_answered_while_the_years_file_is_broken_says_so_everywhere(
     assert titles[run.id] == f"STANSA: {NAME}"
     [year] = open_years(desk.services)
     assert words in year.problem
-    [(subject, text)] = [entry for entry in told(desk) if "kan ikkje lesast" in entry[0]]
+    [(subject, text)] = [entry for entry in failure_mails(desk) if "kan ikkje lesast" in entry[0]]
     assert subject == f"Ventar på deg: filene til {YEAR} kan ikkje lesast"
     assert words.split("«")[0].strip() in text
     mended(desk, whole)
@@ -130,7 +130,7 @@ def test_an_error_that_nobody_foresaw_ends_in_nynorsk_and_not_in_its_own_words(
     assert prefect.message(run).startswith(("STANSA. Tenesta gjorde ein feil", "STANSA. Tenesta fekk ikkje lese"))
     assert str(error) not in prefect.message(run)
     assert titles[run.id] == f"STANSA: {NAME}"
-    [(_, text)] = told(desk)
+    [(_, text)] = failure_mails(desk)
     assert "sei det til den som driv tenesta" in text.lower()
     prefect.trigger()
     prefect.answer("plan", name="Kari Nordmann")
@@ -141,14 +141,14 @@ def test_the_secretariat_is_told_each_morning_of_a_year_that_cannot_be_read(
     desk: Desk, prefect: Offline, titles: dict[UUID, str]
 ) -> None:
     prefect.trigger()
-    before = len(told(desk))
+    before = len(failure_mails(desk))
     broken(desk, "tema = 1")
     for _ in range(2):
         ended = flows.remind._sweep()
         assert f"{desk.services.memory.cycles.all()[0].id}: I partnarskapsmote-{YEAR}/meeting.toml" in str(
             ended.message
         )
-    assert len(told(desk)) == before + 1
+    assert len(failure_mails(desk)) == before + 1
     assert titles == {}
 
 

@@ -41,6 +41,15 @@ def test_an_archive_that_is_as_it_was_published_is_noted(desk: Desk) -> None:
     assert (last.well_at, last.trouble) == (last.at, "")
 
 
+def test_what_is_not_whole_and_not_wrong_is_told_too(desk: Desk) -> None:
+    desk.walk()
+    (desk.home / "packages" / ".halv").mkdir()
+    ended = fixity.fn()
+    assert not ended.is_failed()
+    assert "Sjå på dette: I packages/.halv: låg att då" in str(ended.message)
+    assert "er som det vart publisert" not in str(ended.message)
+
+
 def test_a_damaged_package_fails_the_check_and_is_told_by_mail_once_a_day(desk: Desk) -> None:
     (desk.home / "packages").mkdir()
     (desk.home / "packages" / "2027.zip").write_bytes(b"no package at all")
@@ -91,6 +100,6 @@ def test_the_check_counts_what_has_outlived_its_time_and_deletes_none_of_it(desk
 
 def test_the_yearly_run_says_what_it_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert next_year.fn().message == "Ingenting å seie: året er opna, eller dagen er ikkje komen."
-    told = NextYear(year=2028, notified_in=desk.cycle())
-    monkeypatch.setattr(flows.yearly, "announce_next_year", lambda *_, **__: told)
+    announced = NextYear(year=2028, notified_in=desk.cycle())
+    monkeypatch.setattr(flows.yearly, "announce_next_year", lambda *_, **__: announced)
     assert next_year.fn().message == "Sekretariatet har fått e-post om at 2028 kan opnast."

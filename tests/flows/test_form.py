@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from prefect.input import RunInput, run_input
 from prefect.utilities.schema_tools.validation import ValidationError as RefusedByPrefect
 from prefect.utilities.schema_tools.validation import validate
 
-from cycle.application.actions.decisions import Asked
+from cycle.application.actions.form_answers import Asked
 from cycle.application.actions.registry import STEPS
 from cycle.model import from_plain
 from cycle.settings import Settings, load_settings
+from cycle.web.deeds import fields_of
 from flows.extra import correct, extra
 from flows.gate import form_for
 from flows.inbox import ANSWERS, DECISIONS, confirmation, reply
@@ -54,7 +56,7 @@ def test_a_result_may_be_sent_back_to_itself_and_to_what_it_builds_on(desk: Desk
 
 
 def test_only_a_mailing_asks_for_the_count(desk: Desk) -> None:
-    asks = {link.name for link in desk.cycle().chain if "count" in schema(desk, link.name)["properties"]}
+    asks = {node.name for node in desk.cycle().graph if "count" in schema(desk, node.name)["properties"]}
     assert asks == {"mailing.invitasjon", "mailing.folgebrev"}
 
 
@@ -152,18 +154,46 @@ def test_every_form_wants_a_name_that_can_be_seen(form: Any, name: str, taken: b
     assert bool(re.search(about["pattern"], name)) is taken
 
 
+NAMED = {"utsending", "e-post", "ekstra-utsending", "retting", "avslutta-ar", "skriv-inn", "stadfest"}
+
+
+@pytest.mark.parametrize(("identity", "asking"), [("name", NAMED), ("link", set()), ("", set())])
+def test_no_form_asks_for_a_name_where_the_door_knows_who_fills_it_in(
+    identity: Any, asking: set[str], tmp_path: Path
+) -> None:
+    served = deployments(Settings(identity=identity, home=tmp_path, _env_file=None))
+    forms = {made.name: made._parameter_openapi_schema.model_dump() for made in served}
+    assert {name for name, form in forms.items() if "name" in form["properties"]} == asking
+    assert {name for name, form in forms.items() if "name" in form.get("required", ())} <= asking
+    assert {name for name, form in forms.items() if "name" in (fields_of(form) or ())} == NAMED, "the door puts it in"
+    form = forms["ekstra-utsending"]
+    given = {"year": 2027, "dispatch": "paminning", "why": "x", "name": "Kari Nordmann"}
+    assert list(validate(given, form, raise_on_error=False)) == [], "Prefect's server takes it with the name"
+    assert extra.validate_parameters(given)["name"] == "Kari Nordmann"
+
+
+def test_the_form_of_a_gate_asks_for_no_name_where_the_door_knows_who_answers(desk: Desk) -> None:
+    desk.settle(identity="link")
+    try:
+        made = schema(desk, "mailing.invitasjon")
+    finally:
+        desk.settle(identity="name")
+    assert list(made["properties"]) == ["decision", "count", "comment", "proposal"]
+    assert made["required"] == ["decision"]
+
+
 def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
     """The sentence stands in a form's help, where a table or a heading would not be rendered."""
     cycle = desk.cycle()
-    told = {link.name: STEPS[link.kind].present(cycle, link, desk.newest(link.name)).summary for link in cycle.chain}
-    assert told["plan"].startswith("Partnarskapsmøte 2027: torsdag 18. februar 2027, kl. 09.00–15.00, Region Nordhord")
-    assert told["committee"] == "2 medlemmer i programkomiteen. 13 plassar er ledige."
-    assert told["host"].startswith("I 2027 er **kommunane** vertskap, ved **Alver kommune**. Møteleiing: ")
-    assert told["invitations"].startswith("**5 personar blir inviterte**. 54 av 60 plassar er ledige.")
-    assert told["letters.invitasjon"].startswith("**5 brev er laga**. **PDF manglar:")
-    assert told["mailing.invitasjon"].startswith("«Invitasjon til partnarskapsmøtet 2027» skal til **5 mottakarar**.")
-    assert told["archive"].startswith("Sida om **partnarskapsmøtet 2027** er klar. [Sjå sida slik ho blir](http://127")
-    assert {name for name, sentence in told.items() if "\n" in sentence or "  " in sentence} == set()
+    says = {node.name: STEPS[node.kind].present(cycle, node, desk.newest(node.name)).summary for node in cycle.graph}
+    assert says["plan"].startswith("Partnarskapsmøte 2027: torsdag 18. februar 2027, kl. 09.00–15.00, Region Nordhord")
+    assert says["committee"] == "2 medlemmer i programkomiteen. 13 plassar er ledige."
+    assert says["host"].startswith("I 2027 er **kommunane** vertskap, ved **Alver kommune**. Møteleiing: ")
+    assert says["invitations"].startswith("**5 personar blir inviterte**. 54 av 60 plassar er ledige.")
+    assert says["letters.invitasjon"].startswith("**5 brev er laga**. **PDF manglar:")
+    assert says["mailing.invitasjon"].startswith("«Invitasjon til partnarskapsmøtet 2027» skal til **5 mottakarar**.")
+    assert says["archive"].startswith("Sida om **partnarskapsmøtet 2027** er klar. [Sjå sida slik ho blir](http://127")
+    assert {name for name, sentence in says.items() if "\n" in sentence or "  " in sentence} == set()
 
 
 def test_the_start_form_is_labelled_in_nynorsk() -> None:
@@ -186,7 +216,7 @@ def test_the_forms_of_a_community_in_bokmål_are_in_bokmål_from_the_title_to_th
     served = [
         deployment
         for deployment in deployments(Settings(community="oslo", _env_file=None))
-        if deployment.name != "cycle"
+        if not deployment.name.startswith("steg-")
     ]
     shown = [deployment.description or "" for deployment in served]
     for deployment in served:
@@ -222,13 +252,13 @@ def test_the_choices_of_a_form_are_those_of_its_readers_and_every_one_is_underst
 
 def test_every_form_a_person_fills_in_has_labels_and_help_and_every_step_is_served() -> None:
     served = deployments(load_settings())
-    assert [deployment.flow_name for deployment in served if deployment.name == "cycle"] == [
+    assert [deployment.flow_name for deployment in served if deployment.name.startswith("steg-")] == [
         flow.name for flow in STEP_FLOWS
     ]
     bare = {
         (deployment.flow_name, name)
         for deployment in served
-        if deployment.name != "cycle"
+        if not deployment.name.startswith("steg-")
         for name, field in deployment._parameter_openapi_schema.properties.items()
         if field["title"] == name or not field["title"][0].isupper() or not field.get("description")
     }

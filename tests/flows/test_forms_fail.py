@@ -20,7 +20,7 @@ import flows.inbox
 import flows.notices
 import flows.outbox
 from cycle.application.dispatches.requests import ask
-from cycle.application.replies.decisions import type_in
+from cycle.application.replies.reply_decisions import type_in
 from cycle.services import Services
 from tests.desk import MAYOR, PEOPLE, SHARED, YEAR, Desk
 from tests.flows.offline import connect
@@ -191,8 +191,9 @@ def test_a_year_that_cannot_be_started_says_what_is_wrong_where_and_what_to_do_i
     assert str(ended.message).startswith("IKKJE GJORT. I ")
     assert words in str(ended.message)
     assert titles[-1] == f"IKKJE GJORT: {NAME}"
-    [told] = desk.services.memory.forms.failed(since=desk.moment)
-    assert words in told.words
+    [failure] = desk.services.memory.forms.failed(since=desk.moment)
+    assert words in failure.words
+    assert failure.community == "bergensomradet"
 
 
 def test_starting_a_year_again_after_it_was_started_goes_on(titles: list[str], desk: Desk) -> None:

@@ -217,8 +217,8 @@ def test_what_was_done_is_said_to_be_done_whatever_becomes_of_what_follows(
     assert ended.type is StateType.FAILED
     assert str(ended.message).startswith("Bede om: paminning. Dette er gjort og skal ikkje gjerast ein gong til.")
     assert runs.name == "GJORT, MEN: skjema"
-    [told] = desk.services.memory.forms.failed(since=desk.moment - MINUTE)
-    assert (told.ended, told.words) == ("partly", "Bede om: paminning.")
+    [failure] = desk.services.memory.forms.failed(since=desk.moment - MINUTE)
+    assert (failure.ended, failure.words) == ("partly", "Bede om: paminning.")
     assert "er gjort, men det som følgjer etter, stansa" in (mail := desk.mails()[-1]).subject
     assert "er gjort og skal ikkje gjerast ein gong til." in " ".join(mail.text.split())
     assert "Ingenting er gjort" not in mail.text
@@ -248,7 +248,7 @@ def test_a_deed_that_breaks_after_it_was_written_is_not_done_again_by_retry(
     assert runs.name == "STANSA: skjema"
     assert "Sjå først om det er gjort likevel" in str(ended.message)
     mailed = " ".join(desk.mails()[-1].text.split())
-    assert "stansa av ein feil, og det er uvisst kor mykje som er gjort." in mailed
+    assert "stansa av ein feil, og det er uklart kor mykje som er gjort." in mailed
     assert "Sjå først om det er gjort likevel. Trykk så «Retry» på køyringa." in mailed
     assert "Ingenting er gjort" not in mailed
     monkeypatch.setattr(module, name, deed)

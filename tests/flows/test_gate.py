@@ -154,12 +154,12 @@ def test_who_mends_first_and_then_sends_back_is_heard(
     asked = server.form(server.waiting(LIST))["properties"]["decision"]["description"]
     first = asked.partition("\n")[0]
     assert first.startswith(f"{OLA} sende tilbake frå «{desk.cycle().title_of(link_of(desk, step))}» og skreiv: «Nina")
-    told = [mail for mail in desk.mails() if "invitasjonslist" in mail.subject and "Nina skal med." in mail.text]
-    assert len(told) == 2
+    notices = [mail for mail in desk.mails() if "invitasjonslist" in mail.subject and "Nina skal med." in mail.text]
+    assert len(notices) == 2
 
 
 def link_of(desk: Desk, step: str) -> Any:
-    return next(link for link in desk.cycle().chain if link.name == step)
+    return next(node for node in desk.cycle().graph if node.name == step)
 
 
 @pytest.mark.parametrize(("step", "edit"), [(LETTERS, "the register is another"), (LIST, ASKED_FOR)])

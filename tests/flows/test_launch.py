@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Cancelled, Completed, Crashed, Failed, Paused
+from prefect.states import AwaitingRetry, Cancelled, Completed, Crashed, Failed, Paused
 
 import flows.launch
 import flows.step_run
@@ -23,7 +23,7 @@ from cycle.mail.message.mail import Mail
 from cycle.mail.transport.guard import Folder
 from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.services import Services
-from flows.launch import REPLACED, launch_due, launch_rest
+from flows.launch import REPLACED, STEP_DEPLOYMENTS, cancel_outdated, launch_due, launch_rest
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 from tests.flows.fake_prefect import Prefect
 
@@ -117,6 +117,58 @@ def test_a_run_that_we_replaced_ourselves_keeps_no_later_one_from_starting(
     assert launch() == (LETTERS,)
 
 
+def test_a_run_of_a_newer_proposal_is_cancelled_by_nobody_who_looked_before_it_was_due(
+    desk: Desk, prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    desk.compute(LETTERS)
+    launch()
+    cycle = desk.cycle()
+    looked_at = step_state(cycle, LETTERS)
+    template = desk.root / "templates" / "docx" / "invitasjon.docx"
+    before = template.read_bytes()
+    desk.edit_template("invitasjon.docx", "inviterer deg til", "inviterer deg hjarteleg til")
+    launch()
+    assert cancel_outdated(prefect, cycle, looked_at) == []  # type: ignore[arg-type]
+    assert [run.state_type for run in prefect.runs(LETTERS)] == [StateType.CANCELLED, StateType.SCHEDULED]
+    template.write_bytes(before)
+    (outdated,) = cancel_outdated(prefect, cycle, looked_at)  # type: ignore[arg-type]
+    assert "rev:2" in outdated.tags, "the edit was undone, so nobody asks for it any more"
+
+
+@pytest.mark.parametrize("state", [Crashed(), Failed(), Cancelled(message="Runner is shutting down.")], ids=str)
+def test_a_run_whose_deployment_an_upgrade_took_away_is_left_and_another_started(
+    state: State[Any], prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    """The runner starts runs of what it serves alone: told to begin again, such a run would be late for ever."""
+    launch()
+    prefect.end(LETTERS, state)
+    prefect.upgrade()
+
+    assert launch(by_hand=True) == (LETTERS, "letters.folgebrev")
+    earlier, now = prefect.runs(LETTERS)
+    assert earlier.state == state, "it stands in the list as it ended"
+    assert now.state_type is StateType.SCHEDULED
+    assert now.deployment_id == prefect.read_deployment_by_name(STEP_DEPLOYMENTS["letters"]).id
+    assert launch(by_hand=True) == ()
+    prefect.end(LETTERS, Crashed())
+    assert launch(by_hand=True) == (LETTERS,)
+    assert len(prefect.runs(LETTERS)) == 2, "the new one is tried again, as ever"
+
+
+def test_a_run_that_was_already_told_to_begin_again_though_nothing_serves_it_is_replaced(
+    prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    launch()
+    prefect.end(LETTERS, AwaitingRetry())
+    prefect.upgrade()
+
+    launch(by_hand=True)
+    earlier, now = prefect.runs(LETTERS)
+    assert earlier.state_type is StateType.CANCELLED
+    assert now.state_type is StateType.SCHEDULED
+    assert launch(by_hand=True) == ()
+
+
 # --- A mailing whose rest goes later --------------------------------------------------------------------------------
 
 
@@ -172,8 +224,8 @@ def when_of(run: FlowRun) -> dt.datetime | None:
 def test_a_mailing_that_cannot_send_all_now_plans_the_run_that_takes_it_up_once(
     waiting: Desk, prefect: Prefect, step_run: Callable[[], str]
 ) -> None:
-    told = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv 23. november 2026 kl. 12.01."
-    assert [step_run() for _ in range(2)] == [told] * 2
+    summary = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv 23. november 2026 kl. 12.01."
+    assert [step_run() for _ in range(2)] == [summary] * 2
     [run] = prefect.runs(MAILING)
     assert (run.state_type, when_of(run)) == (StateType.SCHEDULED, NOON + dt.timedelta(minutes=1))
 

@@ -11,7 +11,7 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.actions.run_step import SERVICE, settle_alone
 from cycle.application.actions.states import approvers
 from cycle.application.dispatches.requests import ask
-from cycle.application.replies.decisions import type_in
+from cycle.application.replies.reply_decisions import type_in
 from flows.gate import form_for
 from tests.desk import APPROVERS, INVITED, MAYOR, Desk
 from tests.flows.offline import connect
@@ -77,8 +77,8 @@ def test_a_mailing_to_nobody_because_no_address_is_open_is_for_a_person_who_type
     assert result.body["count"] == 0
     assert settle_alone(desk.cycle(), result) == ""
     assert "count" not in form_for(desk.cycle(), result).model_json_schema()["properties"]
-    link = next(node for node in desk.cycle().chain if node.name == MAILING)
-    assert "Skriv talet" not in STEPS["mailing"].present(desk.cycle(), link, result).markdown
+    node = next(node for node in desk.cycle().graph if node.name == MAILING)
+    assert "Skriv talet" not in STEPS["mailing"].present(desk.cycle(), node, result).markdown
     assert desk.decide(MAILING, name=KARI) == ""
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from cycle.errors import CycleError
 from cycle.services import OSLO
-from flows.demo import _fresh_home
+from flows.demo_home import fresh_home
 from flows.owner import NAME, owning
 
 NOW = dt.datetime(2026, 11, 29, 8, 5, tzinfo=OSLO)
@@ -97,7 +97,7 @@ def test_a_demo_that_runs_is_not_cleared_for_another(tmp_path: Path, monkeypatch
     monkeypatch.setattr(os, "environ", {**os.environ})
     (tmp_path / ".demo").write_text("made by `cycle demo`; may be deleted\n")
     with pytest.raises(CycleError, match="a service runs there already"):
-        _fresh_home(tmp_path)
+        fresh_home(tmp_path)
     assert (tmp_path / ".demo").exists()
 
 

@@ -18,17 +18,17 @@ def test_answers_at_ten_gates_at_once_are_all_taken_while_flows_write(monkeypatc
     monkeypatch.setenv("CYCLE_IDENTITY", "name")
     resumes = __import__("resumes")
     try:
-        told = resumes.measure(resumes.Work(resumes=30, people=10, flows=10))
+        measured = resumes.measure(resumes.Work(resumes=30, people=10, flows=10))
     finally:
         sys.modules.pop("resumes", None)
-    assert {key: told[key] for key in ("refused", "lost", "twice", "told")} == {
+    assert {key: measured[key] for key in ("refused", "lost", "twice", "told")} == {
         "refused": 0,
         "lost": 0,
         "twice": 0,
         "told": {"ACCEPT": 30},
     }
-    assert told["writes"] > 0
-    assert told["writes_refused"] == 0
+    assert measured["writes"] > 0
+    assert measured["writes_refused"] == 0
 
 
 def test_prefect_begins_its_transactions_as_writers_here() -> None:

@@ -1,4 +1,4 @@
-"""Our lines of style reach Prefect's classic UI, once, and the installed files stay as they are."""
+"""Our lines of style and the way to our pages reach Prefect's pages, once; the installed files stay as they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import prefect
 import pytest
 
-from flows.ui import LINK, NAME, STYLE, mend_ui
+from flows.ui import HOME, HOME_STYLE, LINK, NAME, NEW_LINK, STYLE, mend_ui
 
 
 @pytest.fixture
@@ -24,7 +24,19 @@ def test_the_page_loads_our_style_however_often_it_is_mended(folder: Path) -> No
     assert page.count(LINK) == 1
     assert page.index(LINK) < page.index("</head>")
     assert page.index('rel="stylesheet"') < page.index(LINK)  # ours comes last, and so counts
-    assert (folder / "v1" / "assets" / NAME).read_text() == STYLE
+    assert (folder / "v1" / "assets" / NAME).read_text() == STYLE + HOME_STYLE
+
+
+@pytest.mark.parametrize(("ui", "link"), [("v1", LINK), ("v2", NEW_LINK)])
+def test_every_page_of_both_uis_leads_back_to_ours(ui: str, link: str, tmp_path: Path) -> None:
+    shipped = Path(str(prefect.__ui_static_path__ if ui == "v1" else prefect.__ui_v2_static_path__))
+    shutil.copytree(shipped, tmp_path / ui)
+    for _ in range(2):
+        mend_ui(tmp_path)
+        page = (tmp_path / ui / "index.html").read_text("utf-8")
+        assert page.count(HOME) == page.count(link) == 1
+        assert page.index(link) < page.index("</head>") < page.index(HOME) < page.index("</body>")
+    assert ".meeting-cycle-home" in (tmp_path / ui / "assets" / NAME).read_text("utf-8")
 
 
 def test_what_we_style_is_there_in_this_version_of_prefect(folder: Path) -> None:

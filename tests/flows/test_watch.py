@@ -15,11 +15,14 @@ from prefect.states import Cancelled, Cancelling, Completed, Crashed, Failed, Pa
 import flows.launch
 import flows.notices
 import flows.watch
+from cycle.application.actions.remaking import remake
 from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure, stuck_steps
+from cycle.application.persons import claimed
 from cycle.errors import ConfigError, ConversionError, Problem
 from cycle.governance.table_errors import MISSING
-from flows.launch import launch_due
+from flows.client import TRIGGER
+from flows.launch import ENDED_BADLY, launch_due
 from flows.watch import Living, Watch, bury_dead, bury_formless
 from tests.desk import Desk
 from tests.flows.fake_prefect import Prefect
@@ -43,7 +46,8 @@ def prefect(monkeypatch: pytest.MonkeyPatch) -> Prefect:
     server = Prefect()
     for module in (flows.launch, flows.watch):
         monkeypatch.setattr(module, "get_client", lambda **_: server)
-    monkeypatch.setattr(flows.launch, "run_deployment", server.run_deployment)
+    for module in (flows.launch, flows.watch):
+        monkeypatch.setattr(module, "run_deployment", server.run_deployment)
     monkeypatch.setattr(flows.watch, "flows_served", lambda: True)
     return server
 
@@ -154,12 +158,12 @@ def test_a_run_that_dies_again_and_again_is_given_up_and_told_once(
             prefect.end(step, Crashed())
     assert started == [LETTERS, FOLLOWING] * 6
     assert [(stuck.step, stuck.tries) for stuck in stuck_steps(desk.cycle())] == [(LETTERS, 6), (FOLLOWING, 6)]
-    told = [mail for mail in desk.mails() if "stansa" in mail.subject]
-    assert sorted(mail.subject for mail in told) == [
+    notices = [mail for mail in desk.mails() if "stansa" in mail.subject]
+    assert sorted(mail.subject for mail in notices) == [
         "Ventar på deg: breva (følgjebrev) 2027 stansa",
         "Ventar på deg: breva (invitasjon) 2027 stansa",
     ]
-    assert "stansa 6 gonger, og tenesta prøver ikkje fleire gonger." in told[0].text
+    assert "stansa 6 gonger, og tenesta prøver ikkje fleire gonger." in notices[0].text
 
     launch_due(desk.cycle(), by_hand=True)
     assert stuck_steps(desk.cycle()) == ()
@@ -222,8 +226,8 @@ def test_an_error_that_may_pass_is_tried_again_and_its_words_are_told_in_the_end
             desk.cycle(), step_state(desk.cycle(), LETTERS), ConversionError("LibreOffice made no PDF")
         )
         prefect.end(LETTERS, Failed())
-    [told] = [mail for mail in desk.mails() if "invitasjon" in mail.subject]
-    assert "LibreOffice made no PDF" in told.text
+    [notices] = [mail for mail in desk.mails() if "invitasjon" in mail.subject]
+    assert "LibreOffice made no PDF" in notices.text
 
 
 def test_an_edit_alone_starts_nothing_and_takes_no_gate_away(
@@ -241,6 +245,30 @@ def test_an_edit_alone_starts_nothing_and_takes_no_gate_away(
     assert step_state(desk.cycle(), LETTERS).state == "due"
     assert look() == []
     assert prefect.runs(LETTERS)[-1].state_type is StateType.PAUSED
+
+
+def test_the_run_that_waits_with_an_old_proposal_is_replaced_when_somebody_wants_it_made_again(
+    desk: Desk, prefect: Prefect, look: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(flows.watch, "nudge", lambda _settings, _cycle, step: woken.append(step))
+    for step in (LETTERS, FOLLOWING):
+        desk.compute(step)
+    look()
+    for step in (LETTERS, FOLLOWING):
+        prefect.end(step, Paused())
+    desk.edit_template("invitasjon.docx", "inviterer deg til", "inviterer deg hjarteleg til")
+    assert look() == []
+    cycle = desk.cycle()
+    who = claimed(cycle.loaded.community, "Kari Sekretær")
+    remake(cycle, desk.newest(LETTERS), who=who, key="page:1", channel="page")
+    assert look() == [LETTERS]
+    assert woken == []
+    first, second = prefect.runs(LETTERS)
+    assert first.state is not None
+    assert (first.state.name, first.state.message) == ("Cancelled", "Erstatta av revisjon 2.")
+    assert "rev:2" in second.tags
+    assert [run.state_type for run in prefect.runs(FOLLOWING)] == [StateType.PAUSED]
 
 
 def test_what_was_sent_back_is_done_anew_though_the_run_that_was_to_start_it_died(
@@ -352,6 +380,21 @@ def test_a_trigger_that_always_dies_is_not_tried_for_ever(prefect: Prefect, look
         tried += prefect.by_key["trigger"].state_type is StateType.SCHEDULED
         prefect.set_flow_run_state(prefect.by_key["trigger"].id, Crashed(), force=True)
     assert tried == 6
+
+
+def test_a_start_that_died_before_an_upgrade_is_made_under_the_name_it_has_now(
+    prefect: Prefect, look: Callable[[], list[str]]
+) -> None:
+    prefect.by_key["trigger"] = a_run(SHUTDOWN).model_copy(update={"parameters": {"year": 2031}})
+    prefect.flow_name = "annual-cycle"
+    prefect.upgrade()
+    look()
+    look()
+    (current,) = [
+        run for run in prefect.by_key.values() if run.parameters == {"year": 2031} and run.state_type not in ENDED_BADLY
+    ]
+    assert current.deployment_id == prefect.read_deployment_by_name(TRIGGER).id
+    assert prefect.by_key["trigger"].state_type is StateType.CANCELLED
 
 
 def a_run(state: State[Any]) -> FlowRun:

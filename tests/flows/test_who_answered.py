@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,15 +12,23 @@ from uuid import UUID
 
 import pytest
 
+from cycle.application.actions import TurnedDown, decide_by_hand, is_approved
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import notify_stranger
-from cycle.application.persons import active, identified, note_answer, note_outcome, people
-from flows.answers import FORMS, take_answers
-from flows.gate import form_for
-from tests.desk import Desk
+from cycle.application.persons import active, add_person, identified, note_answer, note_outcome, people
+from cycle.application.year import StepSummary, find_cycle
+from cycle.errors import CycleError
+from cycle.services import open_services
+from cycle.store.decisions import Decisions
+from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, Taken, take_answers
+from flows.gate import _about, form_for
+from flows.notices import notify_turned_down
+from tests.application.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
+from tests.desk import APPROVERS, Desk
 
 RUN = UUID("00000001-0000-4000-8000-000000000000")
 KEY = "host-r1-12345678-g1-a1"
+PRESENTED = StepSummary(title="", summary="", markdown="")
 ANSWER = {"decision": "Godkjenn", "comment": "", "proposal": "r1-12345678"}
 
 
@@ -32,9 +41,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-def held(desk: Desk, answer: dict[str, Any]) -> Any:
-    """Return what holds the form of the plan and an answer to it, as Prefect does."""
-    form = form_for(desk.cycle(), desk.newest("plan")).model_json_schema()
+def held(desk: Desk, answer: dict[str, Any], step: str = "plan") -> Any:
+    """Return what holds the form of a step and an answer to it, as Prefect does."""
+    form = form_for(desk.cycle(), desk.newest(step)).model_json_schema()
     rows = [
         SimpleNamespace(key=f"{FORMS}{KEY}-schema", value=json.dumps(form), created="1"),
         SimpleNamespace(key=f"{FORMS}{KEY}-response", value=json.dumps(answer), created="2"),
@@ -103,3 +112,143 @@ def test_an_answer_from_before_log_in_was_turned_off_is_still_the_persons(desk: 
     nameless = {**ANSWER, "comment": "utan namn"}
     assert take_answers(held(desk, nameless), desk.services, RUN).unknown == 1
     assert [row.name for row in take_answers(held(desk, ANSWER), desk.services, RUN).new] == ["Kari Koordinator"]
+
+
+@pytest.fixture
+def two_hands(tmp_path: Path) -> Iterator[Desk]:
+    """Kari and Ola have each added somebody to the list, Per has not, and two must approve it."""
+    desk = Desk(tmp_path, identity="link", mail_mode="allowlist", mail_allowlist=(".example",))
+    desk.start()
+    added_by_kari(desk, needed=2)
+    facts = desk.year_folder / "meeting.toml"
+    more = ADDED.replace("Siv", "Liv").replace("siv@", "liv@").replace(KARI, OLA)
+    facts.write_text(facts.read_text("utf-8") + more, "utf-8")
+    add_person(desk.services, replace(person(desk, OLA), key="", name="Per Vik", address="per@x.example"), by="test")
+    desk.compute("invitations")
+    yield desk
+    desk.close()
+
+
+def test_an_approval_of_who_had_a_hand_in_it_is_judged_when_it_is_put_on_record(two_hands: Desk) -> None:
+    desk, answered = two_hands, held(two_hands, ANSWER, "invitations")
+    through_the_door(desk, ANSWER, name=OLA)
+    desk.settle(mail_mode="folder")
+    assert approve(desk, "invitations", KARI) == "", "on our page, before the run has read what Ola answered"
+    for _ in range(2):
+        taken = take_answers(answered, desk.services, RUN)
+        assert taken.decisions == ()
+        (answer,) = taken.turned_down
+        assert (answer.name, answer.why.endswith("Dei som kan: Per Vik.")) == (OLA, True)
+        notify_turned_down(desk.cycle(), "invitations", taken.turned_down)
+    (mail,) = desk.mails()
+    assert (mail.to, mail.subject) == (person(desk, OLA).address, "Svaret tel ikkje: Invitasjonsliste 2027")
+    said = " ".join(mail.text.split())
+    assert "Svaret til Ola" in said
+    assert "har lagt til eller teke bort personar frå lista for hand, så ein annan må godkjenne." in said
+    assert "Dei som kan: Per Vik." in said
+    assert "/godkjenning/invitations" in said
+    about = _about(desk.cycle(), desk.newest("invitations"), PRESENTED, "http://x", taken=taken)
+    assert about.startswith("Svaret til Ola")
+    assert not is_approved(desk.cycle(), desk.newest("invitations"))
+    rows = answered.filter_flow_run_input()
+    asked_again = SimpleNamespace(key=rows[0].key.replace("-g1-", "-g2-"), value=rows[0].value, created="3")
+    again = SimpleNamespace(filter_flow_run_input=lambda *_: [*rows, asked_again])
+    assert approve(desk, "invitations", "Per Vik") == ""
+    assert is_approved(desk.cycle(), desk.newest("invitations"))
+    taken = take_answers(again, desk.services, RUN)
+    assert taken.decisions == (), "what was turned down once stays so"
+    notify_turned_down(desk.cycle(), "invitations", taken.turned_down)
+    assert len(desk.mails()) == 1, "who was told is told no second time"
+
+
+@pytest.mark.parametrize("asked_again", [False, True])
+def test_an_approval_that_another_process_has_just_put_on_record_is_not_told_as_one_that_does_not_count(
+    asked_again: bool, two_hands: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, answered = two_hands, held(two_hands, ANSWER, "invitations")
+    through_the_door(desk, ANSWER, name=OLA)
+    asked = answered
+    if asked_again:
+        first = answered.filter_flow_run_input()
+        second = SimpleNamespace(key=first[0].key.replace("-g1-", "-g2-"), value=first[0].value, created="3")
+        asked = SimpleNamespace(filter_flow_run_input=lambda *_: [*first, second])
+    looked_up = Decisions.on
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(Decisions, "on", looked_up)
+        assert [row.name for row in take_answers(answered, desk.services, RUN).new] == [OLA]
+        return looked_up(*given)
+
+    monkeypatch.setattr(Decisions, "on", meanwhile)
+    taken = take_answers(asked, desk.services, RUN)
+    assert ([row.name for row in taken.decisions], taken.turned_down) == ([OLA], ())
+
+
+def test_who_answers_with_another_number_or_an_older_form_is_told_why_it_does_not_count(desk: Desk) -> None:
+    for step in ("plan", "committee", "host", "invitations", "letters.invitasjon"):
+        desk.settle(identity="name")
+        desk.do(step)
+    desk.compute("mailing.invitasjon")
+    answer = {**ANSWER, "name": "Kari Koordinator", "count": 4}
+    asked = held(desk, answer, "mailing.invitasjon")
+    taken = take_answers(asked, desk.services, RUN)
+    (refused,) = taken.turned_down
+    assert (refused.name, refused.why) == ("Kari Koordinator", OTHER_NUMBER)
+    assert taken.asked_again_for == refused
+    assert answered_once_more(asked, desk, name=OLA).asked_again_for is None, "one more is needed, for another reason"
+    rows = asked.filter_flow_run_input()
+    older = {key: value for key, value in json.loads(rows[0].value).items() if key != "about"}
+    rows[0].value = json.dumps(older)
+    (refused,) = take_answers(asked, desk.services, RUN).turned_down
+    assert (refused.name, refused.why) == ("Kari Koordinator", OLD_FORM)
+    notify_turned_down(desk.cycle(), "mailing.invitasjon", [refused])
+    (mail,) = desk.mails()
+    assert mail.to == person_in_file(desk, "Kari Koordinator")
+
+
+def answered_once_more(asked: Any, desk: Desk, *, name: str) -> Taken:
+    """Take the answers of a run whose next form somebody answers with the right number."""
+    first = asked.filter_flow_run_input()
+    right = {**json.loads(first[1].value), "name": name, "count": desk.newest("mailing.invitasjon").body["count"]}
+    second = [
+        SimpleNamespace(key=row.key.replace("-g1-", "-g2-"), value=value, created="3")
+        for row, value in zip(first, (first[0].value, json.dumps(right)), strict=True)
+    ]
+    return take_answers(SimpleNamespace(filter_flow_run_input=lambda *_: [*first, *second]), desk.services, RUN)  # type: ignore[arg-type]
+
+
+def test_whose_answer_does_not_count_reads_that_the_step_waits_no_more_where_others_have_decided(
+    desk: Desk,
+) -> None:
+    desk.settle(identity="name")
+    refused = TurnedDown(key="k", name="Kari Koordinator", person="", why=OTHER_NUMBER)
+    cycle = desk.cycle()
+    assert cycle.record.latest("plan") is not None
+    with open_services(desk.services.settings) as elsewhere:
+        decided_in = find_cycle(elsewhere, year=cycle.year)
+        for name in APPROVERS:
+            decide_by_hand(decided_in, "plan", decision="approve", name=name)
+    notify_turned_down(cycle, "plan", [refused])
+    (mail,) = desk.mails()
+    said = " ".join(mail.text.split())
+    assert "spør på nytt" not in said
+    assert "ventar framleis" not in said
+    assert "Steget ventar ikkje på noka avgjerd no." in said
+    assert "Du treng ikkje gjere noko no." in said
+
+
+def person_in_file(desk: Desk, name: str) -> str:
+    return next(known.address for known in desk.cycle().loaded.community.coordinators if known.name == name)
+
+
+def test_an_approval_of_who_had_a_hand_in_it_waits_for_files_that_can_be_read(two_hands: Desk) -> None:
+    desk, answered = two_hands, held(two_hands, ANSWER, "invitations")
+    through_the_door(desk, ANSWER, name=OLA)
+    facts = desk.year_folder / "meeting.toml"
+    words = facts.read_text("utf-8")
+    facts.write_text(words + "\nvenue = ?\n", "utf-8")
+    with pytest.raises(CycleError):
+        take_answers(answered, desk.services, RUN)
+    facts.write_text(words, "utf-8")
+    assert [row.name for row in take_answers(answered, desk.services, RUN).new] == [OLA]
+    assert approve(desk, "invitations", KARI).endswith("Dei som kan: Per Vik.")

@@ -30,11 +30,9 @@ def test_each_difference_has_its_cause() -> None:
     )
 
     assert changes(made(old), made(replace(new, persons=moved))) == (
-        Change(what="ordførar i Alver kommune: Namn a → Namn d", cause="nytt verv: Namn d har teke over etter Namn a"),
-        Change(what="ordførar i Gulen kommune: ledig → Namn e", cause="plassen var ledig; Namn e har fått vervet"),
-        Change(
-            what="ordførar i Fedje kommune: Namn b → ledig", cause="Namn b har slutta i vervet, og plassen er ledig"
-        ),
+        Change(what="ordførar i Alver kommune: Namn a → Namn d", cause="ny rolle: Namn d har teke over etter Namn a"),
+        Change(what="ordførar i Gulen kommune: ledig → Namn e", cause="plassen var ledig; Namn e har fått rolla"),
+        Change(what="ordførar i Fedje kommune: Namn b → ledig", cause="Namn b har slutta i rolla, og plassen er ledig"),
         Change(what="Namn c: c@post.example → ny@post.example", cause="adressa er endra i registeret"),
         Change(what="Namn c: nynorsk → bokmål", cause="ønsket eller språkvedtaket er endra"),
     )

@@ -14,7 +14,8 @@ from cycle.errors import ConfigError
 from cycle.governance.elections import election_between, election_day, later
 from cycle.governance.history import History
 from cycle.governance.host import hosts
-from cycle.governance.meanwhile import Span, meanwhile
+from cycle.governance.meanwhile import meanwhile
+from cycle.governance.meanwhile_span import Span
 from cycle.governance.rule import holds
 from cycle.governance.seats import invited_seats
 from cycle.model import Mandate, Meanwhile, Person, Register
@@ -125,9 +126,9 @@ def test_whoever_holds_a_seat_on_neither_or_one_of_the_days_is_told_of_and_nobod
         return  # two at once are refused before anything is told, and nobody is another case
     who = there[0].person
     then = {mandate.person for mandate in mandates if holds(mandate.valid_from, mandate.valid_to, meeting)}
-    told = [change for change in changes(record, meeting, mandates, who) if change.seats == (SEAT.id,)]
-    kinds = {change.kind for change in told}
-    assert all(record < change.on <= meeting for change in told)
+    of_the_seat = [change for change in changes(record, meeting, mandates, who) if change.seats == (SEAT.id,)]
+    kinds = {change.kind for change in of_the_seat}
+    assert all(record < change.on <= meeting for change in of_the_seat)
     if not then:
         assert kinds == {"runs_out"}
     elif who not in then:
@@ -139,7 +140,7 @@ def test_whoever_holds_a_seat_on_neither_or_one_of_the_days_is_told_of_and_nobod
         since = next(mandate.valid_from for mandate in mandates if holds(mandate.valid_from, mandate.valid_to, meeting))
         over = [day for day in days(record + ONE_DAY, meeting) if since and day == later(since, 4)]
         elected = asked_about(record, meeting, since)
-        assert len(told) == len(over) + bool(elected)
+        assert len(of_the_seat) == len(over) + bool(elected)
 
 
 def changes(record: dt.date, meeting: dt.date, mandates: list[Mandate], who: str) -> tuple[Meanwhile, ...]:

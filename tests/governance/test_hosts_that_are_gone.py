@@ -14,6 +14,8 @@ from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.host import hosts
 from cycle.governance.office_rules import Override
+from cycle.governance.office_sources import Sources
+from cycle.governance.offices import office_answer
 from cycle.governance.seats import invited_seats
 from cycle.model import Community
 from tests.governance.conftest import LOADED, history_with
@@ -185,6 +187,22 @@ def test_a_host_out_of_turn_inside_its_side_is_told() -> None:
     }
     (answer,) = hosts(rules, history_with(edition), LOADED.community, [2022])
     assert answer.notes == ("Det er imot turen inne på sida: Betanien sykehus AS stod for tur i 2022.",)
+
+
+def test_a_chair_that_follows_the_host_has_no_turn_inside_the_side() -> None:
+    """The chair was another hospital than the host, and no rule gives the chair turns among the hospitals."""
+    rules = rules_with(host=rotates(side=HOSPITAL, inner=[inner()]), chair={**RULE, "how": "follows", "of": "host"})
+    decided = Override(
+        year=2022,
+        office="chair",
+        organisation="solli",
+        reason="Verten er sjuk.",
+        decision="SSU-sak 1",
+        decided_on=dt.date(2022, 1, 10),
+    )
+    sources = Sources(rules=rules, history=History(), community=LOADED.community, overrides=[decided])
+    answer = office_answer("chair", sources, 2022)
+    assert (answer.organisation_id, answer.notes) == ("solli", ())
 
 
 def test_turns_inside_a_side_counted_from_a_year_of_the_other_side_are_refused() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.legality import checked, list_changes
+from cycle.application.year.legality import list_changes, rule_checks
 from cycle.errors import ConfigError, InputError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
@@ -26,7 +26,7 @@ RECORD, MEETING = dt.date(2026, 12, 1), dt.date(2027, 2, 18)
 SIDES = ("zqs-a", "zqs-b")
 
 
-def told(loaded: LoadedCommunity, people: Register) -> Iterator[str]:
+def all_texts(loaded: LoadedCommunity, people: Register) -> Iterator[str]:
     """Yield everything the rules say of the community, its hosts, its list of 2027 and what changes before it."""
     ruled, second = loaded.meeting(), loaded.meeting().occasion("zqm-mote-2")
     for rule in explained(ruled, loaded.community):
@@ -44,7 +44,7 @@ def told(loaded: LoadedCommunity, people: Register) -> Iterator[str]:
         yield from (f"{change.what}: {change.cause}" for change in changes(before, made, loaded.community.language))
         coming = list_changes(loaded, of, people, host, made, meeting=MEETING)
         yield from (change.what for change in coming)
-        found = checked(loaded, of, people, host, made, planned=[MEETING], meeting=MEETING, changes=coming)
+        found = rule_checks(loaded, of, people, host, made, planned=[MEETING], meeting=MEETING, changes=coming)
         yield from (check.what for check in found)
         try:
             committee = programme_committee(of, loaded.community, people, host, RECORD)
@@ -69,7 +69,7 @@ def test_a_community_made_by_chance_is_refused_with_the_place_or_answered_in_wor
         ]
         assert lacking == []
         return
-    said = list(told(loaded, people_of(loaded, chance)))
+    said = list(all_texts(loaded, people_of(loaded, chance)))
     assert [text for text in said if NOT_WORDS.search(text)] == []
 
 
@@ -82,7 +82,9 @@ def checks_of(loaded: LoadedCommunity, people: Register) -> dict[str, RuleCheck]
     (host,) = hosts(loaded.meeting(), loaded.history, loaded.community, [2027], days={2027: MEETING})
     made = invitation_list(loaded.meeting(), loaded.community, people, 2027, RECORD, host)
     coming = list_changes(loaded, loaded.meeting(), people, host, made, meeting=MEETING)
-    found = checked(loaded, loaded.meeting(), people, host, made, planned=[MEETING], meeting=MEETING, changes=coming)
+    found = rule_checks(
+        loaded, loaded.meeting(), people, host, made, planned=[MEETING], meeting=MEETING, changes=coming
+    )
     assert [check.what for check in found if NOT_WORDS.search(check.what)] == []
     return {check.id: check for check in found}
 
@@ -97,8 +99,7 @@ def test_a_cooperative_without_sides_has_a_vacancy_for_each_member_and_no_host(t
     checks = checks_of(loaded, NOBODY)
     assert checks["host"].what == "Reglene har ikke noe vertskap, og ingen er vert i 2027."
     assert checks["seats"].what == (
-        "Reglene gir 3 plasser; 3 er ledige: Kommune 0 må peke ut utsending; Kommune 1 må peke ut utsending; "
-        "Kommune 2 må peke ut utsending."
+        "Reglene gir 3 plasser; 3 er ledige: Kommune 0, Kommune 1 og Kommune 2 må hver peke ut utsending."
     )
     assert checks["represented"].what == "Ingen på listen fra Kommune 0, Kommune 1 og Kommune 2."
 

@@ -122,7 +122,7 @@ def test_who_is_left_out_is_told_by_which_rule() -> None:
             ("gone", "Gjekk av"),
             ("long", "Lenge sidan"),
             ("next", "Neste ordførar"),
-            ("none", "Utan verv"),
+            ("none", "Utan rolle"),
             ("old", "Leia arrangøren"),
             ("typo", "Feilskriven plass"),
         )
@@ -144,25 +144,42 @@ def test_who_is_left_out_is_told_by_which_rule() -> None:
     assert found.left_out == (
         LeftOut(
             who="Bergen i SSU",
-            why="Vervet som kommunal representant for Bergen (Strategisk samarbeidsutval) gjev ikkje plass i møtet: "
-            "reglane inviterer 7 plassar herifrå, og denne er ikkje med (Retningsline for deltaking og "
+            why="Rolla som kommunal representant for Bergen (Strategisk samarbeidsutval) gjev ikkje plass i møtet: "
+            "reglane gjev 7 plassar herifrå, og denne er ikkje med (Retningsline for deltaking og "
             "representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2).",
+            title="kommunal representant for Bergen",
+            place="Strategisk samarbeidsutval",
+            why_of_many="Rollene gjev ikkje plass i møtet: reglane gjev 7 plassar frå same stad, og desse er ikkje "
+            "med (Retningsline for deltaking og representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2).",
         ),
         LeftOut(
             who="Feilskriven plass",
             why="Reglane for partnarskapsmøtet kjenner ikkje plassen «alver.ordforrar»; sjå etter skrivefeil.",
         ),
-        LeftOut(who="Gjekk av", why="Vervet som ordførar (Alver kommune) gjekk ut 30. november 2026."),
+        LeftOut(
+            who="Gjekk av",
+            why="Rolla som ordførar (Alver kommune) gjekk ut 30. november 2026.",
+            title="ordførar",
+            place="Alver kommune",
+            why_of_many="Rollene gjekk ut 30. november 2026.",
+        ),
         LeftOut(
             who="Leia arrangøren",
-            why="Vervet som representant for arrangøren (Helse Bergen HF) gjev ikkje plass i møtet: reglane inviterer "
+            why="Rolla som representant for arrangøren (Helse Bergen HF) gjev ikkje plass i møtet: reglane gjev "
             "2 plassar herifrå, og denne er ikkje med (Overordna samarbeidsavtale kap. 5.1).",
+            title="representant for arrangøren",
+            place="Helse Bergen HF",
+            why_of_many="Rollene gjev ikkje plass i møtet: reglane gjev 2 plassar frå same stad, og desse er ikkje "
+            "med (Overordna samarbeidsavtale kap. 5.1).",
         ),
         LeftOut(
             who="Neste ordførar",
-            why="Vervet som ordførar (Alver kommune) tek til 2. desember 2026, etter skjeringsdatoen 1. desember 2026.",
+            why="Rolla som ordførar (Alver kommune) tek til 2. desember 2026, etter skjeringsdatoen 1. desember 2026.",
+            title="ordførar",
+            place="Alver kommune",
+            why_of_many="Rollene tek til 2. desember 2026, etter skjeringsdatoen 1. desember 2026.",
         ),
-        LeftOut(who="Utan verv", why="Står i registeret utan verv."),
+        LeftOut(who="Utan rolle", why="Står i registeret utan rolle.", why_of_many="Står i registeret utan rolle."),
     )
 
 

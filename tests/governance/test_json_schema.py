@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cycle.application.actions.rules import schema_texts
-from cycle.application.year.community import WORDS
+from cycle.application.year.community_files import WORDS
 from cycle.governance.json_schema import json_schemas
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -39,15 +39,15 @@ def test_every_file_that_is_shipped_names_its_schema_and_fits_it(file: Path) -> 
     text = file.read_text(encoding="utf-8")
     assert text.startswith(f"#:schema ../../schema/{kind_of(file)}.schema.json\n")
     plain = tomllib.loads(text)
-    faults = Draft202012Validator(json_schemas()[kind_of(file)]).iter_errors(_json_like(plain))
-    assert [fault.message for fault in faults] == []
+    errors = Draft202012Validator(json_schemas()[kind_of(file)]).iter_errors(_json_like(plain))
+    assert [fault.message for fault in errors] == []
 
 
 def test_an_editor_learns_from_the_schema_that_a_key_is_misspelt() -> None:
     plain = tomllib.loads((CONFIG / "communities/bergensomradet/partnarskapsmote.toml").read_text(encoding="utf-8"))
     plain["frequency"]["minimun"] = 1
-    faults = [entry.message for entry in Draft202012Validator(json_schemas()["meeting"]).iter_errors(_json_like(plain))]
-    assert faults == ["Additional properties are not allowed ('minimun' was unexpected)"]
+    errors = [entry.message for entry in Draft202012Validator(json_schemas()["meeting"]).iter_errors(_json_like(plain))]
+    assert errors == ["Additional properties are not allowed ('minimun' was unexpected)"]
 
 
 def test_every_key_of_a_rule_is_explained_where_it_is_completed() -> None:

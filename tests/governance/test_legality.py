@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cycle.application.year.legality import checked
+from cycle.application.year.legality import rule_checks
 from cycle.governance.history import History
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
@@ -38,13 +38,13 @@ def checks(
     answer: HostAnswer = hosts(rules, loaded.history, loaded.community, [2027], overrides)[0]
     answer = replace(answer, **(host or {}))
     made = invitation_list(rules, loaded.community, people, 2027, RECORD_DATE, answer)
-    return {check.id: check for check in checked(loaded, rules, people, answer, made, planned=planned)}
+    return {check.id: check for check in rule_checks(loaded, rules, people, answer, made, planned=planned)}
 
 
 def test_a_year_that_is_as_the_rules_demand() -> None:
     found = checks()
     assert {text: (check.state, check.what) for text, check in found.items()} == {
-        "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner til 1 i 2027."),
+        "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner til eitt i 2027."),
         "represented": ("ok", "Alle 30 partar og organ med plass har nokon på lista."),
         "host": ("ok", "Kommunane er vertskap i 2027, og det er etter reglane."),
         "seats": ("ok", "Alle 60 plassane reglane gjev, er fylte."),
@@ -75,8 +75,8 @@ def edition(state: str = "held", **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "history", "planned", "state", "said"),
     [
-        ({}, [], (), "unknown", "vi kjenner til 0 i 2027."),
-        ({}, [edition("cancelled")], (), "problem", "vi kjenner til 0 i 2027. Avlyst."),
+        ({}, [], (), "unknown", "vi kjenner til ingen i 2027."),
+        ({}, [edition("cancelled")], (), "problem", "vi kjenner til ingen i 2027. Avlyst."),
         ({"maximum": 1}, [edition()], (MEETING,), "problem", "vi kjenner til 2 i 2027."),
         (
             {"maximum": 1, "extraordinary": "allowed"},
@@ -90,7 +90,7 @@ def edition(state: str = "held", **more: Any) -> dict[str, Any]:
             [],
             (MEETING,),
             "ok",
-            "Reglane seier minst 1 møte i året og høgst 2; vi kjenner til 1 i 2027.",
+            "Reglane seier minst 1 møte i året og høgst 2; vi kjenner til eitt i 2027.",
         ),
     ],
 )
@@ -106,7 +106,7 @@ def test_how_many_meetings_a_year_has(
 def test_a_planned_meeting_that_stands_in_the_history_too_is_one_meeting() -> None:
     date = {"value": MEETING, "basis": "stated", "source": "x"}
     found = checks(history=history_with(edition(date=date)))["frequency"]
-    assert found.what == "Reglane seier minst 1 møte i året; vi kjenner til 1 i 2027."
+    assert found.what == "Reglane seier minst 1 møte i året; vi kjenner til eitt i 2027."
 
 
 def test_a_host_out_of_turn_needs_a_decision() -> None:
@@ -147,7 +147,7 @@ def test_somebody_who_has_sat_longer_than_the_term_is_told() -> None:
     assert since(dt.date(2022, 12, 2)) == RuleCheck(
         id="terms",
         state="ok",
-        what="Ingen har hatt vervet lenger enn funksjonstida.",
+        what="Ingen har hatt rolla lenger enn funksjonstida.",
         clause="Retningsline for deltaking og representasjon pkt. 2.1",
     )
     assert since(dt.date(2022, 12, 1)).what == (

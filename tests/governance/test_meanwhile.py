@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.application.year.community import LoadedCommunity
-from cycle.application.year.legality import checked, list_changes
+from cycle.application.year.legality import list_changes, rule_checks
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
 from cycle.governance.rules import MeetingRules
@@ -47,7 +47,7 @@ def answered(
     host = hosts(rules, loaded.history, loaded.community, [meeting.year])[0]
     made = invitation_list(rules, loaded.community, register, meeting.year, record_date, host)
     coming = list_changes(loaded, rules, register, host, made, meeting=meeting)
-    checks = checked(loaded, rules, register, host, made, planned=[meeting], meeting=meeting, changes=coming)
+    checks = rule_checks(loaded, rules, register, host, made, planned=[meeting], meeting=meeting, changes=coming)
     return made, coming, {check.id: check for check in checks}
 
 
@@ -160,7 +160,7 @@ def test_a_mandate_that_ends_before_the_meeting_is_told_with_who_follows_or_who_
         (
             "handed_over",
             NEW_YEAR,
-            "Gamal har vervet som ordførar (Alver kommune) til 31. desember 2026. Ny tek over og er ikkje på lista.",
+            "Gamal har rolla som ordførar (Alver kommune) til 31. desember 2026. Ny tek over og er ikkje på lista.",
             ("Gamal",),
             ("Ny",),
         ),
@@ -168,7 +168,7 @@ def test_a_mandate_that_ends_before_the_meeting_is_told_with_who_follows_or_who_
             "runs_out",
             MEETING,
             (
-                "Kai har vervet som representant for KS (Strategisk samarbeidsutval) til 17. februar 2027. Ingen er "
+                "Kai har rolla som representant for KS (Strategisk samarbeidsutval) til 17. februar 2027. Ingen er "
                 "skriven "
                 "inn etterpå; KS må peike ut ein ny."
             ),
@@ -188,7 +188,7 @@ def test_a_party_whose_people_all_leave_has_nobody_though_they_are_invited() -> 
     _, _, checks = answered(register)
     assert (checks["represented"].state, checks["represented"].what) == (
         "problem",
-        "Dei som er inviterte frå Fedje kommune, har ikkje vervet på møtedagen.",
+        "Dei som er inviterte frå Fedje kommune, har ikkje rolla på møtedagen.",
     )
 
 
@@ -220,7 +220,7 @@ def test_two_people_in_one_seat_on_the_day_of_the_meeting_is_a_question_and_no_c
 
 
 @pytest.mark.parametrize(
-    ("since", "record_date", "meeting", "told"),
+    ("since", "record_date", "meeting", "reported"),
     [
         (dt.date(2023, 10, 15), dt.date(2027, 9, 1), dt.date(2027, 11, 18), True),
         (None, dt.date(2027, 9, 1), dt.date(2027, 11, 18), True),
@@ -232,7 +232,7 @@ def test_two_people_in_one_seat_on_the_day_of_the_meeting_is_a_question_and_no_c
     ],
 )
 def test_a_mayor_whose_term_ends_at_an_election_may_be_another(
-    since: dt.date | None, record_date: dt.date, meeting: dt.date, told: bool
+    since: dt.date | None, record_date: dt.date, meeting: dt.date, reported: bool
 ) -> None:
     elected = tuple(
         rule.model_copy(update={"election": "municipal" if rule.id == "ordforar" else None}) for rule in RULES.seats
@@ -262,7 +262,7 @@ def test_a_mayor_whose_term_ends_at_an_election_may_be_another(
                 "ikkje noko om det enno."
             )
         ]
-        if told
+        if reported
         else []
     )
 
@@ -279,7 +279,7 @@ def test_a_term_that_runs_out_before_the_meeting_is_told() -> None:
             (
                 "Funksjonstida på 4 år som fastlegerepresentant (Strategisk samarbeidsutval) går ut 14. januar 2027 "
                 "for Lege. "
-                "Høyr om vervet held fram."
+                "Høyr om rolla held fram."
             ),
         )
     ]
@@ -354,7 +354,7 @@ def test_whoever_is_asked_and_will_not_hold_the_seat_is_told_and_nobody_else(
     asked = {(seat.seat, invitee.id) for invitee in made.invitees for seat in invitee.seats}
     then = {(seat.seat, invitee.id) for invitee in later.invitees for seat in invitee.seats}
     leaving = {(seat, who) for seat, who in asked - then}
-    told = {
+    reported = {
         (seat, who)
         for change in coming
         if change.kind in {"ends", "runs_out", "handed_over", "seat"}
@@ -362,7 +362,7 @@ def test_whoever_is_asked_and_will_not_hold_the_seat_is_told_and_nobody_else(
         for who in change.people
         if (seat, who) in asked
     }
-    assert told == leaving
+    assert reported == leaving
     newcomers = {seat for seat, who in then - asked}
     assert newcomers <= {seat for change in coming for seat in change.seats} | {
         seat for seat, who in then if who in {person for _, person in asked}

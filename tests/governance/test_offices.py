@@ -136,6 +136,20 @@ def test_an_office_that_nobody_has_in_turn(plain: dict[str, Any], holder: str, s
     assert answer.chair == holder
 
 
+@pytest.mark.parametrize(("how", "chair"), [("follows", "Alver kommune"), ("opposite", "spesialisthelsetenesta")])
+def test_who_follows_the_host_is_its_organisation_and_not_only_its_side(how: str, chair: str) -> None:
+    decided = Override(
+        year=2027,
+        organisation="alver",
+        reason="Møtet er i Alver.",
+        decision="SSU-sak 1",
+        decided_on=dt.date(2026, 6, 10),
+    )
+    rules = rules_with(chair={**RULE, "how": how, "of": "host"})
+    (answer,) = hosts(rules, History(), LOADED.community, [2027], [decided])
+    assert (answer.organisation, answer.chair) == ("Alver kommune", chair)
+
+
 def test_a_decision_names_a_host_where_the_rules_name_none() -> None:
     decided = Override(
         year=2027,

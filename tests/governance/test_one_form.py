@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.legality import checked, list_changes
+from cycle.application.year.legality import list_changes, rule_checks
 from cycle.governance.additions import Addition, Removal, adjusted
 from cycle.governance.audience import Contacted, readers
 from cycle.governance.committee import programme_committee
@@ -22,11 +22,11 @@ from cycle.governance.history import PastEdition
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
 from cycle.governance.milestones import date_warnings, milestones
+from cycle.governance.printed_words import in_words, printed_texts
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
 from cycle.governance.strict import is_slug
-from cycle.governance.words import in_words, printed_texts
 from cycle.model import HostAnswer, InvitationList, Language, Register, Vacancy
 from cycle.register.people import check_register
 from tests.translation.update import read
@@ -150,7 +150,7 @@ def said(loaded: LoadedCommunity, register: Register) -> Iterator[str]:
         for people in (register, everyone):
             coming = list_changes(loaded, rules, people, host, invitations, meeting=MEETING)
             yield from (change.what for change in coming)
-            found = checked(
+            found = rule_checks(
                 loaded, rules, people, host, invitations, planned=[MEETING], meeting=MEETING, changes=coming
             )
             yield from (f"{check.what} {check.clause}" for check in found)
@@ -213,10 +213,10 @@ def test_the_same_community_in_the_other_form_has_no_frame_of_the_first(name: st
 def assert_one_form(loaded: LoadedCommunity, register: Register) -> None:
     other: Language = "nb" if loaded.community.language == "nn" else "nn"
     wrong = only(other)
-    told = sorted(set(said(loaded, register)))
-    assert len(told) > 100
-    assert [(text, words(text) & wrong) for text in told if words(text) & wrong] == []
-    assert [text for text in told if re.search(r"[{}]|\bNone\b", text)] == []
+    all_texts = sorted(set(said(loaded, register)))
+    assert len(all_texts) > 100
+    assert [(text, words(text) & wrong) for text in all_texts if words(text) & wrong] == []
+    assert [text for text in all_texts if re.search(r"[{}]|\bNone\b", text)] == []
 
 
 def test_the_words_of_either_form_are_known_well_enough_to_tell_them_apart() -> None:
@@ -233,15 +233,40 @@ def test_the_rules_of_hosting_and_chairing_are_called_so_and_not_like_who_does_i
     assert [rule.title for rule in found if rule.where in {"host", "chair"}] == titles
 
 
+EACH = {
+    "agder": ("Ordfører: én for hver kommune", "Styreleder: én for Sørlandet sykehus HF"),
+    "bergensomradet": ("Ordførar: éin for kvar kommune", "Styreleiar: éin for kvar part hos spesialisthelsetenesta"),
+    "forde": ("Representant: éin for kvar part hos kommunane og fylkeskommunen", "Styreleiar: éin for Helse Førde HF"),
+    "more-og-romsdal": ("Ordførar: éin for kvar kommune", "Fagdirektør: éin for Helse Møre og Romsdal HF"),
+    "nordland": ("Ordfører: én for hver kommune", "Styreleder: én for Nordlandssykehuset HF"),
+    "oslo": ("Byråd for helse: én for Oslo kommune", "Styreleder: én for hver part hos sykehusene"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_only_party_of_a_side_is_named_and_municipalities_are_called_so(name: str) -> None:
+    loaded, _ = community(name)
+    found = [rule for rule in explained(loaded.meeting(), loaded.community) if rule.where.startswith("seats")]
+    for start in EACH[name]:
+        assert [rule.says for rule in found if re.match(rf"{start}(?:;|$)", rule.says)], start
+    one = {"nn": "kvar part hos", "nb": "hver part hos"}[loaded.community.language]
+    alone = {side.name for side in loaded.community.sides if len(parties(loaded, side.id)) == 1}
+    assert [rule.says for rule in found for side in alone if f"{one} {side}" in rule.says] == []
+
+
+def parties(loaded: LoadedCommunity, side: str) -> list[str]:
+    return [party.id for party in loaded.community.organisations if party.side == side and party.valid_to is None]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_rule_counts_one_seat_in_words_and_says_apart_where_an_outcome_goes(name: str) -> None:
     loaded, _ = community(name)
     one = {"nn": "éin", "nb": "én"}[loaded.community.language]
     for rules in loaded.all_versions():
-        told = list(explained(rules, loaded.community))
-        assert [rule.says for rule in told if re.search(r": 1 for\b", rule.says)] == []
-        assert any(f": {one} for " in rule.says for rule in told)
-        outcomes = [rule.says for rule in told if rule.where.startswith("outputs.")]
+        all_texts = list(explained(rules, loaded.community))
+        assert [rule.says for rule in all_texts if re.search(r": 1 for\b", rule.says)] == []
+        assert any(f": {one} for " in rule.says for rule in all_texts)
+        outcomes = [rule.says for rule in all_texts if rule.where.startswith("outputs.")]
         assert len(outcomes) == len(rules.outputs)
         for output, says in zip(rules.outputs, outcomes, strict=True):
             assert says.startswith(f"{output.title} (går til: ") == bool(output.to)

@@ -121,7 +121,7 @@ def test_a_deputy_is_not_invited_while_somebody_holds_the_seat() -> None:
     assert made.left_out == (
         LeftOut(
             who="Namn ola",
-            why=f"Vervet som vara for medlem ({place}) gjev ikkje invitasjon: "
+            why=f"Rolla som vara for medlem ({place}) gjev ikkje invitasjon: "
             "ein vara møter berre når vedkomande blir kalla inn.",
             seat="ssu.medlem-vara",
             clause="Avtalen pkt. 4",
@@ -175,7 +175,7 @@ def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
         (
             "Namn kari",
             (
-                "Vervet som medlem (Fjell kommune) gjev ikkje plass i møtet: "
+                "Rolla som medlem (Fjell kommune) gjev ikkje plass i møtet: "
                 "Fjell kommune fanst til 31. desember 2019 og vart då ein del av Øygarden kommune."
             ),
         )
@@ -274,7 +274,7 @@ def test_of_two_deputies_for_one_empty_seat_only_the_first_is_invited_and_sits()
         (
             "Namn kari",
             (
-                "Vervet som vara for medlem (Strategisk samarbeidsutval) gjev ikkje invitasjon: ein vara som "
+                "Rolla som vara for medlem (Strategisk samarbeidsutval) gjev ikkje invitasjon: ein vara som "
                 "står før i "
                 "rekkja, er invitert."
             ),
@@ -293,7 +293,7 @@ def committee_with(plain: dict[str, Any], register: Register) -> tuple[Committee
     return programme_committee(rules, LOADED.community, register, HOST_2027, RECORD_DATE).members
 
 
-def faults(rules: MeetingRules, community: Community = LOADED.community) -> list[str]:
+def failures(rules: MeetingRules, community: Community = LOADED.community) -> list[str]:
     return [str(problem) for problem in rule_problems(rules, community, seats=LOADED.printed)]
 
 
@@ -319,13 +319,13 @@ def faults(rules: MeetingRules, community: Community = LOADED.community) -> list
     ],
 )
 def test_a_seat_that_two_rules_give_is_refused_when_the_rules_are_read(seats: list[dict[str, Any]], fault: str) -> None:
-    assert faults(rules_of(*seats)) == [f"partnarskapsmote.toml: {fault}; give one another id, or take it away"]
+    assert failures(rules_of(*seats)) == [f"partnarskapsmote.toml: {fault}; give one another id, or take it away"]
 
 
 def test_rules_that_give_one_seat_after_each_other_are_two_rules_of_one_seat() -> None:
     earlier = {"per": "side", "valid_to": dt.date(2026, 12, 31)}
-    assert faults(rules_of(earlier, {"per": "side", "valid_from": dt.date(2027, 1, 1)})) == []
-    assert faults(rules_of(earlier, {"per": "side", "valid_from": dt.date(2026, 12, 31)})) != []
+    assert failures(rules_of(earlier, {"per": "side", "valid_from": dt.date(2027, 1, 1)})) == []
+    assert failures(rules_of(earlier, {"per": "side", "valid_from": dt.date(2026, 12, 31)})) != []
 
 
 def test_a_deputy_whose_seat_is_the_bodys_own_is_refused() -> None:
@@ -333,7 +333,7 @@ def test_a_deputy_whose_seat_is_the_bodys_own_is_refused() -> None:
     with_deputy = replace(body, seats=(*body.seats, replace(body.seats[0], id="leiar-vara")))
     bodies = tuple(with_deputy if body.id == "ssu" else body for body in LOADED.community.bodies)
     rules = rules_of({"per": "one", "holder": "ssu", "id": "leiar", "from_body": True, "deputies": 1})
-    assert faults(rules, replace(LOADED.community, bodies=bodies)) == [
+    assert failures(rules, replace(LOADED.community, bodies=bodies)) == [
         (
             "partnarskapsmote.toml: seats[0].deputies: the deputy's seat 'ssu.leiar-vara' is a seat of the body's own; "
             "leave out deputies, or take the seat away from the body"
@@ -348,7 +348,7 @@ def test_what_the_loader_lets_through_never_stops_the_list(plain: list[dict[str,
         for at, entry in enumerate(plain)
     ]
     rules = rules_of(*seats)
-    if faults(rules):
+    if failures(rules):
         with pytest.raises(InputError, match="two rules give"):
             given_by(*seats)
     else:

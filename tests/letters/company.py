@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf import libreoffice_process as libreoffice
 from cycle.letters.pdf.conversion import find_office
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
@@ -31,8 +31,8 @@ PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 def asked(*codes: str, shown: str = "1") -> str:
     """Return the runs of a field; its instruction in as many runs as there are codes."""
-    told = "".join(f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' for code in codes)
-    return f"{_BEGIN}{told}{_SEPARATE}<w:r><w:t>{shown}</w:t></w:r>{_END}"
+    instruction = "".join(f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' for code in codes)
+    return f"{_BEGIN}{instruction}{_SEPARATE}<w:r><w:t>{shown}</w:t></w:r>{_END}"
 
 
 def run(text: str) -> str:
@@ -160,7 +160,7 @@ def made(templates: Mapping[str, bytes]) -> dict[str, Made]:
                 continue
             sources.append(folder / f"{name}.all.docx")
             sources[-1].write_bytes(whole)
-        run_sandboxed(press.command(find_office(), folder, "out", sources), folder, "out", 120.0)
+        run_sandboxed(libreoffice.command(find_office(), folder, "out", sources), folder, "out", 120.0)
         return {
             name: Made(
                 joined=() if name in refused else _apart((folder / "out" / f"{name}.all.pdf").read_bytes(), some),

@@ -32,9 +32,16 @@ def test_a_page_of_text_without_a_heading_is_told() -> None:
     assert warnings(write_word("ord " * 50)) == []
 
 
+def test_no_font_is_proposed_that_is_not_here_either() -> None:
+    """Cambria was told as lacking and proposed in the same line where Caladea was not installed."""
+    found = check_template(styled("Cambria"), name="brev.docx", known=None, fonts=HERE)
+    [remedy] = [problem.remedy for problem in found if "'Cambria'" in problem.what]
+    assert remedy == "install it, or use one of Arial, Calibri"
+
+
 def test_a_font_that_is_not_here_is_told_and_one_of_the_same_measures_is_enough() -> None:
-    [told] = [warning for warning in warnings(styled("Comic Neue"), HERE) if "Comic" in warning]
-    assert told.startswith("the font 'Comic Neue' is not on the machine that makes the PDF")
+    [warned] = [warning for warning in warnings(styled("Comic Neue"), HERE) if "Comic" in warning]
+    assert warned.startswith("the font 'Comic Neue' is not on the machine that makes the PDF")
     assert [warning for warning in warnings(styled("Calibri"), HERE) if "Calibri" in warning] == []
     assert [warning for warning in warnings(styled("Calibri"), frozenset()) if "Calibri" in warning] != []
 
@@ -94,8 +101,8 @@ def test_a_font_that_only_the_theme_names_is_looked_for() -> None:
     theme = f'<a:theme xmlns:a="{drawing}"><a:fontScheme>{scheme}</a:fontScheme></a:theme>'.encode()
     fonts = '<w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:ascii="Calibri"/></w:rPr>'
     data = write_word(xml=f"<w:p><w:r>{fonts}<w:t>Hei</w:t></w:r></w:p>")
-    told = warnings(with_parts(data, {"word/theme/theme1.xml": theme}), HERE)
-    assert len([text for text in told if "'Aptos'" in text]) == 1
+    warned = warnings(with_parts(data, {"word/theme/theme1.xml": theme}), HERE)
+    assert len([text for text in warned if "'Aptos'" in text]) == 1
 
 
 def test_a_machine_that_cannot_name_its_fonts_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,14 +66,14 @@ def test_a_letter_is_chosen_for_the_branch_that_only_it_takes() -> None:
     assert coverage(LETTER, people).choices == (
         Choice(recipient="a", reasons=("det første brevet", "det lengste namnet", "den lengste adressa")),
         Choice(recipient="c", reasons=("flest roller",)),
-        Choice(recipient="d", reasons=("føremål er ikkje sett", "tema er ikkje sett")),
+        Choice(recipient="d", reasons=("«føremål» er ikkje sett", "«tema» er ikkje sett")),
     )
 
 
 def test_a_branch_that_nobody_gets_is_told() -> None:
-    told = coverage(LETTER, {"a": reader(several=True)})
-    assert Branch(condition="recipient.several_seats", taken=False) in told.untaken
-    assert Branch(condition="recipient.several_seats", taken=True) not in told.untaken
+    covered = coverage(LETTER, {"a": reader(several=True)})
+    assert Branch(condition="recipient.several_seats", taken=False) in covered.untaken
+    assert Branch(condition="recipient.several_seats", taken=True) not in covered.untaken
 
 
 def test_nobody_to_write_to_is_nobody_to_choose() -> None:
@@ -92,11 +92,11 @@ def test_the_chosen_letters_take_every_branch_that_any_letter_takes(people: list
         f"p-{number}": reader(several=several, theme=theme, aim=aim, lines=lines)
         for number, (several, theme, aim, lines) in enumerate(people)
     }
-    told = coverage(LETTER, wanted)
-    seen = frozenset[Branch]().union(*(LETTER.taken(wanted[choice.recipient]) for choice in told.choices))
+    covered = coverage(LETTER, wanted)
+    seen = frozenset[Branch]().union(*(LETTER.taken(wanted[choice.recipient]) for choice in covered.choices))
     assert seen == frozenset[Branch]().union(*map(LETTER.taken, wanted.values()))
-    assert set(LETTER.branches) - seen == set(told.untaken)
-    assert all(choice.reasons for choice in told.choices)
+    assert set(LETTER.branches) - seen == set(covered.untaken)
+    assert all(choice.reasons for choice in covered.choices)
 
 
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "endring", "referat"])
@@ -114,9 +114,9 @@ def test_the_same_condition_in_two_places_is_two_ways() -> None:
         name: dict(zip("abc", map(bool, map(int, flags)), strict=True))
         for name, flags in (("p1", "101"), ("p2", "010"), ("p3", "011"))
     }
-    told = coverage(template, values)
-    shown = "".join(text(template.render(values[choice.recipient])) for choice in told.choices)
-    assert ("X" in shown, "Y" in shown, told.unseen) == (True, True, 0)
+    covered = coverage(template, values)
+    shown = "".join(text(template.render(values[choice.recipient])) for choice in covered.choices)
+    assert ("X" in shown, "Y" in shown, covered.unseen) == (True, True, 0)
     rest = coverage(template, {name: values[name] for name in ("p1", "p2")})
     [missing] = [branch for branch in rest.untaken if branch.taken]
     assert distinguish(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
@@ -126,13 +126,13 @@ def test_the_same_condition_in_two_places_is_two_ways() -> None:
 @pytest.mark.parametrize(
     ("condition", "nn", "nb"),
     [
-        ("meeting.theme", "tema er sett", "tema er satt"),
+        ("meeting.theme", "«tema» er sett", "«tema» er satt"),
         ("host.chair and host.chair != host.name",
          "eit vilkår om «kven som leier møtet» og «vertsorganisasjonen» gjeld",
          "et vilkår om «hvem som leder møtet» og «vertsorganisasjonen» gjelder"),
         ("meeting.purposes|length == 1", "eit vilkår om «kva møtet skal gjere» gjeld",
          "et vilkår om «hva møtet skal gjøre» gjelder"),
-        ("line in meeting.purposes", "kva møtet skal gjere er sett", "hva møtet skal gjøre er satt"),
+        ("line in meeting.purposes", "«kva møtet skal gjere» er sett", "«hva møtet skal gjøre» er satt"),
         ("not meeting.held", "eit vilkår om «møtedagen er komen» gjeld", "et vilkår om «møtedagen er kommet» gjelder"),
         ("eige == 'meeting.theme'", "vilkåret «eige == 'meeting.theme'» gjeld",
          "vilkåret «eige == 'meeting.theme'» gjelder"),
@@ -145,7 +145,7 @@ def test_a_condition_is_told_by_what_it_is_about(condition: str, nn: str, nb: st
 
 def test_a_field_of_a_list_is_told_by_the_list_around_it() -> None:
     around = Branch(condition="seat in recipient.seats", taken=True)
-    assert describe(Branch(condition="seat.why", taken=True, inside=around)) == "kvifor vervet er invitert er sett"
+    assert describe(Branch(condition="seat.why", taken=True, inside=around)) == "«kvifor rolla er invitert» er sett"
 
 
 def test_what_stands_inside_text_that_nobody_gets_is_told_with_it_and_commas_never() -> None:
@@ -155,8 +155,8 @@ def test_what_stands_inside_text_that_nobody_gets_is_told_with_it_and_commas_nev
             "{% for name in letter.enclosures %}{{ name }}{% if not loop.last %}; {% endif %}{% endfor %}"
         )
     )
-    told = coverage(template, {"a": {**reader(theme=""), "letter": {"enclosures": ["Program"]}}})
-    assert [describe(branch) for branch in untaken_texts(told.untaken)] == ["tema er sett"]
+    covered = coverage(template, {"a": {**reader(theme=""), "letter": {"enclosures": ["Program"]}}})
+    assert [describe(branch) for branch in untaken_texts(covered.untaken)] == ["«tema» er sett"]
 
 
 def nested(around: str, letter: str) -> str:

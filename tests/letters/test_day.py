@@ -14,14 +14,16 @@ import pikepdf
 import pytest
 
 from cycle.letters.fields import example
-from cycle.letters.fields.catalogue import PAPER, PERSONAL
 from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.known_fields import PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.fields.values import letter_fields
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
 from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document, Invitee, Language
+from cycle.wording import RIGHTS, right_in_words
 from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
@@ -42,7 +44,7 @@ def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = examp
 
 
 def text_of(name: str, values: dict[str, Any]) -> str:
-    known = PAPER if "people" in values else PERSONAL
+    known = PAPER if "people" in values else PROOF if "proof" in values else PERSONAL
     letter = docx.Document(io.BytesIO(compile_template(TEMPLATES / f"{name}.docx", known=known).render(values)))
     cells = (cell.text for table in letter.tables for row in table.rows for cell in row.cells)
     return "\n".join((*(paragraph.text for paragraph in letter.paragraphs), *cells))
@@ -69,17 +71,32 @@ def test_steering_signals_speak_of_a_meeting_that_was_held_only_when_it_was(form
     for date, held in ((dt.date(2027, 2, 17), False), (dt.date(2027, 2, 18), True), (dt.date(2027, 3, 1), True)):
         values = example_paper() | {"meeting": fields(date=date)["meeting"]}
         values["minutes"] = values["minutes"] | {"signals": []}
-        told = text_of(f"styringssignal{form}", values)
-        assert (was in told, none in told) == (held, held)
-        assert "godkjent elektronisk" not in told
-        assert "melder tilbake" not in told
+        letter_text = text_of(f"styringssignal{form}", values)
+        assert (was in letter_text, none in letter_text) == (held, held)
+        assert "Dette skal" not in letter_text, "it asks for nothing"
+        assert "godkjent elektronisk" not in letter_text
+        assert "melder tilbake" not in letter_text
+        assert (values["meeting"]["aim"] in letter_text) == (not held), "its aim is said before it, not after"
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "after"),
+    [
+        ("", "Møtet avgjer kva organ og partar", "Dette skal organ og partar"),
+        (".nb", "Møtet avgjør hva organer og parter", "Dette skal organer og parter"),
+    ],
+)
+def test_steering_signals_are_asked_of_parties_as_of_bodies(form: str, before: str, after: str) -> None:
+    for date, asked in ((dt.date(2027, 2, 17), before), (dt.date(2027, 2, 18), after)):
+        values = example_paper() | {"meeting": fields(date=date)["meeting"]}
+        assert asked in text_of(f"styringssignal{form}", values)
 
 
 def test_a_letter_on_paper_does_not_ask_for_an_answer_to_the_mail() -> None:
     on_paper = replace(example._INVITEE, address="")
     assert on_paper.on_paper
     values = fields(date=dt.date(2026, 12, 1), invitee=on_paper)
-    assert values["meeting"]["signup"] == ("Ring 55 00 00 00 eller skriv til Postboks 1, 5000 Bergen.")
+    assert values["meeting"]["signup"] == "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
     assert "Svar på" not in text_of("invitasjon", values)
     assert fields(date=dt.date(2026, 12, 1))["meeting"]["signup"].startswith("Svar på e-posten")
 
@@ -166,12 +183,23 @@ def test_a_year_whose_host_nobody_knows_yet_leaves_out_every_line_that_would_nam
     ] == []
 
 
-@pytest.mark.parametrize(("form", "longest"), [("", "partnarskapsmøtet:"), (".nb", "partnerskapsmøtet:")])
-def test_no_word_of_a_right_is_broken_in_the_list_of_participants(form: str, longest: str) -> None:
-    """Where rights differ between two meetings of a day, each is named; half an em is more than a letter takes."""
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_no_word_of_a_right_is_broken_in_the_list_of_participants(language: Language) -> None:
+    """Half an em is more than a letter takes; what is longer than a right is a note over the table."""
+    form = "" if language == "nn" else ".nb"
     with zipfile.ZipFile(TEMPLATES / f"deltakarliste{form}.docx") as archive:
         body = archive.read("word/document.xml").decode()
-    columns = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"/>', body)]
-    margins, ten_points = 2 * 113, 200
-    assert sum(columns) == 9298
-    assert columns[2] >= len(longest) * ten_points * 0.55 + margins
+    tables = [
+        [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"/>', grid)]
+        for grid in re.findall(r"<w:tblGrid>.*?</w:tblGrid>", body)
+    ]
+    margins, ten_points, mm = 2 * 113, 200, 56.7
+    assert [len(columns) for columns in tables] == [3, 4, 4], "all have one right, numbers of rights, and words"
+    heading = "Rett" if language == "nn" else "Rettighet"
+    assert tables[1][2] >= len(heading) * ten_points * 0.55 + margins
+    longest = max((word for right in RIGHTS for word in right_in_words(right, language).split()), key=len)
+    assert tables[2][2] >= len(longest) * ten_points * 0.55 + margins
+    for columns in tables:
+        assert sum(columns) == 9298
+        assert columns[-1] >= 50 * mm, "there is room to sign"
+    assert re.findall(r'<w:trHeight w:val="(\d+)" w:hRule="atLeast"/>', body) == ["567"] * 3, "a row is 10 mm"

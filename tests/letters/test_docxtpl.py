@@ -16,8 +16,8 @@ from docxtpl import DocxTemplate, Listing, RichText
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml.order import in_order
-from cycle.letters.render.job import differences
+from cycle.letters.ooxml.order import in_schema_order
+from cycle.letters.render.job import differing_parts
 
 from .conftest import ROOT, paragraph, table, write_word
 
@@ -57,7 +57,7 @@ def test_every_test_template_of_docxtpl_gives_the_same_letter_or_is_refused_with
         except TemplateError as error:
             reasons[case["template"]] = str(error)
             continue
-        assert differences(letter, docxtpl_itself(data, case["context"])) == (), case["template"]
+        assert differing_parts(letter, docxtpl_itself(data, case["context"])) == (), case["template"]
         made += 1
     assert set(reasons) == set(REFUSED)
     assert [name for name, reason in reasons.items() if REFUSED[name] not in reason] == []
@@ -79,7 +79,7 @@ def test_every_test_template_of_docxtpl_gives_the_same_letter_or_is_refused_with
 def test_a_letter_is_docxtpls_letter(xml: str, a: object) -> None:
     values = {"a": a, "b": True, "l": ["ein", "to & to"]}
     data = write_word(xml=xml)
-    assert differences(compile_template(data).render(values), docxtpl_itself(data, values)) == ()
+    assert differing_parts(compile_template(data).render(values), docxtpl_itself(data, values)) == ()
 
 
 def test_the_shade_of_a_cell_stands_where_the_schema_wants_it() -> None:
@@ -116,8 +116,8 @@ def test_rich_text_where_only_plain_text_can_stand_is_refused() -> None:
 
 def test_properties_with_a_tag_between_them_are_left_as_they_are() -> None:
     between = "<w:tcPr>{% if a %}<w:shd/>{% endif %}<w:tcW/></w:tcPr>"
-    assert in_order(between) == between
-    assert in_order("<w:tcPr><w:shd/><w:tcW/></w:tcPr>") == "<w:tcPr><w:tcW/><w:shd/></w:tcPr>"
+    assert in_schema_order(between) == between
+    assert in_schema_order("<w:tcPr><w:shd/><w:tcW/></w:tcPr>") == "<w:tcPr><w:tcW/><w:shd/></w:tcPr>"
 
 
 def test_escaping_before_another_filter_leaves_no_halves_of_signs() -> None:

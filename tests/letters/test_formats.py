@@ -11,7 +11,7 @@ import pytest
 
 from cycle.catalogue import say
 from cycle.letters.checks.lint import check_template
-from cycle.letters.ooxml.formats import _KINDS
+from cycle.letters.ooxml.other_formats import _KINDS
 from cycle.wording import LANGUAGE_NAMES
 
 from .conftest import body, paragraph, speaks, with_parts, write_word
@@ -40,7 +40,7 @@ def typed(kind: bytes) -> bytes:
     return with_parts(DOCX, {"[Content_Types].xml": types.replace(whole, kind)})
 
 
-def told(data: bytes, name: str = "brev.docx") -> list[str]:
+def found_in(data: bytes, name: str = "brev.docx") -> list[str]:
     found = check_template(data, name=name, known=None)
     assert all(speaks(problem) for problem in found)
     return [re.sub(r" \(File.*", "", problem.what) for problem in found if problem.severity == "error"]
@@ -87,12 +87,16 @@ def told(data: bytes, name: str = "brev.docx") -> list[str]:
     ],
 )
 def test_each_kind_of_file_is_called_what_it_is(data: bytes, what: str) -> None:
-    assert told(data) == [what]
+    assert found_in(data) == [what]
 
 
 def test_the_note_of_an_open_document_is_told_by_its_name_or_its_form() -> None:
     note = bytes([4]) + b"Kari" + bytes(157)
-    assert told(note, "~$brev.docx") == told(note) == ["this is the note Word keeps beside a document that is open"]
+    assert (
+        found_in(note, "~$brev.docx")
+        == found_in(note)
+        == ["this is the note Word keeps beside a document that is open"]
+    )
 
 
 @pytest.mark.parametrize("said", _KINDS.values(), ids=lambda entry: entry[0])
@@ -118,7 +122,7 @@ def test_a_bare_docx_of_a_small_program_is_read() -> None:
         'Target="word/document.xml"/></Relationships>'
     )
     text = body(paragraph("Hei {{ recipient.name }}")).decode()
-    assert told(packed({"[Content_Types].xml": types, "_rels/.rels": relations, "word/document.xml": text})) == []
+    assert found_in(packed({"[Content_Types].xml": types, "_rels/.rels": relations, "word/document.xml": text})) == []
 
 
 def test_a_marked_list_whose_deeper_levels_count_is_no_list_that_counts() -> None:

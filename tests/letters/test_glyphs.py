@@ -1,4 +1,4 @@
-"""A sign that no font has is told with recipient and field before the first letter, and never printed as a box."""
+"""A character that no font has is told with recipient and field before the first letter, and never printed as a box."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def test_a_sign_without_a_font_is_told_with_recipient_field_and_name() -> None:
         value_problems(wanted, used=("recipient.name", "recipient.seats[].why"), glyphs=HERE, file="brev.docx")
     )
     assert [(problem.where, problem.what) for problem in found] == [
-        ("recipient p-1: recipient.seats[1].why", f"the sign 💙 (U+1F499, blue heart) {BOX}"),
-        ("recipient p-2: recipient.name", f"the sign 王 (U+738B, cjk unified ideograph-738b) {BOX}"),
+        ("recipient p-1: recipient.seats[1].why", f"the character 💙 (U+1F499, blue heart) {BOX}"),
+        ("recipient p-2: recipient.name", f"the character 王 (U+738B, cjk unified ideograph-738b) {BOX}"),
     ]
     assert "apt-get install" in found[0].remedy
     assert all("Kari" not in str(problem) for problem in found)
@@ -59,8 +59,32 @@ def test_a_sign_in_the_template_itself_is_told_with_its_paragraph_once() -> None
     data = write_word("Hei {{ recipient.name }}", "Takk 💙", "Hjarteleg 💙")
     found = list(template_problems(data, name="brev.docx", glyphs=HERE))
     assert [(problem.where, problem.what) for problem in found] == [
-        ("body, paragraph 2 «Takk 💙»", f"the sign 💙 (U+1F499, blue heart) {BOX}")
+        ("body, paragraph 2 «Takk 💙»", f"the character 💙 (U+1F499, blue heart) {BOX}")
     ]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202d", "\u20e3"])
+def test_a_sign_that_turns_the_letters_beside_it_is_told_as_that(sign: str) -> None:
+    """The gate found other words in the PDF than in the letter, and said that it lacks those it begins with."""
+    [problem] = template_problems(write_word("Hei", f"Til Ka{sign}ri"), name="b.docx", glyphs=HERE)
+    assert problem.what.startswith(f"a character that nobody sees (U+{ord(sign):04X}) changes the letters beside it")
+    assert undrawn(f"Ka{sign}ri", HERE) == sign
+
+
+@pytest.mark.parametrize("tag", ["{{ meeting.theme or '王' }}", "{% set a = '王' %}{{ a }}", '{{ "王"|upper }}'])
+def test_a_sign_that_a_tag_prints_of_its_own_is_looked_for_too(tag: str) -> None:
+    data = write_word("Hei", f"Til {tag}")
+    assert [problem.where.partition(" «")[0] for problem in template_problems(data, name="b.docx", glyphs=HERE)] == [
+        "body, paragraph 2"
+    ]
+    asked = write_word("{% if meeting.theme == '王' %}x{% endif %}")
+    assert list(template_problems(asked, name="b.docx", glyphs=HERE)) == []
+
+
+def test_a_sign_of_an_equation_is_looked_for_too() -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    data = write_word(xml=f'<w:p><m:oMath xmlns:m="{math}"><m:r><m:t>王</m:t></m:r></m:oMath></w:p>')
+    assert len(list(template_problems(data, name="b.docx", glyphs=HERE))) == 1
 
 
 def test_letters_that_are_pictures_in_their_own_font_are_no_signs_to_look_for() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import PERSONAL
+from cycle.letters.fields.known_fields import PERSONAL
 
 from .conftest import body, paragraph, table, with_parts, write_word
 from .test_links import linked
@@ -15,7 +15,7 @@ CHANGED = "tracked changes are waiting"
 NEVER = "a tag that is never filled in here; move it into the text, a header, footer or footnote"
 
 
-def faults(data: bytes) -> list[str]:
+def failures(data: bytes) -> list[str]:
     """Return what and remedy of every error."""
     found = check_template(data, name="brev.docx", known=PERSONAL)
     return [f"{problem.what}; {problem.remedy}" for problem in found if problem.severity == "error"]
@@ -40,12 +40,12 @@ def field(*instructions: str, shown: str = "x", between: str = "") -> str:
 @pytest.mark.parametrize("change", ["ins", "del", "moveFrom", "moveTo"])
 def test_every_kind_of_tracked_change_blocks_the_template(change: str) -> None:
     xml = f'<w:p><w:{change} w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:{change}></w:p>'
-    assert faults(write_word(xml=xml)) == [f"{CHANGED}; accept or reject all changes in Word (Review)"]
+    assert failures(write_word(xml=xml)) == [f"{CHANGED}; accept or reject all changes in Word (Review)"]
 
 
 def test_comments_do_not_follow_a_letter_out() -> None:
     commented = '<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>'
-    assert faults(write_word(xml=commented)) == ["comments would follow the letter out; delete them in Word"]
+    assert failures(write_word(xml=commented)) == ["comments would follow the letter out; delete them in Word"]
 
 
 def test_a_comment_that_has_lost_its_place_does_not_follow_a_letter_out_either() -> None:
@@ -100,7 +100,7 @@ def test_a_field_that_fetches_from_outside_is_refused(name: str) -> None:
     whole = f"<w:p><w:r><w:instrText> {name} http://x.example/i.png </w:instrText></w:r></w:p>"
     simple = f'<w:p><w:fldSimple w:instr=" {name} c:\\x "><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
     for xml in (whole, simple):
-        [fault] = faults(write_word(xml=xml))
+        [fault] = failures(write_word(xml=xml))
         assert "fetches from outside; remove the field" in fault
 
 
@@ -122,31 +122,31 @@ def test_a_field_that_fetches_is_found_in_other_fields_and_however_it_is_spelled
 
 def test_a_field_that_fetches_is_found_where_no_tag_is_filled_in() -> None:
     notes = body(field("INCLUDETEXT http://x.example")).replace(b"w:document", b"w:endnotes")
-    [fault] = faults(with_parts(write_word("Hei"), {"word/endnotes.xml": notes}))
+    [fault] = failures(with_parts(write_word("Hei"), {"word/endnotes.xml": notes}))
     assert "fetches from outside" in fault
 
 
 def test_a_field_of_words_own_mail_merge_would_be_in_the_letter_as_it_is() -> None:
-    [fault] = faults(write_word(xml=field(" MERGEFIELD Namn ", shown="«Namn»")))
+    [fault] = failures(write_word(xml=field(" MERGEFIELD Namn ", shown="«Namn»")))
     assert fault.startswith(
         "the Word field 'MERGEFIELD Namn' is for Word's own mail merge and is never filled in here; "
     )
 
 
 def test_a_tag_in_what_a_word_field_shows_is_refused_for_word_writes_over_it() -> None:
-    told = ["a tag inside the Word field 'DATE'; move it out"]
-    assert faults(write_word(xml=field(" DATE ", shown="{{ letter.date }}"))) == told
+    expected = ["a tag inside the Word field 'DATE'; move it out"]
+    assert failures(write_word(xml=field(" DATE ", shown="{{ letter.date }}"))) == expected
     over = field("QUOTE", shown=f"</w:t></w:r></w:p>{paragraph('{{ letter.date }}')}<w:p><w:r><w:t>")
-    assert "a tag inside the Word field 'QUOTE'; move it out" in faults(write_word(xml=over))
+    assert "a tag inside the Word field 'QUOTE'; move it out" in failures(write_word(xml=over))
     simple = '<w:p><w:fldSimple w:instr=" AUTHOR "><w:r><w:t>{{ sender.name }}</w:t></w:r></w:fldSimple></w:p>'
-    assert faults(write_word(xml=simple)) == ["a tag inside the Word field 'AUTHOR'; move it out"]
+    assert failures(write_word(xml=simple)) == ["a tag inside the Word field 'AUTHOR'; move it out"]
 
 
 def test_a_tag_in_a_text_box_is_a_warning_with_its_place() -> None:
     box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('{{ letter.date }}')}</w:txbxContent></w:pict></w:r></w:p>"
     found = check_template(write_word(xml=box), name="brev.docx", known=PERSONAL)
-    told = [problem for problem in found if "text box" in problem.what]
-    assert [(problem.severity, problem.where) for problem in told] == [
+    expected = [problem for problem in found if "text box" in problem.what]
+    assert [(problem.severity, problem.where) for problem in expected] == [
         ("warning", "body, paragraph 2 «{{ letter.date }}»")
     ]
 
@@ -154,15 +154,15 @@ def test_a_tag_in_a_text_box_is_a_warning_with_its_place() -> None:
 def test_a_tag_where_nothing_is_filled_in_is_told() -> None:
     for part in ("endnotes", "comments"):
         text = body(paragraph("{{ recipient.name }}")).replace(b"w:document", f"w:{part}".encode())
-        assert faults(with_parts(write_word("Hei"), {f"word/{part}.xml": text})) == [NEVER]
+        assert failures(with_parts(write_word("Hei"), {f"word/{part}.xml": text})) == [NEVER]
 
 
 def test_a_tag_in_a_diagram_or_a_property_of_ones_own_is_told() -> None:
     drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     diagram = f"<x {drawing}><a:t>{{{{ meeting</a:t><a:t>.theme }}}}</a:t></x>"
-    assert faults(with_parts(write_word("Hei"), {"word/diagrams/data1.xml": diagram.encode()})) == [NEVER]
+    assert failures(with_parts(write_word("Hei"), {"word/diagrams/data1.xml": diagram.encode()})) == [NEVER]
     own = b"<Properties><property>{{ letter.date }}</property></Properties>"
-    assert faults(with_parts(write_word("Hei"), {"docProps/custom.xml": own})) == [NEVER]
+    assert failures(with_parts(write_word("Hei"), {"docProps/custom.xml": own})) == [NEVER]
 
 
 def test_a_tag_in_the_address_of_a_link_is_told_where_the_link_is() -> None:

@@ -13,11 +13,11 @@ from docxtpl import InlineImage
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.fields.catalogue import COMMON
 from cycle.letters.fields.example import example_fields
+from cycle.letters.fields.known_fields import COMMON
 from cycle.letters.fields.picture import Picture
 from cycle.letters.render.compiled_part import CompiledPart
-from cycle.letters.render.job import LetterJob, differences
+from cycle.letters.render.job import LetterJob, differing_parts
 
 from .conftest import TEMPLATES, body, paragraph, png, with_parts, write_word
 
@@ -45,7 +45,7 @@ def test_our_letters_are_the_ones_docxtpl_makes(name: str) -> None:
     template = compile_template(TEMPLATES / f"{name}.docx", known=COMMON if name == "program" else None)
     fields = example_fields() if name != "program" else {k: v for k, v in example_fields().items() if k != "recipient"}
     fields["letter"]["title"] = "Møte & samtale"
-    assert differences(template.render(fields), template.reference(fields)) == ()
+    assert differing_parts(template.render(fields), template.reference(fields)) == ()
 
 
 def test_one_wrong_value_stops_the_job_before_the_first_letter_and_names_whose_it_is() -> None:

@@ -14,7 +14,7 @@ from cycle.errors import TemplateError
 from cycle.letters import compile_template
 from cycle.letters.checks.lint import check_template
 from cycle.letters.fields.picture import Picture
-from cycle.letters.ooxml.package import inspect_package
+from cycle.letters.ooxml.word_package import inspect_package
 from cycle.letters.render.job import LetterJob
 
 from .conftest import png, with_parts, write_word
@@ -34,7 +34,7 @@ def linked(kind: str, target: str, *, mode: str = "", xml: str = "", part: str =
     return with_parts(data, {part: whole.replace(b"</Relationships>", one.encode())})
 
 
-def told(data: bytes) -> list[tuple[str, str, str]]:
+def found_in(data: bytes) -> list[tuple[str, str, str]]:
     found = check_template(data, name="brev.docx", known=None)
     return [(problem.severity, problem.where, problem.what) for problem in found if problem.where != "word/styles.xml"]
 
@@ -50,13 +50,13 @@ def test_a_picture_is_not_fetched_through_what_calls_itself_a_link_to_press() ->
     """LibreOffice asked the address twice."""
     data = linked("hyperlink", "http://x.example/i.png", mode="External", xml=blip('r:link="rId77"'))
     what = "a blip that is fetched from outside the file (http://x.example/i.png)"
-    assert told(data) == [("error", "body, paragraph 1 «Sjå {{ x }}»", what)]
+    assert found_in(data) == [("error", "body, paragraph 1 «Sjå {{ x }}»", what)]
 
 
 @pytest.mark.parametrize("element", ["w:hyperlink", "a:hlinkClick", "a:hlinkHover"])
 def test_what_the_reader_presses_may_lead_out(element: str) -> None:
     link = f'<w:p><{element} xmlns:a="{DRAWING}" xmlns:r="{OFFICE}" r:id="rId77"/></w:p>'
-    assert told(linked("hyperlink", "http://x.example", mode="External", xml=link)) == []
+    assert found_in(linked("hyperlink", "http://x.example", mode="External", xml=link)) == []
 
 
 @pytest.mark.parametrize("attribute", ["src", "o:href"])
@@ -66,17 +66,17 @@ def test_an_old_picture_with_an_address_of_its_own_is_refused(attribute: str) ->
     )
     data = write_word(xml=f"<w:p><w:r><w:t>Her</w:t></w:r><w:r><w:pict>{picture}</w:pict></w:r></w:p>")
     what = "a picture that is fetched from outside the file (http://x/i)"
-    assert told(data) == [("error", "body, paragraph 1 «Her»", what)]
+    assert found_in(data) == [("error", "body, paragraph 1 «Her»", what)]
     link = f'<w:p><w:r><w:pict><v:shape xmlns:v="{VML}" href="http://x.example"/></w:pict></w:r></w:p>'
-    assert told(write_word(xml=link)) == []
+    assert found_in(write_word(xml=link)) == []
 
 
 def test_a_vector_picture_that_fetches_another_is_refused() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}"/></svg>'
     data = with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("http://x/i").encode()})
     what = "a picture that is fetched from outside the file (http://x/i)"
-    assert told(data) == [("error", "word/media/image1.svg", what)]
-    assert told(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("#a").encode()})) == []
+    assert found_in(data) == [("error", "word/media/image1.svg", what)]
+    assert found_in(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("#a").encode()})) == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_vector_picture_that_fetches_another_is_refused() -> None:
 )
 def test_what_the_style_of_a_vector_picture_fetches_is_refused(inside: str, fetched: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
-    found = told(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.encode()}))
+    found = found_in(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.encode()}))
     what = f"a picture that is fetched from outside the file ({fetched})"
     assert found == ([("error", "word/media/image1.svg", what)] if fetched else [])
 
@@ -99,7 +99,7 @@ def test_what_the_style_of_a_vector_picture_fetches_is_refused(inside: str, fetc
 def test_a_file_that_word_would_merge_with_a_list_of_addresses_is_refused() -> None:
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     settings = f'<w:settings xmlns:w="{namespace}"><w:mailMerge><w:query w:val="SELECT"/></w:mailMerge></w:settings>'
-    [(severity, where, what)] = told(with_parts(write_word("Hei"), {"word/settings.xml": settings.encode()}))
+    [(severity, where, what)] = found_in(with_parts(write_word("Hei"), {"word/settings.xml": settings.encode()}))
     assert (severity, where) == ("error", "word/settings.xml")
     assert what.startswith("set up for Word's own mail merge")
 
@@ -107,7 +107,7 @@ def test_a_file_that_word_would_merge_with_a_list_of_addresses_is_refused() -> N
 def test_a_link_to_a_picture_that_is_not_there_and_that_nothing_shows_stops_no_letter() -> None:
     data = linked("image", "NULL")
     what = "a link of kind image to 'NULL', which is not in the file; it is left out of the letters"
-    assert told(data) == [("warning", RELATIONS, what)]
+    assert found_in(data) == [("warning", RELATIONS, what)]
     template = compile_template(data)
     assert [name for name, _ in LetterJob(template, {"p-1": {"x": "ein"}, "p-2": {"x": "to"}}).letters()] == [
         "p-1",
@@ -125,13 +125,13 @@ def test_a_picture_in_the_file_whose_origin_is_lost_is_shown_as_word_shows_it() 
 
 
 def test_a_picture_that_is_shown_and_not_there_is_refused_with_its_place() -> None:
-    found = told(linked("image", "NULL", xml=blip('r:embed="rId77"')))
+    found = found_in(linked("image", "NULL", xml=blip('r:embed="rId77"')))
     assert found == [("error", "body, paragraph 1 «Sjå {{ x }}»", "the image shown here is not in the file")]
 
 
 @pytest.mark.parametrize("kind", ["styles", "numbering", "footnotes"])
 def test_a_part_that_decides_how_the_letter_looks_must_be_there(kind: str) -> None:
-    assert told(linked(kind, "lost.xml")) == [("error", RELATIONS, f"the file lacks its {kind} ('lost.xml')")]
+    assert found_in(linked(kind, "lost.xml")) == [("error", RELATIONS, f"the file lacks its {kind} ('lost.xml')")]
 
 
 @pytest.mark.parametrize("lost", [("_rels/.rels",), ("docProps/core.xml",), ("word/styles.xml",)])
@@ -152,7 +152,7 @@ def test_two_relations_of_one_name_are_refused() -> None:
     data = linked("image", "media/a.png")
     whole = zipfile.ZipFile(io.BytesIO(data)).read(RELATIONS)
     twice = whole.replace(b'Id="rId77"', b'Id="rId1"')
-    assert ("error", RELATIONS, "two relations called 'rId1'") in told(with_parts(data, {RELATIONS: twice}))
+    assert ("error", RELATIONS, "two relations called 'rId1'") in found_in(with_parts(data, {RELATIONS: twice}))
 
 
 def test_last_years_letter_makes_a_good_template_with_a_picture_of_its_own() -> None:

@@ -8,12 +8,12 @@ import pytest
 from docx import Document as WordDocument
 
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import COMMON, PERSONAL, Field
+from cycle.letters.fields.known_fields import COMMON, PERSONAL, Field
 
 from .conftest import TEMPLATES, paragraph, table, write_word
 
 
-def faults(data: bytes, known: Field = PERSONAL) -> list[str]:
+def failures(data: bytes, known: Field = PERSONAL) -> list[str]:
     """Return what and remedy of every error."""
     found = check_template(data, name="brev.docx", known=known)
     return [f"{problem.what}; {problem.remedy}" for problem in found if problem.severity == "error"]
@@ -48,7 +48,7 @@ def test_the_templates_we_ship_have_no_problem_at_all(name: str, known: Field) -
         ("{ { recipient.name } }", "a tag that does not begin and end in the same paragraph, or lacks a brace; "),
         ("{% p if meeting.theme %}", "a space before 'p' in {% p if meeting.theme %}; write {%p with no space"),
         ("{{ recipient.name + }}", "{{ recipient.name + }} cannot be read: "),
-        ("{% if meeting.theme == „x“ %}{% endif %}", "the sign „ inside {% if meeting.theme == „x“ %}; "),
+        ("{% if meeting.theme == „x“ %}{% endif %}", "the character „ inside {% if meeting.theme == „x“ %}; "),
         ("{% if meeting.theme %}", "'if' is never closed; add endif"),
         ("{% endfor %}", "'endfor' where nothing is open; begin and end each block in turn"),
         ("{% if meeting.theme %}{% endfor %}{% endif %}", "'endfor' where 'if' is open; "),
@@ -103,7 +103,7 @@ def test_the_templates_we_ship_have_no_problem_at_all(name: str, known: Field) -
     ],
 )
 def test_a_wrong_tag_is_named_with_what_was_meant(text: str, fault: str) -> None:
-    found = faults(write_word(text))
+    found = failures(write_word(text))
     assert found
     assert found[0].startswith(fault)
 
@@ -127,7 +127,7 @@ def test_a_wrong_tag_is_named_with_what_was_meant(text: str, fault: str) -> None
     ],
 )
 def test_a_right_tag_passes(text: str) -> None:
-    assert faults(write_word(text)) == []
+    assert failures(write_word(text)) == []
 
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -141,14 +141,14 @@ BESIDE_THE_TEXT = [
 @pytest.mark.parametrize("xml", BESIDE_THE_TEXT)
 def test_what_stands_beside_the_text_of_paragraphs_is_read_too(xml: str) -> None:
     """Jinja fills in the whole part: equations, the description of a table, the name of a content control."""
-    assert faults(write_word(xml=xml % "{{ recipient.name }}")) == []
-    [name] = faults(write_word(xml=xml % "{{ recipient.nmae }}"))
+    assert failures(write_word(xml=xml % "{{ recipient.name }}")) == []
+    [name] = failures(write_word(xml=xml % "{{ recipient.nmae }}"))
     assert name.startswith("no field 'recipient.nmae'; did you mean 'recipient.name'?")
-    [call] = faults(write_word(xml=xml % "{{ '{:c}'.format(1) }}"))
+    [call] = failures(write_word(xml=xml % "{{ '{:c}'.format(1) }}"))
     assert call == "a function call; use a filter"
     again = "{% for a in programme recursive %}{{ loop(programme) }}{% endfor %}"
-    assert faults(write_word(xml=xml % again)) == ["a function call; use a filter"]
-    [ampersand] = faults(write_word(xml=xml % "{% if meeting.theme == 'a &amp; b' %}x{% endif %}"))
+    assert failures(write_word(xml=xml % again)) == ["a function call; use a filter"]
+    [ampersand] = failures(write_word(xml=xml % "{% if meeting.theme == 'a &amp; b' %}x{% endif %}"))
     assert ampersand.startswith("an '&' inside a tag, which docxtpl reads as '&amp;'; ")
 
 
@@ -182,12 +182,12 @@ def test_tags_that_do_not_fit_together_are_told_with_their_paragraph(tags: tuple
     ],
 )
 def test_half_and_wrong_tags_in_a_document_property_are_told(title: str, fault: str) -> None:
-    assert faults(write_word("Hei", title=title))[0].startswith(fault)
+    assert failures(write_word("Hei", title=title))[0].startswith(fault)
 
 
 def test_a_document_property_may_ask_and_note_as_the_text_may() -> None:
     title = "{% if meeting.theme %}{{ meeting.theme }} & meir{% else %}Møte{% endif %}{# merk #}"
-    assert faults(write_word("Hei", title=title)) == []
+    assert failures(write_word("Hei", title=title)) == []
 
 
 @pytest.mark.parametrize("words", ["{{ letter.title }}", "{{"])
@@ -195,7 +195,7 @@ def test_a_tag_in_a_property_that_docxtpl_does_not_fill_in_is_told(words: str) -
     document, out = WordDocument(), io.BytesIO()
     document.core_properties.keywords = words
     document.save(out)
-    [fault] = faults(out.getvalue())
+    [fault] = failures(out.getvalue())
     assert fault.startswith(
         "a tag that is never filled in here; take it out, or use one of author, comments, identifier"
     )
@@ -204,20 +204,20 @@ def test_a_tag_in_a_property_that_docxtpl_does_not_fill_in_is_told(words: str) -
 def test_a_cell_that_some_value_leaves_without_a_paragraph_is_told_with_its_remedy() -> None:
     cell = "".join(map(paragraph, ("{%p if meeting.theme %}", "{{ meeting.theme }}", "{%p endif %}")))
     grid = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{cell}</w:tc></w:tr></w:tbl>"
-    [fault] = faults(write_word(xml=grid))
+    [fault] = failures(write_word(xml=grid))
     assert fault.startswith(
         "a table cell that does not always end with a paragraph; put an empty paragraph last in it, outside the tags"
     )
 
 
 def test_a_comment_of_xml_is_called_by_its_name() -> None:
-    assert faults(write_word(xml="<!-- merk -->" + paragraph("Hei"))) == [
+    assert failures(write_word(xml="<!-- merk -->" + paragraph("Hei"))) == [
         "a comment or an instruction of XML, which Word never writes; open the template in Word and save it again"
     ]
 
 
 def test_a_document_for_all_may_not_name_one_recipient() -> None:
-    assert faults(write_word("{{ recipient.name }}"), COMMON)[0].startswith("no field 'recipient'")
+    assert failures(write_word("{{ recipient.name }}"), COMMON)[0].startswith("no field 'recipient'")
 
 
 def test_the_place_is_told_by_paragraph_and_by_cell() -> None:
@@ -232,43 +232,43 @@ def test_the_place_is_told_by_paragraph_and_by_cell() -> None:
 
 def test_a_block_that_ends_in_another_cell_than_it_began_in_is_refused() -> None:
     crossing = paragraph("{%p if meeting.theme %}") + table(("{%p endif %}", ""))
-    assert "does not stand like" in faults(write_word(xml=crossing))[0]
+    assert "does not stand like" in failures(write_word(xml=crossing))[0]
 
 
 def test_text_beside_a_row_tag_is_not_silently_lost() -> None:
     rows = table(("{%tr for item in programme %}", "Tid"), ("{{ item.time }}", ""), ("{%tr endfor %}", ""))
-    assert faults(write_word(xml=rows))[0].startswith("the text beside {%tr for item in programme %} would disappear")
+    assert failures(write_word(xml=rows))[0].startswith("the text beside {%tr for item in programme %} would disappear")
 
 
 def test_headers_and_document_properties_are_read_too() -> None:
     data = write_word("Hei", title="{{ letter.tittel }}")
-    [fault] = faults(data)
+    [fault] = failures(data)
     assert fault.startswith("no field 'letter.tittel'; did you mean 'letter.title'? it may use letter.")
 
 
 @pytest.mark.parametrize("sign", "„‚«»–—…´′″−")
 def test_each_sign_that_word_puts_in_by_itself_is_named(sign: str) -> None:
-    [fault] = faults(write_word(f"{{{{ meeting.theme {sign} }}}}"))
-    assert fault.startswith(f"the sign {sign} inside {{{{ meeting.theme {sign} }}}}; use straight quotes")
+    [fault] = failures(write_word(f"{{{{ meeting.theme {sign} }}}}"))
+    assert fault.startswith(f"the character {sign} inside {{{{ meeting.theme {sign} }}}}; use straight quotes")
 
 
 @pytest.mark.parametrize("tag", ["if meeting.theme == „x“", "for x in recipient.seats – 1"])
 def test_a_block_that_begins_with_a_wrong_sign_is_one_mistake_and_not_its_end_as_well(tag: str) -> None:
     end = "endif" if tag.startswith("if") else "endfor"
-    [fault] = faults(write_word("{%p if meeting.aim %}", f"{{% {tag} %}}y{{% {end} %}}", "{%p endif %}"))
-    assert fault.startswith("the sign ")
+    [fault] = failures(write_word("{%p if meeting.aim %}", f"{{% {tag} %}}y{{% {end} %}}", "{%p endif %}"))
+    assert fault.startswith("the character ")
 
 
 @pytest.mark.parametrize("tag", ["{%p if meeting.theme %} x", "{%p endif %} x {{ meeting.theme }}", "{#p merk #} x"])
 def test_text_that_docxtpl_would_swallow_is_told_whatever_the_tag(tag: str) -> None:
-    found = faults(write_word("{%p if meeting.theme %}", "y", tag, "{%p endif %}"))
+    found = failures(write_word("{%p if meeting.theme %}", "y", tag, "{%p endif %}"))
     assert any(
         text.endswith("would disappear with its paragraph; give the tag a paragraph of its own") for text in found
     )
 
 
 def test_every_mistake_is_told_at_once() -> None:
-    assert len(faults(write_word("{{ a }}", "{{ b }}", "{% if %}", "{{ recipient.name"))) >= 4
+    assert len(failures(write_word("{{ a }}", "{{ b }}", "{% if %}", "{{ recipient.name"))) >= 4
 
 
 def test_a_language_other_than_norwegian_is_a_warning() -> None:
@@ -278,5 +278,5 @@ def test_a_language_other_than_norwegian_is_a_warning() -> None:
 
 def test_a_value_that_would_stand_outside_the_text_is_refused() -> None:
     """docxtpl's {{p }} and {{r }} are for rich text; a plain value there is in the file and on no page."""
-    told = "would stand outside the text, where Word shows nothing; write {{ letter.date }}"
-    assert faults(write_word("{{p letter.date }}")) == [f"the value of {{{{p letter.date }}}} {told}"]
+    advice = "would stand outside the text, where Word shows nothing; write {{ letter.date }}"
+    assert failures(write_word("{{p letter.date }}")) == [f"the value of {{{{p letter.date }}}} {advice}"]

@@ -14,8 +14,8 @@ from lxml import etree
 from cycle.errors import ConversionError
 from cycle.letters.fields.example import example_fields
 from cycle.letters.fields.picture import Picture
-from cycle.letters.ooxml.package import W
-from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.ooxml.word_package import W
+from cycle.letters.pdf import libreoffice_process as libreoffice
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
@@ -85,7 +85,7 @@ def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone(m
         taken_apart.append(len(found))
         return found
 
-    monkeypatch.setattr(press, "split", counted)
+    monkeypatch.setattr(libreoffice, "split", counted)
     together = convert(letters, office=find_office(), workers=1)
     assert taken_apart == [4]
     assert [read_pdf(document.data).pages for document in together] == [1, 2, 1, 2]
@@ -124,7 +124,7 @@ def test_each_mark_on_a_page_leads_back_to_its_element() -> None:
 def test_letters_that_do_not_go_together_are_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two templates in one call: every letter comes out, though they cannot be one document."""
     tried = []
-    monkeypatch.setattr(press, "split", lambda *given: tried.append(given))
+    monkeypatch.setattr(libreoffice, "split", lambda *given: tried.append(given))
     other = [write_word(f"Hei {number}", title="Anna brev") for number in range(2)]
     letters = [letter(0), Document(name="a.docx", media_type=DOCX, data=other[0]), letter(1)]
     made = convert(letters, office=find_office(), workers=1)
@@ -251,6 +251,6 @@ def whole_pdf(letters: list[Document]) -> bytes:
     """Return the PDF of all letters as it is before it is taken apart."""
     with scratch_folder() as folder:
         (folder / "all.docx").write_bytes(merged([document.data for document in letters]))
-        order = press.command(find_office(), folder, "whole", [folder / "all.docx"])
+        order = libreoffice.command(find_office(), folder, "whole", [folder / "all.docx"])
         run_sandboxed(order, folder, "whole", 60.0)
         return normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)

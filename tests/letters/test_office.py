@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from cycle.errors import ConversionError, MissingToolError
-from cycle.letters.fields.catalogue import COMMON, PAPER
 from cycle.letters.fields.example import example_fields, example_paper
+from cycle.letters.fields.known_fields import COMMON, PAPER
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.page_pictures import pages
 from cycle.letters.pdf.pdfa import check_pdf, normalise, read_pdf

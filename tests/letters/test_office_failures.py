@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import ConversionError
-from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf import libreoffice_process as libreoffice
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
 from cycle.letters.pdf.scratch_folder import PREFIX, scratch_folder
@@ -45,8 +45,8 @@ def test_only_the_letters_beside_a_poisoned_one_lose_their_company(
 ) -> None:
     """Nine letters as three documents: the middle one kills LibreOffice, and the third is still made as one."""
     taken_apart: list[list[str]] = []
-    monkeypatch.setattr(press, "JOINED", 3)
-    monkeypatch.setattr(press, "split", lambda data, titles: taken_apart.append(titles) or split(data, titles))
+    monkeypatch.setattr(libreoffice, "JOINED", 3)
+    monkeypatch.setattr(libreoffice, "split", lambda data, titles: taken_apart.append(titles) or split(data, titles))
     letters = [letter("POISON" if number == 4 else f"Nr {number}", number) for number in range(9)]
     kept: list[str] = []
     with pytest.raises(ConversionError, match="8 other letters are done") as caught:
@@ -83,8 +83,8 @@ def test_a_file_that_is_no_letter_is_named_and_never_typeset_as_text(tmp_path: P
             scratch=tmp_path,
         )
     assert kept == ["brev-0.docx"]
-    told = [line.partition("; ")[0].partition(" (")[0] for line in str(caught.value).splitlines()[:-1]]
-    assert told == [
+    reported = [line.partition("; ")[0].partition(" (")[0] for line in str(caught.value).splitlines()[:-1]]
+    assert reported == [
         "tom.docx: the file is empty",
         "tekst.docx: this is plain text",
         "kutta.docx: the file stops in the middle",

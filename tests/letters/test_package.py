@@ -13,7 +13,8 @@ import pytest
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.ooxml.package import inspect_package, read_package, write_package
+from cycle.letters.ooxml.word_package import inspect_package, read_package, write_docx
+from cycle.letters.ooxml.xml_tags import part_name
 
 from .conftest import with_parts, write_word
 
@@ -95,6 +96,30 @@ def test_nothing_but_a_link_to_press_leads_out(kind: str) -> None:
     """LibreOffice fetches such a picture with three requests, whoever owns the address."""
     data = with_parts(write_word("Hei"), {"word/_rels/x.xml.rels": relationship(kind, "http://x.example/thing")})
     assert whats(data) == [f"a {kind} that is fetched from outside the file"]
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("_rels/.rels", "sjølve fila"),
+        ("word/_rels/document.xml.rels", "brødteksten"),
+        ("word/_rels/header1.xml.rels", "toppteksten"),
+        ("word/_rels/settings.xml.rels", "sjølve fila"),
+        ("word/settings.xml", "sjølve fila"),
+        ("word/vbaProject.bin", "sjølve fila"),
+        ("word/media/bilete1.emf", "eit bilete i fila"),
+        ("word/header2.xml", "toppteksten"),
+    ],
+)
+def test_a_place_is_told_by_what_people_see_in_word_and_to_programs_by_its_name(part: str, place: str) -> None:
+    assert part_name(part) == part
+    assert part_name(part).said("nn") == place
+
+
+def test_a_macro_and_the_link_to_it_are_one_mistake() -> None:
+    link = relationship("vbaProject", "vbaProject.bin", "Internal")
+    data = with_parts(write_word("Hei"), {"word/vbaProject.bin": b"x", "word/_rels/x.xml.rels": link})
+    assert whats(data) == ["a macro, control or embedded object"]
 
 
 def test_what_calls_itself_a_macro_or_a_control_by_its_content_type_is_refused() -> None:
@@ -193,8 +218,8 @@ def test_too_large_a_file_is_refused_before_it_is_unpacked() -> None:
 
 def test_the_same_members_give_the_same_bytes() -> None:
     members = read_package(write_word("Hei"), name="t")
-    assert write_package(members) == write_package(dict(members))
-    assert read_package(write_package(members), name="t") == members
+    assert write_docx(members) == write_docx(dict(members))
+    assert read_package(write_docx(members), name="t") == members
 
 
 SETTINGS = (

@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from cycle.letters.fields.catalogue import PAPER, PERSONAL
 from cycle.letters.fields.example import example_fields, example_paper
+from cycle.letters.fields.known_fields import PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import unbroken
 from cycle.letters.fields.values import _postal_lines
 from cycle.letters.pdf.conversion import convert, find_office
@@ -136,6 +136,10 @@ def test_a_line_of_a_badge_or_a_sign_never_ends_inside_a_bracket(name: str, page
         ("leiar (e-helse)", "leiar (e\u2011helse)"),
         ("leiar for samarbeid", "leiar for samarbeid"),
         ("a (" + "lang " * 10 + ")", "a (" + "lang " * 10 + ")"),
+        ("Oddvør Øygard Nøttveit-Lia", "Oddvør Øygard Nøttveit\u2011Lia"),
+        ("Anne-Marie Moe-Moe", "Anne\u2011Marie Moe\u2011Moe"),
+        ("Kristoffersen-Bjørkedokk-Hesjedokk", "Kristoffersen-Bjørkedokk-Hesjedokk"),
+        ("helse- og omsorgssjef", "helse- og omsorgssjef"),
     ],
 )
 def test_a_bracket_with_room_on_a_line_is_held_together(text: str, held: str) -> None:

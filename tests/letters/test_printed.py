@@ -6,7 +6,7 @@ import pytest
 
 from cycle.errors import ConversionError
 from cycle.letters.ooxml.visible_text import VisibleText, printed
-from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf import libreoffice_process as libreoffice
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.merge import merged
 from cycle.letters.pdf.merge_rules import NotMergeableError
@@ -120,9 +120,9 @@ def test_a_letter_that_came_out_with_another_ones_words_is_made_anew_alone(monke
         merged(letters)
     monkeypatch.setattr("cycle.letters.pdf.merge_rules._check_field", lambda entry: None)
     joined: list[str] = []
-    split = press.split
+    split = libreoffice.split
     monkeypatch.setattr(
-        press,
+        libreoffice,
         "split",
         lambda data, titles: [joined.append(read_pdf(data).text) or data for data in split(data, titles)],
     )

@@ -104,7 +104,7 @@ def test_kinds_of_text_and_numbers_of_ones_own_are_printed_as_plain_ones() -> No
     ],
 )
 def test_a_template_cannot_make_a_text_without_end(text: str) -> None:
-    with pytest.raises(TemplateError, match="a text or list longer than 1000000 signs or entries"):
+    with pytest.raises(TemplateError, match="a text or list longer than 1000000 characters or entries"):
         shown(text, VALUES)
 
 

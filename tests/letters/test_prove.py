@@ -12,7 +12,7 @@ from cycle.errors import TemplateError
 from cycle.letters.fields.filters import NotTextError
 from cycle.letters.language.environment import letter_environment
 from cycle.letters.language.well_formedness import NotProvenError, prove, text_at
-from cycle.letters.ooxml.package import W
+from cycle.letters.ooxml.word_package import W
 from cycle.letters.render.template import Template
 from tests.depth import examples
 

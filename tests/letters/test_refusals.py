@@ -12,7 +12,7 @@ from docxtpl import InlineImage
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import PERSONAL
+from cycle.letters.fields.known_fields import PERSONAL
 from cycle.letters.fields.picture import Picture
 from cycle.letters.render.compiled_part import CompiledPart
 from cycle.letters.render.job import LetterJob
@@ -113,8 +113,8 @@ def test_a_picture_that_is_none_is_told_with_its_field() -> None:
 )
 def test_a_missing_value_is_told_with_its_whole_path_its_place_and_its_recipient(text: str, path: str) -> None:
     values = {"meeting": {}, "recipient": {"seats": [{"why": "a"}, {}]}}
-    told = rf"recipient p-7: word/document\.xml «Til .*»: a field without a value: '{path}'; give it a value, or ask"
-    with pytest.raises(TemplateError, match=told):
+    message = rf"recipient p-7: word/document\.xml «Til .*»: a field without a value: '{path}'; give it a value, or ask"
+    with pytest.raises(TemplateError, match=message):
         compile_template(write_word("Hei", f"Til {text}")).render(values, recipient="p-7")
 
 

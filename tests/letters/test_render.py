@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle.errors import TemplateError
-from cycle.letters.fields.catalogue import COMMON
 from cycle.letters.fields.example import example_fields
+from cycle.letters.fields.known_fields import COMMON
 from cycle.letters.render.template import MAX_TITLE, Template, render
 from tests.depth import examples
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from cycle.letters.fields import example
-from cycle.letters.fields.catalogue import PAPER, PERSONAL
 from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.known_fields import PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import PAPERS
 from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.fields.values import letter_fields
@@ -60,21 +60,21 @@ def test_a_side_that_hosts_has_a_small_letter_after_a_colon(file: str) -> None:
     values = example_paper() if base in PAPERS else example_proof() if base == "kvittering" else example_fields()
     values["host"] |= {"name": "Sjukehusa", "name_in_text": "sjukehusa", "chair": "Kommunane"}
     values["host"] |= {"side": "sjukehusa", "organisation": "", "chair_in_text": "kommunane"}
-    told = [line for line in lines(file, values) if re.search(r"(?:Vertskap|Møtele\w+)[ 0-9]*:", line)]
-    assert told
-    assert [line for line in told if re.search(r": (?:Sjukehusa|Kommunane)", line)] == []
+    printed = [line for line in lines(file, values) if re.search(r"(?:Vertskap|Møtele\w+)[ 0-9]*:", line)]
+    assert printed
+    assert [line for line in printed if re.search(r": (?:Sjukehusa|Kommunane)", line)] == []
 
 
 @pytest.mark.parametrize(("language", "form"), FORMS)
 @pytest.mark.parametrize("name", LETTERS)
 def test_who_asks_is_told_how_and_not_by_the_name_of_an_office(name: str, language: Language, form: str) -> None:
     an = {"nn": "ein", "nb": "en"}[language]
-    for phone, way in (("55 00 00 00", f"Ring 55 00 00 00 eller send {an}"), ("", f"Send {an}")):
+    for phone, way in (("55 00 00 00", f"Ring oss på 55 00 00 00, eller send {an}"), ("", f"Send {an}")):
         contact = Contact(name="Sekretariatet", organisation="Fellesskapet", address="post@f.example", phone=phone)
-        told = lines(f"{name}{form}.docx", fields(language=language, contact=contact))
-        [asked] = [line.replace("\xa0", " ") for line in told if line.startswith("Spørsmål?")]
+        printed = lines(f"{name}{form}.docx", fields(language=language, contact=contact))
+        [asked] = [line.replace("\xa0", " ") for line in printed if line.startswith("Spørsmål?")]
         assert asked == f"Spørsmål? {way} e‑post til post@f.example."
-        assert "Sekretariatet" in told, "it signs"
+        assert "Sekretariatet" in printed, "it signs"
 
 
 @pytest.mark.parametrize(("organisation", "signed"), [("Fellesskapet Fjord", 0), ("Vik kommune", 1)])
@@ -82,9 +82,9 @@ def test_who_asks_is_told_how_and_not_by_the_name_of_an_office(name: str, langua
 def test_a_signature_says_the_organisation_once(name: str, organisation: str, signed: int) -> None:
     contact = Contact(name="Sekretariatet for Fellesskapet Fjord", organisation=organisation, address="post@f.example")
     for language, form in FORMS:
-        told = lines(f"{name}{form}.docx", fields(language=language, contact=contact))
-        assert told.count("Sekretariatet for Fellesskapet Fjord") == 1
-        assert told.count(organisation) == signed
+        printed = lines(f"{name}{form}.docx", fields(language=language, contact=contact))
+        assert printed.count("Sekretariatet for Fellesskapet Fjord") == 1
+        assert printed.count(organisation) == signed
 
 
 @pytest.mark.parametrize(("language", "form"), FORMS)
@@ -98,8 +98,8 @@ def test_one_purpose_is_a_sentence_and_several_are_a_list(name: str, language: L
         (["drøfte mål", "gje signal"], [lead, "drøfte mål", "gje signal"]),
     ):
         values["meeting"]["purposes"] = purposes
-        told = lines(f"{name}{form}.docx", values)
-        assert [line for line in told if line.startswith(lead) or line in {"drøfte mål", "gje signal"}] == wanted
+        printed = lines(f"{name}{form}.docx", values)
+        assert [line for line in printed if line.startswith(lead) or line in {"drøfte mål", "gje signal"}] == wanted
 
 
 def test_an_address_does_not_say_again_what_the_title_says_in_small_letters() -> None:

@@ -10,7 +10,7 @@ from cycle.application.year.trouble import words_of
 from cycle.errors import Problem, TemplateError
 from cycle.letters.checks.glyphs import template_problems
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import PERSONAL
+from cycle.letters.fields.known_fields import PERSONAL
 from cycle.letters.trial import stated_problems
 
 from .conftest import paragraph, speaks, table, write_word
@@ -65,14 +65,14 @@ def test_every_problem_is_told_in_both_forms_without_english_or_a_parsers_words(
     for problem in found:
         assert not PARSER.search(re.sub(r"«.*?»|\{.*?\}", "", problem.what)), problem.what
         for language in ("nn", "nb"):
-            told = problem.written_in(language)  # type: ignore[arg-type]
+            read = problem.written_in(language)  # type: ignore[arg-type]
             text = re.sub(
-                r"«.*?»|\{.*?\}|'.*?'|finst:.*|finnes:.*|make office", "", f"{told.where}: {told.what}; {told.remedy}"
+                r"«.*?»|\{.*?\}|'.*?'|finst:.*|finnes:.*|make office", "", f"{read.where}: {read.what}; {read.remedy}"
             )
             assert not ENGLISH.search(text), text
             assert not PARSER.search(text), text
-            assert told.remedy
-            assert (told.severity, told.file) == (problem.severity, problem.file)
+            assert read.remedy
+            assert (read.severity, read.file) == (problem.severity, problem.file)
     assert all(speaks(problem) for problem in found)
 
 
@@ -104,6 +104,6 @@ def test_fifty_equal_faults_are_one_with_its_first_places() -> None:
 def test_a_failure_of_a_template_is_told_in_the_readers_form_and_what_has_no_sentence_as_it_is() -> None:
     strange = Problem(file="mail", where="text", what="is empty", remedy="write one line")
     error = TemplateError([*problems(write_word("{{ recipient.nmae }}"))[:1], strange])
-    told = words_of(error, "nb").splitlines()
-    assert "feltet «recipient.nmae» finnes ikke" in told[0]
-    assert told[1:] == [str(strange)]
+    read = words_of(error, "nb").splitlines()
+    assert "feltet «recipient.nmae» finnes ikke" in read[0]
+    assert read[1:] == [str(strange)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.ooxml.package import parse_xml, read_package
+from cycle.letters.ooxml.word_package import parse_xml, read_package
 from tests.depth import examples
 
 from .conftest import paragraph, table, write_word

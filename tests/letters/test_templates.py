@@ -14,8 +14,8 @@ import pytest
 
 from cycle.letters import compile_template
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import PAPER, PERSONAL
 from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.known_fields import PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import PAPERS, paper_fields
 from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.pdf import installed_fonts

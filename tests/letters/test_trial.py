@@ -8,7 +8,7 @@ import pytest
 
 from cycle.application.doctor.template_checks import known_to
 from cycle.errors import ConversionError
-from cycle.letters.checks.titles import title_problems
+from cycle.letters.checks.document_titles import title_problems
 from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
@@ -23,8 +23,9 @@ def trial(name: str, data: bytes) -> Trial:
     return Trial(name=name, data=data, known=PERSONAL, fields=example_fields())
 
 
-def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
-    found = list(stated_problems(write_word("Kjære {{ recipient.name }}"), name="brev.docx"))
+@pytest.mark.parametrize("title", ["", " ", "\u00a0", "\u200b", "\u00ad\u2060", "–", " . "])
+def test_a_template_without_a_title_is_told_with_where_to_write_one(title: str) -> None:
+    found = list(stated_problems(write_word("Kjære {{ recipient.name }}", title=title), name="brev.docx"))
     assert [(problem.where, problem.what) for problem in found] == [
         ("document property title", "the document has no title, and every PDF for the archive must have one")
     ]
@@ -33,7 +34,7 @@ def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "told"),
+    ("title", "expected"),
     [
         ("{{ letter.title }}", []),
         ("{{ meeting.theme or letter.title }}", []),
@@ -46,12 +47,12 @@ def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
         ("{{ meeting.theme", []),
     ],
 )
-def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str, told: list[str]) -> None:
+def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str, expected: list[str]) -> None:
     """The example has a theme and all else, so that its PDF has a title where those of a bare year have none."""
     found = list(
         title_problems(write_word("Hei", title=title), name="brev.docx", known=PERSONAL, fields=example_fields())
     )
-    assert [problem.severity for problem in found] == told
+    assert [problem.severity for problem in found] == expected
     for problem in found:
         assert problem.what == "the title of the letters is empty where nobody has filled in the fields in it"
         assert problem.written_in("nn").what == "tittelen er tom når ingen har fylt ut felta i han"
@@ -95,8 +96,8 @@ def test_one_fault_of_fifty_letters_is_one_line_and_not_libreoffices() -> None:
     letters = [Document(name=f"{name}.docx", media_type=DOCX, data=template.render({"name": name})) for name in names]
     with pytest.raises(ConversionError) as caught:
         convert(letters, office=find_office())
-    told, rest = str(caught.value).splitlines()
-    assert told == "20 letters (Nr 0.docx, Nr 1.docx, Nr 2.docx …): the PDF lacks a title"
+    expected, rest = str(caught.value).splitlines()
+    assert expected == "20 letters (Nr 0.docx, Nr 1.docx, Nr 2.docx …): the PDF lacks a title"
     assert rest.startswith(
         "0 other letters are done; give the template a title in Word (File, Info, Properties, Title)"
     )

@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 
-def faults(data: bytes, folder: Path) -> set[tuple[str, str]]:
+def failures(data: bytes, folder: Path) -> set[tuple[str, str]]:
     """Return what the validator says, without where: a letter has other paragraphs than its template."""
     file = folder / "file.docx"
     file.write_bytes(data)
@@ -49,12 +49,12 @@ def test_a_letter_of_ours_is_without_fault(file: Path, tmp_path: Path) -> None:
     fields = example_paper() if paper else example_proof() if kind == "kvittering" else example_fields()
     if "recipient" in fields:
         fields["recipient"] |= {"name": HOSTILE, "greeting": "Kjære 😀"}
-    assert faults(compile_template(file).render(fields), tmp_path) == set()
+    assert failures(compile_template(file).render(fields), tmp_path) == set()
 
 
 def test_letters_joined_to_one_document_are_without_fault(tmp_path: Path) -> None:
     letter = compile_template(TEMPLATES / "invitasjon.docx").render(example_fields())
-    assert faults(merged([letter, letter, letter]), tmp_path) == set()
+    assert failures(merged([letter, letter, letter]), tmp_path) == set()
 
 
 def test_pictures_rich_text_and_shaded_cells_bring_no_new_fault(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_pictures_rich_text_and_shaded_cells_bring_no_new_fault(tmp_path: Path) 
             "picture": Picture(data=png(), width=30, alt="Signatur"),
         }
     )
-    assert faults(letter, tmp_path) == set()
+    assert failures(letter, tmp_path) == set()
 
 
 @pytest.mark.campaign
@@ -84,11 +84,11 @@ def test_docxtpls_own_test_templates_make_letters_without_a_new_fault(tmp_path: 
             letter = compile_template(data, name=case["template"]).render(case["context"])
         except TemplateError:
             continue
-        if new := (told := faults(letter, tmp_path)) and told - faults(data, tmp_path):
+        if new := (here := failures(letter, tmp_path)) and here - failures(data, tmp_path):
             found[case["template"]] = new
     assert found == {}
 
 
 def test_the_validator_does_find_faults(tmp_path: Path) -> None:
     wrong = "<w:p><w:r><w:rPr><w:color/><w:b/></w:rPr></w:r></w:p>"
-    assert len(faults(write_word(xml=wrong), tmp_path)) == 2
+    assert len(failures(write_word(xml=wrong), tmp_path)) == 2

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from cycle.mail.message.bodies import Bodies
 from cycle.mail.message.mail import Mail
 from cycle.mail.message.sender import Sender
 from cycle.mail.outbox.dispatcher import intend
@@ -23,6 +24,8 @@ from cycle.mail.transport.smtp import MailServer
 from cycle.model import OutboxRow
 from tests.mail.arriving import Ledger
 from tests.outboxes import box, database_url, postgresql_server
+
+from .example_mails import TEMPLATES
 
 __all__ = ["box", "database_url", "postgresql_server"]
 Rows = tuple[OutboxRow, ...]
@@ -274,3 +277,8 @@ def ledger(rows) -> Ledger:
 @pytest.fixture
 def row(ledger) -> OutboxRow:
     return ledger.rows[0]
+
+
+@pytest.fixture
+def bodies() -> Bodies:
+    return Bodies(TEMPLATES)

@@ -124,7 +124,7 @@ def main() -> None:
     given = parser.parse_args()
     for line in sys.stdin:
         last, _, cycle = line.strip().partition(" in ")
-        told, tell = os.pipe()
+        reading, tell = os.pipe()
         child = os.fork()
         if child == 0:
             try:
@@ -135,7 +135,7 @@ def main() -> None:
                 os._exit(1)
         os.close(tell)
         os.waitpid(child, 0)  # dead for good before anybody is told
-        with open(told) as words:
+        with open(reading) as words:
             print(words.read().strip() or "failed", flush=True)
 
 

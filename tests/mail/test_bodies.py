@@ -1,56 +1,21 @@
-"""The words people read: what to do, by when, and nothing that a name can break."""
+"""What the mails say: the same in text and HTML, in both written forms, with what they are about."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import lxml.html
 import pytest
 
-from cycle.errors import TemplateError
-from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, LoginMail, SecretariatMail
-from cycle.model import Contact, InvitedSeat, MeetingFacts
+from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
+from cycle.model import Language
 from tests.desk import typed
 from tests.dispatches import MAILS
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+from .example_mails import CONTACT, LETTER, TEMPLATES, seat
 
-
-def seat(title: str, organisation: str) -> InvitedSeat:
-    return InvitedSeat(seat="x", title=title, organisation=organisation, clause="5.2", why="", right="")
-
-
-CONTACT = Contact(
-    name="Samarbeidssekretariatet",
-    organisation="Helse Bergen HF",
-    address="post@helsefellesskapet.example",
-    phone="55 00 00 00",
-    web="www.saman.example",
-)
-LETTER = LetterMail(
-    name="Kari Ås",
-    seats=(seat("ordførar", "Alver kommune"),),
-    meeting="Partnarskapsmøte 2027",
-    community="Helsefellesskapet i Bergensområdet",
-    facts=MeetingFacts(
-        year=2027,
-        date=dt.date(2027, 2, 18),
-        start=dt.time(9),
-        end=dt.time(15),
-        registration=dt.time(8, 30),
-        venue="Kulturhuset i Bergen",
-        place="Vaskerelven 8, Bergen",
-        reply_by=dt.date(2027, 2, 4),
-        record_date=dt.date(2026, 11, 1),
-    ),
-    contact=CONTACT,
-    letter="Invitasjon til partnarskapsmøte 2027.pdf",
-    calendar="Partnarskapsmøte 2027.ics",
-)
 GATE = GateMail(
     name="Anne",
     meeting="Partnarskapsmøte 2027",
@@ -61,12 +26,8 @@ GATE = GateMail(
     prefect="http://127.0.0.1:4280/runs/1?a=1&b=2",
     contact=CONTACT,
     due=dt.date(2026, 11, 20),
+    by_when="Avgjer innan 20. november 2026.",
 )
-
-
-@pytest.fixture
-def bodies() -> Bodies:
-    return Bodies(TEMPLATES)
 
 
 def shown(html: str) -> str:
@@ -196,6 +157,14 @@ def test_without_a_calendar_file_none_is_promised(bodies):
     assert "kalender" not in body.text + body.html
 
 
+@pytest.mark.parametrize("language", ["nn", "nb"])
+@pytest.mark.parametrize("enclosed", [("Program.pdf",), ()])
+def test_the_mail_of_a_cover_letter_speaks_of_the_programme_where_one_is_enclosed(bodies, language, enclosed):
+    body = bodies.render("folgebrev", replace(LETTER, enclosures=enclosed), language=language)
+    for said in (typed(body.text), shown(body.html)):
+        assert ("rogram" in said.replace("Program.pdf", "")) == bool(enclosed), said
+
+
 APART = [
     ("hald-av-datoen", "nn", "Kalenderinnkallinga kjem i ein e-post for seg sjølv, rett etter denne."),
     ("hald-av-datoen", "nb", "Kalenderinnkallingen kommer i en egen e-post, rett etter denne."),
@@ -223,7 +192,7 @@ def test_a_change_gives_what_holds_now_and_what_it_was_without_another_sense(bod
 
 def test_the_coordinator_reads_what_waits_and_where(bodies):
     body = bodies.render("vent", GATE)
-    assert "invitasjonslista må godkjennast innan 20. november 2026." in body.text
+    assert "invitasjonslista må godkjennast. Avgjer innan 20. november 2026." in body.text
     assert f"1. Opne sida: {GATE.link}\n" in body.text
     links = [link.get("href") for link in lxml.html.fromstring(body.html).iter("a")]
     assert links == [GATE.link, GATE.prefect, "https://www.saman.example"]
@@ -248,72 +217,12 @@ def test_html_mail_loads_nothing_from_outside_and_says_its_language(bodies):
         assert "url(" not in body.html
 
 
-def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
-    for name, words in (
-        ("hei.txt", "nynorsk"),
-        ("hei.html", "nynorsk"),
-        ("hei.nb.txt", "{{ facts.date | full_date }}"),
-    ):
-        (tmp_path / name).write_text(words)
-    bodies = Bodies(tmp_path)
-    assert bodies.render("hei", LETTER, language="nb").text == "torsdag 18. februar 2027\n"
-    assert bodies.render("hei", LETTER, language="nb").html == "nynorsk"
-
-
-@pytest.mark.parametrize(
-    ("template", "said"),
-    [
-        (
-            "{{ nmae }}",
-            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use calendar, calendar_apart, changes,",
-        ),
-        ("{{ facts.dato }}", "has no attribute 'dato'"),
-        ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
-        ("{{ name.__class__.__mro__ }}", "unsafe"),
-        ('{% include "borte.txt" %}', "borte.txt: there is no such template"),
-        ("Hei\n{{ facts.date + 1 }}", "x.txt: line 2: cannot be filled in (unsupported operand"),
-        ("{{ 1 / 0 }}", "x.txt: line 1: cannot be filled in (division by zero); print names as they are"),
-        ("{{ name | join(1, 2, 3) }}", "x.txt: line 1: cannot be filled in"),
-        ("", "x.txt: has no words; the mail would be blank; restore the file"),
-        ("{# berre ein merknad #}\n", "x.txt: has no words"),
-        ("{{ name | lang_dato }}", "No filter named 'lang_dato'"),
-    ],
-)
-def test_a_wrong_template_says_where_and_what_it_may_use(template, said, tmp_path):
-    (tmp_path / "x.txt").write_text(template)
-    (tmp_path / "x.html").write_text("")
-    with pytest.raises(TemplateError) as wrong:
-        Bodies(tmp_path).render("x", LETTER)
-    assert said in str(wrong.value)
-
-
-@pytest.mark.parametrize("page", ["", "<html><head><title>Hei</title></head><body><p>&nbsp;</p></body></html>"])
-def test_a_page_without_words_is_no_mail(page, tmp_path):
-    (tmp_path / "x.txt").write_text("Hei")
-    (tmp_path / "x.html").write_text(page)
-    with pytest.raises(TemplateError, match=r"x\.html: has no words; the mail would be blank"):
-        Bodies(tmp_path).render("x", LETTER)
-
-
-def test_an_error_in_an_included_file_names_that_file(tmp_path):
-    (tmp_path / "_del.txt").write_text("\n\n{{ nmae }}")
-    (tmp_path / "x.txt").write_text('{% include "_del.txt" %}')
-    with pytest.raises(TemplateError, match=r"templates/mail/_del\.txt: line 3: 'nmae' is undefined"):
-        Bodies(tmp_path).render("x", LETTER)
-
-
 def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
-    told = replace(LETTER, meeting="fagdag i Bergen 2027", tells="cancellation")
+    expected = replace(LETTER, meeting="fagdag i Bergen 2027", tells="cancellation")
     for form in ("text", "html"):
-        said = typed(getattr(bodies.render("avlysing", told), form))
+        said = typed(getattr(bodies.render("avlysing", expected), form))
         assert "Fagdag i Bergen 2027, torsdag 18. februar 2027, er avlyst." in said
-
-
-def test_a_missing_template_names_those_there_are(bodies):
-    with pytest.raises(
-        TemplateError, match=r"invitasjn.txt: there is no such template; did you mean 'invitasjon.txt'\?"
-    ):
-        bodies.render("invitasjn", LETTER)
+        assert "Vi er leie for ulempa dette gjev deg." in said
 
 
 FORMS = (("nn", "kalenderfila"), ("nb", "kalenderfilen"))
@@ -348,46 +257,6 @@ def test_a_signature_names_what_its_first_line_names_already_no_second_time(lang
         assert f"{contact.name} {community}" not in shown(said.html)
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "where", "what"),
-    [
-        ("takk.txt", "{{ meeting }}", "{{ metting }}", "line 3", "a mail has no field “metting”"),
-        ("takk.txt", "{% if shared_address", "{% if shared_adress", "line 6", "a mail has no field “shared_adress”"),
-        ("takk.nb.html", "{{ meeting }}", "{{ facts.dato }}", "line 2", "a mail has no field “facts.dato”"),
-        ("takk.html", "{{ meeting }}", "{{ contact.phon }}", "line 2", "a mail has no field “contact.phon”"),
-        ("takk.nb.txt", "{{ meeting }}", "{{ meeting|uper }}", "line 3", "cannot be read: No filter named 'uper'."),
-        ("takk.nb.txt", "{{ meeting }}", "{{ meeting }", "line 3", "cannot be read: unexpected '}'"),
-        ("_signatur.txt", "{{ contact.name }}", "{{ contact.nam }}", "line 4", "a mail has no field “contact.nam”"),
-    ],
-)
-def test_what_is_wrong_in_a_mail_is_found_before_any_is_made(tmp_path, file, old, new, where, what):
-    folder = shutil.copytree(TEMPLATES, tmp_path / "mail")
-    assert Bodies(folder).problems("takk", LetterMail) == ()
-    text = (folder / file).read_text("utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
-    [problem] = Bodies(folder).problems("takk", LetterMail)
-    assert (problem.file, problem.where, problem.what) == (f"templates/mail/{file}", where, what)
-
-
-@pytest.mark.parametrize(
-    ("block", "told"),
-    [("Logg inn", []), ("{{ super() }}", ["meeting"]), ("{{ meeting }}", ["meeting"])],
-)
-def test_what_a_mail_says_itself_in_place_of_its_frame_is_not_asked_of_the_frame(tmp_path, block, told):
-    (tmp_path / "_ramme.html").write_text("{% block title %}{{ meeting }}{% endblock %}{{ community }}", "utf-8")
-    mail = f"{{% extends '_ramme.html' %}}{{% block title %}}{block}{{% endblock %}}"
-    (tmp_path / "innlogging.html").write_text(mail, "utf-8")
-    found = Bodies(tmp_path).problems("innlogging", LoginMail)
-    assert [problem.what for problem in found] == [f"a mail has no field “{name}”" for name in told]
-
-
-def test_a_part_that_a_mail_includes_and_nobody_wrote_is_named(tmp_path):
-    folder = shutil.copytree(TEMPLATES, tmp_path / "mail")
-    (folder / "_signatur.txt").unlink()
-    assert [problem.file for problem in Bodies(folder).problems("takk", LetterMail)] == ["templates/mail/_signatur.txt"]
-
-
 @pytest.mark.parametrize("language", ["nn", "nb"])
 def test_a_mail_to_one_who_decides_greets_them_and_one_to_the_secretariat_nobody(language, bodies):
     mail = SecretariatMail(meeting="møtet", community="F", title="T", opening="O.", matters=(), contact=CONTACT)
@@ -395,3 +264,34 @@ def test_a_mail_to_one_who_decides_greets_them_and_one_to_the_secretariat_nobody
         said = bodies.render("sekretariat", replace(mail, name=name), language=language)
         assert said.text.splitlines()[0] == greeting
         assert greeting in shown(said.html)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many", "by"),
+    [
+        ("nn", "Her er styringssignalet frå", "Her er styringssignala frå", "frist"),
+        ("nb", "Her er styringssignalet fra", "Her er styringssignalene fra", "frist"),
+    ],
+)
+def test_a_mail_about_steering_signals_counts_them_and_names_a_deadline_only_where_there_is_one(
+    language: Language, one: str, many: str, by: str
+) -> None:
+    for signals, dated in ((1, 0), (1, 1), (3, 0), (3, 1), (3, 3)):
+        body = Bodies(TEMPLATES).render(
+            "styringsbrev", replace(LETTER, signals=signals, dated=dated), language=language
+        )
+        for expected in (body.text, body.html):
+            assert (one in expected, many in expected) == (signals == 1, signals > 1)
+            assert (by in expected.replace("Svarfrist", "")) == bool(dated)
+            assert ("signalet opp" in expected) == (signals == 1)
+
+
+@pytest.mark.parametrize(("language", "heading"), [("nn", "Dette er endra"), ("nb", "Dette er endret")])
+def test_a_mail_that_mends_the_calendar_says_in_both_its_parts_what_became_what(
+    language: Language, heading: str
+) -> None:
+    moved = replace(LETTER, changes=({"label": "Dato", "before": "11. februar", "after": "18. februar"},), letter="")
+    for tells, said in (("change", True), ("meeting", False), ("cancellation", False)):
+        body = Bodies(TEMPLATES).render("kalender", replace(moved, tells=tells), language=language)
+        assert (heading in body.text, "Dato: 18. februar (var 11. februar)" in body.text) == (said, said)
+        assert (heading in body.html, "11. februar" in typed(body.html)) == (said, said)

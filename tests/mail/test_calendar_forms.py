@@ -43,15 +43,15 @@ class Form:
             f"BEGIN:VCALENDAR\nPRODID:-//X//EN\nVERSION:2.0\n{self.method}BEGIN:VEVENT\nUID:{{uid}}\n"
             f"{self.lines}\nDTSTAMP:20261125T100000Z\nSEQUENCE:0\nEND:VEVENT\nEND:VCALENDAR\n"
         )
-        told = {"own": row.address, "uid": row.message_id.strip("<>"), "domain": row.address.partition("@")[2]}
-        data = calendar.format(**told).replace("\n", "\r\n").encode(self.charset).replace(*self.breaks)
+        names = {"own": row.address, "uid": row.message_id.strip("<>"), "domain": row.address.partition("@")[2]}
+        data = calendar.format(**names).replace("\n", "\r\n").encode(self.charset).replace(*self.breaks)
         if self.encoding == "base64":
             data = base64.encodebytes(data).replace(b"\n", b"\r\n")
         elif self.encoding == "quoted-printable":
             data = quopri.encodestring(data.replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
         head = (
-            f"From: {self.sender.format(**told)}\nTo: post@helse.example\nSubject: {self.subject}\nMIME-Version: 1.0\n"
-            f"Message-ID: <form@kommune.example>\nDate: Wed, 25 Nov 2026 10:00:05 +0000\n{self.headers.format(**told)}"
+            f"From: {self.sender.format(**names)}\nTo: post@helse.example\nSubject: {self.subject}\nMIME-Version: 1.0\n"
+            f"Message-ID: <form@kommune.example>\nDate: Wed, 25 Nov 2026 10:00:05 +0000\n{self.headers.format(**names)}"
             f'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
             f"Content-Type: text/plain; charset=utf-8\n\n{self.body}\n"
             f"--b\nContent-Type: {self.kind}\nContent-Transfer-Encoding: {self.encoding}\n\n"
@@ -165,7 +165,7 @@ FORMS = {
     "another time, Outlook": Form(
         lines=f"{OWN.format('TENTATIVE')}\nDTSTART;TZID=W. Europe Standard Time:20270219T100000\nCOMMENT:Kan ikkje før",
         method="METHOD:COUNTER\n", kind="text/calendar; method=COUNTER; charset=utf-8", what="proposed",
-        text="Foreslår 19.02.2027 kl. 10.00 i staden. Kan ikkje før",
+        text="Føreslår 19.02.2027 kl. 10.00 i staden. Kan ikkje før",
     ),
     "a status of a program's own": Form(lines=OWN.format("X-MAYBE"), what="wrote", text="Accepted: Partnarskapsmøte"),
     "words in the mail": Form(

@@ -251,14 +251,14 @@ def test_nothing_is_asked_of_a_server_that_offers_nothing(fault_server, reach, a
 )
 def test_a_server_tells_its_largest_letter_and_whether_it_reports(offers, largest, reports, fault_server, reach):
     with Smtp(reach(fault_server(offers=offers))) as smtp:
-        told = smtp.features()
-    assert (told.largest, told.reports, told.tls, told.certificate_ends) == (largest, reports, "", None)
+        offered = smtp.features()
+    assert (offered.largest, offered.reports, offered.tls, offered.certificate_ends) == (largest, reports, "", None)
 
 
 def test_a_server_shows_its_tls_and_until_when_its_certificate_holds(fault_server, reach, certificates):
     server = fault_server(tls=certificates.server("127.0.0.1"))
     with Smtp(reach(server, security="starttls", authority=certificates.authority)) as smtp:
-        told = smtp.features()
-    assert told.tls == "TLSv1.3"
-    assert told.certificate_ends is not None
-    assert told.certificate_ends.year > 2026
+        offered = smtp.features()
+    assert offered.tls == "TLSv1.3"
+    assert offered.certificate_ends is not None
+    assert offered.certificate_ends.year > 2026

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
+from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 from .conftest import NOON, FaultServer, Rows
 from .test_outbox import Clock, letter
@@ -49,7 +49,7 @@ EVERY_STEP = (
 @contextmanager
 def dying_sender(database_url: str, server: FaultServer, *options: str) -> Iterator[Send]:
     """Yield what sends one cycle's mails in a process of its own and dies at the step it is given; it returns how."""
-    url = f"{database_url}&application_name=dying" if "postgresql" in database_url else database_url
+    url = to_be_killed(database_url)
     command = [sys.executable, "-m", "tests.mail.dying", url, str(server.port), *options]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         asked: IO[str] = process.stdin  # type: ignore[assignment]
@@ -58,25 +58,12 @@ def dying_sender(database_url: str, server: FaultServer, *options: str) -> Itera
         def send(last: str, cycle: str) -> str:
             asked.write(f"{last} in {cycle}\n")
             asked.flush()
-            return answers.readline().strip()
+            answer = answers.readline().strip()
+            wait_until_it_let_go(database_url)
+            return answer
 
         yield send
         asked.close()
-
-
-def all_gone(box: Outbox, server: FaultServer) -> None:
-    """Return when nothing of the dead sender is under way any more, at the mail server or in the database."""
-    server.quiet()
-    if box.engine.dialect.name != "postgresql":
-        return
-    query = text("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dying'")
-    end = time.monotonic() + 30
-    while True:
-        with box.engine.connect() as connection:
-            if not connection.execution_options(reading=True).execute(query).scalar():
-                return
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def copies(server: FaultServer, rows: Rows) -> list[int]:
@@ -102,13 +89,13 @@ class Trial:
         self.box.enqueue(self.rows(self.mails, cycle=cycle), now=NOON)
         how, _, name = self.send(step, cycle).partition(" ")
         assert how in {"died", "through"}
-        all_gone(self.box, self.server)
+        self.server.quiet()
         left = self.box.rows(cycle=cycle)
         truth = dict(zip([row.id for row in left], copies(self.server, left), strict=True))
         doubtful = [row for row in left if row.state == "sending"]
         assert len(doubtful) <= self.connections, f"{step} {name}"
-        told = {(row.state, truth[row.id]) for row in left if row not in doubtful}
-        assert told <= {("queued", 0), ("sent", 1)}, f"{step} {name}"
+        states = {(row.state, truth[row.id]) for row in left if row not in doubtful}
+        assert states <= {("queued", 0), ("sent", 1)}, f"{step} {name}"
         self._finish(cycle, truth)
         assert [row.state for row in self.box.rows(cycle=cycle)] == ["sent"] * self.mails, f"{step} {name}"
         assert copies(self.server, left) == [1] * self.mails, f"{step} {name}"
@@ -126,10 +113,10 @@ class Trial:
         raise AssertionError("no sender got through")
 
     def _finish(self, cycle: str, truth: dict[int, int]) -> None:
-        """Start again with a witness that knows what the server took."""
+        """Start again with evidence that knows what the server took."""
         carrier = Smtp(MailServer(host="127.0.0.1", port=self.server.port, security="none", timeout=20.0))
-        witness: Evidence = lambda row: truth[row.id] == 1  # noqa: E731
-        dispatch(self.box, carrier=carrier, build=letter, now=Clock(), cycle=cycle, evidence=witness)
+        known: Evidence = lambda row: truth[row.id] == 1  # noqa: E731
+        dispatch(self.box, carrier=carrier, build=letter, now=Clock(), cycle=cycle, evidence=known)
 
 
 def test_a_sender_that_dies_at_any_step_leaves_everyone_with_one_letter(box, database_url, rows, fault_server):

@@ -30,7 +30,7 @@ class Zone:
         return () if any(there == name for there, _ in self.records) else None
 
 
-def told(records, *, sender="alver.no", returns_to="alver.no"):
+def found_in(records, *, sender="alver.no", returns_to="alver.no"):
     return [
         (problem.where, problem.what)
         for problem in sender_problems(Zone(records), sender=sender, returns_to=returns_to)
@@ -39,10 +39,10 @@ def told(records, *, sender="alver.no", returns_to="alver.no"):
 
 def test_a_sender_that_is_set_up_has_no_problems():
     zone = {("alver.no", "TXT"): ("google-site=1", SPF), ("_dmarc.alver.no", "TXT"): (DMARC,)}
-    assert told(zone) == []
+    assert found_in(zone) == []
     below = {("post.alver.no", "TXT"): (SPF,), ("_dmarc.alver.no", "TXT"): (DMARC,)}
-    assert told(below, sender="post.alver.no", returns_to="post.alver.no") == []
-    assert told(zone | {("retur.alver.no", "TXT"): (SPF,)}, returns_to="retur.alver.no") == []
+    assert found_in(below, sender="post.alver.no", returns_to="post.alver.no") == []
+    assert found_in(zone | {("retur.alver.no", "TXT"): (SPF,)}, returns_to="retur.alver.no") == []
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_a_sender_that_is_set_up_has_no_problems():
     ],
 )
 def test_a_sender_without_one_good_spf_record_is_told(spf, what):
-    assert told({("alver.no", "TXT"): spf, ("_dmarc.alver.no", "TXT"): (DMARC,)}) == [("alver.no", what)]
+    assert found_in({("alver.no", "TXT"): spf, ("_dmarc.alver.no", "TXT"): (DMARC,)}) == [("alver.no", what)]
 
 
 def test_a_sender_without_dmarc_is_told():
-    assert told({("alver.no", "TXT"): (SPF,)}) == [
+    assert found_in({("alver.no", "TXT"): (SPF,)}) == [
         ("_dmarc.alver.no", "has no DMARC record; large providers distrust the mail")
     ]
 
@@ -68,7 +68,7 @@ def test_a_sender_without_dmarc_is_told():
 )
 def test_a_return_path_that_does_not_go_with_the_sender_is_told(policy, returns_to):
     zone = {(returns_to, "TXT"): (SPF,), ("_dmarc.alver.no", "TXT"): (policy,)}
-    [(where, what)] = told(zone, returns_to=returns_to)
+    [(where, what)] = found_in(zone, returns_to=returns_to)
     assert where == returns_to
     assert "does not go with the sender's domain alver.no" in what
 

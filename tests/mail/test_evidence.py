@@ -1,4 +1,4 @@
-"""What witnesses say together about a mail whose answer was lost."""
+"""What several sources say together about a mail whose answer was lost."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def test_an_answer_that_came_proves_the_mail_and_silence_proves_nothing(rows, sa
     assert (alone(row), beside(row)) == (meant, bool(said))
 
 
-def test_without_witnesses_there_is_no_evidence() -> None:
+def test_without_sources_there_is_no_evidence() -> None:
     assert weighed([]) is None

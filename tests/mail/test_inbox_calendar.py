@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.itip import moment
+from cycle.mail.inbox.itip import parsed_moment
 from cycle.model import OutboxRow, Reply
 from tests.mail.arriving import NOW, calendar, invitation_answer, only
 
@@ -123,12 +123,12 @@ def test_the_comment_is_read_whole_over_a_bare_line_break(ledger, row):
     ],
 )
 def test_the_moment_of_an_answer_is_read_in_the_zone_it_names(text, zone, hour):
-    assert moment(text, zone=zone) == dt.datetime(2026, 11, 25, hour, tzinfo=dt.UTC)
+    assert parsed_moment(text, zone=zone) == dt.datetime(2026, 11, 25, hour, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("text", ["", "i dag", "20269999T999999Z", "00000000T000000Z"])
 def test_a_moment_that_is_none_is_none(text):
-    assert moment(text) is None
+    assert parsed_moment(text) is None
 
 
 def test_google_sends_the_same_answer_in_two_parts_and_it_counts_once(ledger, row):
@@ -161,7 +161,7 @@ def test_who_proposes_another_time_or_sends_somebody_else_is_shown_to_a_person(l
     )
     kinds = ("text/calendar; method=COUNTER",)
     found = only(sort_mail(invitation_answer(row, counter, kinds=kinds), ledger, now=NOW))
-    assert (found.what, found.text) == ("proposed", "Foreslår 19.02.2027 kl. 10.00 i staden. Dagen etter passar")
+    assert (found.what, found.text) == ("proposed", "Føreslår 19.02.2027 kl. 10.00 i staden. Dagen etter passar")
     handed_on = f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:ola@x.example":mailto:{row.address}'
     found = only(sort_mail(invitation_answer(row, calendar(row, attendee=handed_on)), ledger, now=NOW))
     assert (found.what, found.text) == ("wrote", "Har bede ola@x.example kome i staden.")

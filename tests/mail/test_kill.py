@@ -40,7 +40,7 @@ def test_a_sender_that_is_killed_before_a_server_that_fails_in_every_way_leaves_
 
 
 @pytest.mark.skipif(bool(postfix.why_not()), reason=postfix.why_not())
-def test_a_sender_that_is_killed_before_a_real_postfix_reaches_everyone_once_with_its_log_as_witness():
+def test_a_sender_that_is_killed_before_a_real_postfix_reaches_everyone_once_with_its_log_as_evidence():
     found = campaign("postfix")
     assert found["kills"] == KILLS
     assert {key: found[key] for key in NONE} == NONE

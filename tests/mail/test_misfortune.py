@@ -50,9 +50,9 @@ def test_a_disk_that_fills_up_under_way_stops_the_mailing_and_only_what_was_hand
 
     def send() -> Tally:
         first, *others = [Smtp(reach(server)) for _ in range(connections)]
-        witness = taken(server, box)
+        truth = taken(server, box)
         return dispatch(
-            box, carrier=first, others=others, build=letter, now=Clock(), evidence=lambda row: witness[row.id] == 1
+            box, carrier=first, others=others, build=letter, now=Clock(), evidence=lambda row: truth[row.id] == 1
         )
 
     with engine.connect() as connection:
@@ -120,12 +120,14 @@ def test_two_processes_that_start_at_once_give_everyone_one_letter(box, database
     office = postoffice.start(tmp_path / "post", delay=0.02)
     command = [sys.executable, "-c", textwrap.dedent(DISPATCHER), database_url, str(office.folder), str(office.port)]
     both = [subprocess.Popen(command, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
-    told = [process.communicate(timeout=120)[1] for process in both]
+    stderr = [process.communicate(timeout=120)[1] for process in both]
     office.stop()
     ended = Counter(process.returncode for process in both)
     assert ended[0] >= 1
-    assert [words for words in told if words and "BusyError: outbox: another dispatcher is at work" not in words] == []
-    assert ended[1] == sum(bool(words) for words in told)
+    assert [
+        words for words in stderr if words and "BusyError: outbox: another dispatcher is at work" not in words
+    ] == []
+    assert ended[1] == sum(bool(words) for words in stderr)
     assert states(box) == ["sent"] * 40
     assert copies(office.folder) == {f"p{number}@kommune.example": 1 for number in range(1, 41)}
 

@@ -25,6 +25,7 @@ from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
+from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")
@@ -334,7 +335,7 @@ def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box
         try:
             port = office.stdout.readline().split()[2]
             command = [sys.executable, "-c", textwrap.dedent(DISPATCHER)]
-            arguments = [database_url, str(tmp_path / "post"), port]
+            arguments = [to_be_killed(database_url), str(tmp_path / "post"), port]
             kills = 0
             while True:
                 with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as run:
@@ -345,6 +346,7 @@ def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box
                             time.sleep(chance.uniform(0, 0.04))
                             run.kill()
                             kills += 1
+                wait_until_it_let_go(database_url)
                 if run.returncode == 0 and last == "doubtful 0\n":
                     break
                 assert run.returncode in {0, -9}

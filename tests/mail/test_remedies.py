@@ -85,8 +85,8 @@ def test_why_a_server_says_no_is_read_from_its_code_and_its_words(code, text, ca
 
 def test_a_misspelt_domain_is_told_with_the_nearest_one_that_took_mail(rows):
     row = replace(rows(1)[0], state="refused", code=550, text="5.1.2 host not found", address="kari@alvre.kommune.no")
-    told = remedy(row, domains={"alver.kommune.no", "voss.kommune.no"})
-    assert told.endswith("send på nytt. Meinte du kari@alver.kommune.no?")
+    advice = remedy(row, domains={"alver.kommune.no", "voss.kommune.no"})
+    assert advice.endswith("send på nytt. Meinte du kari@alver.kommune.no?")
     assert "Meinte du" not in remedy(replace(row, address="kari@voss.kommune.no"), domains={"voss.kommune.no"})
     assert near_address("ola@gmial.com", ()) == "ola@gmail.com"
     assert near_address("ola@gmail.com", ("gmial.com",)) == ""

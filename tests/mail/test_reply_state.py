@@ -102,7 +102,7 @@ def test_a_mail_that_came_back_is_told_until_something_shows_that_they_were_reac
     assert reply_state("kari", [heard("delivered", 0, source="mail"), back]).stand == "returned"
 
 
-def test_everybody_has_a_standing_of_their_own():
+def test_everybody_has_a_state_of_their_own():
     found = reply_states([heard("accepted"), heard("declined", recipient="ola")])
     assert {who: status.stand for who, status in found.items()} == {"kari": "coming", "ola": "not"}
 
@@ -110,5 +110,5 @@ def test_everybody_has_a_standing_of_their_own():
 @given(
     st.permutations([heard(what, hours) for hours, what in enumerate(("accepted", "returned", "wrote", "declined"))])
 )
-def test_the_order_of_reading_never_matters(told):
-    assert reply_state("kari", told).stand == "not"
+def test_the_order_of_reading_never_matters(answers):
+    assert reply_state("kari", answers).stand == "not"

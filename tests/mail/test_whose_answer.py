@@ -131,26 +131,26 @@ def test_the_same_words_in_both_places_are_told_once(ledger, row):
 
 def test_an_answer_with_words_waits_for_a_person_and_one_without_does_not(ledger, row):
     plain = only(sort_mail(body(row, "Declined: x"), ledger, now=NOW))
-    worded = only(sort_mail(body(row, WORDS), ledger, now=NOW))
-    assert (reply_state("p1", [plain]).waiting, reply_state("p1", [worded]).waiting) == ((), (worded,))
-    read = Reply(key="k", cycle="c", recipient="p1", kind="", what="wrote", source="typed", at=NOW, about=worded.key)
-    settled = reply_state("p1", [worded, read])
+    phrased = only(sort_mail(body(row, WORDS), ledger, now=NOW))
+    assert (reply_state("p1", [plain]).waiting, reply_state("p1", [phrased]).waiting) == ((), (phrased,))
+    read = Reply(key="k", cycle="c", recipient="p1", kind="", what="wrote", source="typed", at=NOW, about=phrased.key)
+    settled = reply_state("p1", [phrased, read])
     assert (settled.stand, settled.waiting) == ("not", ())
 
 
 @pytest.mark.parametrize(
-    ("start", "told"),
+    ("start", "expected"),
     [
-        ("DTSTART;TZID=Europe/Oslo:20270218T130000", "Foreslår 18.02.2027 kl. 13.00 i staden."),
-        ("DTSTART:20270218T120000Z", "Foreslår 18.02.2027 kl. 13.00 i staden."),
-        ("DTSTART;VALUE=DATE:20270219", "Foreslår 19.02.2027 i staden."),
-        ("X-NONE:1", "Foreslår ei anna tid."),
+        ("DTSTART;TZID=Europe/Oslo:20270218T130000", "Føreslår 18.02.2027 kl. 13.00 i staden."),
+        ("DTSTART:20270218T120000Z", "Føreslår 18.02.2027 kl. 13.00 i staden."),
+        ("DTSTART;VALUE=DATE:20270219", "Føreslår 19.02.2027 i staden."),
+        ("X-NONE:1", "Føreslår ei anna tid."),
     ],
 )
-def test_a_proposed_time_is_told_with_its_clock(start, told, ledger, row):
+def test_a_proposed_time_is_told_with_its_clock(start, expected, ledger, row):
     text = calendar(row, method=("METHOD:COUNTER",), lines=("DTSTAMP:20261125T100000Z", start))
     mail = invitation_answer(row, text, kinds=("text/calendar; method=COUNTER",))
-    assert only(sort_mail(mail, ledger, now=NOW)).text == told
+    assert only(sort_mail(mail, ledger, now=NOW)).text == expected
 
 
 # --- Never dropped ---------------------------------------------------------------------------------------------------

@@ -280,12 +280,12 @@ def test_only_what_is_said_about_our_pace_slows_us_down(step, answer, slower, bo
 
 def test_a_move_that_is_not_allowed_fails_alone_and_is_told_at_the_end(box, rows):
     box.enqueue(rows(2), now=NOON)
-    with box.writing(senders=1) as pen:
-        pen.mark_sending(1, sha256="a", now=NOON)
-        pen.settle(2, "sent", now=NOON)  # it was never marked
-        pen.settle(1, "sent", now=NOON)
+    with box.writing(senders=1) as writer:
+        writer.mark_sending(1, sha256="a", now=NOON)
+        writer.settle(2, "sent", now=NOON)  # it was never marked
+        writer.settle(1, "sent", now=NOON)
         with pytest.raises(StoreError, match="outbox 2: cannot become sent"):
-            pen.flush()
+            writer.flush()
     assert states(box) == ["sent", "queued"]
 
 

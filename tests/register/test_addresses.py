@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.register.addresses import AddressError, read_address
+from cycle.register.mail_addresses import AddressError, read_address
 
 LOCAL = st.from_regex(r"[a-z][a-z0-9]{0,12}(\.[a-z0-9]{1,8})?", fullmatch=True)
 DOMAIN = st.from_regex(r"[a-z][a-z0-9]{0,12}\.(example|test)", fullmatch=True)

@@ -14,10 +14,10 @@ from openpyxl import Workbook, load_workbook
 from cycle.model import Register
 from cycle.register.columns import COLUMNS
 from cycle.register.example import invented_rows
-from cycle.register.identity import Answers
+from cycle.register.matching import Answers
 from cycle.register.people import ImportContext
 from cycle.register.preview import Preview, preview
-from cycle.register.workbook import RegisterRow, rows_of, write_register
+from cycle.register.workbook import RegisterRow, register_rows, write_register
 
 FUNCTIONS = ("ordforar", "kommunedirektor")
 SEATS = {
@@ -28,7 +28,7 @@ SEATS = {
 DAY = dt.date(2023, 10, 15)
 
 
-def standing() -> Register:
+def current() -> Register:
     """Return a register with a history, a person with two seats, a vacant seat and every field filled."""
     rows = [
         replace(row, phone=f"55 00 00 {number:02}", decided_by="kommunestyret", note=f"merknad {number}")
@@ -48,8 +48,8 @@ def standing() -> Register:
     return made.register
 
 
-NOW = standing()
-ROWS = rows_of(NOW, printed=SEATS)
+NOW = current()
+ROWS = register_rows(NOW, printed=SEATS)
 HEAD = {"organisation": "A", "function": "B", "seat": "C", "name": "D", "address": "E", "phone": "I", "from": "J"}
 MAYOR = next(number for number, row in enumerate(ROWS, 4) if row.seat == "alver.ordforar" and row.valid_to is None)
 ENDED = next(number for number, row in enumerate(ROWS, 4) if row.valid_to is not None)

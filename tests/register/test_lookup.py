@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cycle.model import Mandate, Person, Register
-from cycle.register.lookup import history_of, holder, mandates_on
+from cycle.register.lookup import history_of, holder, mandates_by_seat
 
 OLD = Person(id="old", name="Åse Øye", address="a@x.example")
 NEW = Person(id="new", name="Per Dal", address="p@x.example")
@@ -22,5 +22,5 @@ def test_the_holder_changes_on_the_day_and_a_gap_is_a_vacancy() -> None:
 
 
 def test_the_mandates_of_a_day_and_the_history_of_a_seat_come_in_order() -> None:
-    assert mandates_on(REGISTER, dt.date(2024, 1, 1)) == (SECOND, OTHER)
+    assert mandates_by_seat(REGISTER, dt.date(2024, 1, 1)) == (SECOND, OTHER)
     assert history_of(REGISTER, "alver.ordforar") == ((FIRST, OLD), (SECOND, NEW))

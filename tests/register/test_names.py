@@ -20,6 +20,7 @@ HEAD = ("Plass-id", "Namn", "E-post")
         *("Ny Larsen", "Kari Ny", "Per-Åge Vik", "Maria de la Cruz", "Li Wei", "Per Hansen Jr.", "Per Olav III"),
         *("Liv Vik-Dal", "Jan de Boer", "Ahmed al-Hassan", "Maria dos Santos", "Áile Sárá Eira"),
         *("Niillas Čáhppe Ŋálbmi", "Łukasz Żak", "Иван Петров", "Per Dal jr", "Per Dal d.y.", "Per As", "Bo Å"),
+        *("Tea von und zu Berg", "Jo van het Hof", "Omar bin al Ali", "Ida della Porta", "Max zum Busch"),
         *("Even Dal", "Karen Vik", "Søren Ås", "Dagen Lie", "Iren Vik", "Assen Li"),
         *("Per Prest", "Ola Ordfører", "Konrad Konst", "Eli Og", "Björk Guðmundsdóttir", "Per v. Berg", "Ole Komm"),
     ],

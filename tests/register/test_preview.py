@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from cycle.register.example import invented_rows
 from cycle.register.people import ImportContext, read_register
 from cycle.register.preview import Preview, VacatedSeat, preview
-from cycle.register.workbook import RegisterRow, rows_of, write_register
+from cycle.register.workbook import RegisterRow, register_rows, write_register
 
 SEATS = {
     "alver.ordforar": ("Alver kommune", "ordførar"),
@@ -138,7 +138,7 @@ def test_a_role_mailbox_belongs_to_the_seat_and_comes_back_from_an_export() -> N
     register = looked_at(row, first=True).register
     assert register is not None
     assert [mandate.role_address for mandate in register.mandates] == ["ordforar@alver.example"]
-    again = write_register(rows_of(register), invented=register.invented)
+    again = write_register(register_rows(register), invented=register.invented)
     assert read_register(again, name="r", known_seats=SEATS) == register
 
 
@@ -154,7 +154,7 @@ def test_an_id_of_a_person_keeps_two_namesakes_behind_one_mailbox_apart() -> Non
         ("alver.kommunedirektor", "kari-2"),
         ("alver.ordforar", "kari-1"),
     ]
-    again = write_register(rows_of(register), invented=register.invented)
+    again = write_register(register_rows(register), invented=register.invented)
     assert read_register(again, name="r", known_seats=SEATS) == register
 
 
@@ -167,7 +167,7 @@ def test_what_we_write_is_never_run_and_reads_back_as_it_was(note: str, decided:
     row = replace(MAYOR, note=note, decided_by=decided)
     register = looked_at(row, first=True).register
     assert register is not None
-    data = write_register(rows_of(register), invented=True)
+    data = write_register(register_rows(register), invented=True)
     kinds = {cell.data_type for cells in load_workbook(io.BytesIO(data))["Register"].iter_rows() for cell in cells}
     assert "f" not in kinds
     assert read_register(data, name="r", known_seats=SEATS) == register
@@ -178,7 +178,7 @@ def test_what_we_write_is_never_run_and_reads_back_as_it_was(note: str, decided:
 def test_an_export_changes_nothing_when_it_is_imported(people: int, seed: int) -> None:
     data = write_register(invented_rows(tuple(SEATS), people=people, seed=seed, printed=SEATS), invented=True)
     register = read_register(data, name="r", known_seats=SEATS, printed=SEATS)
-    exported = write_register(rows_of(register, printed=SEATS), invented=register.invented)
+    exported = write_register(register_rows(register, printed=SEATS), invented=register.invented)
     made = preview(exported, name="r", known_seats=SEATS, printed=SEATS, earlier=register)
     assert made.register == register
     assert {cell.state for cell in made.cells} == {"same"}

@@ -21,7 +21,7 @@ def at(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-def faults(data: bytes, name: str = "program.xlsx") -> list[tuple[str, str, str]]:
+def problems_of(data: bytes, name: str = "program.xlsx") -> list[tuple[str, str, str]]:
     items, problems = check_programme(data, name=name)
     assert items is None
     return [(problem.where, problem.what, problem.remedy) for problem in problems if problem.severity == "error"]
@@ -98,7 +98,7 @@ def test_every_fault_is_named_by_its_cell(workbook) -> None:
         ("12.15", "12.30", "innlegg", "Midt i lunsjen"),
         ("13.00", "13.30", "innlegg", "Seint i lunsjen"),
     ]
-    assert faults(workbook({"Ark 1": rows})) == [
+    assert problems_of(workbook({"Ark 1": rows})) == [
         ("'Ark 1'!B2", "posten sluttar 08.45, ikkje etter at han byrjar 09.00", "rett ei av tidene"),
         ("'Ark 1'!B3", "«10.75» er ikkje noko klokkeslett", "skriv timar og minutt: 09.00"),
         ("'Ark 1'!C3", "«inlegg» er ikkje noko slag post", "meinte du «innlegg»?"),
@@ -127,7 +127,7 @@ def test_faults_in_toml_are_named_by_their_key() -> None:
         title = "Tala"
         speakers = [{ name = "Åse", roll = "lege" }, { role = "lege" }]
     """
-    assert faults(toml.encode(), "program.toml") == [
+    assert problems_of(toml.encode(), "program.toml") == [
         ("items[0].slutt", "nøkkelen «slutt» er ikkje kjend", "meinte du «start»?"),
         ("items[0].kind", "dette er ikkje tekst", "set det i hermeteikn"),
         (
@@ -147,19 +147,19 @@ def test_faults_in_toml_are_named_by_their_key() -> None:
             "skriv eitt av registrering, opning, innlegg, panel, diskusjon, pause, lunsj, oppsummering",
         ),
     ]
-    assert faults(b"items = 3", "p.toml")[0][:2] == ("items", "«items» er inga liste av postar")
-    assert faults(b"items = ", "p.toml")[0][1].startswith("fila er ikkje rett skriven")
+    assert problems_of(b"items = 3", "p.toml")[0][:2] == ("items", "«items» er inga liste av postar")
+    assert problems_of(b"items = ", "p.toml")[0][1].startswith("fila er ikkje rett skriven")
 
 
 def test_a_missing_column_is_told_once_and_not_for_every_row(workbook) -> None:
     rows = [("Start", "Type", "Tittel", "Slut"), *[("09.00", "pause", None, "09.15")] * 3]
-    assert faults(workbook({"P": rows})) == [
+    assert problems_of(workbook({"P": rows})) == [
         ("P!D1", "kolonnen «Slut» er ikkje kjend og blir ikkje lesen", "meinte du «Slutt»?")
     ]
 
 
 def test_an_empty_programme_is_refused(workbook) -> None:
-    assert [what for _, what, _ in faults(workbook({"P": [HEADER]}))] == ["programmet har ingen postar"]
+    assert [what for _, what, _ in problems_of(workbook({"P": [HEADER]}))] == ["programmet har ingen postar"]
 
 
 def read(workbook, *rows: tuple[object, ...]) -> tuple[list[tuple[str, str, str, str]], list[str]]:
@@ -179,7 +179,7 @@ def read(workbook, *rows: tuple[object, ...]) -> tuple[list[tuple[str, str, str,
 
 
 def test_the_commonest_form_has_one_column_for_the_time_and_none_for_the_kind(workbook) -> None:
-    shown, told = read(
+    shown, places = read(
         workbook,
         ("Program for partnarskapsmøtet",),
         ("Tid", "Tema", "Innleiar"),
@@ -201,11 +201,11 @@ def test_the_commonest_form_has_one_column_for_the_time_and_none_for_the_kind(wo
         ("11.00–12.00", "lunch", "Lunsj og mingling", ""),
         ("12.00–12.30", "summary", "Oppsummering", "Kari Øy, ordførar"),
     ]
-    assert told == ["Program!A5"]
+    assert places == ["Program!A5"]
 
 
 def test_parallel_sessions_subheadings_people_in_rows_of_their_own_and_a_moderator(workbook) -> None:
-    shown, told = read(
+    shown, places = read(
         workbook,
         ("Tid", "Tittel", "Innleiarar", "Moderator"),
         (None, "Moderator: Kari Ås (kommuneoverlege)", None, None),
@@ -222,13 +222,13 @@ def test_parallel_sessions_subheadings_people_in_rows_of_their_own_and_a_moderat
         ("10.00–11.00", "talk", "Parallellsesjon B: eldre", "Rut Li"),
         ("11.00–12.00", "break", "Mingling", ""),
     ]
-    assert told == ["Program!B5"]
+    assert places == ["Program!B5"]
 
 
 def test_one_clock_time_for_each_item_lasts_until_the_next(workbook) -> None:
     shown, _ = read(workbook, ("Kl.", "Tema"), ("09.00", "Velkomen"), ("09.30", "Pause"), ("10.00–11.00", "Kva no?"))
     assert [entry[0] for entry in shown] == ["09.00–09.30", "09.30–10.00", "10.00–11.00"]
-    assert faults(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == (
+    assert problems_of(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == (
         "P!A2",
         "det står ikkje når posten sluttar",
     )
@@ -282,7 +282,7 @@ def read_of(rows: list[tuple[object, ...]], workbook, language="nb") -> tuple[li
 
 
 def test_two_days_in_one_table_are_refused_and_not_mixed_by_the_clock(workbook) -> None:
-    told = "programmet går over flere dager («{}»), og postene ville bli blandet"
+    places = "programmet går over flere dager («{}»), og postene ville bli blandet"
     headed = [
         ("Tid", "Tema"),
         ("Dag 1 – onsdag 17. februar", None),
@@ -292,10 +292,10 @@ def test_two_days_in_one_table_are_refused_and_not_mixed_by_the_clock(workbook) 
     ]
     _, problems = read_of(headed, workbook)
     assert [problem for problem in problems if problem[0] == "error"] == [
-        ("error", "Program!A5", told.format("Dag 2 – torsdag 18. februar"))
+        ("error", "Program!A5", places.format("Dag 2 – torsdag 18. februar"))
     ]
     dated = [("Dato", "Tid", "Tema"), ("17.02.2027", "09.00–10.00", "A"), ("18.02.2027", "11.00–12.00", "B")]
-    assert read_of(dated, workbook)[1] == [("error", "Program!A3", told.format("18.02.2027"))]
+    assert read_of(dated, workbook)[1] == [("error", "Program!A3", places.format("18.02.2027"))]
     one_day = [("Dato", "Tid", "Tema"), ("17.02.2027", "10.00–11.00", "A"), ("17.02.2027", "09.00–10.00", "B")]
     assert read_of(one_day, workbook) == (["09.00-10.00 B: ", "10.00-11.00 A: "], [])
 

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from cycle.errors import RegisterError
 from cycle.register.columns import COLUMNS
-from cycle.register.files import read_sheets
+from cycle.register.file_kinds import read_sheets
+from cycle.register.sheet_tables import read_tables
 from cycle.register.sheets import MAX_ROWS
-from cycle.register.tables import read_tables
 from cycle.register.words import Say
 from cycle.register.xlsx import EXCEL_LAST_ROW
 

@@ -14,7 +14,7 @@ from cycle.register.example import invented_rows
 from cycle.register.names import read_name
 from cycle.register.people import check_register, read_register
 from cycle.register.person_ids import person_id
-from cycle.register.workbook import RegisterRow, rows_of, write_register
+from cycle.register.workbook import RegisterRow, register_rows, write_register
 
 SEATS = [f"kommune-{number}.ordforar" for number in range(300)]
 
@@ -89,7 +89,7 @@ def test_any_register_reads_back_unchanged(people: list[Person], day: dt.date) -
             for seat, person in zip(sorted(SEATS), people, strict=False)
         ),
     )
-    data = write_register(rows_of(register), invented=False)
+    data = write_register(register_rows(register), invented=False)
     assert read_register(data, name="r", known_seats=SEATS) == register
 
 

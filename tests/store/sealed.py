@@ -24,6 +24,7 @@ from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
 from cycle.store.restore_guard import Installation, guard_files_of
 from tests.mail.conftest import NOON
+from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 HOUR = 3600
 Step = Callable[[str], None]
@@ -107,21 +108,22 @@ class House:
 
     def killed_at(self, number: int) -> str:
         """Send in a process that is killed at this step and return its name; empty when it got through."""
-        told, tell = os.pipe()
+        reading, tell = os.pipe()
         child = os.fork()
         if child == 0:
             try:
                 with pytest.MonkeyPatch.context() as patch:
                     step = Killer(number, tell)
                     watch_disk(patch, step)
-                    self.send_all(step)
+                    replace(self, url=to_be_killed(self.url)).send_all(step)
             except BaseException:
                 os.write(tell, traceback.format_exc().encode())
             finally:
                 os._exit(0)
         os.close(tell)
         os.waitpid(child, 0)
-        with open(told) as words:
+        wait_until_it_let_go(self.url)
+        with open(reading) as words:
             return words.read()
 
     def rest_in(self, backup: Path) -> set[str]:
@@ -216,11 +218,11 @@ def put_back_all(home: Path, backup: Path, copy: Callable[..., object] = shutil.
 def put_back_changed(home: Path, backup: Path) -> None:
     """As rsync does: what looks the same stays, what is gone from the backup goes."""
     put_back_database(home, backup)
-    seals, kept = home / "cycle.sqlite.seals", backup / "cycle.sqlite.seals"
+    guard_files, kept = home / "cycle.sqlite.seals", backup / "cycle.sqlite.seals"
     there = {path.name for path in kept.iterdir()} if kept.is_dir() else set()
-    for path in seals.iterdir():
+    for path in guard_files.iterdir():
         if path.name not in there:
             path.unlink()
     for name in there:
-        if not (seals / name).exists() or (seals / name).read_bytes() != (kept / name).read_bytes():
-            shutil.copy2(kept / name, seals / name)
+        if not (guard_files / name).exists() or (guard_files / name).read_bytes() != (kept / name).read_bytes():
+            shutil.copy2(kept / name, guard_files / name)

@@ -61,6 +61,18 @@ def test_a_key_that_came_later_is_not_written_while_there_is_nothing_in_it() -> 
     assert TODAY.write(SUPPER) == Stored(format=3, body={"day": "2027-02-18", "guests": ["Åse", "Øyvind"]})
 
 
+def test_in_a_list_of_tables_too_a_key_is_not_written_while_there_is_nothing_in_it() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Week:
+        suppers: tuple[Supper, ...] = ()
+
+    fish = Supper(day=dt.date(2027, 2, 19), guests=(), dishes=("fisk",))
+    stored = Format(kind=Week, absent_when_empty=frozenset({"suppers.dishes"})).write(Week(suppers=(SUPPER, fish)))
+    assert [set(supper) for supper in stored.body["suppers"]] == [{"day", "guests"}, {"day", "guests", "dishes"}]
+    for absent, body in (({"suppers.dishes"}, {"suppers": []}), ({"suppers", "suppers.dishes"}, {})):
+        assert Format(kind=Week, absent_when_empty=frozenset(absent)).write(Week()).body == body
+
+
 @pytest.mark.parametrize(
     ("number", "body"),
     [

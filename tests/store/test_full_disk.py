@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 
 from cycle.errors import StoreError
 from cycle.model import Document
+from cycle.store.database import empty_journal
 from cycle.store.memory import Memory
 
 LETTER = Document(name="brev.pdf", media_type="application/pdf", data=b"%PDF" * 1000)
@@ -43,3 +45,12 @@ def test_a_row_there_is_no_room_for_is_refused_and_the_others_stand(memory: Memo
     with pytest.raises(StoreError, match="database: the disk is full; make room on it and run the step again"):
         memory.renditions.add(many, route="r", now=now)
     assert memory.renditions.known([*many, "a" * 64], route="r") == {"a" * 64: "b" * 64}
+
+
+def test_a_journal_that_cannot_be_emptied_is_told_and_stops_no_round(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "cycle.sqlite"
+    broken.write_bytes(b"no database" * 1000)
+    assert empty_journal(create_engine(f"sqlite:///{broken}")) is False
+    assert "still holds what was deleted: file is not a database" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sqlite3
 import subprocess
@@ -14,11 +15,13 @@ import psycopg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, insert, inspect, text
 
 from cycle.errors import StoreError
 from cycle.store import database
 from cycle.store.database import open_database
+from cycle.store.persons import Persons
+from cycle.store.sessions import SessionRow, Sessions
 from cycle.store.tables import metadata
 from cycle.store.version import MIGRATIONS, newest_version
 from tests import postgres
@@ -60,6 +63,55 @@ def test_a_sqlite_database_of_the_past_becomes_what_a_fresh_one_is(version: str,
     assert sqlite_schema(old) == sqlite_schema(fresh)
     assert_kept(before, rows(old))
     assert_usable(old)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_home_from_before_there_was_log_in_is_told_from_one_that_began_with_it(version: str, tmp_path: Path) -> None:
+    """Also one from before anything was written of where a database lives; an upgrade locks nobody out in mid-gate."""
+    with sqlite3.connect(tmp_path / "old.sqlite") as connection:
+        connection.executescript((PAST / f"{version}.sqlite.sql").read_text("utf-8"))
+    connection.close()
+    old = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    with old.begin() as connection:
+        decided = connection.execute(text("SELECT count(*) FROM decisions")).scalar()
+    assert decided
+    assert Persons(old).before_log_in() or version >= "0013"
+    fresh = open_database(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+    assert not Persons(fresh).before_log_in()
+    for engine in (old, fresh):
+        engine.dispose()
+
+
+def test_an_upgrade_leaves_log_in_on_where_somebody_has_logged_in(tmp_path: Path) -> None:
+    """Decisions from before the log of events, which no person is known by, turn it off only where nobody ever has."""
+    version = max(version for version in VERSIONS if version < "0013")
+    with sqlite3.connect(tmp_path / "old.sqlite") as dumped:
+        dumped.executescript((PAST / f"{version}.sqlite.sql").read_text("utf-8"))
+    dumped.close()
+    old = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    with old.begin() as connection:
+        connection.execute(text("UPDATE installations SET identity = ''"))
+    assert Persons(old).before_log_in()
+    now = dt.datetime(2026, 11, 23, 11, 0, tzinfo=dt.UTC)
+    Sessions(old).begin(
+        SessionRow(
+            hash="h", name="s1", community="c", person="kari", known_by="link", proof="p", browser="b", made_at=now,
+            seen_at=now, ends_at=now, ended_at=now,
+        )
+    )  # fmt: skip
+    assert not Persons(old).before_log_in()
+    with old.begin() as connection:
+        connection.execute(text("DELETE FROM sessions"))
+    assert Persons(old).before_log_in()
+    with old.begin() as connection:
+        connection.execute(
+            insert(metadata.tables["decisions"]).values(
+                cycle="c/m/2027", step="plan", revision=1, digest="d", decision="approve", name="Kari", channel="page",
+                key="k", at=now, known_by="oidc", event=9,
+            )
+        )  # fmt: skip
+    assert not Persons(old).before_log_in()
+    old.dispose()
 
 
 @pytest.mark.postgresql

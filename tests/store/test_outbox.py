@@ -19,6 +19,7 @@ from cycle.model import OUTBOX_TRANSITIONS, OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Enqueued, Outbox
 from tests.kept import open_new_database
+from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 CYCLE = "bergensomradet/partnarskapsmote/2027"
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -229,7 +230,7 @@ def test_a_dispatcher_that_was_killed_leaves_no_lock(box, database_url):
         "import sys, time\n"
         "from cycle.store.database import open_database\n"
         "from cycle.store.outbox import Outbox\n"
-        f"with Outbox(open_database('{database_url}')).alone():\n"
+        f"with Outbox(open_database('{to_be_killed(database_url)}')).alone():\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -238,6 +239,7 @@ def test_a_dispatcher_that_was_killed_leaves_no_lock(box, database_url):
         with pytest.raises(BusyError), box.alone():
             pass
         other.kill()
+    wait_until_it_let_go(database_url)
     with box.alone():
         pass
 

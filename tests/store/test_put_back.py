@@ -75,14 +75,14 @@ def test_what_is_put_back_after_a_kill_is_away_also_when_equal_files_are_left_as
     for name, backup in again.items():
         put_back_database(house.home, backup)
         assert not house.is_home(), name
-    seals = house.home / "cycle.sqlite.seals"
+    guard_files = house.home / "cycle.sqlite.seals"
     last = list(again.values())[-1]
-    assert {path.name for path in seals.iterdir()} == {path.name for path in (last / seals.name).iterdir()}
+    assert {path.name for path in guard_files.iterdir()} == {path.name for path in (last / guard_files.name).iterdir()}
     put_back_changed(house.home, last)
     assert not house.is_home()
 
 
-def test_a_database_made_anew_beside_the_seals_of_one_that_sent_is_away(sqlite_house: House) -> None:
+def test_a_database_made_anew_beside_the_guard_files_of_one_that_sent_is_away(sqlite_house: House) -> None:
     assert sqlite_house.send_all()
     for path in sqlite_house.home.glob("cycle.sqlite*"):
         if path.is_file():

@@ -58,8 +58,8 @@ def test_where_a_year_stands_and_who_has_answered_is_seen_while_somebody_writes(
     settings = desk.services.settings
     desk.close()
     if copied:
-        seals = desk.home / "cycle.sqlite.seals"
-        seals.rename(seals.with_name("gone"))
+        guard_files = desk.home / "cycle.sqlite.seals"
+        guard_files.rename(guard_files.with_name("gone"))
     with closing(sqlite3.connect(desk.home / "cycle.sqlite")) as connection:
         connection.isolation_level = None
         connection.execute("BEGIN IMMEDIATE")
@@ -70,7 +70,7 @@ def test_where_a_year_stands_and_who_has_answered_is_seen_while_somebody_writes(
             assert len(reply_lines(desk.cycle())) == 5
 
 
-def told(url: str) -> str:
+def refusal(url: str) -> str:
     with pytest.raises(StoreError) as caught:
         open_database(url)
     return str(caught.value)
@@ -87,33 +87,33 @@ def test_a_database_that_somebody_holds_is_told_to_be_held(locked: Path) -> None
 
 def test_a_file_that_is_no_database_and_one_that_is_damaged_are_restored(written: Path, tmp_path: Path) -> None:
     (tmp_path / "words.sqlite").write_text("no database at all, though long enough to be read as a header" * 9)
-    assert "the file is no database; restore it" in told(f"sqlite:///{tmp_path / 'words.sqlite'}")
+    assert "the file is no database; restore it" in refusal(f"sqlite:///{tmp_path / 'words.sqlite'}")
     engine = open_database(f"sqlite:///{written}")
     engine.dispose()
     data = bytearray(written.read_bytes())
     data[100:4096] = b"\xff" * 3996
     written.write_bytes(data)
-    assert "is damaged; restore it from the backup" in told(f"sqlite:///{written}")
+    assert "is damaged; restore it from the backup" in refusal(f"sqlite:///{written}")
 
 
 def test_a_place_that_can_be_no_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "let the service's user write to its folder" in told(f"sqlite:///{tmp_path / 'file' / 'cycle.sqlite'}")
+    assert "let the service's user write to its folder" in refusal(f"sqlite:///{tmp_path / 'file' / 'cycle.sqlite'}")
     (tmp_path / "folder.sqlite").mkdir()
-    assert "unable to open database file; let the service's user" in told(f"sqlite:///{tmp_path / 'folder.sqlite'}")
+    assert "unable to open database file; let the service's user" in refusal(f"sqlite:///{tmp_path / 'folder.sqlite'}")
 
 
 def test_a_newer_database_is_not_taken_for_one_that_cannot_be_written(written: Path) -> None:
     with closing(sqlite3.connect(written)) as connection:
         connection.execute("update alembic_version set version_num = '9999'")
         connection.commit()
-    assert told(f"sqlite:///{written}") == (
+    assert refusal(f"sqlite:///{written}") == (
         "database: written by a newer version (9999); install that version or restore an older copy"
     )
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
-    said = told("postgresql+psycopg://user:hemmeleg@127.0.0.1:1/cycle")
+    said = refusal("postgresql+psycopg://user:hemmeleg@127.0.0.1:1/cycle")
     assert "see that the database server is up, and that host and port in CYCLE_DATABASE_URL are right" in said
     assert "hemmeleg" not in said
 
@@ -121,7 +121,7 @@ def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
 @pytest.mark.postgresql
 def test_a_server_without_that_database_or_that_user_says_which(postgresql_server: str) -> None:
     url = f"postgresql+psycopg://{postgres.OWNER}@/nowhere?host={postgresql_server}"
-    assert re.search(r"nowhere.*; there is no such database on that server; make it, or correct", told(url))
+    assert re.search(r"nowhere.*; there is no such database on that server; make it, or correct", refusal(url))
 
 
 @pytest.mark.postgresql

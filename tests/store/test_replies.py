@@ -69,7 +69,7 @@ def test_a_handled_mail_is_not_unread_and_counts_once(mailboxes):
 
 def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
     later = NOON + dt.timedelta(days=1)
-    told = [
+    replies_read = [
         YES,
         replace(YES, key="b", what="wrote", source="mail", text="Sjukmeld"),
         replace(YES, key="c", what="returned", source="mail", text="550 no such user"),
@@ -77,7 +77,7 @@ def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
         replace(YES, key="e", at=later, text="Ny"),
         replace(YES, key="f", what="somebody", by="ola@x.example", who="Ola", text=""),
     ]
-    replies.add(told)
+    replies.add(replies_read)
     assert replies.forget_words(before=later) == 2
     assert replies.forget_words(before=later) == 0
     assert {entry.key[0]: entry.text for entry in replies.of(YES.cycle)} == {

@@ -44,8 +44,8 @@ def test_whoever_is_killed_while_a_new_database_settles_in_is_at_home(house: Hou
         with installation.engine.begin() as connection:
             connection.execute(text("DELETE FROM installations"))
         installation.engine.dispose()
-        [seals] = new.home.glob("*.seals")
-        shutil.rmtree(seals)
+        [guard_files] = new.home.glob("*.seals")
+        shutil.rmtree(guard_files)
     assert not name
     assert number > 8
 

@@ -90,7 +90,12 @@ def test_what_a_record_has_once_read_is_not_read_again(memory: Memory) -> None:
     with statements() as asked:
         for _ in range(3):
             assert (record.mails, record.mails_of("invitasjon"), record.replies, record.printed) == ((), (), (), ())
-            assert (record.waiting("invitasjon"), record.tries, record.moves, record.handed_over) == ((), (), {}, {})
+            assert (record.waiting("invitasjon"), record.tries, record.mail_events, record.handed_over) == (
+                (),
+                (),
+                {},
+                {},
+            )
     assert asked.number == 7
 
 

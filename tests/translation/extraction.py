@@ -73,6 +73,17 @@ def spoken_together() -> list[str]:
     ]
 
 
+def unsaid_contexts() -> list[str]:
+    """Return where a text is given a context and is not said there, so that no catalogue gets it."""
+    found = []
+    for file in python_files():
+        calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        said = {id(inner) for call in calls if _name(call) in {*SAY, *COUNT} for inner in ast.walk(call)}
+        given = [call for call in calls if _name(call) == "in_context" and id(call) not in said]
+        found += [f"{file.relative_to(ROOT)}:{call.lineno}" for call in given]
+    return found
+
+
 def _called(file: str, node: ast.Call) -> Iterator[Said]:
     name = _name(node)
     if name in SAY or (name in FIELDS and file.startswith("src/cycle/letters/fields/")):

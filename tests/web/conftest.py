@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -21,7 +25,12 @@ from cycle.services import Services, open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
 from cycle.web.door import Behind
+from cycle.web.inner import Inner
 from tests.kept import put_new_home
+
+from .door_visitor import Visitor
+from .fake_prefect import SERVER_KEY, SERVICE_KEY, Fake, listening
+from .log_in_house import House
 
 ROOT = Path(__file__).parents[2]
 HOST = "http://127.0.0.1:4280"
@@ -56,15 +65,15 @@ def settings_for(folder: Path, **values: object) -> Settings:
 
 def walk(cycle: OpenCycle, *, until: str = "") -> None:
     """Take the year through its steps as approvers would, up to the gate of `until`."""
-    for link in cycle.chain:
-        result = compute(cycle, link.name)
-        if link.name == until:
+    for node in cycle.graph:
+        result = compute(cycle, node.name)
+        if node.name == until:
             return
-        for name in ("Kari Koordinator", "Ola Nordmann")[: cycle.approvers_needed(link.name)]:
-            key = f"{link.name}:{name}:{result.digest}"
+        for name in ("Kari Koordinator", "Ola Nordmann")[: cycle.approvers_needed(node.name)]:
+            key = f"{node.name}:{name}:{result.digest}"
             count = result.body.get("count")
             assert decide(cycle, result, decision="approve", name=name, key=key, channel="form", count=count) == ""
-        perform(cycle, link.name)
+        perform(cycle, node.name)
 
 
 def hostile_mail() -> bytes:
@@ -121,6 +130,33 @@ def pages(year: OpenCycle) -> Reader:
     return Reader(year.services)
 
 
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """A provider to log in at, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/.well-known/openid-configuration", trust_env=False)
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def known_there(provider: str, subject: str, **claims: object) -> None:
+    """Let the provider know somebody."""
+    httpx.put(f"{provider}/users/{subject}", json=claims, trust_env=False).raise_for_status()
+
+
 class Links(HTMLParser):
     """Collects the addresses a page leads to or shows, and every element's name."""
 
@@ -140,3 +176,33 @@ class Links(HTMLParser):
                 self.found.append(value)
             if name == "id" and value:
                 self.ids.add(value)
+
+
+@pytest.fixture
+def fake() -> Fake:
+    """Prefect's server as it is pretended to be."""
+    return Fake()
+
+
+@pytest.fixture
+def door(fake: Fake, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody at the door, before that server."""
+    socket = tmp_path / "prefect.sock"
+    inner = Inner(socket, secret=SERVER_KEY, waits=(0, 0, 0))
+    settings = settings_for(tmp_path, link_host="arshjul.kommune.example")
+    with open_services(settings, now=lambda: NOW) as services, listening(fake, socket):
+        yield Visitor(build_app(services, behind=Behind(prefect=inner, secret=SERVICE_KEY)))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house whose door asks for a log-in, before a server of Prefect that is pretended."""
+    fake, socket, moment = (
+        Fake(tags=["meeting-cycle", "cycle:bergensomradet/partnarskapsmote/2027", "step:host"]),
+        tmp_path / "p.sock",
+        [NOW],
+    )
+    settings = settings_for(tmp_path, identity="link")
+    with open_services(settings, now=lambda: moment[0]) as services, listening(fake, socket):
+        behind = Behind(prefect=Inner(socket, secret=SERVER_KEY, waits=(0, 0, 0)), secret=SERVICE_KEY)
+        yield House(services, tmp_path, fake, moment, build_app(services, behind=behind))

@@ -35,6 +35,12 @@ class Fake:
     """How many deeds it does not do, for its database is busy."""
     answer_key: str = ""
     """Where it keeps the answer to the form that the run waits at."""
+    form: tuple[str, ...] | None = None
+    """The fields of the form of its deployment; None where it says nothing of any."""
+    definitions: dict[str, Any] = field(default_factory=dict)
+    """What else that form says."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """What its run was started with."""
     says: Any = None
     heard: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     hellos: list[Any] = field(default_factory=list)
@@ -69,9 +75,14 @@ class Fake:
                 return JSONResponse({"detail": "Flow run not found"}, 404)
             keys = {"run_input_keyset": {"response": self.answer_key} if self.answer_key else None}
             state = {"type": self.state, "state_details": keys}
-            return JSONResponse({"id": run, "state_type": self.state, "tags": known[run], "state": state})
+            about = {"tags": known[run], "parameters": self.parameters}
+            return JSONResponse({"id": run, "state_type": self.state, "state": state, **about})
         if request.method == "GET" and path == f"/api/deployments/{DEPLOYMENT}":
-            return JSONResponse({"id": DEPLOYMENT, "tags": self.tags})
+            form = None
+            if self.form is not None:
+                properties = {name: {} for name in self.form}
+                form = {"type": "object", "properties": properties, "definitions": self.definitions}
+            return JSONResponse({"id": DEPLOYMENT, "tags": self.tags, "parameter_openapi_schema": form})
         if path == "/prefect/ui-settings":
             return JSONResponse({"api_url": "/api", "auth": "BASIC", "flags": []})
         if path == "/prefect/":

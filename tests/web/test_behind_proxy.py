@@ -46,7 +46,8 @@ def test_a_proxy_that_takes_away_where_a_form_comes_from_gets_a_sentence(browser
     through, link = browser
     answer = through.post(link, headers={})
     assert answer.status_code == 403
-    assert "Ei anna nettside enn denne tenesta kan ikkje be om noko her" in answer.text
+    assert "Nettlesaren seier ikkje kva side dette kom frå" in answer.text
+    assert "mellomtenaren (proxyen) må sleppe «Origin» gjennom" in answer.text
 
 
 def test_a_proxy_that_takes_away_cookies_leads_to_the_log_in_and_not_in_circles(browser: tuple[Browser, str]) -> None:

@@ -17,10 +17,10 @@ from cycle.web.deeds import (
     RENDERED,
     ActionRefused,
     Run,
+    as_typed,
     create,
     form_of_a_gate,
     parsed,
-    plain,
     resume,
     starts_a_run,
     state,
@@ -72,7 +72,7 @@ def test_nothing_that_prefect_would_fill_in_passes_at_any_depth(trick: Any, plac
 
 def test_what_a_form_of_prefect_wraps_is_sent_on_unwrapped() -> None:
     typed = {"a": {KIND: "json", "value": '{"b": [1, "x"]}'}, "c": {KIND: "none", "value": "{{ 1 }}"}}
-    assert plain(typed) == {"a": {"b": [1, "x"]}, "c": "{{ 1 }}"}
+    assert as_typed(typed) == {"a": {"b": [1, "x"]}, "c": "{{ 1 }}"}
 
 
 def test_words_in_braces_are_words_and_nobody_fills_them_in() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cycle.application.review.views import LettersView, letters_view
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.model import PDF, Document
 from cycle.services import open_services
 from cycle.web.disposition import disposition
@@ -20,7 +20,7 @@ from .conftest import HOSTILE_MAIL, NOW, YEAR, Reader, settings_for
 
 @pytest.fixture
 def letters(year: OpenCycle) -> LettersView:
-    view = letters_view(year, link_named(year.chain, "letters.invitasjon"))
+    view = letters_view(year, node_named(year.graph, "letters.invitasjon"))
     assert view is not None
     return view
 

@@ -12,12 +12,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cycle.web.door import Door
-from cycle.web.forms import LARGEST, Form, form_page, takes_a_form
+from cycle.web.forms import LARGEST, PostedForm, form_page, takes_a_form
 
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
-def shown(_request: Request, form: Form) -> Response:
+def shown(_request: Request, form: PostedForm) -> Response:
     return PlainTextResponse("|".join(f"{name}={value}" for name, value in form.items()))
 
 

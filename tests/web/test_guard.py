@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cycle.services import open_services
-from cycle.web.guard import HEADERS, PAGE_POLICY
+from cycle.web.security_headers import HEADERS, PAGE_POLICY
 
 from .conftest import NOW, Reader, settings_for
 

@@ -2,95 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import email
-import email.policy
 import re
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cycle.application.persons import active, add_person, change_person, make_link, people, remove_person
+from cycle.application.persons import (
+    add_person,
+    named,
+    people,
+)
+from cycle.errors import ConfigError
 from cycle.model import KnownPerson
-from cycle.services import Services, open_services
+from cycle.services import open_services
 from cycle.web.app import build_app
-from cycle.web.door import Behind
-from cycle.web.inner import Inner
 
 from .conftest import NOW, settings_for
-from .fake_prefect import SERVER_KEY, SERVICE_KEY, Fake, listening
+from .log_in_house import KARI, PAGE, House, spoil, vars_of
 from .visitor import Browser
 
-KARI = "kari.koordinator@kommunane.example"
-OFFICE = "samarbeidssekretariatet@helsefellesskapet.example"
 RUN_PAGE = "/prefect/runs/flow-run/x?tab=logs"
-PAGE = "/bergensomradet/partnarskapsmote/2027/svar"
-
-
-class House:
-    """A door with log-in on, its store, and a clock that somebody may set."""
-
-    def __init__(self, services: Services, folder: Path, fake: Fake, moment: list[dt.datetime], app: Any) -> None:
-        self.services, self.home, self.fake, self.app = services, folder / "home", fake, app
-        self._moment = moment
-
-    def later(self, **by: float) -> None:
-        self._moment[0] += dt.timedelta(**by)
-
-    def browser(self, agent: str = "Mozilla/5.0 (X11; Linux) Chromium/156.0") -> Browser:
-        return Browser(self.app, agent=agent)
-
-    def person(self, name: str) -> KnownPerson:
-        return next(person for person in active(people(self.services)) if person.name == name)
-
-    def mails(self, *, number: int) -> list[str]:
-        """Return the words of the mails with links, when so many have come."""
-        for _ in range(200):
-            found = sorted((self.home / "login-mail" / "new").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-            if len(found) >= number:
-                break
-            time.sleep(0.02)
-        assert len(found) == number
-        read = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]
-        return [message.get_body(("plain",)).get_content() for message in read]  # type: ignore[union-attr]
-
-    def asked(self, browser: Browser, address: str = KARI, *, number: int = 1, page: str = PAGE) -> str:
-        """Ask for a link and return the path of the one that came."""
-        assert browser.send("/logg-inn", adresse=address, til=page).status_code == 200
-        return path_in(self.mails(number=number)[-1])
-
-    def link(self, name: str, *, origin: Any = "mail", page: str = PAGE) -> str:
-        return f"/logg-inn/lenkje/{make_link(self.services, self.person(name), origin=origin, page=page)}"
-
-    def logged_in(self, name: str = "Kari Koordinator") -> Browser:
-        browser = self.browser()
-        assert browser.send(self.link(name)).status_code == 303
-        return browser
-
-
-def path_in(mail: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:4200(/logg-inn/lenkje/[\w-]+)", mail)
-    assert found
-    return found[1]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    fake, socket, moment = (
-        Fake(tags=["meeting-cycle", "cycle:bergensomradet/partnarskapsmote/2027", "step:host"]),
-        tmp_path / "p.sock",
-        [NOW],
-    )
-    settings = settings_for(tmp_path, identity="link")
-    with open_services(settings, now=lambda: moment[0]) as services, listening(fake, socket):
-        behind = Behind(prefect=Inner(socket, secret=SERVER_KEY, waits=(0, 0, 0)), secret=SERVICE_KEY)
-        yield House(services, tmp_path, fake, moment, build_app(services, behind=behind))
-
-
-# --- What stands open -----------------------------------------------------------------------------------------------
 
 
 def test_whoever_is_not_logged_in_is_led_to_the_log_in_and_back(house: House) -> None:
@@ -132,9 +63,6 @@ def test_our_own_processes_need_no_log_in(house: House) -> None:
     from .test_door import SERVICE
 
     assert house.browser().get("/api/version", headers=SERVICE).status_code == 200
-
-
-# --- The link -------------------------------------------------------------------------------------------------------
 
 
 def test_a_link_that_was_asked_for_logs_in_once_and_leads_to_the_page(house: House) -> None:
@@ -222,14 +150,12 @@ def test_only_hashes_are_kept(house: House) -> None:
     assert not any(token.encode() in kept for token in tokens)
 
 
-# --- Who has the address --------------------------------------------------------------------------------------------
-
-
 def test_nobody_learns_who_has_an_address(house: House) -> None:
     known = house.browser().send("/logg-inn", adresse=KARI, til="/")
     unknown = house.browser().send("/logg-inn", adresse="mallory@evil.example", til="/")
     assert known.status_code == unknown.status_code == 200
-    assert known.text.replace(KARI, "X") == unknown.text.replace("mallory@evil.example", "X")
+    pages = [answer.text.replace("<wbr>", "") for answer in (known, unknown)]
+    assert pages[0].replace(KARI, "X") == pages[1].replace("mallory@evil.example", "X")
     assert set(known.headers) == set(unknown.headers)
     assert len(house.mails(number=1)) == 1
 
@@ -273,127 +199,27 @@ def test_a_mail_server_that_is_down_is_told_with_the_way_round_it(tmp_path: Path
         for address in (KARI, "mallory@evil.example"):
             answer = browser.send("/logg-inn", adresse=address)
             assert answer.status_code == 503
-            assert "cycle login --as NAME" in answer.text
+            assert "cycle login --as NAMN" in answer.text
 
 
-# --- The session ----------------------------------------------------------------------------------------------------
-
-
-def test_a_session_is_kept_from_scripts_and_other_sites(house: House) -> None:
-    answer = house.browser().send(house.link("Kari Koordinator"))
-    (cookie,) = answer.headers.get_list("set-cookie")
-    assert re.fullmatch(r"cycle_session_4200=[\w-]{43}; HttpOnly; Path=/; SameSite=lax", cookie)
-
-
-def test_behind_a_certificate_the_cookie_is_for_it_alone(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path, identity="link", address="https://arshjul.kommune.example")
-    with open_services(settings, now=lambda: NOW) as services:
-        kari = next(person for person in active(people(services)) if person.address == KARI)
-        link = f"/logg-inn/lenkje/{make_link(services, kari, origin='mail')}"
-        browser = Browser(build_app(services), host="arshjul.kommune.example", scheme="https")
-        (cookie,) = browser.send(link).headers.get_list("set-cookie")
-        assert cookie.startswith("__Host-cycle_session_4200=")
-        assert cookie.endswith("; HttpOnly; Path=/; SameSite=lax; Secure")
-
-
-def test_a_session_from_before_the_log_in_is_worth_nothing_after_it(house: House) -> None:
+def test_a_slip_in_the_communitys_file_locks_nobody_out(house: House) -> None:
+    people(house.services)
+    spoil(house)
     browser = house.browser()
-    browser.cookies["cycle_session_4200"] = "planted-by-somebody"
-    browser.send(house.link("Kari Koordinator"))
-    assert browser.cookies["cycle_session_4200"] != "planted-by-somebody"
-    mallory = house.browser()
-    mallory.cookies["cycle_session_4200"] = "planted-by-somebody"
-    assert mallory.get("/").status_code == 303
+    link = house.asked(browser, page="/")
+    assert "Helsefellesskapet i Bergensområdet" in house.mails(number=1)[0]
+    assert browser.send(link).status_code == 303
+    assert "som Kari Koordinator" in browser.get("/").text
+    assert [person.key for person in named(house.services, KARI)] == ["kari-koordinator"]
 
 
-def test_a_second_log_in_ends_the_first(house: House) -> None:
-    browser = house.logged_in()
-    first = dict(browser.cookies)
-    browser.send(house.link("Ola Andrehand"))
-    old = house.browser()
-    old.cookies.update(first)
-    assert old.get("/").status_code == 303
-    assert "Logget inn som Ola Andrehand" in browser.get("/").text
-
-
-def test_a_session_taken_to_another_browser_ends_for_both(house: House) -> None:
-    browser = house.logged_in()
-    thief = house.browser("Mozilla/5.0 (Windows) Firefox/140.0")
-    thief.cookies.update(browser.cookies)
-    assert thief.get("/").status_code == 303
-    assert browser.get("/").status_code == 303
-
-
-def test_a_browser_that_is_brought_up_to_date_stays_logged_in(house: House) -> None:
-    browser = house.logged_in()
-    browser.agent = browser.agent.replace("156.0", "157.0.1")
-    assert browser.get("/").status_code == 200
-
-
-def test_a_session_ends_after_idle_time_and_after_two_weeks(house: House) -> None:
-    browser = house.logged_in()
-    house.later(hours=7, minutes=59)
-    assert browser.get("/").status_code == 200
-    house.later(hours=8)
-    assert browser.get("/").status_code == 303
-    browser = house.logged_in()
-    for _ in range(47):
-        house.later(hours=7)
-        assert browser.get("/").status_code == 200
-    house.later(hours=7)
-    assert browser.get("/").status_code == 303
-
-
-def test_log_out_ends_it_and_the_same_cookie_opens_nothing(house: House) -> None:
-    browser = house.logged_in()
-    held = dict(browser.cookies)
-    assert browser.send("/logg-ut").headers["location"] == "/logg-inn"
-    assert "cycle_session_4200" not in browser.cookies
-    replayed = house.browser()
-    replayed.cookies.update(held)
-    assert replayed.get("/").status_code == 303
-
-
-def test_log_outs_and_log_ins_from_another_site_are_refused(house: House) -> None:
-    browser, link = house.logged_in(), house.link("Ola Andrehand")
-    for path in ("/logg-ut", link, "/logg-inn", "/personar/ny", "/innloggingar"):
-        for said in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {}, {"Origin": "http://127.0.0.1:4201"}):
-            assert browser.post(path, headers=said, form={}).status_code == 403, (path, said)
-    assert "Kari Koordinator" in browser.get("/").text
-
-
-def test_a_person_who_is_taken_out_is_out_at_once(house: House) -> None:
-    browser, link = house.logged_in(), house.link("Kari Koordinator")
-    row = next(row for row in people(house.services) if row.person.name == "Kari Koordinator")
-    remove_person(house.services, row, by="test")
-    assert browser.get("/").status_code == 303
-    answer = house.browser().send(link)
-    assert answer.status_code == 410
-    assert "står ikkje lenger på lista" in answer.text
-
-
-def test_a_role_that_changes_holds_at_the_next_request(house: House) -> None:
-    browser = house.logged_in("Samarbeidssekretariatet")
-    assert browser.get("/personar/ny").status_code == 200
-    office = next(row for row in people(house.services) if row.person.address == OFFICE)
-    kari = next(row for row in people(house.services) if row.person.address == KARI)
-    change_person(house.services, kari, KnownPerson(**{**vars_of(kari.person), "roles": ("secretariat",)}), by="t")
-    change_person(house.services, office, KnownPerson(**{**vars_of(office.person), "roles": ("reader",)}), by="t")
-    assert browser.get("/personar/ny").status_code == 403
-
-
-def test_log_ins_are_listed_and_ended_on_a_page(house: House) -> None:
-    kari, ola, office = house.logged_in(), house.logged_in("Ola Andrehand"), house.logged_in("Samarbeidssekretariatet")
-    assert "Ola Andrehand" not in kari.get("/innloggingar").text
-    page = office.get("/innloggingar").text
-    assert "Ola Andrehand" in page
-    assert "Kari Koordinator" in page
-    theirs = re.search(r'name="okt" value="(\w+)"', ola.get("/innloggingar").text)
-    assert theirs
-    assert kari.send("/innloggingar", okt=theirs[1]).status_code == 404
-    assert ola.get("/").status_code == 200
-    assert office.send("/innloggingar", okt=theirs[1]).status_code == 303
-    assert ola.get("/").status_code == 303
+def test_a_slip_before_anybody_was_known_is_no_fault_of_the_mail_server(house: House) -> None:
+    spoil(house)
+    answer = house.browser().send("/logg-inn", adresse=KARI)
+    assert answer.status_code == 200
+    assert "E-posttenaren" not in answer.text
+    with pytest.raises(ConfigError):
+        named(house.services, KARI)
 
 
 @pytest.mark.parametrize(
@@ -407,16 +233,3 @@ def test_the_log_in_leads_nowhere_else(house: House, page: str) -> None:
     link = house.asked(browser, page=page)
     assert browser.send(link).headers["location"] == "/"
     assert browser.get("/logg-inn", query={"til": page}).headers["location"] == "/"
-
-
-@pytest.mark.parametrize(
-    "cookies",
-    ["cycle_session_4200=a; cycle_session_4200=b", "cycle_session_4200=", "cycle_session_4200=" + "x" * 5000,
-     'cycle_session_4200="; Path=/', "cycle_session_4200=é"],
-)  # fmt: skip
-def test_a_cookie_that_is_none_of_ours_is_nobody(house: House, cookies: str) -> None:
-    assert house.browser().get("/", headers={"Cookie": cookies.encode().decode("latin-1")}).status_code == 303
-
-
-def vars_of(person: KnownPerson) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in KnownPerson.__slots__}

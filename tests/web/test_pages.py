@@ -13,11 +13,11 @@ from cycle.application.actions.run_step import decide
 from cycle.application.review.views import letters_view
 from cycle.application.year import links
 from cycle.application.year.cycle import OpenCycle, open_cycle
-from cycle.application.year.step_graph import link_named
+from cycle.application.year.step_graph import node_named
 from cycle.mail.transport.maildir import deliver
 from cycle.services import open_services
-from cycle.store.filled import Ended
-from cycle.web.guard import MAIL_POLICY
+from cycle.store.filled import FormEnd
+from cycle.web.security_headers import MAIL_POLICY
 from tests.desk import typed
 
 from .conftest import EVIL, HOST, HOSTILE_MAIL, NOW, YEAR, Links, Reader, settings_for, walk
@@ -70,7 +70,7 @@ def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
 
 def test_the_links_that_gates_print_are_answered(pages: Reader, year: OpenCycle) -> None:
     settings = year.services.settings
-    letters, mailing = link_named(year.chain, "letters.invitasjon"), link_named(year.chain, "mailing.invitasjon")
+    letters, mailing = node_named(year.graph, "letters.invitasjon"), node_named(year.graph, "mailing.invitasjon")
     view = letters_view(year, letters)
     assert view is not None
     assert view.sheet is not None
@@ -141,7 +141,7 @@ def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_i
         ("broken", "Ingen veit kor mykje som er gjort: Sjå etter først, og trykk så «Retry» på køyringa."),
     ],
 )
-def test_a_form_that_may_be_done_is_not_asked_for_again(ended: Ended, said: str, tmp_path: Path) -> None:
+def test_a_form_that_may_be_done_is_not_asked_for_again(ended: FormEnd, said: str, tmp_path: Path) -> None:
     with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
         for run in ("1", "2"):
             services.memory.forms.begin(run, now=NOW)
@@ -223,7 +223,7 @@ def test_the_ledger_says_first_which_mails_need_a_person(tmp_path: Path) -> None
         refused = outbox.rows(cycle=cycle.id, state="queued")[0]
         outbox.settle(refused.id, "refused", now=NOW, code=550, text="5.1.1 <b>no such user</b>")
         page = text(Reader(services), f"{YEAR}/mailing.invitasjon")
-    assert "Desse må de sjå på" in page
+    assert "Denne må de sjå på" in page
     assert "Adressa finst ikkje" in page
     assert "&lt;b&gt;no such user&lt;/b&gt;" in page
 
@@ -236,7 +236,7 @@ def test_a_planned_mailing_shows_whom_it_will_go_to(tmp_path: Path) -> None:
     assert '<dt>Planlagde</dt><dd class="figure">3</dd>' in page
     assert "Ikkje godkjend" in page
     assert '<h2 id="plan">Planen</h2>' in page
-    assert "Blir dei sende no, er alle ute kl. 10.01." in page
+    assert "Blir dei laga på prøve no, ligg alle i mappa kl. 10.01." in page
     assert "får brevet som Word-fil, utan PDF." in page
 
 
@@ -333,8 +333,9 @@ def test_a_mail_without_any_header_is_listed_and_shown(tmp_path: Path) -> None:
 
 def test_links_into_prefect_find_old_gates_and_runs_that_wait_for_their_day(pages: Reader) -> None:
     """As the Prefect UI reads them, tried there: every tag must match, and the span is not its own last seven days."""
-    page = text(pages, "/")
-    found = [parse_qs(urlsplit(link).query) for link in Links(page).found if urlsplit(link).path == "/prefect/runs"]
+    shown = [text(pages, path) for path in ("/", f"{YEAR}/godkjenning/letters.invitasjon")]
+    links = [link for page in shown for link in Links(page).found]
+    found = [parse_qs(urlsplit(link).query) for link in links if urlsplit(link).path == "/prefect/runs"]
     span = {"type": ["range"], "startDate": ["2025-01-01"], "endDate": ["2027-12-31"]}
     year = "cycle:bergensomradet/partnarskapsmote/2027"
     assert {"tag": [year, "step:letters.invitasjon"], **span} in found

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cycle.web.policy import OUR_TAG, ROUTES, SOCKETS, known, verdict
+from cycle.web.policy import OUR_TAG, ROUTES, SOCKETS, has_verdict, verdict
 
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -33,7 +33,7 @@ def _example(path: str) -> str:
 
 def test_somebody_has_decided_about_every_route_of_prefect(routes: list[tuple[str, str]]) -> None:
     assert len(routes) > 180
-    assert [route for route in routes if not known(*route)] == []
+    assert [route for route in routes if not has_verdict(*route)] == []
 
 
 def test_no_route_is_decided_about_that_prefect_has_not(routes: list[tuple[str, str]]) -> None:

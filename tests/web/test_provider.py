@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,33 +15,12 @@ from cycle.application.persons import add_person, change_person, people
 from cycle.services import open_services
 from cycle.web.app import build_app
 
-from .conftest import NOW, settings_for
-from .test_log_in import KARI, PAGE, House
+from .conftest import NOW, known_there, settings_for
+from .log_in_house import KARI, PAGE, House, spoil
 from .visitor import Browser
 
 CROSS = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 """What a browser says of the way back from the provider."""
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(200):
-            try:
-                httpx.get(f"{address}/.well-known/openid-configuration", trust_env=False)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(10)
 
 
 @pytest.fixture
@@ -55,10 +30,6 @@ def house(tmp_path: Path, provider: str) -> Iterator[House]:
     )
     with open_services(settings, now=lambda: NOW) as services:
         yield House(services, tmp_path, None, [NOW], build_app(services))  # type: ignore[arg-type]
-
-
-def known_there(provider: str, subject: str, **claims: object) -> None:
-    httpx.put(f"{provider}/users/{subject}", json=claims, trust_env=False).raise_for_status()
 
 
 def there_and_back(browser: Browser, subject: str, *, page: str = PAGE) -> str:
@@ -114,6 +85,15 @@ def test_an_identity_that_the_secretariat_has_noted_comes_in_without_an_address(
     known_there(provider, "s-4", email=KARI, email_verified=True)
     other = house.browser()
     assert other.get(there_and_back(other, "s-4"), headers=CROSS).status_code == 403, "another identity is noted"
+
+
+def test_a_slip_in_the_communitys_file_keeps_nobody_out_who_was_known(house: House, provider: str) -> None:
+    known_there(provider, "s-8", email=KARI, email_verified=True)
+    people(house.services)
+    spoil(house)
+    browser = house.browser()
+    assert browser.get(there_and_back(browser, "s-8"), headers=CROSS).status_code == 303
+    assert "som Kari Koordinator" in browser.get("/").text
 
 
 def test_an_address_that_two_share_is_neithers(house: House, provider: str) -> None:

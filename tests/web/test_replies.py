@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from cycle.application.replies.decisions import type_in
 from cycle.application.replies.inbox import read_inbox
+from cycle.application.replies.reply_decisions import type_in
 from cycle.application.year.form_links import CONFIRM, note_form
 from cycle.application.year.matters import LABELS
 from cycle.catalogue import say

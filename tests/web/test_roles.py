@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,13 @@ from cycle.application.persons import add_person, change_person, people
 from cycle.model import KnownPerson, digest
 from cycle.services import open_services
 from cycle.web.app import build_app
+from cycle.web.deeds import BY_WHO_ASKS
 from cycle.web.door import Behind
 from cycle.web.inner import Inner
 
 from .conftest import NOW, settings_for
 from .fake_prefect import DEPLOYMENT, RUN, SERVER_KEY, SERVICE_KEY, Fake, listening
-from .test_log_in import House
+from .log_in_house import House
 from .visitor import Browser
 
 RESUME = f"/api/flow_runs/{RUN}/resume"
@@ -80,6 +82,33 @@ def test_the_secretariat_answers_starts_and_stops(house: House) -> None:
     assert office.post(CREATE, json={"parameters": {}}).status_code == 200
     house.fake.state = "RUNNING"
     assert office.post(STATE, json=CANCEL).status_code == 200
+
+
+@pytest.mark.parametrize("typed", [{"name": "Ola Nordmann"}, {"name": ""}, {}])
+def test_a_form_bears_the_name_of_who_is_logged_in_whatever_was_typed(house: House, typed: dict[str, str]) -> None:
+    """Else whoever asked for a dispatch approves it alone: that is told from the name."""
+    house.fake.form = ("year", "dispatch", "name", "why")
+    asked = {"year": 2027, "dispatch": "paminning", "why": "x", **typed}
+    office = house.logged_in("Samarbeidssekretariatet")
+    assert office.post(CREATE, json={"parameters": asked}).status_code == 200
+    ((_, sent),) = house.fake.deeds()
+    assert sent["parameters"] == {**asked, "name": "Samarbeidssekretariatet"}
+
+
+@pytest.mark.parametrize("typed", [{}, {"name": "Ola Nordmann"}])
+def test_a_form_that_does_not_ask_for_the_name_bears_it_all_the_same(house: House, typed: dict[str, str]) -> None:
+    """Also one that was loaded while the form still asked."""
+    house.fake.form, house.fake.definitions = ("year", "why"), {BY_WHO_ASKS: {}}
+    office = house.logged_in("Samarbeidssekretariatet")
+    assert office.post(CREATE, json={"parameters": {"year": 2027, "why": "x", **typed}}).status_code == 200
+    ((_, sent),) = house.fake.deeds()
+    assert sent["parameters"] == {"year": 2027, "why": "x", "name": "Samarbeidssekretariatet"}
+
+
+def test_a_form_that_asks_for_no_name_gets_none(house: House) -> None:
+    house.fake.form = ("year", "community")
+    assert house.logged_in("Samarbeidssekretariatet").post(CREATE, json={"parameters": {"year": 2027}}).is_success
+    assert house.fake.deeds()[0][1]["parameters"] == {"year": 2027}
 
 
 def test_a_deputy_answers_in_the_others_place(house: House) -> None:
@@ -162,3 +191,17 @@ def test_received_mail_is_for_the_secretariat_which_another_s_link_may_lie_in(ho
     assert house.logged_in("Samarbeidssekretariatet").get("/post").status_code == 200
     for name in ("Kari Koordinator", "Lise Lesar"):
         assert house.logged_in(name).get("/post").status_code == 403
+
+
+def test_the_menu_leads_nobody_to_a_page_that_refuses_them(house: House) -> None:
+    """Nor anybody anywhere before they are logged in."""
+    for name, leads in (
+        ("Kari Koordinator", ["/", "/personar"]),
+        ("Samarbeidssekretariatet", ["/", "/post", "/personar"]),
+    ):
+        browser = house.logged_in(name)
+        menu = re.search(r"(?s)<nav .*?</nav>", browser.get("/").text)
+        assert menu
+        assert re.findall(r'href="([^"]+)"', menu[0]) == leads
+        assert {browser.get(page).status_code for page in leads} == {200}
+    assert "<nav" not in house.browser().get("/logg-inn").text

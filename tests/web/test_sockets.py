@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,20 @@ import uvicorn
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from cycle.services import open_services
+from cycle.application.persons import begin_session, change_person, end_session, people, remove_person, who_holds
+from cycle.errors import ConfigError
+from cycle.services import Services, open_services
+from cycle.store.persons import PersonRow
+from cycle.web import entrance, sockets
 from cycle.web.app import build_app
 from cycle.web.door import Behind
 from cycle.web.inner import Inner
+from tests.desk import free_port
 
 from .conftest import NOW, settings_for
+from .door_visitor import basic
 from .fake_prefect import SERVER_KEY, SERVICE_KEY, Fake, listening
-from .test_door import basic
+from .reachable import reachable
 
 OUT, IN = "/api/events/out", "/api/events/in"
 
@@ -129,6 +137,95 @@ def test_our_own_page_may_listen_and_not_tell(address: str, fake: Fake) -> None:
 def test_no_other_one_is_opened(address: str, path: str) -> None:
     with pytest.raises(InvalidStatus):
         opened(address, path)
+
+
+@dataclass
+class Listening:
+    """A page that Kari has open and that listens to Prefect, and what its service asks for the time."""
+
+    services: Services
+    token: str
+    connection: ClientConnection
+    moment: list[dt.datetime]
+
+    def is_answered(self) -> bool:
+        self.connection.send("hei")
+        return self.connection.recv(10) == "echo hei"
+
+
+@pytest.fixture
+def page(tmp_path: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch) -> Iterator[Listening]:
+    monkeypatch.setattr(sockets, "LOOKED_AT_EVERY", 0.02)
+    path, port, moment = tmp_path / "prefect.sock", free_port(), [NOW]
+    behind = Behind(prefect=Inner(path, secret=SERVER_KEY), secret=SERVICE_KEY)
+    settings = settings_for(tmp_path, identity="link", port=port)
+    with open_services(settings, now=lambda: moment[0]) as services, listening(fake, path):
+        begun = begin_session(services, kari(services).person, known_by="link", proof="test", agent="Probe")
+        held = {"Cookie": f"cycle_session_{port}={begun.token}", "User-Agent": "Probe"}
+        with reachable(build_app(services, behind=behind), port):
+            address = f"127.0.0.1:{port}"
+            with pytest.raises(InvalidStatus):
+                opened(address, OUT, Origin=f"http://{address}")
+            with opened(address, OUT, Origin=f"http://{address}", **held) as connection:
+                connection.send(json.dumps({"type": "auth", "token": None}))
+                assert json.loads(connection.recv(10)) == {"type": "auth_success"}
+                yield Listening(services, begun.token, connection, moment)
+
+
+def kari(services: Services) -> PersonRow:
+    return next(row for row in people(services) if row.person.key == "kari-koordinator")
+
+
+def hears_no_more(page: Listening) -> bool:
+    with pytest.raises(ConnectionClosed) as ended:
+        page.connection.recv(10)
+    return ended.value.rcvd is not None and ended.value.rcvd.code == 1008
+
+
+@pytest.mark.parametrize("how", ["log out", "taken out"])
+def test_a_page_hears_no_more_once_its_log_in_is_over(page: Listening, how: str) -> None:
+    if how == "log out":
+        end_session(page.services, page.token, by="test")
+    else:
+        remove_person(page.services, kari(page.services), by="test")
+    assert hears_no_more(page)
+
+
+def test_a_page_of_who_got_other_roles_hears_on(page: Listening) -> None:
+    row = kari(page.services)
+    change_person(page.services, row, replace(row.person, roles=("reader",)), by="test")
+    assert page.is_answered(), "a reader reads too"
+
+
+def test_a_forgotten_page_keeps_nobody_logged_in(page: Listening) -> None:
+    for _ in range(7):
+        page.moment[0] += dt.timedelta(hours=1)
+        time.sleep(0.1)  # some looks at whether she is logged in still
+        assert page.is_answered()
+    page.moment[0] += dt.timedelta(hours=1)
+    assert hears_no_more(page)
+    assert who_holds(page.services, page.token, agent="Probe") is None
+
+
+def test_a_page_hears_on_where_it_cannot_be_known_for_a_moment(
+    page: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def broken(*_: object, **__: object) -> None:
+        looked.append("broken")
+        raise ConfigError("people: no file")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(entrance, "who_holds", broken)
+        for _ in range(200):
+            if len(looked) > 2:
+                break
+            time.sleep(0.02)
+        assert len(looked) > 2
+        assert page.is_answered()
+    end_session(page.services, page.token, by="test")
+    assert hears_no_more(page)
 
 
 def test_one_of_another_kind_is_not_opened(address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -65,3 +66,8 @@ class Browser:
             finally:
                 if self._app._behind:
                     await self._app._behind.prefect.close()
+
+
+def unparted(page: str) -> str:
+    """Return a page's text with its addresses in one piece: where a line may part in them stands a mark."""
+    return re.sub(r'<wbr>|<span class="(?:address|whole)">', "", page).replace("@</span>", "@")

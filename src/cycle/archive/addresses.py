@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cycle.archive.names import free_name
+from cycle.archive.file_names import free_name
 from cycle.model import PublicAddress
 
 

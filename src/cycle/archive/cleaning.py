@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
-from cycle.archive.inspection import UnreadableError
+from cycle.archive.inspection import UnreadableError, leads_inside
 
 _KEPT_PROPERTIES = {"/Title", "/Subject"}
 _OF_THE_CATALOGUE = ("/OpenAction", "/AA", "/AF", "/AcroForm", "/PieceInfo", "/Collection", "/Metadata", "/SpiderInfo")
@@ -35,6 +37,55 @@ def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnreadableError(str(error)) from error
     return made.getvalue()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersLack:
+    """What a PDF lacks for those who hear it read, and for those on other machines and in later years."""
+
+    tags: bool
+    """No order and no headings are marked in it."""
+    fonts: tuple[str, ...]
+    """Fonts that its words are in and that are not in the file."""
+
+
+def readers_lack(data: bytes) -> ReadersLack:
+    """Return what a PDF lacks (ISO 32000-1, 14.8 and 9.9); nothing of one that cannot be opened, which is told."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            tree, marked = pdf.Root.get("/StructTreeRoot"), pdf.Root.get("/MarkInfo")
+            is_tagged = isinstance(tree, pikepdf.Dictionary) and "/K" in tree
+            is_marked = isinstance(marked, pikepdf.Dictionary) and bool(marked.get("/Marked", False))
+            fonts = {
+                str(font.get("/BaseFont", "")).lstrip("/").rpartition("+")[2]
+                for font in _fonts(pdf)
+                if _is_elsewhere(font)
+            }
+            return ReadersLack(tags=not (is_tagged and is_marked), fonts=tuple(sorted(fonts)))
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError):
+        return ReadersLack(tags=False, fonts=())
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield the fonts of all pages and of what is drawn on them, those that a composite font names too."""
+    for held in pdf.objects:
+        resources = held.get("/Resources") if isinstance(held, pikepdf.Dictionary | pikepdf.Stream) else None
+        fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+        for font in fonts.as_dict().values() if isinstance(fonts, pikepdf.Dictionary) else ():
+            if isinstance(font, pikepdf.Dictionary):
+                below = font.get("/DescendantFonts")
+                yield font
+                if isinstance(below, pikepdf.Array):
+                    yield from (part for part in below if isinstance(part, pikepdf.Dictionary))
+
+
+def _is_elsewhere(font: Any) -> bool:
+    """Return whether the drawing of a font is not in the file; a composite font names another, type 3 draws itself."""
+    if str(font.get("/Subtype", "")) in {"/Type0", "/Type3"}:
+        return False
+    described = font.get("/FontDescriptor")
+    kept = ("/FontFile", "/FontFile2", "/FontFile3")
+    return not (isinstance(described, pikepdf.Dictionary) and any(key in described for key in kept))
 
 
 def without_metadata(jpeg: bytes) -> bytes:
@@ -115,7 +166,7 @@ def _pressed_only(link: Any) -> Any:
         del link["/AA"]
     action = link.get("/A")
     if isinstance(action, pikepdf.Dictionary):
-        if str(action.get("/S", "")) not in {"/URI", "/GoTo"}:
+        if str(action.get("/S", "")) not in {"/URI", "/GoTo"} or leads_inside(str(action.get("/URI", ""))):
             del link["/A"]
         elif "/Next" in action:
             del action["/Next"]

@@ -38,6 +38,11 @@ def page_address(pages: SitePages, path: str) -> str:
     return f"{pages.base_address.rstrip('/')}/{path}" if pages.base_address else path
 
 
+def _page(pages: SitePages, folder: str) -> str:
+    """Return the path of the page beside which these files lie."""
+    return f"{pages.folder}/{folder}/index.html" if pages.folder else f"{folder}/index.html"
+
+
 def _calendar(pages: SitePages, edition: Edition, folder: str) -> str:
     assert edition.date is not None
     stamp = dt.datetime.combine(edition.updated or edition.date, dt.time())
@@ -54,7 +59,7 @@ def _calendar(pages: SitePages, edition: Edition, folder: str) -> str:
         f"SUMMARY:{_escaped(edition.title)}",
         *([f"LOCATION:{_escaped(place)}"] if place else []),
         *([f"DESCRIPTION:{_escaped(edition.theme)}"] if edition.theme else []),
-        *([f"URL:{page_address(pages, f'{folder}/index.html')}"] if pages.base_address else []),
+        *([f"URL:{page_address(pages, _page(pages, folder))}"] if pages.base_address else []),
         f"STATUS:{'CANCELLED' if edition.cancelled else 'CONFIRMED'}",
         "END:VEVENT",
         "END:VCALENDAR",
@@ -107,7 +112,7 @@ def _event(pages: SitePages, edition: Edition, folder: str) -> dict[str, Any]:
         "organizer": _organisation(organisation),
         **({"location": {key: text for key, text in place.items() if text}} if place["name"] else {}),
         **({"description": edition.theme} if edition.theme else {}),
-        **({"url": page_address(pages, f"{folder}/index.html")} if pages.base_address else {}),
+        **({"url": page_address(pages, _page(pages, folder))} if pages.base_address else {}),
         **({"subEvent": talks} if talks else {}),
     }
 

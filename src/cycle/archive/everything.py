@@ -37,7 +37,9 @@ class ListedEdition:
         return 300 + talks + documents
 
 
-def listed(editions: Sequence[Edition], paths: Mapping[tuple[str, int, int], Mapping[str, str]]) -> list[ListedEdition]:
+def listed_editions(
+    editions: Sequence[Edition], paths: Mapping[tuple[str, int, int], Mapping[str, str]]
+) -> list[ListedEdition]:
     """Return what is to be listed, newest first; `paths` are `key_of` a file → its path, of what is there."""
     found = []
     for edition in reversed(editions):

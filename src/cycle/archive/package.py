@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cycle.archive.names import free_name, slug
+from cycle.archive.file_names import free_name, slug
 from cycle.archive.pages import File
 from cycle.archive.read_me import read_me
 from cycle.archive.tree import ReadStored, TreeFile, content_of, no_store, path_problems, whole_file, write_tree
@@ -90,6 +90,8 @@ class YearRecords:
     milestones: tuple[Milestone, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
     ledger: tuple[OutboxRow, ...] = ()
+    rehearsal: bool = False
+    """Whether its mails and letters were a rehearsal, and reached nobody."""
     messages: tuple[StoredFile, ...] = ()
     """Mails as they left, by their sha256 in the ledger; one from before they were kept is not here."""
     site: tuple[TreeFile, ...] = ()
@@ -180,7 +182,8 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     }
     files += [json_file(f"{name}.json", value) for name, value in tables.items() if value]
     files += records.others
-    about = read_me(records.title, records.language, paths=[file.path for file in files])
+    paths = [file.path for file in files]
+    about = read_me(records.title, records.language, paths=paths, rehearsal=records.rehearsal and bool(records.ledger))
     return [TreeFile(path="les-meg.txt", content=about.encode()), *files]
 
 

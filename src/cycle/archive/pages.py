@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddress, SignalStatus, Speaker, StoredFile
@@ -185,6 +185,35 @@ class PageSignal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledSignal:
+    """A steering signal of an earlier meeting that was open when this one was held (fast post i programmet)."""
+
+    number: str
+    to: str
+    due: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageParticipant:
+    """Somebody who was at the meeting (deltakar)."""
+
+    name: str
+    role: str = ""
+    """The function as printed, `ordførar`; of a substitute without whose place it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBody:
+    """A body or party with those of it who were at the meeting."""
+
+    name: str
+    number: int
+    """How many were there, named or not."""
+    people: tuple[PageParticipant, ...] = ()
+    """Those who are named; empty where the community has them counted only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
 
@@ -229,6 +258,14 @@ class Edition:
     gone: tuple[Tombstone, ...] = ()
     signals: tuple[PageSignal, ...] = ()
     """What the meeting asked of whom, as it was approved; where each stands is a matter of the site."""
+    unsettled: tuple[UnsettledSignal, ...] = ()
+    """What earlier meetings had asked for and nobody had settled: a standing item of the programme."""
+    participants: tuple[PageBody, ...] = ()
+    """Who was there by the minutes, body by body; empty unless the community says that the page tells it."""
+    other: Edition | None = None
+    """The same page in the community's other written form; None where not all of its words are written in it."""
+    language: Language | None = None
+    """What its page is written in, where that is not what the pages that list it are written in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,13 +286,21 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SitePages:
-    """Everything the public site shows: newest meeting type first, editions in any order."""
+class Beside:
+    """Where the same pages lie in the other written form, for the switch on each."""
+
+    language: Language
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFrame:
+    """What stands around the content of every page."""
 
     community: str
     """`Helsefellesskapet i Bergensområdet`."""
     meetings: tuple[Meeting, ...]
-    editions: tuple[Edition, ...]
+    """Newest meeting type first."""
     contact: Contact | None = None
     """The secretariat, the only e-mail address on the site."""
     language: Language = "nn"
@@ -264,7 +309,27 @@ class SitePages:
     """Where the site is published, `https://moete.example.no`; feed and sitemap need it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""
+    folder: str = ""
+    """Where the pages of this written form lie on the site; empty for the form that had the addresses first."""
+    beside: Beside | None = None
+    """The pages in the other written form; None where the site has one form only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePages(SiteFrame):
+    """Everything the public site shows, editions in any order."""
+
+    editions: tuple[Edition, ...]
     signals: tuple[PageSignal, ...] = ()
     """The steering signals of all years, the newest year first, with what was reported of each."""
     addresses: tuple[PublicAddress, ...] = ()
     """Every address that a document has had, also those that are taken down; no other document gets one of them."""
+    untranslated: frozenset[str] = frozenset()
+    """Numbers of the signals whose own pages are in the other written form only."""
+    other: SitePages | None = None
+    """The same in the community's other written form; what is written in one form only is marked with it."""
+
+    @property
+    def frame(self) -> SiteFrame:
+        """Return what a page sees that is about one meeting, or about some: nothing of the others changes it."""
+        return SiteFrame(**{name.name: getattr(self, name.name) for name in fields(SiteFrame)})

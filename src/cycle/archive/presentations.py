@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import unicodedata
 import zipfile
@@ -11,9 +12,9 @@ from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 from typing import Literal
 
+from cycle.archive.file_names import slug
 from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.media_types import MEDIA_TYPES
-from cycle.archive.names import slug
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
 from cycle.phrases import Phrase
@@ -68,6 +69,19 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
             media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
             documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))
     return tuple(documents), tuple(problems)
+
+
+def digests_in(folder: Path) -> list[tuple[str, str]]:
+    """Return name and sha256 of each file that `read_folder` reads, in its order, and hold none of them whole.
+
+    A year's state is asked for often, and many decks together are gigabytes.
+    """
+    found = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_BYTES:
+            with path.open("rb") as file:
+                found.append((path.name, hashlib.file_digest(file, "sha256").hexdigest()))
+    return found
 
 
 def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> Picked:
@@ -145,7 +159,7 @@ def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) ->
     for at, item in enumerate(programme):
         if not item.file:
             continue
-        where, alike = f"line {at + 1}", _called(item.file, documents)
+        where, alike = Phrase("line {number} of the programme", number=at + 1), _called(item.file, documents)
         if len(alike) == 1:
             picks.append(Pick(item=at, document=alike[0], how="named"))
         elif alike:
@@ -154,12 +168,12 @@ def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) ->
                 "the programme names '{file}', and several files are called so: {names}", file=item.file, names=names
             )
             remedy = Phrase("write the name as the file has it, or give the file another")
-            problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
+            problems.append(Problem(file="", where=where, what=what, remedy=remedy, severity="warning"))
         else:
             what = Phrase("the programme names '{file}', which is not in the folder", file=item.file)
             there = Phrase("put it there")
             remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else there
-            problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
+            problems.append(Problem(file="", where=where, what=what, remedy=remedy, severity="warning"))
     return picks, problems
 
 

@@ -11,7 +11,7 @@ from cycle import wording
 from cycle.archive.pages import Edition, FactBasis, File, Meeting, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language, SignalStatus
-from cycle.page_words import page_words
+from cycle.page_words import capital, page_words
 
 SUBJECTS: Mapping[Subject, str] = {
     "date": sentence("Date"),
@@ -43,6 +43,16 @@ SIGNAL_STATES: Mapping[SignalStatus, str] = {
     "done": sentence("Done"),
     "dropped": sentence("No longer asked for"),
 }
+OTHER_FORM: Mapping[Language, Language] = {"nn": "nb", "nb": "nn"}
+SWITCHES: Mapping[Language, str] = {
+    "nn": sentence("Read this page in Nynorsk"),
+    "nb": sentence("Read this page in Bokmål"),
+}
+"""What opens the same page in a written form, said in that form."""
+ONLY_IN: Mapping[Language, str] = {
+    "nn": sentence("The page is in Nynorsk only"),
+    "nb": sentence("The page is in Bokmål only"),
+}
 TYPES = {
     "pdf": "PDF",
     "docx": "Word",
@@ -63,7 +73,7 @@ def about(file: File, language: Language = "nn") -> str:
     return f"{kind}, {wording.file_size(size)}"
 
 
-def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
+def known_parts(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     """Return what the index promises about a year: programme, cover letter, number of presentations."""
     kinds = {document.kind for document in edition.documents if document.file}
     files = sum(bool(presentation.files) for presentation in edition.presentations)
@@ -91,7 +101,7 @@ def doubt(edition: Edition, subject: str) -> PageFact | None:
     return next(doubtful, None)
 
 
-def explained(contradiction: PageContradiction, language: Language = "nn") -> str:
+def contradiction_text(contradiction: PageContradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
     said = contradiction.printed
     if not _whole(said):
@@ -115,14 +125,9 @@ def spoken(edition: Edition, meeting: Meeting) -> str:
     return edition.title
 
 
-def paragraphs(text: str) -> list[str]:
+def paragraphs_of(text: str) -> list[str]:
     """Return the paragraphs of a text, which are parted by empty lines."""
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-
-
-def capital(text: str) -> str:
-    """Return the text with a capital first letter and the rest as it was."""
-    return text[:1].upper() + text[1:]
 
 
 def _whole(text: str) -> bool:
@@ -146,7 +151,7 @@ _PARTS = {"time": ("start", "end", "registration")}
 """Facts that the page prints as one."""
 
 
-def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..., object]]:
+def site_words(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..., object] | str]:
     """Return every word and function a page template may use, in the language of the pages."""
     return {
         "subjects": {subject: say(language, words) for subject, words in SUBJECTS.items()},
@@ -158,11 +163,13 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "clock_range": wording.clock_range,
         "listed": wording.listed,
         "capital": capital,
-        "paragraphs": paragraphs,
-        "known": partial(known, language=language),
-        "explained": partial(explained, language=language),
+        "paragraphs": paragraphs_of,
+        "known": partial(known_parts, language=language),
+        "explained": partial(contradiction_text, language=language),
         "doubt": doubt,
         "spoken": spoken,
         "names": wording.names,
+        "switch": say(OTHER_FORM[language], SWITCHES[OTHER_FORM[language]]),
+        "only_there": say(language, ONLY_IN[OTHER_FORM[language]]),
         **page_words(language),
     }

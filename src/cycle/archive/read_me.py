@@ -22,11 +22,15 @@ CONTENTS: Mapping[str, str] = {
         "who got each dispatch, when and with what answer; a page and a file for spreadsheets for each"
     ),
     "resultat/": sentence("each result that somebody approved or sent back, byte for byte what its digest is of"),
+    "utelatne.json": sentence(
+        "results that were decided on and are not in resultat/, and why; their digests are checked by no file here"
+    ),
     "e-post/": sentence("each e-mail as it left, byte for byte; any mail program opens it"),
     "svar.json": sentence("what each recipient answered, without the words it was answered in"),
     "reglar/": sentence("the files that said who is invited, who hosts and when, as they were written"),
     "register.json": sentence("who held which seat, as it was known"),
     "referat.json": sentence("the minutes"),
+    "referat/": sentence("the minutes as a document"),
     "styringssignal.json": sentence("what the meeting asked of whom, with the digest it was approved by"),
     "noark/": sentence(
         "messages for a records system (Noark 5), in two formats; they name the documents of this package by digest"
@@ -63,8 +67,26 @@ CHECKS: Mapping[str, tuple[str, str]] = {
 """How each number of the package is checked, by the folder that holds what it is of."""
 
 
-def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
-    """Return the text of the file; only what the package holds, by its paths, is told of."""
+CHECKED = sentence(
+    "Numbers of 64 characters are sha256 sums. `sha256sum` alone checks those that are told of here, "
+    "in the folder above this one:"
+)
+NOT_CHECKED = sentence(
+    "Other numbers of 64 characters name what is not in the package: `content` in utsendingar.json what a mail was to "
+    "be made of, and resultat/ also letters that were never sent, sheets of pictures and remarks. No file here "
+    "checks those."
+)
+REHEARSAL = sentence(
+    "The mails and letters here are a rehearsal: none of them went to its reader, but to a folder (`@folder` in "
+    "`kind`) or to one address of those who tried it (`@redirect`)."
+)
+
+
+def read_me(title: str, language: Language, *, paths: Collection[str], rehearsal: bool = False) -> str:
+    """Return the text of the file; only what the package holds, by its paths, is told of.
+
+    Of a `rehearsal` it says that no letter and no mail in it reached anybody.
+    """
     about = say(
         language,
         "This is the archive package of one meeting, put together by BagIt (RFC 8493). "
@@ -75,11 +97,6 @@ def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
         for name, holds in CONTENTS.items()
         if any(path.startswith(name) for path in paths)
     ]
-    digests = say(
-        language,
-        "Each number of 64 signs in the package is a sha256 sum. `sha256sum` alone checks them, "
-        "in the folder above this one:",
-    )
     checks = [
         line
         for name, (what, written) in CHECKS.items()
@@ -87,4 +104,21 @@ def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
         for line in ("", say(language, what), "", f"    {written}")
     ]
     private = say(language, "The package holds personal data and is not to be published.")
-    return "\n".join((title, "", about, "", *contents, "", digests, *checks, "", private, ""))
+    return "\n".join(
+        (
+            title,
+            "",
+            about,
+            *(("", say(language, REHEARSAL)) if rehearsal else ()),
+            "",
+            *contents,
+            "",
+            say(language, CHECKED),
+            *checks,
+            "",
+            say(language, NOT_CHECKED),
+            "",
+            private,
+            "",
+        )
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import fcntl
 import hashlib
 import os
 import shutil
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from cycle.archive.names import RESERVED
+from cycle.archive.alike import made_alike
+from cycle.archive.file_names import RESERVED
 from cycle.errors import InputError, Problem, StoreError
 from cycle.model import StoredFile, digest
 from cycle.phrases import Phrase
@@ -77,10 +78,12 @@ def write_tree(
     *,
     read: ReadStored = no_store,
     there: Mapping[str, str] = MappingProxyType({}),
+    spare: Path | None = None,
 ) -> None:
     """Make the folder hold exactly these files, in one step: a kill leaves the old folder or the new one.
 
     `there` is path → sha256 of what was written to it before; a file that is the same still is taken over unread.
+    `spare` is where a twin of the folder is kept, by links, so that the next time only what has changed is touched.
 
     Raises InputError for unsafe paths and StoreError for a stored file whose bytes are not what its digest says.
     """
@@ -91,14 +94,19 @@ def write_tree(
     with _only_writer(folder.parent):
         new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
         _mend(folder, new=new, old=old)
-        new.mkdir()
-        made: set[str] = set()
+        same = {file.path: file.size for file in files if there.get(file.path) == file.sha256}
+        if spare is not None:
+            _take_spare(spare, new, is_wanted=bool(same))
+        taken_over = made_alike(new, folder, same)
         for file in files:
-            same = there.get(file.path) == file.sha256
-            if not same or not _taken_over(f"{folder}/{file.path}", f"{new}/{file.path}", size=file.size, made=made):
+            if file.path not in taken_over:
                 _write(new / file.path, content_of(file, read=read))
         os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
-        _swap(new, folder, old=old)
+        before = _swap(new, folder, old=old)
+        if spare is not None:
+            _leave_spare(before or new, folder, spare, {file.path: file.size for file in files})
+        elif before is not None:
+            shutil.rmtree(before)
 
 
 @contextmanager
@@ -124,7 +132,7 @@ def content_of(file: TreeFile, *, read: ReadStored) -> bytes:
     return data
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of_path(path: Path) -> str:
     """Return the sha256 (hex) of a file on disk, read a little at a time."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -149,24 +157,22 @@ def _write(path: Path, data: bytes) -> None:
     os.utime(path, (second, second))
 
 
-def _taken_over(before: str, path: str, *, size: int, made: set[str]) -> bool:
-    """Give a file that we wrote before a place in the new folder too; False when anybody has touched it since.
+def _take_spare(spare: Path, new: Path, *, is_wanted: bool) -> None:
+    """Begin with the twin that was left, if anything of it stays; whatever is wrong with it, a new one will do."""
+    if is_wanted:
+        with contextlib.suppress(OSError):
+            spare.rename(new)
+    shutil.rmtree(spare, ignore_errors=True)
 
-    What we write has a whole second for its time, and what another program writes has not. `made` are the folders
-    that are there. Texts and not paths, for a site has thousands of files that have not changed.
-    """
+
+def _leave_spare(before: Path, folder: Path, spare: Path, sizes: Mapping[str, int]) -> None:
+    """Make a twin of what was before: nothing that was taken down lies in it. The folder is whole whatever happens."""
     try:
-        found = os.lstat(before)
-        if not stat.S_ISREG(found.st_mode) or found.st_size != size or found.st_mtime_ns % 1_000_000_000:
-            return False
-        parent = path.rpartition("/")[0]
-        if parent not in made:
-            os.makedirs(parent, exist_ok=True)
-            made.add(parent)
-        os.link(before, path)
-    except OSError:  # gone, or a disk without such links
-        return False
-    return True
+        made_alike(before, folder, sizes)
+        spare.parent.mkdir(parents=True, exist_ok=True)
+        before.rename(spare)
+    except OSError:  # full, or another disk
+        shutil.rmtree(before)
 
 
 @contextmanager
@@ -189,15 +195,16 @@ def _mend(folder: Path, *, new: Path, old: Path) -> None:
             shutil.rmtree(left)
 
 
-def _swap(new: Path, folder: Path, *, old: Path) -> None:
+def _swap(new: Path, folder: Path, *, old: Path) -> Path | None:
+    """Return where what the folder held before lies now."""
     if not folder.exists():
         new.rename(folder)
-    elif _exchange(new, folder):
-        shutil.rmtree(new)
-    else:
-        folder.rename(old)
-        new.rename(folder)
-        shutil.rmtree(old)
+        return None
+    if _exchange(new, folder):
+        return new
+    folder.rename(old)
+    new.rename(folder)
+    return old
 
 
 def _exchange(first: Path, other: Path) -> bool:

@@ -17,7 +17,7 @@ from cycle.application.publishing import (
     verify_given,
     write_messages,
 )
-from cycle.application.year import find_cycle, link_named
+from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
@@ -222,7 +222,7 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         step = f"act.{act.number}"
         result = compute(cycle, step)
-        said = STEPS["act"].present(cycle, link_named(cycle.chain, step), result).summary
+        said = STEPS["act"].present(cycle, node_named(cycle.graph, step), result).summary
         if service_runs(settings):
             door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:

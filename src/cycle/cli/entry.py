@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Final
 
 import click
@@ -14,9 +16,9 @@ COMMANDS: Final = {
     "doctor": ("service:doctor", "Check what must hold before a year starts"),
     "start": ("year:start", "Open a year, or go on where it stands"),
     "status": ("year:status", "Say where a year stands, and what waits for whom"),
-    "host": ("answers:host", "Say who hosts and chairs, for a year or a range"),
-    "committee": ("answers:committee", "Print the programme committee, seat by seat"),
-    "invitations": ("answers:invitations", "Print everyone the rules invite, and why"),
+    "host": ("pure_answers:host", "Say who hosts and chairs, for a year or a range"),
+    "committee": ("pure_answers:committee", "Print the programme committee, seat by seat"),
+    "invitations": ("pure_answers:invitations", "Print everyone the rules invite, and why"),
     "community": ("community:community", "Begin a new community"),
     "rules": ("rules:rules", "Print the rules in words, each with its clause and source"),
     "milestones": ("dates:milestones", "Print the milestones of a year"),
@@ -59,7 +61,7 @@ class LoadedWhenCalled(click.Group):
         if name not in COMMANDS:
             return None
         module, _, function = COMMANDS[name][0].partition(":")
-        found = getattr(import_module(f"cycle.cli.{module}"), function)
+        found = getattr(_imported(f"cycle.cli.{module}"), function)
         assert isinstance(found, click.Command)
         return found
 
@@ -74,3 +76,12 @@ class LoadedWhenCalled(click.Group):
 def main() -> None:
     """Run the annual meeting cycle: committee, host, invitations, letters, mail, archive."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _imported(module: str) -> ModuleType:
+    if module in sys.modules:
+        return sys.modules[module]
+    from cycle.imported import uncollected  # noqa: PLC0415 - `cycle --help` needs nothing but this file
+
+    with uncollected():
+        return import_module(module)

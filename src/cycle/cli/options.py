@@ -26,7 +26,7 @@ def meeting_option(function: F) -> F:
     return click.option("--meeting", default="", help="Meeting type; default the community's first.")(function)
 
 
-class Words(click.ParamType[str]):
+class WordsOption(click.ParamType[str]):
     """What a person says, a name or a reason, kept with the year: never blank."""
 
     name = "TEXT"

@@ -16,7 +16,7 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
-from cycle.cli.options import OSLO, Numbers, Words, community_option, meeting_option
+from cycle.cli.options import OSLO, Numbers, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
 from cycle.model import OutboxState
 from cycle.services import open_services
@@ -147,8 +147,8 @@ def print_out(
 @outbox.command()
 @click.argument("numbers", type=Numbers(), nargs=-1, required=True)
 @click.option("--as", "as_", type=click.Choice(["sent", "resend"]), required=True, help="What happened, or is to.")
-@click.option("--name", type=Words(), required=True, help="Who decides.")
-@click.option("--why", type=Words(), required=True, help="What makes you sure; kept with the year.")
+@click.option("--name", type=WordsOption(), required=True, help="Who decides.")
+@click.option("--why", type=WordsOption(), required=True, help="What makes you sure; kept with the year.")
 @command
 def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: str, why: str, as_json: bool) -> int:
     """Decide about mails that may or may not have been accepted; `resend` sends them again at once.
@@ -168,8 +168,8 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
 
 @outbox.command("correct")
 @click.argument("row", type=int)
-@click.option("--name", type=Words(), required=True, help="Who asks.")
-@click.option("--why", type=Words(), required=True, help="What was wrong; kept with the year.")
+@click.option("--name", type=WordsOption(), required=True, help="Who asks.")
+@click.option("--why", type=WordsOption(), required=True, help="What was wrong; kept with the year.")
 @click.option("--words", default="", help="A sentence or two of your own for the mail.")
 @command
 def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
@@ -183,7 +183,7 @@ def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> 
 @outbox.command("continue")
 @click.argument("year", type=int)
 @click.argument("dispatch", default="")
-@click.option("--name", type=Words(), required=True, help="Who has looked at the first mails.")
+@click.option("--name", type=WordsOption(), required=True, help="Who has looked at the first mails.")
 @community_option
 @meeting_option
 @command
@@ -201,7 +201,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
 
 
 @outbox.command()
-@click.option("--name", type=Words(), required=True, help="Who answers for it.")
+@click.option("--name", type=WordsOption(), required=True, help="Who answers for it.")
 @command
 def adopt(name: str, as_json: bool) -> int:
     """Let a restored or copied database send mail again; what was queued is asked about one by one."""

@@ -19,7 +19,7 @@ from cycle.application.persons import (
 )
 from cycle.application.year import load_named_community, review_root
 from cycle.cli.machine_user import this_user
-from cycle.cli.options import DAY, Words, community_option
+from cycle.cli.options import DAY, WordsOption, community_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
@@ -56,7 +56,7 @@ def _choices(function: Any) -> Any:
 
 
 @people_group.command("add")
-@click.argument("name", type=Words())
+@click.argument("name", type=WordsOption())
 @_choices
 @community_option
 @command
@@ -74,7 +74,7 @@ def add(name: str, community: str, as_json: bool, **given: Any) -> int:
 
 @people_group.command("change")
 @click.argument("person")
-@click.option("--name", type=Words(), help="The name anew.")
+@click.option("--name", type=WordsOption(), help="The name anew.")
 @_choices
 @community_option
 @command
@@ -100,7 +100,9 @@ def remove(person: str, community: str, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--as", "name", required=True, type=Words(), help="Name, key or e-mail address of who is to log in.")
+@click.option(
+    "--as", "name", required=True, type=WordsOption(), help="Name, key or e-mail address of who is to log in."
+)
 @community_option
 @command
 def login(name: str, community: str, as_json: bool) -> int:

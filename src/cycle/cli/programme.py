@@ -42,7 +42,7 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
                     f"{item.start:%H.%M}–{item.end:%H.%M}",
                     item.kind,
                     item.title,
-                    ", ".join(p.name for p in item.speakers),
+                    ", ".join(speaker.name for speaker in item.speakers),
                 )
                 for item in items
             ]

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import click
 
 from cycle.application.actions import service_state
-from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
-from cycle.application.year import Decision, find_cycle
+from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, reply_as_json, reply_lines, type_in
+from cycle.application.year import ReplyDecision, find_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
@@ -52,7 +52,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         state = service_state(services)
     counts = counts_of(lines)
     if as_json:
-        rows = [plain(line) for line in lines]
+        rows = [reply_as_json(line) for line in lines]
         print_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
         return 0
     for line in state.lines:
@@ -111,7 +111,7 @@ def add(
 @replies.command("confirm")
 @click.argument("year", type=int)
 @click.argument("who")
-@click.option("--as", "as_", type=click.Choice(get_args(Decision)), required=True, help="What you decide.")
+@click.option("--as", "as_", type=click.Choice(get_args(ReplyDecision)), required=True, help="What you decide.")
 @click.option("--name", required=True, help="Who decides.")
 @click.option("--which", default="", help="The id of what waits, where several things do.")
 @substitute_options
@@ -121,7 +121,7 @@ def add(
 def confirm_reply(
     year: int,
     who: str,
-    as_: Decision,
+    as_: ReplyDecision,
     name: str,
     which: str,
     substitute: str,
@@ -142,7 +142,7 @@ def confirm_reply(
 
 def _print(line: ReplyLine, *, as_json: bool) -> None:
     if as_json:
-        print_json(plain(line))
+        print_json(reply_as_json(line))
         return
     click.echo(f"{line.recipient}: {line.reply_state.stand}" + (" (substitute)" if line.substitute else ""))
     if line.note:

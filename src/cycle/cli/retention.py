@@ -6,7 +6,7 @@ import click
 
 from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
-from cycle.cli.options import Words, community_option
+from cycle.cli.options import WordsOption, community_option
 from cycle.cli.output import command, print_json, problem_rows
 from cycle.services import open_services
 
@@ -29,8 +29,8 @@ def retention(context: click.Context, for_real: bool, name: str, community: str,
 @retention.command()
 @click.argument("person")
 @click.option("--run", "for_real", is_flag=True, help="Delete it; without, it is only shown.")
-@click.option("--name", required=True, type=Words(), help="Who says so; it is kept on record.")
-@click.option("--why", required=True, type=Words(), help="Why; it is kept on record.")
+@click.option("--name", required=True, type=WordsOption(), help="Who says so; it is kept on record.")
+@click.option("--why", required=True, type=WordsOption(), help="Why; it is kept on record.")
 @community_option
 @command
 def erase(person: str, for_real: bool, name: str, why: str, community: str, as_json: bool) -> int:
@@ -58,7 +58,12 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         plan = retention_plan(services, community=community)
         done = carry_out(services, plan, name=" ".join(name.split())) if for_real else 0
     if as_json:
-        lines = {"lines": plan.lines, "unfinished": plan.unfinished, "problems": problem_rows(plan.problems)}
+        lines = {
+            "lines": plan.lines,
+            "kept": plan.kept,
+            "unfinished": plan.unfinished,
+            "problems": problem_rows(plan.problems),
+        }
         print_json({**lines, "deleted": done})
         return 0
     for problem in plan.problems:
@@ -69,6 +74,8 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         click.echo(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
         click.echo(f"  since {line.since:%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
         click.echo(f"  stays: {line.stays}")
+    for kept in plan.kept:
+        click.echo(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
     if for_real:
         click.echo(f"{done} values deleted")
     elif plan.lines or plan.unfinished:

@@ -9,6 +9,7 @@ import click
 from cycle.application import delivery
 from cycle.application import doctor as checks
 from cycle.cli.output import command, print_json, print_problems
+from cycle.imported import uncollected
 from cycle.settings import load_settings
 
 
@@ -17,7 +18,8 @@ from cycle.settings import load_settings
 @command
 def demo(home: Path, as_json: bool) -> int:
     """Run the whole example year unattended on this machine, and say where to look."""
-    from flows.demo import run_demo  # noqa: PLC0415 - slow import
+    with uncollected():
+        from flows.demo import run_demo  # noqa: PLC0415 - slow import
 
     found = run_demo(home, report=(lambda line: click.echo(line, err=as_json)))
     if as_json:
@@ -29,7 +31,8 @@ def demo(home: Path, as_json: bool) -> int:
 @command
 def up(as_json: bool) -> int:
     """Keep server, flows and review pages running until stopped."""
-    from flows.up import keep_up  # noqa: PLC0415 - slow import
+    with uncollected():
+        from flows.up import keep_up  # noqa: PLC0415 - slow import
 
     settings = load_settings()
     keep_up(settings, report=(lambda line: click.echo(line, err=as_json)))
@@ -40,7 +43,7 @@ def up(as_json: bool) -> int:
 @command
 def doctor(as_json: bool) -> int:
     """Check everything that must hold before a year starts, with the remedy for what does not."""
-    return print_problems(checks.examine(load_settings()), as_json=as_json)
+    return print_problems(checks.diagnose(load_settings()), as_json=as_json)
 
 
 @click.command("serve-pages", hidden=True)
@@ -48,7 +51,8 @@ def doctor(as_json: bool) -> int:
 @command
 def serve_pages(prefect: Path | None, as_json: bool) -> int:
     """Serve our pages, and Prefect behind the same door; `cycle up` starts this."""
-    from cycle.web.serve import serve  # noqa: PLC0415 - slow import
+    with uncollected():
+        from cycle.web.serve import serve  # noqa: PLC0415 - slow import
 
     serve(load_settings(), prefect=prefect)
     return 0

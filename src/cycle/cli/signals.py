@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from cycle.application.year import load_named_community, load_signals, report_signal
-from cycle.cli.options import DAY, Words, community_option
+from cycle.application.dispatches import every_signal, signals_in_store
+from cycle.application.year import load_named_community, report_signal
+from cycle.cli.options import DAY, WordsOption, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
 from cycle.services import open_services
@@ -40,7 +41,7 @@ def show(only_open: bool, community: str, as_json: bool) -> int:
     """Show number, addressee, day and status of each signal; what is wrong with a file comes after."""
     with open_services() as services:
         loaded = load_named_community(services.settings, community)
-        found, today = load_signals(loaded.folder, loaded.community), services.today
+        found, today = every_signal(services, loaded), services.today
     chosen = found.open if only_open else found.all
     if as_json:
         print_json({"signals": [_plain(signal, today) for signal in chosen], "problems": problem_rows(found.problems)})
@@ -57,8 +58,8 @@ def show(only_open: bool, community: str, as_json: bool) -> int:
 @signals.command()
 @click.argument("signal")
 @click.option("--status", type=click.Choice(REPORTED), required=True, help="Where it stands now.")
-@click.option("--text", type=Words(), required=True, help="What was reported.")
-@click.option("--by", type=Words(), required=True, help="Who reported it.")
+@click.option("--text", type=WordsOption(), required=True, help="What was reported.")
+@click.option("--by", type=WordsOption(), required=True, help="Who reported it.")
 @click.option("--on", type=DAY, default=None, help="The day it was reported; default today.")
 @community_option
 @command
@@ -67,7 +68,16 @@ def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None,
     with open_services() as services:
         loaded = load_named_community(services.settings, community)
         day = on.date() if on else services.today
-        tracked = report_signal(loaded.folder, loaded.community, signal, on=day, status=status, text=text, by=by)
+        tracked = report_signal(
+            loaded.folder,
+            loaded.community,
+            signal,
+            on=day,
+            status=status,
+            text=text,
+            by=by,
+            approved=signals_in_store(services, loaded),
+        )
         today = services.today
     if as_json:
         print_json({"signal": _plain(tracked, today)})

@@ -13,10 +13,10 @@ from cycle.application.actions import (
     closing_of,
     decide_by_hand,
     is_published_open,
+    reported_states,
     save_letters,
     save_papers,
     service_state,
-    step_states,
     stuck_steps,
     verify_year,
 )
@@ -76,7 +76,7 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         if verify:
             return _tell_verified(year, verify_year(cycle), as_json=as_json)
-        rows, advice = step_states(cycle), suggestions(cycle)
+        rows, advice = reported_states(cycle), suggestions(cycle)
         off, closed, not_closed = cycle.called_off is not None, closing_of(cycle), is_published_open(cycle)
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
@@ -119,6 +119,8 @@ def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
         print_json({"year": year, **{name: getattr(found, name) for name in Verified.__slots__}})
     else:
         click.echo(f"{found.valid} of {found.approvals} approvals hold; {found.mails} mails left as they were approved")
+        if found.unproved:
+            click.echo(f"{found.unproved} of them in a name that was typed, while log-in was off: that proves nobody")
         for void in found.void:
             click.echo(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}")
         click.echo(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
@@ -221,7 +223,7 @@ def _decide(
         objection = decide_by_hand(
             cycle, step, decision=decision, name=name, comment=comment, to=to, count=count, user=this_user()
         )
-        step_status = {status.step: status for status in step_states(cycle)}[step]
+        step_status = {status.step: status for status in reported_states(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")

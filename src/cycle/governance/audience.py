@@ -9,7 +9,7 @@ from typing import Literal
 from cycle.catalogue import say, sentence
 from cycle.model import Audience, Invitee, Language, LeftOut
 
-Answer = Literal["", "coming", "not", "maybe", "wrote"]
+KnownAnswer = Literal["", "coming", "not", "maybe", "wrote"]
 """What somebody has answered that stands: nothing, yes, no, perhaps, or words that a person must read."""
 
 
@@ -23,11 +23,13 @@ class Contacted:
     """Nobody knows whether any of them arrived."""
     returned: bool = False
     """The last mail came back, or was refused."""
-    answer: Answer = ""
+    answer: KnownAnswer = ""
     absent: bool = False
     """Known not to have come to the meeting."""
     present: bool = False
     """Known to have come."""
+    namesake: bool = False
+    """Somebody of this name came, and others on the list have it too."""
 
 
 UNKNOWN = Contacted()
@@ -97,6 +99,11 @@ def _was_not_there(person: Contacted) -> str:
 
 def _maybe_there(person: Contacted) -> str:
     """Return why nobody knows whether somebody was there; empty for one who was noted, or said so before."""
+    if person.namesake:
+        return sentence(
+            "The minutes name one of this name, and several on the list have it. Write the place in brackets after "
+            "the name there, so that it is known who came."
+        )
     if person.present or person.answer == "coming":
         return ""
     answers: Mapping[str, str] = {

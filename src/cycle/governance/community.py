@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from cycle.errors import Problem, did_you_mean
-from cycle.governance.strict import Defaults, Sentence, Slug, Source, Strict, is_slug
-from cycle.governance.table_errors import refused
+from cycle.governance.strict import Defaults, PrintedSource, Sentence, Slug, Strict
+from cycle.governance.table_errors import table_error
 from cycle.model import (
     Area,
     Basis,
@@ -23,15 +22,15 @@ from cycle.model import (
     Language,
     LanguageDecision,
     Organisation,
+    ParticipantsOnPage,
     RegisterLayout,
+    Reminders,
     Side,
     WideSeat,
 )
 from cycle.phrases import Phrase
 from cycle.wording import long_date
 
-STEPS = ("plan", "committee", "host", "invitations", "signals", "letters", "mailing", "archive")
-"""The steps a gate may be named for."""
 ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
 """One e-mail address without a name, as a pattern for editors."""
 
@@ -41,10 +40,10 @@ def _checked_number(number: str) -> str:
         return number  # nobody has looked it up; `cycle doctor` says so
     weights = (3, 2, 7, 6, 5, 4, 3, 2)
     if len(number) != 9 or not (number.isascii() and number.isdigit()):
-        raise refused(Phrase("an organisation number has nine digits"), Phrase("look the number up again"))
+        raise table_error(Phrase("an organisation number has nine digits"), Phrase("look the number up again"))
     rest = -sum(weight * int(digit) for weight, digit in zip(weights, number, strict=False)) % 11
     if rest != int(number[8]):  # a rest of 10 never equals a digit
-        raise refused(Phrase("the check digit does not fit"), Phrase("look the number up again"))
+        raise table_error(Phrase("the check digit does not fit"), Phrase("look the number up again"))
     return number
 
 
@@ -53,7 +52,7 @@ def _checked_day_of_year(day: str) -> str:
         if day and (len(day) != 5 or dt.date.fromisoformat(f"2027-{day}") is None):
             raise ValueError
     except ValueError:
-        raise refused(Phrase("is no day of every year"), Phrase("write month and day as 10-01")) from None
+        raise table_error(Phrase("is no day of every year"), Phrase("write month and day as 10-01")) from None
     return day
 
 
@@ -62,7 +61,7 @@ def _empty_is_none(value: Any) -> Any:
 
 
 OrganisationNumber = Annotated[str, AfterValidator(_checked_number)]
-Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
+OptionalDay = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
 DayOfYear = Annotated[str, AfterValidator(_checked_day_of_year)]
 ColumnKey = Literal[
     "organisation",
@@ -94,10 +93,10 @@ class OrganisationRow(Strict):
     area: str = ""
     municipality_number: str = Field(default="", pattern=r"^(\d{4})?$")
     language_decision: LanguageDecision
-    valid_from: Day = None
-    valid_to: Day = None
+    valid_from: OptionalDay = None
+    valid_to: OptionalDay = None
     successor: str = ""
-    source: Source
+    source: PrintedSource
 
 
 class NamedTable(Strict):
@@ -145,13 +144,30 @@ class CoordinatorTable(Strict):
     side: str = Field(default="", description="Id of the side this person decides for, where `both_sides` asks.")
 
 
+class RemindersTable(Strict):
+    """[reminders]: when those who decide are reminded, in working days they are not away."""
+
+    gentle: int = Field(default=3, ge=1, description="First reminder, gentle.")
+    firm: int = Field(default=6, ge=1, description="Firm reminder.")
+    others: int = Field(default=9, ge=1, description="The deputy and the secretariat are told too.")
+    again: int = Field(default=5, ge=1, description="How long after that it is said again.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.gentle < self.firm < self.others:
+            raise table_error(
+                Phrase("the reminders are not in order"), Phrase("write gentle < firm < others, such as 3, 6 and 9")
+            )
+        return self
+
+
 class BodySeatTable(Strict):
-    """A seat in a body."""
+    """`[[bodies.seats]]`: a seat of a body with what it rests on."""
 
     id: Slug
     title: str
     clause: str
-    source: Source
+    source: PrintedSource
     basis: Basis
     why: Sentence
     named_by: str = Field(default="", description="Who names the seat: id of a body or organisation, or in print.")
@@ -167,7 +183,7 @@ class BodySeatTable(Strict):
     @model_validator(mode="after")
     def _for_some(self) -> Self:
         if self.organisations and self.per is None:
-            raise refused(Phrase("organisations goes with per = 'organisation'"))
+            raise table_error(Phrase("organisations goes with per = 'organisation'"))
         return self
 
 
@@ -181,10 +197,21 @@ class BodyTable(Strict):
     area: str = ""
     organisation: str = ""
     clause: str = Field(default="", description="Empty where the sources do not say.")
-    source: Source
+    source: PrintedSource
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     seats: tuple[BodySeatTable, ...] = ()
+
+
+class ParticipantsTable(Strict):
+    """[participants]: what the public page says of who was at the meeting, body by body; left out, nothing."""
+
+    show: Literal["names", "numbers"] = Field(description="Names with functions, or only how many came.")
+    only_counted: tuple[str, ...] = Field(
+        default=(),
+        description="Bodies, organisations or seats (`ssu.fastlege`) that are counted and never named; `tillegg` is "
+        "all who are added by a decision.",
+    )
 
 
 class BreakTable(Strict):
@@ -200,9 +227,9 @@ class BreakTable(Strict):
     def _one_way(self) -> Self:
         days = self.first is not None and self.last is not None
         if bool(self.weeks) == days or (self.first is None) != (self.last is None):
-            raise refused(Phrase("give either weeks, or first and last"))
+            raise table_error(Phrase("give either weeks, or first and last"))
         if self.first and self.last and self.last < self.first:
-            raise refused(Phrase("last is before first"), Phrase("correct one of them"))
+            raise table_error(Phrase("last is before first"), Phrase("correct one of them"))
         return self
 
 
@@ -236,9 +263,17 @@ class CommunityTable(Strict):
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     both_sides: tuple[str, ...] = Field(default=(), description="Steps that one from each side must approve.")
+    four_eyes: bool | None = Field(
+        default=None,
+        description="Whether another must approve what somebody made by hand; left out: where two or more may decide.",
+    )
     coordinators: tuple[CoordinatorTable, ...] = Field(default=(), description="Who gets a mail when a gate waits.")
+    reminders: RemindersTable = Field(default=RemindersTable(), description="When those who decide are reminded.")
     next_year_on: DayOfYear = Field(default="", description="When the secretariat is told to open next year, 10-01.")
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
+    participants: ParticipantsTable | None = Field(
+        default=None, description="What the public page says of who was at the meeting; nothing when left out."
+    )
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
     sides: tuple[NamedTable, ...] = Field(default=(), description="Left out where nothing goes by sides.")
@@ -266,6 +301,9 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         ),
         gates=dict(table.gates),
         both_sides=table.both_sides,
+        four_eyes=table.four_eyes,
+        participants=ParticipantsOnPage(**table.participants.model_dump()) if table.participants else None,
+        reminders=Reminders(**table.reminders.model_dump()),
         coordinators=tuple(
             Coordinator(**{**coordinator.model_dump(), "language": coordinator.language or table.language})
             for coordinator in table.coordinators
@@ -273,86 +311,7 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
     )
 
 
-def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -> list[Problem]:
-    """Return what does not fit together: ids used twice, names of things that do not exist, days that overlap."""
-    file = "community.toml"
-    sides = [named.id for named in table.sides]
-    areas = [named.id for named in table.areas]
-    organisations = list(dict.fromkeys(row.id for row in rows))
-    bodies = [body.id for body in table.bodies]
-    holders = [*sides, *organisations, *bodies, *table.meetings, *(f"omrade-{area}" for area in areas), "vert"]
-    found = _twice(file, "areas", areas) + _twice("community.toml, organisations.csv", "ids", holders)
-    found += _row_problems(rows, sides=sides, areas=areas, organisations=organisations)
-    for number, body in enumerate(table.bodies):
-        at = f"bodies[{number}]"
-        found += _twice(file, f"{at}.seats", [deputy for seat in body.seats for deputy in _with_deputies(seat, rows)])
-        found += _missing(file, f"{at}.area", body.area, areas) if body.area else []
-        found += _missing(file, f"{at}.organisation", body.organisation, organisations) if body.organisation else []
-        for place, seat in enumerate(body.seats):
-            found += _missing(file, f"{at}.seats[{place}].side", seat.side, sides) if seat.side else []
-            if is_slug(seat.named_by):
-                words = [*bodies, *organisations, *sides]
-                found += _missing(file, f"{at}.seats[{place}].named_by", seat.named_by, words)
-            for organisation in seat.organisations:
-                found += _missing(file, f"{at}.seats[{place}].organisations", organisation, organisations)
-    for step in table.gates:
-        found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
-    for number, step in enumerate(table.both_sides):
-        found += _missing(file, f"both_sides[{number}]", step.partition(".")[0], STEPS)
-    for number, coordinator in enumerate(table.coordinators):
-        found += _missing(file, f"coordinators[{number}].side", coordinator.side, sides) if coordinator.side else []
-    return found
-
-
-def coordinator_problems(table: CommunityTable, dispatches: Iterable[str]) -> list[Problem]:
-    """Return what is wrong with who is told of the gates: the same address twice, a step that no meeting type has."""
-    file = "community.toml"
-    found = _twice(file, "coordinators", [coordinator.address.casefold() for coordinator in table.coordinators])
-    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("signals", "letters", "mailing")]
-    for number, coordinator in enumerate(table.coordinators):
-        for step in coordinator.steps:
-            found += _missing(file, f"coordinators[{number}].steps", step, [*STEPS, *dict.fromkeys(sent)])
-    return found
-
-
-def _row_problems(
-    rows: Sequence[OrganisationRow], *, sides: list[str], areas: list[str], organisations: list[str]
-) -> list[Problem]:
-    file = "organisations.csv"
-    found = []
-    last: dict[str, tuple[int, OrganisationRow]] = {}
-    for line, row in enumerate(rows, start=2):
-        found += _missing(file, f"row {line}, column side", row.side, sides) if row.side or sides else []
-        found += _missing(file, f"row {line}, column area", row.area, areas) if row.area else []
-        if row.successor:
-            found += _missing(file, f"row {line}, column successor", row.successor, organisations)
-        earlier, before = last.get(row.id, (0, None))
-        if before and not (before.valid_to and row.valid_from and before.valid_to < row.valid_from):
-            what = Phrase(
-                "'{id}' stands in row {earlier} too, and that row does not end before this one begins",
-                id=row.id,
-                earlier=earlier,
-            )
-            remedy = Phrase("give each its own id, or valid_to and valid_from when the name or the number has changed")
-            found.append(Problem(file=file, where=f"row {line}, column id", what=what, remedy=remedy))
-        last[row.id] = (line, row)
-    return found
-
-
-def _with_deputies(seat: BodySeatTable, rows: Sequence[OrganisationRow]) -> list[str]:
-    """Return the functions of the seat and those of its deputies, as their ids have them."""
-    numbers = ["", *(f"-vara-{number}" if number > 1 else "-vara" for number in range(1, seat.deputies + 1))]
-    return [f"{seat.id}{number}" for seat in _own_seats(seat, rows) for number in numbers]
-
-
-def _body(table: BodyTable, rows: Sequence[OrganisationRow]) -> Body:
-    plain = table.model_dump(exclude={"seats"})
-    return Body(
-        **plain, seats=tuple(seat for body_seat_table in table.seats for seat in _own_seats(body_seat_table, rows))
-    )
-
-
-def _own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterator[BodySeat]:
+def own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterator[BodySeat]:
     """Yield the seat, or one for each organisation while that exists, named after its latest name."""
     plain = table.model_dump(exclude={"per", "organisations"})
     if table.per is None:
@@ -378,26 +337,8 @@ def _own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterato
         )
 
 
-def _twice(file: str, where: str, ids: Iterable[str]) -> list[Problem]:
-    seen: set[str] = set()
-    found = []
-    for identifier in ids:
-        if identifier in seen:
-            found.append(
-                Problem(
-                    file=file,
-                    where=where,
-                    what=Phrase("'{word}' stands twice", word=identifier),
-                    remedy=Phrase("give each its own id"),
-                )
-            )
-        seen.add(identifier)
-    return found
-
-
-def _missing(file: str, where: str, word: str, known: Iterable[str]) -> list[Problem]:
-    words = list(known)
-    if word in words:
-        return []
-    what = Phrase("unknown '{word}'", word=word)
-    return [Problem(file=file, where=where, what=what, remedy=did_you_mean(word, words))]
+def _body(table: BodyTable, rows: Sequence[OrganisationRow]) -> Body:
+    plain = table.model_dump(exclude={"seats"})
+    return Body(
+        **plain, seats=tuple(seat for body_seat_table in table.seats for seat in own_seats(body_seat_table, rows))
+    )

@@ -11,7 +11,7 @@ from cycle.governance.additions import HOLDER
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
 from cycle.wording import LANGUAGE_NAMES, right_in_words, seat_phrase
 
-Say = Callable[..., str]
+SayChange = Callable[..., str]
 """Returns a sentence of the catalogue in the community's form, filled in."""
 
 
@@ -51,16 +51,16 @@ class _Seat:
         return self.invitee.name if self.invitee else self.vacant
 
 
-def _seats(invitations: InvitationList, say: Say) -> Mapping[str, _Seat]:
+def _seats(invitations: InvitationList, say: SayChange) -> Mapping[str, _Seat]:
     found = {seat.seat: _filled(seat, invitee, say) for invitee in invitations.invitees for seat in invitee.seats}
     return found | {vacancy.seat: _vacant(vacancy, say) for vacancy in invitations.vacancies}
 
 
-def _filled(seat: InvitedSeat, invitee: Invitee, say: Say) -> _Seat:
+def _filled(seat: InvitedSeat, invitee: Invitee, say: SayChange) -> _Seat:
     return _Seat(label=_label(seat), clause=seat.clause, right=seat.right, invitee=invitee, vacant=say("vacant"))
 
 
-def _vacant(vacancy: Vacancy, say: Say) -> _Seat:
+def _vacant(vacancy: Vacancy, say: SayChange) -> _Seat:
     return _Seat(label=_label(vacancy), clause=vacancy.clause, right="", invitee=None, vacant=say("vacant"))
 
 
@@ -68,7 +68,7 @@ def _label(seat: InvitedSeat | Vacancy) -> str:
     return seat_phrase(seat.title, seat.organisation)
 
 
-def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping[str, str]) -> str:
+def _rules(old: InvitationList, new: InvitationList, say: SayChange, meetings: Mapping[str, str]) -> str:
     """Return the cause of a seat that comes or goes."""
     if old.meeting != new.meeting:
         was, now = meetings.get(old.meeting, old.meeting), meetings.get(new.meeting, new.meeting)
@@ -79,7 +79,7 @@ def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping
 
 
 def _vanished(
-    before: Mapping[str, _Seat], after: Mapping[str, _Seat], say: Say, *, rules: str, taken_out: Mapping[str, str]
+    before: Mapping[str, _Seat], after: Mapping[str, _Seat], say: SayChange, *, rules: str, taken_out: Mapping[str, str]
 ) -> Iterator[Change]:
     for seat, then in before.items():
         if seat not in after:
@@ -105,7 +105,7 @@ def _seat_changes(then: _Seat | None, now: _Seat, language: Language, *, rules: 
         yield Change(what=f"{now.label}: {was} → {is_now}", cause=say("the rule on rights has changed"))
 
 
-def _why_another(then: _Seat, now: _Seat, say: Say) -> str:
+def _why_another(then: _Seat, now: _Seat, say: SayChange) -> str:
     if not now.person:
         return say("{was} has left the seat, and it is vacant", was=then.name)
     if not then.person:
@@ -113,7 +113,7 @@ def _why_another(then: _Seat, now: _Seat, say: Say) -> str:
     return say("new mandate: {now} has taken over from {was}", now=now.name, was=then.name)
 
 
-def _person_changes(old: InvitationList, new: InvitationList, say: Say) -> Iterator[Change]:
+def _person_changes(old: InvitationList, new: InvitationList, say: SayChange) -> Iterator[Change]:
     before = {invitee.id: invitee for invitee in old.invitees}
     for now in new.invitees:
         then = before.get(now.id)

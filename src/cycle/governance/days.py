@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from cycle.catalogue import sentence
 from cycle.model import Break
@@ -37,6 +38,7 @@ SCHOOL_BREAKS = (
 """When schools around Bergen are closed, unless the community says otherwise; each municipality decides its own."""
 
 
+@cache
 def easter(year: int) -> dt.date:
     """Return Easter Sunday of the Gregorian year (the algorithm of Meeus, Jones and Butcher)."""
     century, rest = divmod(year, 100)

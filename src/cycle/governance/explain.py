@@ -91,10 +91,10 @@ class _Context:
 
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
     """Return every rule of the meeting type in words, in the order the file is explained in docs/rules.md."""
-    names = {**_names(community), **_seats_in_words(rules, community)}
+    names = {**_names(community), **dict(_each_party(community)), **_seats_in_words(rules, community)}
     context = _Context(rules=rules, names=names, language=community.language)
     say = context.say
-    _rule = partial(_explained, language=community.language)
+    _rule = partial(_explained, context=context)
     found = [
         _rule("purpose", say("Purpose"), rules.purpose, "; ".join(rules.purpose.text)),
         _rule("frequency", say("How often"), rules.frequency, _frequency(context)),
@@ -150,19 +150,21 @@ EVERY = sentence("each party")
 """What stands for the place in a seat's reason, when the reason is that of the rule and not of one seat."""
 
 
-def _why(rule: Rule, language: Language) -> str:
+def _why(rule: Rule, context: _Context) -> str:
     """Return the reason as it holds for every place: without `, her Fedje kommune`, and with the place in general."""
-    place = PLACES.get(rule.per, EVERY) if isinstance(rule, SeatRule) else EVERY
-    general = say(language, rule.why).replace(", her {organisation}", "")
-    return with_capital(general.format(organisation=say(language, place), title=getattr(rule, "title", "")))
+    place = context.say(PLACES.get(rule.per, EVERY) if isinstance(rule, SeatRule) else EVERY)
+    if isinstance(rule, SeatRule) and rule.per == "organisation" and rule.side and not rule.organisations:
+        place = context.names.get(f"{EACH}{rule.side}", place)
+    general = context.say(rule.why).replace(", her {organisation}", "")
+    return with_capital(general.format(organisation=place, title=getattr(rule, "title", "")))
 
 
-def _explained(where: str, title: str, rule: Rule, says: str, *, language: Language) -> ExplainedRule:
+def _explained(where: str, title: str, rule: Rule, says: str, *, context: _Context) -> ExplainedRule:
     return ExplainedRule(
         where=where,
         title=title,
         says=says,
-        why=_why(rule, language),
+        why=_why(rule, context),
         clause=rule.clause,
         source=rule.source,
         basis=rule.basis,
@@ -180,8 +182,19 @@ def _names(community: Community) -> Mapping[str, str]:
     return names | {organisation.id: organisation.name for organisation in community.organisations}
 
 
-KIND = "kind:"
-"""Before the kind of bodies, as the key of their names."""
+def _each_party(community: Community) -> Iterator[tuple[str, str]]:
+    """Yield what each party of a side is called, where that is shorter: the only one, or a municipality like all."""
+    living = [party for party in community.organisations if party.valid_to is None]
+    for side in community.sides:
+        own = [party for party in living if party.side == side.id]
+        if len(own) == 1:
+            yield f"{EACH}{side.id}", own[0].name
+        elif own == [party for party in living if party.municipality_number]:
+            yield f"{EACH}{side.id}", say(community.language, "each municipality")
+
+
+KIND, EACH = "kind:", "each:"
+"""Before the kind of bodies, as the key of their names, and before a side, as that of each party of it."""
 
 
 def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]:
@@ -332,7 +345,8 @@ def _holders(seat: SeatRule, context: _Context) -> str:
         case "organisation" if seat.organisations:
             return context.listed(seat.organisations)
         case "organisation" if seat.side:
-            return say("each party of {side}", side=context.names[seat.side])
+            each = say("each party of {side}", side=context.names[seat.side])
+            return context.names.get(f"{EACH}{seat.side}", each)
         case "organisation":
             return say("each party")
         case "area" if seat.areas:

@@ -70,7 +70,7 @@ class FilingTable(Strict):
     """Last day it holds."""
 
     def value(self) -> FilingRule:
-        """Return the rule as a value."""
+        """Return the noun that the table of the file says."""
         return FilingRule(
             creator=CodedName(code=self.creator.number, name=self.creator.name),
             series=_coded(self.series),
@@ -100,7 +100,7 @@ class ScreeningTable(Strict):
     """Last day it holds."""
 
     def value(self) -> ScreeningRule:
-        """Return the rule as a value."""
+        """Return the noun that the table of the file says."""
         return ScreeningRule(**self.model_dump())
 
 

@@ -20,7 +20,7 @@ from cycle.governance.turns import by_calendar
 from cycle.model import Community
 from cycle.phrases import Phrase
 
-NamedTable = tuple[str, str, Iterable[str]]
+NameToCheck = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
 
 
@@ -79,7 +79,7 @@ def history_problems(
     file = "history.toml"
     sides = [side.id for side in community.sides]
     organisations = [organisation.id for organisation in community.organisations]
-    named: list[NamedTable] = []
+    named: list[NameToCheck] = []
     for number, edition in enumerate(history.editions):
         at = f"editions[{number}]"
         named.append((f"{at}.meeting", edition.meeting, community.meetings))
@@ -138,7 +138,7 @@ class _KnownIds:
         return [*self.bodies, *self.organisations]
 
 
-def _office_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
+def _office_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NameToCheck]:
     offices: list[tuple[str, Office]] = [("host", rules.host), ("chair", rules.chair)]
     offices += [(f"offices[{number}]", office) for number, office in enumerate(rules.offices)]
     for at, office in offices:
@@ -163,7 +163,7 @@ def _office_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]
             yield f"offices[{number}].kind", named.kind, known.kinds
 
 
-def _other_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
+def _other_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NameToCheck]:
     if rules.secretariat.body:
         yield "secretariat.body", rules.secretariat.body, known.bodies
     for number, party in enumerate(rules.secretariat.together):
@@ -187,7 +187,7 @@ def _other_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
             yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
 
 
-def _override_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
+def _override_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NameToCheck]:
     for number, override in enumerate(rules.overrides):
         at = f"overrides[{number}]"
         if override.side:
@@ -200,7 +200,7 @@ def _override_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTabl
             yield f"{at}.organisation", override.organisation, inside
 
 
-def _seat_names(at: str, seat: SeatRule, known: _KnownIds) -> Iterator[NamedTable]:
+def _seat_names(at: str, seat: SeatRule, known: _KnownIds) -> Iterator[NameToCheck]:
     if seat.side:
         yield f"{at}.side", seat.side, known.sides
     if seat.kind:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from cycle.governance.community import SourceTable
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.strict import Defaults, Slug, SourceId, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.model import Basis
 from cycle.phrases import Phrase
 from cycle.wording import clock, long_date
@@ -30,14 +30,14 @@ def _as_norwegians_write_it(written: Any) -> Any:
             if error.key == "date_weekday"
             else Phrase("write {example}", example="12. februar 2020")
         )
-        raise refused(error.message, remedy) from error
+        raise table_error(error.message, remedy) from error
 
 
 def _inside(written: str) -> str:
     parts = written.split("/")
     odd = any(part.strip(". ") == "" or part.startswith(".") for part in parts)
     if odd or "\\" in written or "." not in parts[-1] or len(written) > 300:
-        raise refused(
+        raise table_error(
             Phrase("'{path}' is no file inside the folder historie", path=written),
             Phrase("write it as it lies there, with its ending: 2020/program.pdf"),
         )
@@ -64,7 +64,7 @@ class HistoryTable(Strict):
     def _answered(cls, written: Any) -> Any:
         for value in written if isinstance(written, list | tuple) else (written,):
             if isinstance(value, str) and value.lstrip().startswith("?"):
-                raise refused(
+                raise table_error(
                     Phrase("'{value}' is still a question", value=value),
                     Phrase("correct it where it is wrong, and take the question mark away"),
                 )
@@ -86,7 +86,9 @@ class Fact(HistoryTable, Generic[T]):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if (self.basis != "stated" or self.printed) and not self.why:
-            raise refused(Phrase("a fact that is not simply stated needs a why"), Phrase("write {key} = …", key="why"))
+            raise table_error(
+                Phrase("a fact that is not simply stated needs a why"), Phrase("write {key} = …", key="why")
+            )
         return self
 
     @property
@@ -148,7 +150,7 @@ class PastPicture(HistoryTable):
     def _says_what_it_shows(cls, alt: str) -> str:
         if not alt or alt.lower().endswith(PICTURES):
             remedy = Phrase("write it as to somebody on the telephone: {example}", example=EXAMPLE)
-            raise refused(Phrase("the text does not say what the picture shows"), remedy)
+            raise table_error(Phrase("the text does not say what the picture shows"), remedy)
         return alt
 
 
@@ -165,7 +167,7 @@ class Contradiction(HistoryTable):
     def _two_things(self) -> Self:
         if self.printed == self.likely:
             what = Phrase("printed and likely say the same, so nothing is contradicted")
-            raise refused(what, Phrase("correct one of them"))
+            raise table_error(what, Phrase("correct one of them"))
         return self
 
 

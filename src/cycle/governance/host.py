@@ -48,7 +48,7 @@ def hosts(
         ordinary_days=ordinary_days or {},
         meetings=met or Meetings(),
     )
-    return tuple(host_of(sources, year) for year in years)
+    return tuple(host_in_year(sources, year) for year in years)
 
 
 def hosts_of(
@@ -109,7 +109,7 @@ def no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
     return Problem(file="", where=str(year), what=Phrase("no meeting type is valid this year"), remedy=remedy)
 
 
-def host_of(sources: Sources, year: int) -> HostAnswer:
+def host_in_year(sources: Sources, year: int) -> HostAnswer:
     """Return who hosts the year's meeting, and who has its other offices."""
     host = office_answer("host", sources, year)
     chair, chair_notes = _chair(sources, year)
@@ -149,7 +149,8 @@ def _chair(sources: Sources, year: int) -> tuple[str, tuple[str, ...]]:
         ruled, chair = sources.say(sources.rules.chair.why), edition.chair.value
         otherwise = sentence("{ruled} In {year} it was otherwise: the meeting was chaired by {chair}.")
         return chair, (sources.say(otherwise, ruled=ruled, year=edition.year, chair=chair),)
-    return office_answer("chair", sources, year).holder, ()
+    answer = office_answer("chair", sources, year)
+    return answer.organisation or answer.holder, ()
 
 
 def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:

@@ -20,6 +20,10 @@ OTHERS = sentence(
     "The mandate as {seat} gives no seat at the meeting: the rules invite {number} from here, and "
     "this is not one of them ({clause})."
 )
+OTHERS_OF_MANY = sentence(
+    "The mandates give no seat at the meeting: the rules invite {number} from the same place, and "
+    "these are not among them ({clause})."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +89,23 @@ def _persons(
         if person.id in invited:
             continue
         own = sorted(mandates.get(person.id, ()), key=lambda mandate: (mandate.seat, str(mandate.valid_from)))
-        why = " ".join(why for why in (_why(mandate, around) for mandate in own) if why)
+        reasons = [(mandate, why) for mandate in own if (why := _why(mandate, around))]
         if person.id not in mandates:
-            why = around.say("Is in the register without a seat.")
-        if why:
-            yield LeftOut(who=person.name, why=why)
+            many = around.say("Are in the register without a seat.")
+            yield LeftOut(who=person.name, why=around.say("Is in the register without a seat."), why_of_many=many)
+        elif len(reasons) == 1:
+            yield _by_one_reason(person, *reasons[0], around)
+        elif reasons:
+            yield LeftOut(who=person.name, why=" ".join(why for _, why in reasons))
+
+
+def _by_one_reason(person: Person, mandate: Mandate, why: str, around: Around) -> LeftOut:
+    """Return who is left out by one mandate, with what is said when others are left out by the same."""
+    many = _why_of_many(mandate, around)
+    if not many:
+        return LeftOut(who=person.name, why=why)
+    place, title = around.printed[mandate.seat]
+    return LeftOut(who=person.name, why=why, title=title, place=place, why_of_many=many)
 
 
 def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container[str], around: Around) -> LeftOut:
@@ -129,6 +145,25 @@ def _why(mandate: Mandate, around: Around) -> str:
         return around.say(OTHERS, seat=seat, number=number, clause=others[0].clause)
     why = sentence("The mandate as {seat} gives no seat at the meeting: no rule of {meeting} gives one ({clause}).")
     return around.say(why, seat=seat, meeting=meeting, clause=rules.purpose.clause)
+
+
+def _why_of_many(mandate: Mandate, around: Around) -> str:
+    """Return the reason without the seat; nothing where it is a slip, or what became of one organisation."""
+    rules, on = around.rules, around.on
+    if mandate.seat not in around.printed:
+        return ""
+    if mandate.valid_to and mandate.valid_to < on:
+        return around.say("The mandates ended on {day}.", day=long_date(mandate.valid_to))
+    if mandate.valid_from and mandate.valid_from > on:
+        later = sentence("The mandates begin on {day}, after the record date {record}.")
+        return around.say(later, day=long_date(mandate.valid_from), record=long_date(on))
+    if _dissolved(mandate, around):
+        return ""
+    if others := around.beside.get(_place(mandate.seat)):
+        number = counted(around.language, len(others), "{number} seat", "{number} seats")
+        return around.say(OTHERS_OF_MANY, number=number, clause=others[0].clause)
+    none = sentence("The mandates give no seat at the meeting: no rule of {meeting} gives one ({clause}).")
+    return around.say(none, meeting=in_a_sentence(rules.name_definite), clause=rules.purpose.clause)
 
 
 def _dissolved(mandate: Mandate, around: Around) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from cycle.catalogue import counted, sentence
+from cycle.catalogue import counted, in_context, sentence
 from cycle.governance.elections import later
 from cycle.governance.meanwhile import leaving
 from cycle.governance.office_sources import Sources
@@ -67,6 +67,7 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
         counted(sources.community.language, rule.minimum, "{number} meeting", "{number} meetings"),
         str(rule.maximum),
     )
+    words = {0: sentence(in_context("meetings", "none")), 1: sentence(in_context("meetings", "one"))}
     wanted = sentence("The rules say at least {often} a year; we know of {number} in {year}.")
     if rule.minimum == 0:
         wanted = sentence("The rules demand no meeting every year; we know of {number} in {year}.")
@@ -77,7 +78,8 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
         wanted = sentence("The rules say at least {often} a year and at most {most}; we know of {number} in {year}.")
         if rule.maximum == rule.minimum:
             wanted = sentence("The rules say {often} a year; we know of {number} in {year}.")
-    said = sources.say(wanted, often=often, most=most, number=number, year=year)
+    known_of = sources.say(words[number]) if number in words else number
+    said = sources.say(wanted, often=often, most=most, number=known_of, year=year)
     state: Check = "ok"
     if number < rule.minimum:
         state = "problem" if of else "unknown"  # a year nobody has written down may well have had its meeting
@@ -186,10 +188,15 @@ def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
         all_of = {0: sentence("The rules give no seats."), 1: sentence("The one seat that the rules give is filled.")}
         said = sources.say(all_of.get(made.seats, ALL_FILLED), number=made.seats)
     else:
-        must = sentence("{namer} must name {seats}")
+        namers: dict[str, list[str]] = defaultdict(list)
+        for namer, some in by_namer.items():
+            namers[listed([_seat(vacancy) for vacancy in some])].append(namer)
+        one, each = sentence("{namer} must name {seats}"), sentence("{namers} must each name {seats}")
         missing = "; ".join(
-            sources.say(must, namer=namer, seats=listed([_seat(vacancy) for vacancy in some]))
-            for namer, some in by_namer.items()
+            sources.say(one, namer=who[0], seats=seats)
+            if len(who) == 1
+            else sources.say(each, namers=listed(who), seats=seats)
+            for seats, who in namers.items()
         )
         language = sources.community.language
         seats, empty = (

@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from cycle.catalogue import say, sentence
+from cycle.catalogue import sentence
 from cycle.governance.elections import election_between, election_of, later
-from cycle.governance.rule import holds
-from cycle.governance.rules import MeetingRules
+from cycle.governance.meanwhile_places import changed_places
+from cycle.governance.meanwhile_span import ONE_DAY, Span, SpanInWords
 from cycle.governance.seats import RuledSeat, mandates_on
-from cycle.model import Body, Community, Mandate, Meanwhile, MeanwhileKind, Organisation, Register
+from cycle.model import Meanwhile, MeanwhileKind
 from cycle.wording import in_a_sentence, listed, long_date, seat_label, seat_with_place
 
-ONE_DAY = dt.timedelta(days=1)
 LEFT = frozenset({"ends", "seat", "runs_out", "handed_over"})
 """The changes after which those who were asked no longer hold their seats."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The days from the record date to the meeting, and what is known about them."""
-
-    community: Community
-    register: Register
-    record_date: dt.date
-    meeting: dt.date
-    """The day of the meeting."""
-    seats: Sequence[RuledSeat]
-    """The seats the rules give on the record date."""
-    then: Sequence[RuledSeat]
-    """The seats the rules give on the day of the meeting."""
-    asked: Mapping[str, str]
-    """Seat → id of the person who is asked for it: on the list, or a member."""
-    rules: MeetingRules | None = None
-    rules_then: MeetingRules | None = None
-    """The rules on either day; None for those on the day of the meeting when none hold then."""
 
 
 def meanwhile(span: Span) -> tuple[Meanwhile, ...]:
@@ -47,8 +25,8 @@ def meanwhile(span: Span) -> tuple[Meanwhile, ...]:
     """
     if span.meeting <= span.record_date:
         return ()
-    context = _Context.of(span)
-    found = [*_rules(context), *_places(context), *_seats(context), *_mandates(context), *_elections(context)]
+    context = SpanInWords.of(span)
+    found = [*_rules(context), *changed_places(context), *_seats(context), *_mandates(context), *_elections(context)]
     return tuple(sorted(found, key=lambda change: (change.on, change.kind != "ends", change.what)))
 
 
@@ -57,75 +35,7 @@ def leaving(changes: Iterable[Meanwhile]) -> frozenset[str]:
     return frozenset(seat for change in changes if change.kind in LEFT for seat in change.seats)
 
 
-Place = Organisation | Body
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """The span with what the sentences are made of."""
-
-    span: Span
-    before: Mapping[str, Place]
-    """Organisations and bodies on the record date, by id."""
-    after: Mapping[str, Place]
-    """The same on the day of the meeting."""
-    names: Mapping[str, str]
-    """Persons' names by id."""
-    now: Mapping[str, RuledSeat]
-    then: Mapping[str, RuledSeat]
-    held: Mapping[str, Sequence[Mandate]]
-    """Who holds each seat on the day of the meeting."""
-
-    @classmethod
-    def of(cls, span: Span) -> _Context:
-        held: dict[str, list[Mandate]] = defaultdict(list)
-        for mandate in sorted(
-            mandates_on(span.register, span.meeting), key=lambda mandate: (mandate.seat, mandate.person)
-        ):
-            held[mandate.seat].append(mandate)
-        return cls(
-            span=span,
-            before=_there(span.community, span.record_date),
-            after=_there(span.community, span.meeting),
-            names={person.id: person.name for person in span.register.persons},
-            now={seat.id: seat for seat in span.seats},
-            then={seat.id: seat for seat in span.then},
-            held=held,
-        )
-
-    def holders(self, seat: str) -> list[str]:
-        """Return the ids of those who hold the seat on the day of the meeting."""
-        return list(dict.fromkeys(mandate.person for mandate in self.held.get(seat, ())))
-
-    def person(self, person_id: str) -> str:
-        """Return the person's name; the id of one who is not in the register."""
-        return self.names.get(person_id, person_id)
-
-    def say(self, text: str, /, **values: object) -> str:
-        """Return a sentence of the catalogue in the form of the community."""
-        return say(self.span.community.language, text, **values)
-
-    def people(self, person_ids: Iterable[str]) -> str:
-        """Return the persons' names; that there is nobody in the register for none."""
-        return listed([self.person(person_id) for person_id in person_ids]) or self.say("nobody in the register")
-
-    @property
-    def gone(self) -> frozenset[str]:
-        """The places that are no more on the day of the meeting."""
-        return frozenset(self.before) - frozenset(self.after)
-
-    @property
-    def new(self) -> frozenset[str]:
-        """The places that are not there yet on the record date."""
-        return frozenset(self.after) - frozenset(self.before)
-
-
-def _there(community: Community, on: dt.date) -> dict[str, Place]:
-    places: list[Place] = [*community.organisations, *community.bodies]
-    return {body.id: body for body in places if holds(body.valid_from, body.valid_to, on)}
-
-
-def _rules(context: _Context) -> Iterator[Meanwhile]:
+def _rules(context: SpanInWords) -> Iterator[Meanwhile]:
     """Yield that other rules, or none, hold on the day of the meeting."""
     span = context.span
     if span.rules is None or span.rules_then is span.rules:
@@ -147,113 +57,7 @@ def _rules(context: _Context) -> Iterator[Meanwhile]:
         yield Meanwhile(kind="rules", on=first, what=what)
 
 
-def _places(context: _Context) -> Iterator[Meanwhile]:
-    """Yield the organisations and bodies that end, begin or get another name."""
-    for place_id, place in context.before.items():
-        if place_id in context.gone and (isinstance(place, Organisation) or _of_place(context.now, place_id)):
-            yield _ended(context, place)
-        elif place_id in context.after and context.after[place_id].name != place.name:
-            now = context.after[place_id]
-            first = now.valid_from or context.span.meeting
-            renamed = sentence("{was} is called {now} from {day}. Letters from before that have the old name.")
-            what = context.say(renamed, was=place.name, now=now.name, day=long_date(first))
-            yield Meanwhile(kind="renamed", on=first, what=what, seats=tuple(_of_place(context.now, place_id)))
-    for place_id in context.after:
-        if place_id in context.new and (
-            isinstance(context.after[place_id], Organisation) or _of_place(context.then, place_id)
-        ):
-            yield _begun(context, context.after[place_id])
-
-
-def _ended(context: _Context, place: Place) -> Meanwhile:
-    last = place.valid_to or context.span.meeting
-    seats = _of_place(context.now, place.id)
-    asked = {seat: context.span.asked[seat] for seat in seats if seat in context.span.asked}
-    follower = _successor(context, place)
-    ends = (
-        sentence("{place} exists until {day} and then becomes part of {follower}.")
-        if follower
-        else sentence("{place} exists until {day}.")
-    )
-    sentences = [
-        context.say(ends, place=place.name, day=long_date(last), follower=follower.name if follower else ""),
-    ]
-    if not follower and isinstance(place, Organisation):
-        sentences.append(context.say("Nobody is entered as its successor."))
-    if asked:
-        people = [f"{context.person(who)} ({seats[seat].invited.title})" for seat, who in asked.items()]
-        invited = (
-            sentence("{people} is invited from here.")
-            if len(set(asked.values())) == 1
-            else sentence("{people} are invited from here.")
-        )
-        sentences.append(context.say(invited, people=listed(people)))
-    else:
-        sentences.append(context.say("Nobody from here is on the list."))
-    return Meanwhile(
-        kind="ends",
-        on=last + ONE_DAY,
-        what=" ".join(sentences),
-        seats=tuple(seats),
-        people=tuple(dict.fromkeys(asked.values())),
-        follows=(follower.id,) if follower else (),
-    )
-
-
-def _successor(context: _Context, place: Place) -> Organisation | None:
-    """Return the organisation it became part of, or the one that did so in turn, that is there on the meeting day."""
-    organisations = {organisation.id: organisation for organisation in context.span.community.organisations}
-    seen: set[str] = set()
-    at = place.successor if isinstance(place, Organisation) else ""
-    while at in organisations and at not in seen:
-        there = context.after.get(at)
-        if isinstance(there, Organisation):
-            return there
-        seen.add(at)
-        at = organisations[at].successor
-    return None
-
-
-def _begun(context: _Context, place: Place) -> Meanwhile:
-    first = place.valid_from or context.span.meeting
-    seats = _of_place(context.then, place.id)
-    before = [
-        body.name for body in context.before.values() if isinstance(body, Organisation) and body.successor == place.id
-    ]
-    begins = (
-        sentence("{place} exists from {day} and takes over from {before}.")
-        if before
-        else sentence("{place} exists from {day}.")
-    )
-    sentences = [context.say(begins, place=place.name, day=long_date(first), before=listed(before))]
-    holders = {seat: context.holders(seat) for seat in seats}
-    if seats:
-        named = [
-            _with_names(context, ruled_seat, holders[seat])
-            for seat, ruled_seat in seats.items()
-            if not ruled_seat.deputy_of
-        ]
-        not_there = sentence("The rules give a seat to {people}, but none of them is on the list.")
-        if len(named) == 1:
-            not_there = sentence("The rules give a seat to {people}, who is not on the list.")
-        sentences.append(context.say(not_there, people=listed(named)))
-    else:
-        sentences.append(context.say("The rules give no seat at the meeting from here."))
-    follows = tuple(dict.fromkeys(who for some in holders.values() for who in some))
-    return Meanwhile(kind="begins", on=first, what=" ".join(sentences), seats=tuple(seats), follows=follows)
-
-
-def _with_names(context: _Context, seat: RuledSeat, people: Sequence[str]) -> str:
-    return f"{seat.invited.title} ({context.people(people)})"
-
-
-def _of_place(seats: Mapping[str, RuledSeat], place_id: str) -> dict[str, RuledSeat]:
-    return {
-        seat_id: seat for seat_id, seat in seats.items() if seat_id.partition(".")[0] == place_id and not seat.deputy_of
-    }
-
-
-def _seats(context: _Context) -> Iterator[Meanwhile]:
+def _seats(context: SpanInWords) -> Iterator[Meanwhile]:
     """Yield the seats that come or go by the rules while the place they belong to stays."""
     for seat_id, seat in context.now.items():
         if seat_id not in context.then and _place(seat_id) not in context.gone and not seat.deputy_of:
@@ -278,7 +82,7 @@ def _seats(context: _Context) -> Iterator[Meanwhile]:
             yield _change(context, "seat", seat_id, what, follows=tuple(people))
 
 
-def _mandates(context: _Context) -> Iterator[Meanwhile]:
+def _mandates(context: SpanInWords) -> Iterator[Meanwhile]:
     """Yield the seats that have another holder, or none, on the day of the meeting."""
     for seat_id, seat in context.now.items():
         if seat_id not in context.then:
@@ -290,7 +94,7 @@ def _mandates(context: _Context) -> Iterator[Meanwhile]:
             yield from _filled(context, seat, people)
 
 
-def _filled(context: _Context, seat: RuledSeat, people: Sequence[str]) -> Iterator[Meanwhile]:
+def _filled(context: SpanInWords, seat: RuledSeat, people: Sequence[str]) -> Iterator[Meanwhile]:
     """Yield that somebody nobody asked holds the seat on the day of the meeting, where nobody is asked for it."""
     before = {
         mandate.person
@@ -313,7 +117,7 @@ def _filled(context: _Context, seat: RuledSeat, people: Sequence[str]) -> Iterat
     yield Meanwhile(kind="filled", on=on, what=what, seats=(seat.id,), follows=tuple(new))
 
 
-def _left(context: _Context, seat: RuledSeat, who: str, people: Sequence[str]) -> Meanwhile:
+def _left(context: SpanInWords, seat: RuledSeat, who: str, people: Sequence[str]) -> Meanwhile:
     last = _last_day(context, seat.id, who)
     about = {"name": context.person(who), "seat": _named(seat), "day": long_date(last)}
     others = [person for person in people if person != who]
@@ -332,7 +136,7 @@ def _left(context: _Context, seat: RuledSeat, who: str, people: Sequence[str]) -
     return _change(context, "runs_out", seat.id, what, people=(who,), on=last + ONE_DAY)
 
 
-def _last_day(context: _Context, seat_id: str, who: str) -> dt.date:
+def _last_day(context: SpanInWords, seat_id: str, who: str) -> dt.date:
     """Return the last day before the meeting on which the person holds the seat."""
     ends = [
         mandate.valid_to
@@ -344,7 +148,7 @@ def _last_day(context: _Context, seat_id: str, who: str) -> dt.date:
     return max(ends, default=context.span.record_date)
 
 
-def _elections(context: _Context) -> Iterator[Meanwhile]:
+def _elections(context: SpanInWords) -> Iterator[Meanwhile]:
     """Yield the elections and the ends of terms after which somebody else may hold a seat."""
     by_election: dict[int, list[str]] = defaultdict(list)
     for seat_id, who in context.span.asked.items():
@@ -381,7 +185,7 @@ def _elections(context: _Context) -> Iterator[Meanwhile]:
 
 
 def _change(
-    context: _Context,
+    context: SpanInWords,
     kind: MeanwhileKind,
     seat: str,
     what: str,

@@ -11,14 +11,14 @@ from cycle.catalogue import sentence
 from cycle.governance.community import DayOfYear
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.phrases import Phrase
 
-How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated", "none"]
+OfficeRuleKind = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated", "none"]
 """How a side comes to an office: in turn, always the same, the side of another office or the other side, whoever holds
 named seats, all sides together, by election, the sources do not say, or nobody has it: a meeting without a host."""
 
-NEEDED: dict[How, tuple[str, ...]] = {
+NEEDED: dict[OfficeRuleKind, tuple[str, ...]] = {
     "rotates": ("order", "anchor", "counting"),
     "fixed": ("side",),
     "follows": ("of",),
@@ -29,7 +29,7 @@ NEEDED: dict[How, tuple[str, ...]] = {
     "unstated": (),
     "none": (),
 }
-OPTIONAL: dict[How, tuple[str, ...]] = {"rotates": ("every", "continues", "term_years", "turns_over")}
+OPTIONAL: dict[OfficeRuleKind, tuple[str, ...]] = {"rotates": ("every", "continues", "term_years", "turns_over")}
 DETAILS = (
     "order",
     "every",
@@ -86,7 +86,7 @@ class InnerRotation(Rule):
     def _anchored(self) -> Self:
         if self.anchor.organisation not in self.order:
             known = ", ".join(self.order)
-            raise refused(
+            raise table_error(
                 Phrase("the organisation of the anchor is not in the order"),
                 Phrase("the order has {words}", words=known),
             )
@@ -96,7 +96,7 @@ class InnerRotation(Rule):
 class Office(Rule):
     """How one office comes to a side: the host, the chair, the leader of a body, the lead of the secretariat."""
 
-    how: How = "rotates"
+    how: OfficeRuleKind = "rotates"
     order: tuple[Slug, ...] = Field(default=(), description="rotates: the sides in turn; joint: the sides together.")
     every: int = Field(default=1, ge=1, description="Years, meetings or half terms a side keeps its turn.")
     term_years: int | None = Field(default=None, ge=2, description="Years of a term, when half terms are counted.")
@@ -122,7 +122,7 @@ class Office(Rule):
         strange = [detail for detail in DETAILS if detail in self.model_fields_set and detail not in allowed]
         if missing or strange:
             keys = ", ".join(missing or strange)
-            raise refused(
+            raise table_error(
                 Phrase("how = '{how}' needs {keys}", how=self.how, keys=keys)
                 if missing
                 else Phrase("how = '{how}' does not go with {keys}", how=self.how, keys=keys),
@@ -134,13 +134,13 @@ class Office(Rule):
     def _turns(self) -> None:
         """Refuse it when the parts of a rotation do not fit each other."""
         if self.anchor and self.order and self.anchor.side not in self.order:
-            raise refused(
+            raise table_error(
                 Phrase("the side '{side}' of the anchor is not in the order", side=self.anchor.side),
                 Phrase("the order has {words}", words=", ".join(self.order)),
             )
         halves = self.counting is not None and self.counting.by == "half_term"
         if halves != (self.term_years is not None) or (self.term_years or 0) % 2:
-            raise refused(
+            raise table_error(
                 Phrase("by = 'half_term' and term_years go together, and a term has an even number of years"),
                 Phrase("write term_years = 4 beside by = 'half_term', or count calendar years"),
             )
@@ -177,11 +177,12 @@ class Override(Strict):
     reason: str = Field(min_length=1)
     decision: str = Field(min_length=1, description="Reference to the decision, `SSU-sak 2026/14`.")
     decided_on: dt.date
+    edited_by: str = Field(default="", description="Who wrote it here; another approves the host then.")
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not self.side and not self.organisation:
-            raise refused(Phrase("a decision names a side, an organisation or both"))
+            raise table_error(Phrase("a decision names a side, an organisation or both"))
         return self
 
 

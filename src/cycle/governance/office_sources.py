@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cycle.catalogue import say, sentence
@@ -65,9 +65,12 @@ class Sources:
 
     def is_there(self, organisation: Organisation, year: int) -> bool:
         """Return whether the organisation exists at the year's meeting; some day of the year while no day is set."""
+        return _is_there(organisation, year, self.day(year))
+
+    def all_there(self, year: int) -> Iterator[Organisation]:
+        """Yield the organisations that exist at the year's meeting."""
         day = self.day(year)
-        first, last = organisation.valid_from, organisation.valid_to
-        return holds(first, last, day) if day else holds_in(first, last, year)
+        return (organisation for organisation in self.community.organisations if _is_there(organisation, year, day))
 
     def organisation(self, organisation_id: str, year: int) -> Organisation:
         """Return the organisation as it is at the year's meeting; as it was last where it no longer exists."""
@@ -106,11 +109,7 @@ class Sources:
 
 def of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> OfficeAnswer:
     """Return the answer with the side, and with its organisation when it has only one that year."""
-    there = {
-        organisation.id: organisation
-        for organisation in sources.community.organisations
-        if organisation.side == side and sources.is_there(organisation, year)
-    }
+    there = {organisation.id: organisation for organisation in sources.all_there(year) if organisation.side == side}
     only = next(iter(there.values())) if len(there) == 1 else None
     return replace(
         answer,
@@ -119,3 +118,8 @@ def of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> Off
         organisation_id=only.id if only else "",
         holder=sources.side_name(side),
     )
+
+
+def _is_there(organisation: Organisation, year: int, day: dt.date | None) -> bool:
+    first, last = organisation.valid_from, organisation.valid_to
+    return holds(first, last, day) if day else holds_in(first, last, year)

@@ -34,7 +34,7 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
         answer = _decided(ruled, sources, override)
     else:
         answer = ruled
-    turn = ruled.organisation_id
+    turn = ruled.organisation_id if sources.rules.office(office_id).inner else ""
     if answer.side == ruled.side and turn and answer.organisation_id not in {"", turn}:
         against = sources.say(
             "That is against the turn inside the side: it was {organisation}'s turn in {year}.",
@@ -196,14 +196,20 @@ def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
 
 
 def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
-    """Return the side of the other office, or the side across from it; as doubtful as that office is."""
+    """Return who has the other office, side and organisation, or the side across from it; as doubtful as that is."""
     other = office_answer(office.of or "", sources, year)
     if not other.side:
         return replace(answer, holder=other.holder, status=other.status, notes=other.notes[:1])
     side = other.side
     if office.how == "opposite":
         side = next(side.id for side in sources.community.sides if side.id != other.side)
-    return replace(of_side(answer, sources, side, year), status="doubtful" if other.status == "doubtful" else "ruled")
+    status: HostStatus = "doubtful" if other.status == "doubtful" else "ruled"
+    beside = replace(of_side(answer, sources, side, year), status=status)
+    if office.how == "opposite" or not other.organisation:
+        return beside
+    return replace(
+        beside, organisation=other.organisation, organisation_id=other.organisation_id, holder=other.organisation
+    )
 
 
 def _seats(office: Office, sources: Sources) -> str:

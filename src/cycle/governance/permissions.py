@@ -24,6 +24,13 @@ def may_decide(who: Identified, step: str) -> bool:
     return "secretariat" in who.roles or covers(who.steps, step)
 
 
+def who_may_decide(persons: Sequence[KnownPerson], step: str, *, on: dt.date) -> tuple[KnownPerson, ...]:
+    """Return everybody who may decide on a step that day: whoever is asked, deputies, and the secretariat."""
+    return tuple(
+        person for person in persons if "secretariat" in person.roles or covers(steps_of(person, persons, on=on), step)
+    )
+
+
 def covers(steps: tuple[str, ...], step: str) -> bool:
     """Return whether a step is among those that are named."""
     return EVERY_STEP in steps or step in steps or step.partition(".")[0] in steps
@@ -32,11 +39,15 @@ def covers(steps: tuple[str, ...], step: str) -> bool:
 def steps_of(person: KnownPerson, others: Iterable[KnownPerson], *, on: dt.date) -> tuple[str, ...]:
     """Return the steps somebody decides on that day as coordinator: their own, and of those they stand in for."""
     own = _own(person)
-    for other in others:
-        away = other.is_away(on)
-        if any(deputy.person == person.key and deputy.holds(on, away=away) for deputy in other.deputies):
-            own += _own(other)
+    for other in _stood_in_for(person, others, on=on):
+        own += _own(other)
     return (EVERY_STEP,) if EVERY_STEP in own else tuple(dict.fromkeys(own))
+
+
+def sides_of(person: KnownPerson, others: Iterable[KnownPerson], *, on: dt.date) -> tuple[str, ...]:
+    """Return the sides somebody decides for that day: their own, and those of whoever they stand in for."""
+    found = (person.side, *(other.side for other in _stood_in_for(person, others, on=on)))
+    return tuple(dict.fromkeys(side for side in found if side))
 
 
 def deciders(persons: Sequence[KnownPerson], step: str, *, on: dt.date) -> tuple[KnownPerson, ...]:
@@ -54,6 +65,16 @@ def deciders(persons: Sequence[KnownPerson], step: str, *, on: dt.date) -> tuple
         keys = [*([] if away else [person.key]), *instead]
         asked |= {key: known[key] for key in keys if key in known} or {person.key: person}
     return tuple(asked.values())
+
+
+def _stood_in_for(person: KnownPerson, others: Iterable[KnownPerson], *, on: dt.date) -> list[KnownPerson]:
+    """Return those whose deputy somebody is that day."""
+    return [
+        other
+        for other in others
+        if other.deputies
+        and any(deputy.person == person.key and deputy.holds(on, away=other.is_away(on)) for deputy in other.deputies)
+    ]
 
 
 def _own(person: KnownPerson) -> tuple[str, ...]:

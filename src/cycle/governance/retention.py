@@ -49,7 +49,7 @@ class RetentionTable(Strict):
     """Last day it holds."""
 
     def value(self) -> RetentionRule:
-        """Return the rule as a value."""
+        """Return the noun that the table of the file says."""
         return RetentionRule(**self.model_dump())
 
 

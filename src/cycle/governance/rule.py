@@ -7,8 +7,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cycle.governance.strict import Sentence, Source, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.strict import PrintedSource, Sentence, Strict
+from cycle.governance.table_errors import table_error
 from cycle.model import Basis
 from cycle.phrases import Phrase
 
@@ -17,7 +17,7 @@ class Rule(Strict):
     """A rule with the clause it comes from, where we read it, how sure that is, and why in words fit to print."""
 
     clause: str = Field(description="The clause it comes from, as printed in lists and letters.")
-    source: Source = Field(description="Id of an entry in [sources] of community.toml.")
+    source: PrintedSource = Field(description="Id of an entry in [sources] of community.toml.")
     basis: Basis = Field(description="stated: the source says it; inferred: it follows from it; ours: our own reading.")
     why: Sentence = Field(
         description="One sentence for those who judge the rule; a seat's may hold {organisation} and {title}."
@@ -28,7 +28,7 @@ class Rule(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise refused(Phrase("valid_to is before valid_from"), Phrase("correct one of them"))
+            raise table_error(Phrase("valid_to is before valid_from"), Phrase("correct one of them"))
         return self
 
     def holds(self, on: dt.date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -12,7 +13,7 @@ from cycle.governance.office_rules import NOBODY, NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.strict import Defaults, LetterText, Slug, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.model import Audience, CalendarForm, Dispatch, Language, Right, Tells
 from cycle.phrases import Phrase
 
@@ -50,7 +51,7 @@ class Frequency(Rule):
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if self.maximum is not None and self.maximum < self.minimum:
-            raise refused(Phrase("maximum is less than minimum"), Phrase("correct one of them"))
+            raise table_error(Phrase("maximum is less than minimum"), Phrase("correct one of them"))
         return self
 
 
@@ -80,7 +81,7 @@ class CommitteeRule(Rule):
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
             more = None if self.body or self.seats else UNSTATED
-            raise refused(Phrase("give either body or [[committee.seats]], one of them"), more)
+            raise table_error(Phrase("give either body or [[committee.seats]], one of them"), more)
         return self
 
 
@@ -95,7 +96,7 @@ class Secretariat(Rule):
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
             more = None if self.body or self.together else UNSTATED
-            raise refused(Phrase("give either body or together, one of them"), more)
+            raise table_error(Phrase("give either body or together, one of them"), more)
         return self
 
 
@@ -108,7 +109,7 @@ class Costs(Rule):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if (self.bearer == "organisation") != bool(self.organisation):
-            raise refused(Phrase("bearer = 'organisation' and organisation go together"))
+            raise table_error(Phrase("bearer = 'organisation' and organisation go together"))
         return self
 
 
@@ -177,7 +178,7 @@ class MilestoneRule(Strict):
     def _one_offset(self) -> Self:
         given = [offset for offset in OFFSETS if getattr(self, offset) is not None]
         if len(given) != 1:
-            raise refused(Phrase("give exactly one of {keys}", keys=", ".join(OFFSETS)))
+            raise table_error(Phrase("give exactly one of {keys}", keys=", ".join(OFFSETS)))
         return self
 
     @property
@@ -212,11 +213,11 @@ class DispatchRule(Strict):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.by == "milestone" and not self.milestone:
-            raise refused(Phrase("name its milestone, or write by = 'request'"))
+            raise table_error(Phrase("name its milestone, or write by = 'request'"))
         if self.tells != "meeting" and (self.by, self.audience) != ("request", "told"):
-            raise refused(Phrase("a change or cancellation is by = 'request' and audience = 'told'"))
+            raise table_error(Phrase("a change or cancellation is by = 'request' and audience = 'told'"))
         if self.audience == "addressees" and self.by != "request":
-            raise refused(Phrase("steering signals are sent when somebody asks: by = 'request'"))
+            raise table_error(Phrase("steering signals are sent when somebody asks: by = 'request'"))
         return self
 
     def value(self) -> Dispatch:
@@ -344,4 +345,10 @@ class MeetingRules(Strict):
 
     def part_titles(self, language: Language = "nn") -> dict[str, str]:
         """Return the printed name of each part by id; a meeting without parts is one part, `main`."""
-        return {part.id: part.title for part in self.parts} or {"main": say(language, "the meeting")}
+        return {part.id: part.title for part in self.parts} or {"main": _the_whole(language)}
+
+
+@cache
+def _the_whole(language: Language) -> str:
+    """Return what a meeting without parts is called; asked for every seat there is."""
+    return say(language, "the meeting")

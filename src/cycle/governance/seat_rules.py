@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from cycle.governance.rule import Rule
 from cycle.governance.strict import LetterSentence, Sentence, Slug, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.model import Basis, Right
 from cycle.phrases import Phrase
 
@@ -90,9 +90,9 @@ class SeatRule(Rule):
         given = {name for name in names if getattr(self, name)}
         allowed = GOES_WITH[self.per]
         if self.per == "organisation" and len(given & allowed) > 1:
-            raise refused(Phrase("side and organisations both say who gets the seat"), Phrase("keep one of them"))
+            raise table_error(Phrase("side and organisations both say who gets the seat"), Phrase("keep one of them"))
         if given - allowed or not (given & allowed or self.per in MAY_STAND_ALONE):
-            raise refused(
+            raise table_error(
                 Phrase(
                     "per = '{per}' goes with {wanted}, not with {given}",
                     per=self.per,
@@ -106,17 +106,17 @@ class SeatRule(Rule):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.up_to is not None and self.up_to < self.least:
-            raise refused(Phrase("up_to is less than count"), Phrase("correct one of them"))
+            raise table_error(Phrase("up_to is less than count"), Phrase("correct one of them"))
         if not self.least and self.up_to is None:
-            raise refused(Phrase("count = 0 gives no seat"), Phrase("write up_to = … beside it"))
+            raise table_error(Phrase("count = 0 gives no seat"), Phrase("write up_to = … beside it"))
         if self.parts and (self.part or self.right):
-            raise refused(Phrase("parts says the right in each part"), Phrase("leave out part and right"))
+            raise table_error(Phrase("parts says the right in each part"), Phrase("leave out part and right"))
         if self.from_body and self.per not in {"body", "one"}:
-            raise refused(Phrase("only a body has seats of its own"), Phrase("use per = 'body' or 'one'"))
+            raise table_error(Phrase("only a body has seats of its own"), Phrase("use per = 'body' or 'one'"))
         if self.whole and (self.per not in {"body", "one"} or self.of or self.from_body or self.deputies):
-            raise refused(Phrase("whole goes with kind or holder: the body has its own seats and deputies"))
+            raise table_error(Phrase("whole goes with kind or holder: the body has its own seats and deputies"))
         if (self.from_body or self.whole) and (self.most > 1 or self.up_to):
-            raise refused(
+            raise table_error(
                 Phrase("a body has each of its seats once, so count and up_to do not go with from_body or whole"),
                 Phrase("write one rule for each of the body's seats"),
             )

@@ -25,7 +25,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from cycle.errors import ConfigError, Problem, did_you_mean
-from cycle.governance.table_errors import DEFAULTS, explained, refused
+from cycle.governance.table_errors import DEFAULTS, explained_error, table_error
 from cycle.model import Basis
 from cycle.phrases import Phrase
 from cycle.wording import doubt_in
@@ -34,7 +34,7 @@ from cycle.wording import doubt_in
 class Strict(BaseModel):
     """A table of a configuration file: frozen, and every key must be known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True, defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -87,7 +87,7 @@ def problems(kind: type[Strict], error: ValidationError, *, file: str) -> Iterat
     schema = kind.model_json_schema()
     for fault in error.errors(include_url=False):
         where = fault["loc"]
-        what, remedy = explained(schema, fault)
+        what, remedy = explained_error(schema, fault)
         yield Problem(file=file, where=_path(where), what=what, remedy=remedy)
 
 
@@ -99,20 +99,20 @@ def is_slug(value: object) -> bool:
 
 def _known_id(value: str) -> str:
     if not is_slug(value):
-        raise refused(Phrase("an id is made of a-z, 0-9 and hyphens: `{example}`", example="helse-bergen"))
+        raise table_error(Phrase("an id is made of a-z, 0-9 and hyphens: `{example}`", example="helse-bergen"))
     return value
 
 
 def _known_seat_id(value: str) -> str:
     if value.count(".") != 1 or not all(is_slug(part) for part in value.split(".")):
-        raise refused(Phrase("a seat id is holder.function: `{example}`", example="ssu.leiar"))
+        raise table_error(Phrase("a seat id is holder.function: `{example}`", example="ssu.leiar"))
     return value
 
 
 def _known_source(value: str, info: ValidationInfo) -> str:
     sources = (info.context or {}).get("sources")
     if sources is not None and value not in sources:
-        raise refused(Phrase("unknown source '{source}'", source=value), did_you_mean(value, sources))
+        raise table_error(Phrase("unknown source '{source}'", source=value), did_you_mean(value, sources))
     return value
 
 
@@ -126,18 +126,18 @@ def _sentence(value: str) -> str:
         fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError as error:
         remedy = Phrase("write {first}, {second} or no braces", first="{organisation}", second="{title}")
-        raise refused(Phrase("unbalanced braces"), remedy) from error
+        raise table_error(Phrase("unbalanced braces"), remedy) from error
     if unknown := sorted(fields - {"organisation", "title"}):
         remedy = Phrase("use {first} or {second}", first="{organisation}", second="{title}")
-        raise refused(Phrase("unknown field {field}", field=f"{{{unknown[0]}}}"), remedy)
+        raise table_error(Phrase("unknown field {field}", field=f"{{{unknown[0]}}}"), remedy)
     if not value.strip():
-        raise refused(Phrase("empty"), Phrase("write one sentence that can stand in a letter"))
+        raise table_error(Phrase("empty"), Phrase("write one sentence that can stand in a letter"))
     return value
 
 
 def _letter_sentence(value: str) -> str:
     if found := doubt_in(value):
-        raise refused(
+        raise table_error(
             Phrase("'{found}' is for those who judge the rule, and this text is printed in the letter", found=found),
             Phrase("say why the person is invited; sources and doubt belong under why"),
         )
@@ -155,7 +155,7 @@ SeatId = Annotated[
 SourceId = Annotated[str, AfterValidator(_known_source)]
 """An id of the community's [sources]."""
 
-Source = Annotated[str, AfterValidator(_printed_source)]
+PrintedSource = Annotated[str, AfterValidator(_printed_source)]
 """An id of the community's [sources], replaced by the printed source when the file is read."""
 
 Sentence = Annotated[str, AfterValidator(_sentence)]

@@ -18,12 +18,12 @@ MISSING = Phrase("missing")
 """What is said of a key that must be there and is not."""
 
 
-def refused(message: Phrase, remedy: Phrase | None = None) -> PydanticCustomError:
+def table_error(message: Phrase, remedy: Phrase | None = None) -> PydanticCustomError:
     """Return what a check of ours raises inside a table: what is wrong, and what would be right."""
     return PydanticCustomError("refused", "{message}", {"message": message, "remedy": remedy or ""})
 
 
-def explained(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
+def explained_error(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and what would be right; `schema` is the JSON Schema of the table."""
     context, where, given = fault.get("ctx", {}), fault["loc"], fault["input"]
     key = str(where[-1]) if where else ""

@@ -37,7 +37,7 @@ def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
     if any(problem.severity == "error" for problem in unsafe):
         return
     title = parse_xml(members[CORE]).find(_TITLE) if CORE in members else None
-    if title is None or not (title.text or "").strip():
+    if title is None or not any(map(str.isalnum, title.text or "")):
         what = Phrase("the document has no title, and every PDF for the archive must have one")
         yield Problem(file=name, where=property_place("title"), what=what, remedy=GIVE_A_TITLE)
 

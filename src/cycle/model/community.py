@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from cycle.model.terms import Basis, Language, LanguageDecision
 
@@ -83,6 +84,18 @@ class Coordinator:
     def decides_on(self, step: str) -> bool:
         """Return whether this person is asked about the step; `letters.folgebrev` is one of `letters`."""
         return not self.steps or step in self.steps or step.partition(".")[0] in self.steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders:
+    """When those who decide are reminded (påminning): working days since they were told, or since the day came near."""
+
+    gentle: int = 3
+    firm: int = 6
+    others: int = 9
+    """When the deputy and the secretariat are told too."""
+    again: int = 5
+    """How long after that it is said again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +179,15 @@ class RegisterLayout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsOnPage:
+    """What the public page says of who was at the meeting (deltakarar), body by body."""
+
+    show: Literal["names", "numbers"]
+    only_counted: tuple[str, ...] = ()
+    """Ids of bodies, organisations or seats whose people are counted and never named; `tillegg`: all who are added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
     """A health community (helsefellesskap) with its sides, areas, organisations and secretariat."""
 
@@ -186,8 +208,13 @@ class Community:
     """How many different people must approve a step; a step that is not named needs one."""
     both_sides: tuple[str, ...] = ()
     """Steps that somebody from each side must approve."""
+    four_eyes: bool | None = None
+    """Whether who made a thing by hand approves it alone; None: another must where there is one who may."""
     coordinators: tuple[Coordinator, ...] = ()
     """Who gets a mail when a gate waits; nobody does when it is empty."""
+    participants: ParticipantsOnPage | None = None
+    """What the public page says of who was at the meeting; None, and it says nothing."""
+    reminders: Reminders = Reminders()
     next_year_on: str = ""
     """Month and day, `10-01`, on which the secretariat is told that next year can be opened; empty means never."""
 

@@ -23,6 +23,8 @@ class MeetingKind:
     """Who it is for, in whole sentences."""
     about: str = ""
     """What it is, in whole sentences."""
+    parts: tuple[str, ...] = ()
+    """Its parts as printed, where it has several: `dialogmøtet`, `partnerskapsmøtet`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,12 @@ class Invitee:
         """Whether the letter goes on paper (på papir): there is no e-mail address."""
         return not self.address
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return what tells this person from another of the same name: places, functions and address."""
+        seats = (mark for seat in self.seats for mark in (seat.organisation, seat.title))
+        return tuple(mark for mark in (*seats, self.address) if mark)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vacancy:
@@ -104,6 +112,11 @@ class LeftOut:
     """The clause of the rule that leaves it out, where there is one."""
     unreachable: bool = False
     """The rules invite this person, and there is no address to write to."""
+    title: str = ""
+    place: str = ""
+    """Function, and organisation or body, of the one mandate that gives nothing."""
+    why_of_many: str = ""
+    """The reason as it is said of several, without function and place; empty where it is said of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cycle.model.community import Contact
 
+Nameable = tuple[str, Sequence[str]]
+"""A name, and the places and functions that tell people of one name apart."""
 Consent = Literal["yes", "no", "not_asked"]
 """Whether those who hold a talk let what they showed be published (samtykke)."""
 
@@ -152,11 +157,82 @@ class Minutes:
     """What was said and decided in the meeting (referat); empty until somebody has written it."""
 
     chair: str = ""
+    """Who chaired, as printed; two who did it together stand as `Kari Vik og Per Dal`."""
     taker: str = ""
-    """Who wrote the minutes."""
+    """Who wrote the minutes, likewise."""
     present: tuple[str, ...] = ()
     """Names of those who came; empty means that nobody has noted it yet."""
     absent: tuple[str, ...] = ()
     """Names of those who were noted as not there; somebody who stands nowhere is not noted, and never absent."""
     matters: tuple[MinutesItem, ...] = ()
     signals: tuple[SteeringSignal, ...] = ()
+
+    @property
+    def chairs(self) -> tuple[str, ...]:
+        """Return the names of those who chaired, one after another."""
+        return _each(self.chair)
+
+    @property
+    def takers(self) -> tuple[str, ...]:
+        """Return the names of those who wrote the minutes."""
+        return _each(self.taker)
+
+    @property
+    def attended(self) -> tuple[str, ...]:
+        """Return the names of those who came, whoever chaired or took the minutes among them; empty until noted.
+
+        One who is noted as absent stays so, whatever else the minutes say. `Kari Vik` in the chair is the
+        `Kari Vik (Alver kommune)` who stands among them, and nobody else of that name.
+        """
+        away, there = {spelt(name) for name in self.absent}, list(self.present)
+        for name in (*self.chairs, *self.takers) if self.present else ():
+            if spelt(name) not in away and not any(_may_be_one(name, other) for other in there):
+                there.append(name)
+        return tuple(there)
+
+    def came(self, people: Sequence[Nameable]) -> tuple[bool | None, ...]:
+        """Return of each of these people whether they are noted as there; None where nobody can tell which of several.
+
+        Two of one name are told apart by `Kari Vik (Alver kommune)`, the place or the function behind the name, where
+        it fits one of them only. Both were there where the name stands twice.
+        """
+        return _noted(self.attended, people)
+
+    def stayed_away(self, people: Sequence[Nameable]) -> tuple[bool | None, ...]:
+        """Return the same of those who are noted as not there."""
+        return _noted(self.absent, people)
+
+
+def _noted(written: Sequence[str], people: Sequence[Nameable]) -> tuple[bool | None, ...]:
+    names = Counter(map(spelt, written))
+    marked = [{spelt(f"{name} ({mark})") for mark in marks} & names.keys() for name, marks in people]
+    fits = Counter(line for lines in marked for line in lines)
+    sure = [any(fits[line] == 1 for line in lines) for lines in marked]
+    maybe = [{spelt(name), *lines} & names.keys() for (name, _), lines in zip(people, marked, strict=True)]
+    alike = Counter(line for lines, is_sure in zip(maybe, sure, strict=True) if not is_sure for line in lines)
+    found: list[bool | None] = []
+    for lines, is_sure in zip(maybe, sure, strict=True):
+        all_of_them = is_sure or any(names[line] >= alike[line] for line in lines)
+        found.append(True if all_of_them else None if lines else False)
+    return tuple(found)
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    """Return whether these may name one person: `Kari Vik` and `Kari Vik (Alver kommune)`, not two marked apart."""
+    one, two = spelt(name), spelt(other)
+    return one == two or one == two.partition(" (")[0] or one.partition(" (")[0] == two
+
+
+def spelt(name: str) -> str:
+    """Return a name as it is compared: its capitals and spaces do not matter."""
+    return " ".join(name.split()).casefold()
+
+
+_AND = re.compile(r"\s+(?:og|and|&)\s+|\s*[;/]\s*")
+
+
+def _each(names: str) -> tuple[str, ...]:
+    """Return the names of `Kari Vik, Ola Li og Per Dal`; a comma parts names only where the list ends so."""
+    *several, last = (part.strip() for part in _AND.split(names))
+    parted = [name.strip() for part in several for name in part.split(",")]
+    return tuple(name for name in (*parted, last) if name)

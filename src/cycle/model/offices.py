@@ -42,7 +42,7 @@ HostStatus = Literal["stated", "ruled", "override", "doubtful"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeAnswer:
-    """Which side has an office in a year (verv på tur): leader of a body, lead of the secretariat."""
+    """Which side has an office in a year (rolle på tur): leader of a body, lead of the secretariat."""
 
     id: str
     title: str

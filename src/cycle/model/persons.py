@@ -82,6 +82,8 @@ class Identified:
     steps: tuple[str, ...] = ()
     """Steps to decide on as coordinator, also in another's place that day; `*` is every step."""
     side: str = ""
+    sides: tuple[str, ...] = ()
+    """The sides to decide for that day: one's own, and those of whoever one stands in for."""
     known_by: KnownBy
     proof: str = ""
     """What it rests on: issuer and subject, who asked for the link, the user of the machine."""

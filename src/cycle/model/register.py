@@ -1,4 +1,4 @@
-"""Who holds which seat: people, mandates (verv) and seats that are known to be vacant."""
+"""Who holds which seat: people, mandates (rolle) and seats that are known to be vacant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """A person holds a seat (verv) from the first day to the last day, both counted."""
+    """A person holds a seat (rolle) from the first day to the last day, both counted."""
 
     seat: str
     person: str

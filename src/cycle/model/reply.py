@@ -42,7 +42,7 @@ class Substitute:
     address: str = ""
 
     def __bool__(self) -> bool:
-        """Return whether there is one."""
+        """Say whether anybody comes in the invitee's place."""
         return bool(self.name)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from cycle.model import Mandate, Person, Register, VacantSeat
 from cycle.register.difference import Difference, RegisterChange, first_day, newest_by_seat
 from cycle.register.entries import written
-from cycle.register.seats import Printed
+from cycle.register.seat_ids import Printed
 from cycle.register.words import Say
 from cycle.wording import LANGUAGE_NAMES
 

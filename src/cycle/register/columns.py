@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.register.tables import Column
+from cycle.register.sheet_tables import Column
 
 COLUMNS = (
     Column(

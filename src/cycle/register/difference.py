@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from cycle.model import Mandate, Person, Register, VacantSeat
 
-Subject = Literal["register", "person", "mandate", "vacancy"]
+ChangeSubject = Literal["register", "person", "mandate", "vacancy"]
 Value = Register | Person | Mandate | VacantSeat
 T = TypeVar("T", Person, Mandate, VacantSeat)
 
@@ -26,7 +26,7 @@ EMPTY = Register(persons=(), mandates=())
 class RegisterChange:
     """One thing that is new (`was` is None), gone (`now` is None) or other than it was."""
 
-    about: Subject
+    about: ChangeSubject
     was: Value | None
     now: Value | None
 
@@ -54,7 +54,7 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    def of(self, about: Subject) -> tuple[RegisterChange, ...]:
+    def of(self, about: ChangeSubject) -> tuple[RegisterChange, ...]:
         """Return the changes of one kind of thing."""
         return tuple(change for change in self.changes if change.about == about)
 
@@ -130,7 +130,7 @@ def _bare(register: Register) -> Register:
     return replace(register, persons=(), mandates=(), vacancies=())
 
 
-def _by_key(about: Subject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[RegisterChange]:
+def _by_key(about: ChangeSubject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[RegisterChange]:
     for key in sorted(old.keys() | new.keys()):
         was, now = old.get(key), new.get(key)
         if was != now:
@@ -155,7 +155,7 @@ def _of_one(mandates: Iterable[Mandate]) -> dict[tuple[str, str], list[Mandate]]
 
 def _pairs(old: list[Mandate], new: list[Mandate]) -> Iterator[tuple[Mandate | None, Mandate | None]]:
     before, after = sorted(old, key=first_day), sorted(new, key=first_day)
-    for same in (Mandate.__eq__, lambda a, b: a.valid_from == b.valid_from):
+    for same in (Mandate.__eq__, lambda mandate, other: mandate.valid_from == other.valid_from):
         for mandate in list(before):
             match = next((other for other in after if same(mandate, other)), None)
             if match is not None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from cycle.errors import Problem, nearest
 from cycle.model import Language, Person
-from cycle.register.addresses import AddressError, named, read_address
 from cycle.register.dates import read_date
+from cycle.register.mail_addresses import AddressError, name_and_address, read_address
 from cycle.register.name_words import VACANT
 from cycle.register.names import parts_of, read_name
-from cycle.register.seats import SeatWords, seat_id, slug
-from cycle.register.tables import Row, fold
+from cycle.register.seat_ids import SeatWords, id_text, seat_id
+from cycle.register.sheet_tables import Row, fold
 from cycle.register.words import Say
 from cycle.written_days import DateError
 
@@ -180,7 +180,7 @@ def _no_seat(row: Row, organisation: str, function: str, reading: Reading) -> No
     if several:
         reading.error(where, f"{kind}seats_several", number=len(several), seats=", ".join(several), **values)
     elif organisation or function:
-        near = _near_seat(f"{slug(organisation)}.{slug(function)}", reading)
+        near = _near_seat(f"{id_text(organisation)}.{id_text(function)}", reading)
         reading.error(where, f"{kind}seat_no_such", near=near, **values)
     else:
         reading.error(where, f"{kind}seat_missing")
@@ -285,7 +285,7 @@ def _address(row: Row, reading: Reading, key: str = "address") -> str:
     if _formula(row, key):
         return ""
     text = row.text(key)
-    before, inside = named(text)
+    before, inside = name_and_address(text)
     try:
         address = read_address(inside or text)
     except AddressError as error:

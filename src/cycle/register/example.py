@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 
 from cycle.model import Language
-from cycle.register.seats import Printed, slug
+from cycle.register.seat_ids import Printed, id_text
 from cycle.register.workbook import RegisterRow
 
 FIRST_NAMES = (
@@ -74,10 +74,10 @@ def invented_rows(
 
 def _person(number: int, seat: str, *, seed: int) -> tuple[str, str, Language | None]:
     name = _name(number, seed=seed)
-    domain = slug(seat.partition(".")[0]) or "organisasjon"
+    domain = id_text(seat.partition(".")[0]) or "organisasjon"
     languages: tuple[Language | None, ...] = (None, None, None, None, "nn", "nb")
     # The number keeps two people of one name apart.
-    return name, f"{slug(name).replace('-', '.')}.{number + 1}@{domain}.example", languages[number % len(languages)]
+    return name, f"{id_text(name).replace('-', '.')}.{number + 1}@{domain}.example", languages[number % len(languages)]
 
 
 def _name(number: int, *, seed: int) -> str:

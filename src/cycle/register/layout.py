@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cycle.model import RegisterLayout
+from cycle.register.sheet_tables import Column, Row, SheetTable
 from cycle.register.sheets import Cell
-from cycle.register.tables import Column, Row, SheetTable
 
 
 def columns_of(layout: RegisterLayout, usual: Sequence[Column]) -> tuple[Column, ...]:

@@ -9,11 +9,11 @@ from cycle.model import Mandate, Person, Register
 
 def holder(register: Register, seat: str, on: dt.date) -> Person | None:
     """Return who holds the seat on the day, None when it is vacant."""
-    held = next((mandate for mandate in mandates_on(register, on) if mandate.seat == seat), None)
+    held = next((mandate for mandate in mandates_by_seat(register, on) if mandate.seat == seat), None)
     return None if held is None else {person.id: person for person in register.persons}[held.person]
 
 
-def mandates_on(register: Register, on: dt.date) -> tuple[Mandate, ...]:
+def mandates_by_seat(register: Register, on: dt.date) -> tuple[Mandate, ...]:
     """Return the mandates that run on the day, first and last day counted, by seat."""
     running = (mandate for mandate in register.mandates if _runs(mandate, on))
     return tuple(sorted(running, key=lambda mandate: (mandate.seat, mandate.person)))

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from cycle.errors import Problem, RegisterError
-from cycle.register.files import read_sheets
+from cycle.register.file_kinds import read_sheets
 from cycle.register.words import Say
 from cycle.register.xlsx import OURS
 

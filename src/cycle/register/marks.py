@@ -7,8 +7,8 @@ from collections import Counter
 from openpyxl.utils import get_column_letter
 
 from cycle.register.entries import Reading
+from cycle.register.sheet_tables import TOLD_ONE_BY_ONE, Row, SheetTable, cell_mark, sheet_reference
 from cycle.register.sheets import Cell
-from cycle.register.tables import TOLD_ONE_BY_ONE, Row, SheetTable, mark_of, quoted
 
 FEW = 0.25
 """Coloured rows are told when they are at most this part of all: then somebody has marked them."""
@@ -23,16 +23,16 @@ def ask_about_marks(table: SheetTable, reading: Reading) -> None:
     _hidden_rows(table, reading)
     for key, column in table.columns.items():
         if column in table.source.hidden_columns and any(row.text(key) for row in table.rows):
-            where = f"{quoted(table.sheet)}!{get_column_letter(column)}{table.header}"
+            where = f"{sheet_reference(table.sheet)}!{get_column_letter(column)}{table.header}"
             reading.guess(where, "column_hidden")
     _coloured(table, reading)
     if not table.source.marks_seen:
         key = "marks_unseen" if table.source.formulas_seen else "marks_and_formulas_unseen"
-        reading.guess(quoted(table.sheet), key)
+        reading.guess(sheet_reference(table.sheet), key)
 
 
 def _struck(row: Row, reading: Reading) -> None:
-    struck = [key for key, cell in row.cells.items() if cell.text and mark_of(cell, "struck") is not None]
+    struck = [key for key, cell in row.cells.items() if cell.text and cell_mark(cell, "struck") is not None]
     if row.is_struck or "name" in struck:
         reading.error(row.place("name"), "row_struck", text=row.line("name") or row.place())
     else:
@@ -66,7 +66,7 @@ def _coloured(table: SheetTable, reading: Reading) -> None:
     colours = Counter(colour for number, colour in table.source.colours.items() if number in numbers)
     marked = [number for number in sorted(numbers) if _is_rare(table.source.colours.get(number, ""), colours, numbers)]
     if marked:
-        where = f"{quoted(table.sheet)}!{marked[0]}"
+        where = f"{sheet_reference(table.sheet)}!{marked[0]}"
         reading.warn(where, "rows_coloured", rows=", ".join(map(str, marked)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cycle.model import Language, Person
 from cycle.register.entries import Reading
-from cycle.register.identity import MatchedEntry
+from cycle.register.matching import MatchedEntry
 from cycle.register.names import parts_of
 from cycle.wording import LANGUAGE_NAMES
 
@@ -24,7 +24,7 @@ FIELDS = {
 """Each field of a person, and the column that tells it. The id is the person's own."""
 
 
-def merged(rows: Sequence[MatchedEntry], *, whole: bool, reading: Reading) -> Person:
+def merged_person(rows: Sequence[MatchedEntry], *, whole: bool, reading: Reading) -> Person:
     """Return the person; `whole` says that an empty cell empties what the register has, otherwise it says nothing."""
     base = next((match.base for match in rows if match.base), None)
     fields_read = {field: _Field(field, column, rows, base, whole, reading) for field, column in FIELDS.items()}

@@ -29,7 +29,7 @@ def plain_letters(line: str) -> str:
 _CUT = frozenset({"jun.", "sen.", "perm.", "fung.", "konst.", "kst."})
 
 
-def capital(word: str, at: int) -> str:
+def name_capital(word: str, at: int) -> str:
     """Return a word as names are written: a capital in each part of it, none in a particle between names."""
     if at and word.casefold() in PARTICLES:
         return word.lower()
@@ -46,7 +46,7 @@ def is_initial(word: str, *, last: bool = False) -> bool:
 
 
 def unlike_a_name(name: str) -> bool:
-    """Return whether something in a name is in none: signs, quotation marks, letters of two alphabets in a word."""
+    """Return whether something in a name is in none: symbols, quotation marks, letters of two alphabets in a word."""
     return bool(odd_signs(name))
 
 

@@ -122,7 +122,8 @@ GENERATIONS = _words("jr sr sen jun junior senior d.y d.e dy de eldre yngre ii i
 """What tells a son from his father, and is of the name."""
 
 PARTICLES = _words(
-    "af av da das de del den der di do dos du el la las le los ten ter van von vom zu y bin ibn ben v 't"
+    "af al ap av bat ben bin bint da dal dalla das de degli dei del della delle dello den der des di do dos du el het "
+    "ibn la las le los op ten ter ul und v van vom von y zu zum zur 't"
 )
 
 BORN = _words("født fødd née nee")

@@ -4,71 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from cycle.register.encodings import LOST, repaired, seven_bits
-from cycle.register.name_shape import capital, is_initial, odd_signs, plain_letters, unlike_a_name
+from cycle.register.name_asides import (
+    HANDED_TO,
+    LETTER,
+    given_name_first,
+    is_suffix,
+    without_asides,
+    without_titles,
+    without_what_follows,
+)
+from cycle.register.name_cell import ReadName
+from cycle.register.name_shape import is_initial, name_capital, odd_signs, plain_letters, unlike_a_name
 from cycle.register.name_words import (
-    AFTER,
     ALSO_NAMES,
-    BESIDE,
-    BORN,
-    DEGREES_AFTER,
     DITTO,
     GENERATIONS,
     OFFICES_LAST,
     PARTICLES,
-    PARTIES,
     STATUS,
-    SUFFIXES,
     UNKNOWN,
     VACANT,
 )
-from cycle.register.seats import slug
-from cycle.register.tables import fold
+from cycle.register.seat_ids import id_text
+from cycle.register.sheet_tables import fold
 from cycle.register.titles import (
-    is_acting,
     is_company,
     is_office,
     is_organisation,
     is_title,
     may_be_as,
     may_be_office,
-    titles_before,
 )
 
-_LETTER = r"[^\W\d_]"
 _TWO = re.compile(
     r"(?<!-)\s(?:og|eller|and|or|samt)\s|\s*[/;|+]\s*|\sm/\s?|\s&\s(?!(?:søn|sønn|sønner|døtre|co|sons?)\b)|\s*(?:[-=]>|→)\s*",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"\s+[-–—]\s*|[–—]\s+")
-_AT = re.compile(
-    r"^(?:v\s?/|v\.\s|ved\s|c/o\s|att\b[.:]?\s*|for\s|p\.?\s?v\.?\s?a\.?\s|e\.\s?f\.\s|på vegn?er? av\s|by\s)\s*",
-    re.IGNORECASE,
-)
 _OFFICE_AT = re.compile(r"^(.+?),?\s+(?:v\s?/|v\.\s|ved\s|c/o\s|att\b[.:]?)\s*(.+)$", re.IGNORECASE)
-_SIGN = re.compile(r"\s*(?:[¹²³⁰-⁹]+|(?<=\s)\d\)|(?<=\w)\d\)|\*+\)?|†|\s\d)+$|^(?:\*+|†)\s*")
-_LABEL = re.compile(r"^(ny|nye|vara|vararepresentant|varamedlem|fast|medlem|namn|navn)\s*:\s*(?=\w)", re.IGNORECASE)
 _UNTIL = re.compile(
     r"^(ledig|vakant|vacant|ubesett|ubesatt|ikkje oppnemnd|ikke oppnevnt|tba|ingen|n\.?\s?n\.?)\b[\s:,(–-]+(.+)$", re.I
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class ReadName:
-    """A cell read as a name: what is left of it, what stood beside it, and what must be asked."""
-
-    name: str = ""
-    note: str = ""
-    """What stood with the name and is kept as a remark."""
-    vacant: bool = False
-    questions: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
-    """Severity, key of `words`, and values."""
-
-    def ask(self, severity: str, key: str, **values: object) -> None:
-        """Note a question about the cell."""
-        self.questions.append((severity, key, values))
 
 
 def read_name(text: str, *, known: Mapping[str, str], address: str = "", organisation: str = "") -> ReadName:
@@ -90,10 +67,10 @@ def read_name(text: str, *, known: Mapping[str, str], address: str = "", organis
     if _is_no_name(f"{name}\n" if "\n" in text.strip() else name, organisation, read):
         return read
     name, own = _with_its_organisation(name, address)
-    name = _without_asides(name, read)
-    name = _turned(name, read)
-    name = _without_titles(name, read)
-    name = _without_more(name, read)
+    name = without_asides(name, read)
+    name = given_name_first(name, read)
+    name = without_titles(name, read)
+    name = without_what_follows(name, read)
     name = _capitals(name, read, known)
     _last_look(name, text, read)
     read.name = f"{name} ({own})" if own else name
@@ -159,7 +136,7 @@ def _is_no_name(text: str, organisation: str, read: ReadName) -> bool:
         read.ask("error", "name_lines", text=line)
     elif fold(line) in DITTO or re.fullmatch(r"[\"'”“„]+", line):
         read.ask("error", "name_ditto", text=line)
-    elif is_company(line) or is_office(line) or (organisation and slug(line) == slug(organisation)):
+    elif is_company(line) or is_office(line) or (organisation and id_text(line) == id_text(organisation)):
         read.ask("error", "name_office", text=line)
     elif re.search(r"\d{4}|\d\d \d\d", outside):
         read.ask("error", "name_digits", text=line)
@@ -172,14 +149,14 @@ def _is_no_name(text: str, organisation: str, read: ReadName) -> bool:
 
 def _two(line: str) -> tuple[str, str] | None:
     outside = re.sub(r"\([^)]*\)?", " ", line)
-    outside = _AT.sub("", outside)
+    outside = HANDED_TO.sub("", outside)
     parts = [part.strip(" ,") for part in _TWO.split(outside)]
-    if len(parts) > 1 and all(re.search(_LETTER, part) for part in parts):
+    if len(parts) > 1 and all(re.search(LETTER, part) for part in parts):
         return parts[0], parts[1]
     commas = [part.strip() for part in outside.split(",") if part.strip()]
     more = len(commas) == 2 and commas[1].partition(" ")[0].islower() and not commas[0].islower()
     if len(commas) > 2 or (
-        len(commas) == 2 and all(" " in part for part in commas) and not more and not _is_suffix(commas[1])
+        len(commas) == 2 and all(" " in part for part in commas) and not more and not is_suffix(commas[1])
     ):
         return commas[0], commas[1]
     return None
@@ -198,136 +175,9 @@ def _mended(line: str, read: ReadName) -> str:
 def _with_its_organisation(name: str, address: str) -> tuple[str, str]:
     """Return the name and the organisation in brackets whose domain the address has, empty for none."""
     found = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name)
-    domain = slug(address.rpartition("@")[2].rpartition(".")[0])
-    own = found is not None and len(domain) > 3 and slug(found[2]).startswith(domain)
+    domain = id_text(address.rpartition("@")[2].rpartition(".")[0])
+    own = found is not None and len(domain) > 3 and id_text(found[2]).startswith(domain)
     return (found[1], found[2]) if found and own else (name, "")
-
-
-def _without_asides(name: str, read: ReadName) -> str:
-    """Return the name without what stands in brackets, after a dash or before it, which becomes a remark."""
-    asides = [read.note] if read.note else []
-    noted = len(asides)
-    asides += [element.strip(" ()[]") for element in re.findall(r"\([^)]*\)?|\[[^\]]*\]?", name)]
-    name = re.sub(r"\([^)]*\)?|\[[^\]]*\]?", " ", name).strip()
-    name = re.sub(r"^(?:[-–—•·‣◦▪►>]+\s*|\d{1,2}[.)]\s+)", "", name)
-    name, *after = _DASH.split(name, maxsplit=1)
-    asides += [part for part in after if part]
-    if found := re.match(r"^(.*?)[\s,]+(?:vara|vararepresentant|varamedlem)\s*:\s*(.+)$", name, re.IGNORECASE):
-        name = found[1]
-        asides.append(f"vara: {found[2]}")
-    if label := _LABEL.match(name):
-        name = name[label.end() :]
-        asides.append(label[1])
-    if re.match(rf"^{_LETTER}+ {_LETTER}", name):
-        name, _, after_colon = name.partition(":")
-        asides.append(after_colon.strip())
-    if before := _AT.match(name):
-        name = name[before.end() :]
-        read.ask("guess", "name_read", text=before.string.strip(), name=name.strip())
-    name = " ".join(name.replace("–", "-").replace("—", "-").split())
-    if not LOST.search(name):
-        while sign := _SIGN.search(name):
-            name = (name[: sign.start()] + name[sign.end() :]) if sign[0] else name
-            asides.append(sign[0].strip())
-        name, marks = name.rstrip(" ,;?"), name[len(name.rstrip(" ,;?")) :].strip(" ,;")
-        asides.append(marks)
-        name = name.strip(" ,;")
-    asides = [aside for aside in asides if aside]
-    party = [aside for aside in asides[noted:] if fold(aside) in PARTIES]
-    for aside in asides[noted:]:
-        key = "name_party" if aside in party else "name_aside"
-        read.ask("guess", key, text=aside, name=name)
-    read.note = "; ".join(aside for aside in asides if aside not in party)
-    return name
-
-
-def _noted(text: str, read: ReadName) -> None:
-    read.note = "; ".join(part for part in (read.note, text) if part)
-
-
-def _turned(name: str, read: ReadName) -> str:
-    """Return `Fornamn Etternamn` of `Etternamn, Fornamn`, or the name without what is no name after the comma."""
-    last, comma, first = (part.strip() for part in name.partition(","))
-    if not comma or not last or not first:
-        return _shouted_surname_first(name.strip(" ,"), read)
-    if first.casefold().strip(".") in GENERATIONS:
-        read.ask("guess", "name_read", text=name, name=f"{last} {first}")
-        return f"{last} {first}"
-    if any(map(is_acting, first.split())) and _is_suffix(first):
-        _noted(first, read)
-        read.ask("guess", "name_acting", text=first, name=last)
-        return last
-    if _is_suffix(first):
-        read.ask("guess", "name_read", text=name, name=last)
-        return last
-    if " " in last and fold(first) in PARTIES:
-        read.ask("guess", "name_party", text=first, name=last)
-        return last
-    if " " in last and first.partition(" ")[0].islower() and not last.islower():
-        _noted(first, read)
-        read.ask("guess", "name_aside", text=first, name=last)
-        return last
-    turned = f"{first} {last}"
-    read.ask("guess", "name_turned", text=name, name=turned)
-    return turned
-
-
-def _shouted_surname_first(name: str, read: ReadName) -> str:
-    """Return `Kari Vik` of `VIK Kari`, as surnames are told from given names where the surname stands first."""
-    first, _, rest = name.partition(" ")
-    if not (rest and first.isupper() and first.isalpha() and len(first) > 2 and rest.replace(" ", "").isalpha()):
-        return name
-    if not all(word.istitle() for word in rest.split(" ")) or is_office(first):
-        return name
-    turned = f"{rest} {capital(first, 0)}"
-    read.ask("guess", "name_turned", text=name, name=turned)
-    return turned
-
-
-def _is_suffix(text: str) -> bool:
-    words = re.findall(r"[\wæøå.]+", text.casefold())
-    return bool(words) and all(word.strip(".") in SUFFIXES or is_title(word) for word in words)
-
-
-def _without_titles(name: str, read: ReadName) -> str:
-    words = name.split(" ")
-    acting = []
-    if len(words) > 2 and words[-1].endswith(".") and words[-1].casefold().rstrip(".") in AFTER:
-        acting.append(words.pop())
-    while len(words) > 2 and words[-1] in DEGREES_AFTER:
-        degree = words.pop()
-        read.ask("guess", "name_title", text=degree, name=" ".join(words))
-    while len(words) > 2 and (is_title(words[-1]) and words[-1].casefold() not in GENERATIONS):
-        acting.append(words.pop())
-    number = titles_before(words)
-    taken, left = words[:number], " ".join(words[number:])
-    if any(word in _OF for word in taken):
-        read.ask("error", "name_office", text=name)
-    elif acting or any(map(is_acting, taken)):
-        beside = " ".join([*taken, *acting])
-        _noted(beside, read)
-        read.ask("guess", "name_acting", text=beside, name=left)
-    elif taken:
-        read.ask("guess", "name_title", text=" ".join(taken), name=left)
-    return left
-
-
-_OF = frozenset({"i", "på", "for", "av", "ved"})
-
-
-def _without_more(name: str, read: ReadName) -> str:
-    """Return the name before a small word that begins something else: `Kari Vik født Dal`, `Kari Vik for Per Dal`."""
-    words = name.split(" ")
-    for at, word in enumerate(words[1:], 1):
-        small = word.casefold().rstrip(".") if word.casefold().rstrip(".") in BESIDE | BORN else word.casefold()
-        if small in BORN or (word.islower() and small in BESIDE and word.rstrip(".") not in PARTICLES):
-            if any(word in STATUS for word in words[at:]):
-                return name
-            left, more = " ".join(words[:at]), " ".join(words[at:])
-            _noted(more, read)
-            read.ask("guess", "name_aside", text=more, name=left)
-            return left
-    return name
 
 
 def _capitals(name: str, read: ReadName, known: Mapping[str, str]) -> str:
@@ -341,7 +191,7 @@ def _capitals(name: str, read: ReadName, known: Mapping[str, str]) -> str:
         return name
     if same := known.get(name.casefold()):
         return same
-    written = " ".join(capital(word, at) if every or word in wrong else word for at, word in enumerate(words))
+    written = " ".join(name_capital(word, at) if every or word in wrong else word for at, word in enumerate(words))
     if written != name:
         read.ask("guess", "name_capitals", text=name, name=written)
     return written

@@ -21,12 +21,12 @@ from cycle.model import Language, Register, RegisterLayout
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import newest_by_seat
 from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, read_entry, written
-from cycle.register.identity import Answers, MatchedEntry, identified
 from cycle.register.layout import columns_of, unfolded
 from cycle.register.marks import ask_about_marks
-from cycle.register.resulting import Scope, resulting_register, scope_of
-from cycle.register.seats import Printed, SeatWords
-from cycle.register.tables import Row, SheetTable, fold, quoted, read_tables
+from cycle.register.matching import Answers, MatchedEntry, matched_entries
+from cycle.register.resulting import ImportScope, resulting_register, scope_of
+from cycle.register.seat_ids import Printed, SeatWords
+from cycle.register.sheet_tables import Row, SheetTable, fold, read_tables, sheet_reference
 from cycle.register.words import Say
 
 INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
@@ -75,7 +75,7 @@ class Examined:
 
     register: Register | None
     problems: tuple[Problem, ...]
-    scope: Scope = "whole"
+    scope: ImportScope = "whole"
     rows: tuple[Row, ...] = ()
     known: tuple[MatchedEntry, ...] = ()
     vacant: tuple[VacantRow, ...] = ()
@@ -86,7 +86,7 @@ class ImportContext:
     """What a file is looked at beside: the register that stands, what the file is, and what people have answered."""
 
     current: Register | None = None
-    scope: Scope | None = None
+    scope: ImportScope | None = None
     """None when nobody has said it: the file itself tells, by what it holds."""
     answers: Answers = field(default_factory=Answers)
 
@@ -110,20 +110,14 @@ def examine(
     tables = tuple(unfolded(table, own) for table in tables)
     current = beside.current
     names = {person.name.casefold(): person.name for person in current.persons} if current else {}
-    reading = Reading(
-        file=name, known=known_seats, words=SeatWords.of(known_seats, printed or {}), say=say, names=names
-    )
-    reading.problems.extend(problem for table in tables for problem in table.problems)
-    _need_columns(tables, reading)
-    if reading.failed:
+    words = SeatWords.of(known_seats, printed or {})
+    reading = Reading(file=name, known=known_seats, words=words, say=say, names=names)
+    if not _have_columns(tables, reading):
         return Examined(register=None, problems=tuple(reading.problems))  # without its columns no row can be judged
-    reading.problems.extend(problem for table in tables for problem in table.cell_problems)
-    for table in tables:
-        ask_about_marks(table, reading)
     rows = tuple(row for table in tables for row in _under_their_organisation(table, reading))
     reading.month_first = _month_is_first(rows, reading)
     entries = tuple(entry for row in rows if (entry := read_entry(row, reading)))
-    known = identified(entries, current, beside.answers, reading)
+    known = matched_entries(entries, current, beside.answers, reading)
     entries = tuple(match.entry for match in known)
     cards = any(table.source.cards for table in tables)
     title = " ".join(table.title for table in tables)
@@ -148,11 +142,23 @@ def examine(
     )
 
 
-def _said_scope(title: str) -> Scope | None:
+def _said_scope(title: str) -> ImportScope | None:
     line = " ".join(title.casefold().split())
     if any(word in line for word in WHOLE):
         return "whole"
     return "changes" if any(word in line for word in CHANGES) else None
+
+
+def _have_columns(tables: Sequence[SheetTable], reading: Reading) -> bool:
+    """Return whether the columns are there, noting what is wrong with sheets, and if so with cells and marks."""
+    reading.problems.extend(problem for table in tables for problem in table.problems)
+    _need_columns(tables, reading)
+    if reading.failed:
+        return False
+    reading.problems.extend(problem for table in tables for problem in table.cell_problems)
+    for table in tables:
+        ask_about_marks(table, reading)
+    return True
 
 
 def _need_columns(tables: Sequence[SheetTable], reading: Reading) -> None:
@@ -163,14 +169,14 @@ def _need_columns(tables: Sequence[SheetTable], reading: Reading) -> None:
             for column in COLUMNS
             if column.required and column.key not in has and not _stands_in(column.instead, has)
         ]
-        if missing and not any(problem.where.startswith(quoted(table.sheet)) for problem in table.problems):
+        if missing and not any(problem.where.startswith(sheet_reference(table.sheet)) for problem in table.problems):
             reading.error(
-                quoted(table.sheet),
+                sheet_reference(table.sheet),
                 "columns_absent",
                 columns=", ".join(column.heading(reading.say.language) for column in missing),
             )
         if "seat" not in has and not {"organisation", "function"} <= has:
-            reading.error(quoted(table.sheet), "column_for_seat")
+            reading.error(sheet_reference(table.sheet), "column_for_seat")
 
 
 def _stands_in(instead: Sequence[str], has: Collection[str]) -> bool:
@@ -223,7 +229,7 @@ def _same_address(known: Sequence[MatchedEntry], reading: Reading) -> None:
     for address, group in _grouped(known, lambda match: match.entry.person.address.casefold()):
         people = {match.id for match in group}
         if address and len(people) > 1 and not any(match.entry.person.shared_address for match in group):
-            if not any(_meet(a.entry, b.entry) for a in group for b in group if a.id != b.id):
+            if not any(_meet(match.entry, other.entry) for match in group for other in group if match.id != other.id):
                 _address_of_before(group, reading)
                 continue
             values = {"number": len(people), "address": address, "rows": _rows(group)}
@@ -265,7 +271,11 @@ def _same_name(known: Sequence[MatchedEntry], reading: Reading) -> None:
     for _, group in _grouped(known, lambda match: match.entry.person.name.casefold()):
         people = {match.id for match in group}
         new = [match for match in group if match.base is None and not match.entry.given_id]
-        if len(people) > 1 and new and any(_meet(a.entry, b.entry) for a in group for b in group if a.id != b.id):
+        if (
+            len(people) > 1
+            and new
+            and any(_meet(match.entry, other.entry) for match in group for other in group if match.id != other.id)
+        ):
             values = {"name": group[-1].entry.person.name, "number": len(people), "rows": _rows(group)}
             reading.guess(new[-1].entry.row.place("address"), "name_of_two", **values)
 

@@ -12,12 +12,12 @@ from cycle.model import Language, Register, RegisterLayout
 from cycle.register.change_lines import ChangeLine, change_lines, placed, summary
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import EMPTY, Difference, difference
-from cycle.register.identity import MatchedEntry
+from cycle.register.matching import MatchedEntry
 from cycle.register.merged import FIELDS
 from cycle.register.people import Examined, ImportContext, examine
-from cycle.register.resulting import COLUMN_OF, Scope
-from cycle.register.seats import Printed
-from cycle.register.tables import Row
+from cycle.register.resulting import COLUMN_OF, ImportScope
+from cycle.register.seat_ids import Printed
+from cycle.register.sheet_tables import Row
 from cycle.register.words import Say
 from cycle.wording import LANGUAGE_NAMES
 
@@ -63,7 +63,7 @@ class Preview:
     """The register that would stand; None when the file has errors."""
     problems: tuple[Problem, ...]
     cells: tuple[CheckedCell, ...]
-    scope: Scope = "whole"
+    scope: ImportScope = "whole"
     difference: Difference = NOTHING
     lines: tuple[ChangeLine, ...] = ()
     """The difference in words."""
@@ -218,7 +218,7 @@ def _silences(examined: Examined, beside: ImportContext, *, name: str, say: Say)
     columns = {key for row in rows for key in row.columns}
     held = {mandate.person for mandate in current.mandates}
     for column in COLUMNS:
-        field = {**{v: k for k, v in FIELDS.items()}, **{v: k for k, v in COLUMN_OF.items()}}.get(column.key)
+        field = {key: field for names in (FIELDS, COLUMN_OF) for field, key in names.items()}.get(column.key)
         if field is None or column.key in columns or rows[0].fields:
             continue
         owners = current.persons if column.key in FIELDS.values() else current.mandates

@@ -25,8 +25,8 @@ from cycle.register.encodings import LOST
 from cycle.register.name_words import UNKNOWN, VACANT
 from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.programme_rows import COLUMNS, read_rows
-from cycle.register.programme_toml import read_toml
-from cycle.register.tables import fold
+from cycle.register.programme_toml import read_programme_toml
+from cycle.register.sheet_tables import fold
 from cycle.register.words import Say
 
 __all__ = ["COLUMNS", "KINDS", "check_programme", "publishing_consents"]
@@ -110,7 +110,7 @@ def _read(data: bytes, *, name: str, language: Language) -> tuple[list[tuple[Lin
     """Return the items that could be read with what was written of each, in order, and what is wrong."""
     report = ProgrammeProblems(file=name, say=Say(language))
     try:
-        rows = read_toml(data, report) if name.lower().endswith(".toml") else read_rows(data, report)
+        rows = read_programme_toml(data, report) if name.lower().endswith(".toml") else read_rows(data, report)
         lines = [Line(**values) for values in rows]
     except RegisterError as error:
         report.problems[:] = error.problems

@@ -11,9 +11,9 @@ from typing import Any
 from cycle.errors import RegisterError
 from cycle.register.dates import read_time
 from cycle.register.programme_problems import ProgrammeProblems
+from cycle.register.sheet_tables import Column, Row, SheetTable, cell_mark, read_tables, sheet_reference
 from cycle.register.sheets import Cell
 from cycle.register.speakers import from_title, is_only_a_label, read_speakers
-from cycle.register.tables import Column, Row, SheetTable, mark_of, quoted, read_tables
 
 LEADERS = ("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")
 """Columns of whoever leads an item; each gives the role it is called."""
@@ -93,7 +93,7 @@ def read_rows(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
         raise RegisterError(table.problems)  # without its columns no item can be judged
     report.problems.extend((*table.problems, *table.cell_problems))
     for other in others:
-        report.add(quoted(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
+        report.add(sheet_reference(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
     lines: list[dict[str, Any]] = []
     waiting: list[Any] = []
     days = _Days(report)
@@ -154,11 +154,11 @@ def _rows(table: SheetTable, report: ProgrammeProblems) -> Iterator[Row]:
             report.add(row.place(), "item_struck", "warning", text=row.line("title") or row.place())
             continue
         for key, cell in row.cells.items():
-            if mark_of(cell, "struck") is not None:
+            if cell_mark(cell, "struck") is not None:
                 report.add(row.place(key), "cell_struck", text=cell.text)
-            elif (left := mark_of(cell, "half_struck")) is not None:
+            elif (left := cell_mark(cell, "half_struck")) is not None:
                 report.add(row.place(key), "half_struck", text=cell.text, left=left)
-            if (said := mark_of(cell, "comment")) is not None:
+            if (said := cell_mark(cell, "comment")) is not None:
                 report.add(row.place(key), "comment", "warning", text=said)
         if row.number in table.source.hidden_rows:
             report.add(row.place("title"), "row_hidden", "warning")

@@ -15,7 +15,7 @@ SPEAKERS = 'speakers = [{ name = "…", role = "…", organisation = "…" }]'
 """How the speakers of an item are written."""
 
 
-def read_toml(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
+def read_programme_toml(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item; what is wrong is told by its key."""
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))

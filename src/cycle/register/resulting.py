@@ -15,10 +15,10 @@ from typing import Any, Literal
 from cycle.model import Mandate, Register, VacantSeat
 from cycle.register.difference import EMPTY, first_day, last_day, newest_by_seat, ordered
 from cycle.register.entries import Reading, VacantRow, written
-from cycle.register.identity import MatchedEntry
-from cycle.register.merged import merged
+from cycle.register.matching import MatchedEntry
+from cycle.register.merged import merged_person
 
-Scope = Literal["whole", "changes"]
+ImportScope = Literal["whole", "changes"]
 """What a file is: the whole register, or additions and changes to it."""
 
 COVERS = 0.8
@@ -34,7 +34,7 @@ COLUMN_OF = {
 """Each field of a mandate, and the column that tells it; seat and person are what it is of."""
 
 
-def scope_of(seats: Collection[str], current: Register | None, *, cards: bool) -> Scope:
+def scope_of(seats: Collection[str], current: Register | None, *, cards: bool) -> ImportScope:
     """Return what a file that names these seats is, when nobody has said it."""
     held = {mandate.seat for mandate in (current or EMPTY).mandates}
     if not held:
@@ -47,7 +47,7 @@ def resulting_register(
     vacant: Sequence[VacantRow],
     current: Register | None,
     *,
-    scope: Scope,
+    scope: ImportScope,
     invented: bool | None,
     reading: Reading,
 ) -> Register:
@@ -61,7 +61,7 @@ def resulting_register(
     by_person: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
     for match in rows:
         by_person[match.id].append(match)
-    people = {known: merged(group, whole=whole, reading=reading) for known, group in sorted(by_person.items())}
+    people = {known: merged_person(group, whole=whole, reading=reading) for known, group in sorted(by_person.items())}
     everyone = {person.id: person for person in now.persons} | people
     held = (*mandates, *kept)
     needed = {mandate.person for mandate in held}

@@ -117,12 +117,17 @@ def cell_of(sheet: str, row: int, column: int, value: object, *, kind: str = "s"
 def _unseen(text: str) -> str:
     """Return the first character that nobody can see, empty when there is none."""
     return next(
-        (c for c in text if c != "\n" and (unicodedata.category(c) in {"Cc", "Cs", "Co"} or c in DIRECTION)), ""
+        (
+            character
+            for character in text
+            if character != "\n" and (unicodedata.category(character) in {"Cc", "Cs", "Co"} or character in DIRECTION)
+        ),
+        "",
     )
 
 
 def read_separated(data: bytes, *, name: str, say: Say) -> Sheet:
-    """Return a CSV file as a sheet, whatever its encoding and the sign between its cells."""
+    """Return a CSV file as a sheet, whatever its encoding and the character between its cells."""
     text = _decoded(data, name=name, say=say)
     title = PurePath(name).stem or "CSV"
     first, _, rest = text.partition("\n")

@@ -25,7 +25,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 def shares_a_name(one: str, other: str) -> bool:
     """Return whether any part of one name stands in the other, give or take a letter: a given name, a surname."""
-    return any(_alike(a, b) for a in _parts(one) for b in _parts(other) if min(len(a), len(b)) > 1)
+    return any(_alike(part, like) for part in _parts(one) for like in _parts(other) if min(len(part), len(like)) > 1)
 
 
 def _parts(name: str) -> list[str]:

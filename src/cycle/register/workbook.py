@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from cycle.model import Language, Mandate, Person, Register, VacantSeat
 from cycle.register.columns import COLUMNS
 from cycle.register.person_ids import person_id
-from cycle.register.seats import Printed
+from cycle.register.seat_ids import Printed
 from cycle.register.words import Say
 from cycle.wording import LANGUAGE_NAMES
 
@@ -98,7 +98,7 @@ def write_register(
     return _same_every_time(target.getvalue())
 
 
-def rows_of(register: Register, *, printed: Printed | None = None) -> tuple[RegisterRow, ...]:
+def register_rows(register: Register, *, printed: Printed | None = None) -> tuple[RegisterRow, ...]:
     """Return the register as rows, by seat and first day; `printed` tells organisation and function in words."""
     persons = {person.id: person for person in register.persons}
     words = printed or {}

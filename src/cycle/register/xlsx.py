@@ -81,7 +81,9 @@ def read_xlsx(data: bytes, *, name: str, say: Say) -> tuple[Sheet, ...]:
 def guard_zip(archive: zipfile.ZipFile, *, name: str, say: Say) -> None:
     """Refuse a zip that is a bomb, and XML with a DTD, before any of it is parsed."""
     parts = archive.infolist()
-    bombs = [p for p in parts if p.file_size > 1_000_000 and p.file_size > MAX_RATIO * max(p.compress_size, 1)]
+    bombs = [
+        part for part in parts if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+    ]
     if bombs or len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise refused(say, name, "bomb")
     for part in parts:
@@ -98,7 +100,7 @@ def _guard(data: bytes, *, name: str, say: Say) -> None:
 
 
 def _sheets(archive: zipfile.ZipFile, *, name: str, say: Say) -> Iterator[Sheet]:
-    start = next(t for kind, t, _ in _relations(archive, "").values() if kind.endswith("/officeDocument"))
+    start = next(target for kind, target, _ in _relations(archive, "").values() if kind.endswith("/officeDocument"))
     relations = _relations(archive, start)
     by_kind = {kind.rpartition("/")[2]: target for kind, target, _ in relations.values()}
     root = _parsed(archive, start)

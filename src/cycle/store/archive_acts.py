@@ -16,6 +16,8 @@ from cycle.store.tables import archive_acts
 
 ActKind = Literal["correct", "take_down", "reopen"]
 """Correct (rette) · take down (ta ned) · reopen (opne att)."""
+NAME = "name"
+"""What an act is about when it takes down a name and no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

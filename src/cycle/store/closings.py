@@ -16,8 +16,9 @@ from cycle.store.files import named_in
 from cycle.store.formats import Stored
 from cycle.store.tables import closings
 
-ClosingKind = Literal["close", "correct", "take_down", "reopen"]
-"""Closed (avslutta) · corrected (retta) · something taken down (teke ned) · opened again (opna att)."""
+ClosingKind = Literal["close", "correct", "take_down", "reopen", "signals"]
+"""Closed (avslutta) · corrected (retta) · something taken down (teke ned) · opened again (opna att) ·
+steering signals approved afterwards (styringssignal)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, Select, bindparam, func, insert, select, update
 
 from cycle.store.database import reading
 from cycle.store.opened import CycleRow, cycle_id
@@ -49,13 +50,8 @@ class Cycles:
 
     def of_year(self, community: str, year: int) -> dict[str, CycleRow]:
         """Return the meetings of a community in one year by their key, each with whether it is closed."""
-        last = select(closings.c.cycle, func.max(closings.c.number).label("number")).group_by(closings.c.cycle)
-        newest = last.subquery()
-        of_last = (closings.c.cycle == newest.c.cycle) & (closings.c.number == newest.c.number)
-        kinds = select(closings.c.cycle, closings.c.kind).join(newest, of_last).subquery()
-        query = select(cycles, kinds.c.kind).outerjoin(kinds, kinds.c.cycle == cycles.c.id)
         with reading(self.engine) as connection:
-            found = connection.execute(query.where(cycles.c.community == community, cycles.c.year == year)).mappings()
+            found = connection.execute(_meetings_of_a_year(), {"of": community, "in_year": year}).mappings()
             rows = [dict(row) for row in found]
         kinds_of = {row["id"]: row.pop("kind") for row in rows}
         return {
@@ -69,3 +65,14 @@ class Cycles:
         with reading(self.engine) as connection:
             rows = connection.execute(select(cycles).order_by(cycles.c.year.desc(), cycles.c.id)).mappings().all()
         return tuple(CycleRow(**row) for row in rows)
+
+
+@cache
+def _meetings_of_a_year() -> Select[Any]:
+    """Return the query, made once: making it takes longer than asking it."""
+    last = select(closings.c.cycle, func.max(closings.c.number).label("number")).group_by(closings.c.cycle)
+    newest = last.subquery()
+    of_last = (closings.c.cycle == newest.c.cycle) & (closings.c.number == newest.c.number)
+    kinds = select(closings.c.cycle, closings.c.kind).join(newest, of_last).subquery()
+    query = select(cycles, kinds.c.kind).outerjoin(kinds, kinds.c.cycle == cycles.c.id)
+    return query.where(cycles.c.community == bindparam("of"), cycles.c.year == bindparam("in_year"))

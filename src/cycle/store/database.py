@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from cycle.errors import FullDiskError, StoreError
 from cycle.store.version import newest_version
 
+log = logging.getLogger(__name__)
 BUSY_SECONDS = 30
 """How long a writer waits for another."""
 UNREACHABLE = "see that the database server is up, and that host and port in CYCLE_DATABASE_URL are right"
@@ -76,6 +78,28 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def empty_journal(engine: Engine) -> bool:
+    """Let SQLite's journal hold nothing of what was there before, and return whether it does.
+
+    What was deleted lies in it until it is overwritten. A reader that is at work for long holds it back; then the log
+    says so, and the next time does it. So does a disk that is full.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    try:
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            answer = cursor.fetchone()
+    except (DatabaseError, engine.dialect.loaded_dbapi.Error) as error:  # a full disk says so by the driver's own
+        log.warning("the journal of the database still holds what was deleted: %s; it is tried again later", error)
+        return False
+    is_held = answer is not None and bool(answer[0])
+    if is_held:
+        log.warning("the journal of the database still holds what was deleted: somebody reads; it is tried again later")
+    return not is_held
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads: it waits for no writer and holds none up."""
@@ -90,7 +114,8 @@ def _first_line(error: Exception, url: str) -> str:
 def _safe_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's "begin" event opens the transaction instead of sqlite3
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    kept_safe = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", *kept_safe):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, exists, func, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, exists, func, insert, select
 
 from cycle.store.database import reading
 from cycle.store.events import Event, append, write_alone
@@ -43,10 +44,16 @@ class Decision:
     """What it rests on that it was this person: issuer and subject, the user of the machine."""
     event: int = 0
     """Its number in the log; 0 in rows from before there was one."""
+    sides: str = ""
+    """The sides it was given for, with commas between: also of whoever the person stood in for that day."""
+    by_hand: str = ""
+    """What the person had made by hand of what it is about, with commas between, where another must approve that."""
 
     def in_log(self) -> dict[str, object]:
         """Return what the log says of it: all that decides what it is worth."""
+        later = {"sides": self.sides, "by_hand": self.by_hand}  # not in the log of decisions from before they were kept
         return {
+            **{name: said for name, said in later.items() if said},
             "key": self.key,
             "step": self.step,
             "revision": self.revision,
@@ -73,13 +80,17 @@ class Decisions:
         """Return the decision on record under this key; the first one written stays."""
         with self.engine.begin() as connection:
             write_alone(connection)  # before it is looked up: of two who write one key the second finds the first's
-            row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
-            if row is None:
-                written = replace(decision, event=append(connection, _event(decision)))
-                values = {name: getattr(written, name) for name in Decision.__slots__}
-                connection.execute(insert(decisions).values(**values))
-                return written
-        return _decision(dict(row))
+            return _kept(connection, decision)
+
+    def add_after(self, decision: Decision, number: int) -> Decision | None:
+        """Do the same where so many decisions are on record on the result; None where there are others by now."""
+        same = (decisions.c.cycle, decisions.c.step, decisions.c.digest)
+        of = (decision.cycle, decision.step, decision.digest)
+        query = select(func.count()).where(*(column == said for column, said in zip(same, of, strict=True)))
+        with self.engine.begin() as connection:
+            write_alone(connection)
+            known = connection.execute(query).scalar_one()
+            return _kept(connection, decision) if known == number else None
 
     def on(self, cycle: str, step: str, result_digest: str) -> tuple[Decision, ...]:
         """Return the decisions on one result, oldest first."""
@@ -133,10 +144,26 @@ class Decisions:
             return int(connection.execute(query).scalar_one())
 
 
+def _kept(connection: Connection, decision: Decision) -> Decision:
+    """Return the decision under this key, written when there is none."""
+    row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
+    if row is not None:
+        return _decision(dict(row))
+    written = replace(decision, event=append(connection, _event(decision)))
+    values = {name: getattr(written, name) for name in Decision.__slots__}
+    connection.execute(insert(decisions).values(**values))
+    return written
+
+
 def decisions_of(connection: Connection, cycle: str) -> tuple[Decision, ...]:
     """Return every decision of a year, oldest first."""
-    query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
-    return tuple(_decision(dict(row)) for row in connection.execute(query).mappings())
+    return tuple(_decision(dict(row)) for row in connection.execute(_decisions_of_a_year(), {"of": cycle}).mappings())
+
+
+@cache
+def _decisions_of_a_year() -> Select[Any]:
+    """Return the query, made once: making it takes longer than asking it."""
+    return select(decisions).where(decisions.c.cycle == bindparam("of")).order_by(decisions.c.id)
 
 
 def _event(decision: Decision) -> Event:

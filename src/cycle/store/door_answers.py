@@ -35,6 +35,8 @@ class DoorAnswer:
     session: str
     at: dt.datetime
     status: str = ASKED
+    sides: str = ""
+    """The sides they decided for that day, with commas between."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cycle.store.database import reading
 from cycle.store.tables import tries
 
 FORM = "form"
-Ended = Literal["", "acted", "done", "partly", "broken", "failed"]
+FormEnd = Literal["", "acted", "done", "partly", "broken", "failed"]
 """Under way; done, with what follows to come; all done; done, while what follows was not; broken off, done or not;
 refused, and nothing was done."""
 OPEN = ("failed", "broken", "partly")
@@ -26,33 +26,35 @@ class FilledForm:
     run: str
     begun_at: dt.datetime
     """When it was first tried; anew when it could not be done and is tried again."""
-    ended: Ended
+    ended: FormEnd
     words: str
     """What came of it, in nynorsk."""
+    community: str = ""
+    """Whose matter it is; empty where nobody knows."""
     is_new: bool = False
     """Nobody has tried it before, but for what could not be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilledForms:
-    """The rows of the table of tries that are about forms. They belong to no year: one may name a year there is not."""
+    """The rows of the table of tries that are about forms, each of a community: it may name a year there is not."""
 
     engine: Engine
 
-    def begin(self, run: str, *, now: dt.datetime) -> FilledForm:
+    def begin(self, run: str, *, now: dt.datetime, community: str = "") -> FilledForm:
         """Return the form as it stands, written down when it is new; one that was refused begins anew."""
         found = self._find(run)
         if found is None:
-            row = {"cycle": "", "what": _what(run), "about": FORM, "progress": "", "number": 1, "last_at": now}
+            row = {"cycle": community, "what": _what(run), "about": FORM, "progress": "", "number": 1, "last_at": now}
             with self.engine.begin() as connection:
                 connection.execute(insert(tries).values(**row, why=""))
         elif found.ended == "failed":
             self._write(run, progress="", last_at=now, why="")
         else:
             return found
-        return FilledForm(run=run, begun_at=now, ended="", words="", is_new=True)
+        return FilledForm(run=run, begun_at=now, ended="", words="", community=community, is_new=True)
 
-    def end(self, run: str, ended: Ended, *, words: str) -> None:
+    def end(self, run: str, ended: FormEnd, *, words: str) -> None:
         """Write what came of the form."""
         self._write(run, progress=ended, why=words)
 
@@ -67,6 +69,7 @@ class FilledForms:
                 begun_at=row["last_at"],
                 ended=row["progress"],
                 words=row["why"],
+                community=row["cycle"],
             )
             for row in rows
         )
@@ -76,7 +79,9 @@ class FilledForms:
             row = connection.execute(select(tries).where(tries.c.what == _what(run))).mappings().first()
         if row is None:
             return None
-        return FilledForm(run=run, begun_at=row["last_at"], ended=row["progress"], words=row["why"])
+        return FilledForm(
+            run=run, begun_at=row["last_at"], ended=row["progress"], words=row["why"], community=row["cycle"]
+        )
 
     def _write(self, run: str, **values: object) -> None:
         with self.engine.begin() as connection:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -23,6 +25,10 @@ class Stored:
 
     format: int
     body: Plain
+
+    def part(self, name: str) -> object:
+        """Return one part of the noun as a row holds it; KeyError when it has none of that name."""
+        return self.body[name]
 
 
 class StoredRow(Protocol):
@@ -53,7 +59,8 @@ class Format(Generic[T]):
     number: int = 1
     earlier: Mapping[int, Callable[[Plain], Plain]] = field(default_factory=dict)
     absent_when_empty: frozenset[str] = frozenset()
-    """Keys that are written only when there is something to write; `edition.about` is a key of the table `edition`."""
+    """Keys that are written only when there is something to write; `edition.about` is a key of the table `edition`, or
+    of each table in a list of that name."""
 
     def __post_init__(self) -> None:
         """Raise ValueError when the program reads no rows of a number it once wrote: no backup would mend that."""
@@ -62,11 +69,27 @@ class Format(Generic[T]):
             raise ValueError(f"{self.kind.__name__}: nothing reads format {numbers}; say in `earlier` what does")
 
     def write(self, value: T) -> Stored:
-        """Return what is stored of the value."""
+        """Return the value as a row's body in today's format."""
         return Stored(format=self.number, body=_with_something(to_plain(value), self.absent_when_empty))
 
     def read(self, row: StoredRow) -> T:
-        """Return the value; StoreError when the row is damaged, or written by a newer version."""
+        """Return the value; StoreError when the row is damaged, or written by a newer version.
+
+        A page asks for the same row many times, and a long list takes long to read: the last ones are remembered for
+        as long as it is the very same body in memory.
+        """
+        key = (self.kind, id(row.body), row.format)
+        known = _LAST_READ.get(key)
+        if known is not None and known[0] is row.body:
+            return cast(T, known[1])
+        value = self._made_of(row)
+        _LAST_READ[key] = (row.body, value)
+        with suppress(KeyError):  # another thread was quicker
+            while len(_LAST_READ) > MOST_REMEMBERED:
+                _LAST_READ.popitem(last=False)
+        return value
+
+    def _made_of(self, row: StoredRow) -> T:
         if row.format > self.number:
             raise StoreError(
                 f"{row.where}: written by a newer version (format {row.format}, and this one reads up to "
@@ -84,17 +107,24 @@ class Format(Generic[T]):
 
 
 def _with_something(plain: Plain, absent: frozenset[str]) -> Plain:
-    """Return the table without the keys that hold nothing and are then absent, in the tables inside it too."""
+    """Return the table without the keys that hold nothing and are then absent, in the tables and lists inside too."""
     kept: dict[str, Any] = {}
     for key, part in plain.items():
         inside = frozenset(name.removeprefix(f"{key}.") for name in absent if name.startswith(f"{key}."))
+        if not part and key in absent:
+            continue
         if inside and isinstance(part, Mapping):
             kept[key] = _with_something(part, inside)
-        elif part or key not in absent:
+        elif inside and isinstance(part, list):
+            kept[key] = [_with_something(entry, inside) for entry in part]
+        else:
             kept[key] = part
     return kept
 
 
+MOST_REMEMBERED = 16
+_LAST_READ: OrderedDict[tuple[type, int, int], tuple[object, object]] = OrderedDict()
+"""Kind, body (by which it is, not by what it says) and format → the body itself and what was read of it."""
 REMEDY = "the row is damaged: restore the newest backup"
 
 

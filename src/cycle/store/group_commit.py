@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from cycle.errors import FullDiskError, StoreError
 from cycle.model import OutboxState
-from cycle.store.messages import Message
+from cycle.store.handed_mails import Message
 from cycle.store.state_changes import StateChange, StateConflict, newest_mark, write_one, write_together
 
 PATIENCE = 0.02

@@ -1,8 +1,9 @@
-"""Links that log somebody in, once (lenkje): this table holds only their hash; a gate's stands in its stored mail."""
+"""Links that log somebody in, once (lenkje): the store holds nothing of them but their hash."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,6 +14,11 @@ from cycle.store.tables import login_links
 
 LinkOrigin = Literal["door", "mail", "terminal"]
 """Asked for at the door, come with the mail of a gate, or printed on the machine's own terminal."""
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token, which nobody guesses."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,14 @@ class LoginLinks:
             values: dict[str, Any] = {name: getattr(link, name) for name in LoginLink.__slots__}
             connection.execute(insert(login_links).values(**values))
 
+    def renew(self, link: LoginLink) -> bool:
+        """Let a link that is known live as long as this one; return whether it is known. One that was used stays so."""
+        with self.engine.begin() as connection:
+            known = update(login_links).where(login_links.c.hash == link.hash)
+            return connection.execute(known.values(made_at=link.made_at, ends_at=link.ends_at)).rowcount == 1
+
     def under(self, hash_: str) -> LoginLink | None:
-        """Return the link with this hash."""
+        """Return the link whether it still works, was used or is over; None when none has the hash."""
         with reading(self.engine) as connection:
             found = connection.execute(select(login_links).where(login_links.c.hash == hash_)).mappings().first()
         return LoginLink(**found) if found else None

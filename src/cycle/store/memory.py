@@ -19,10 +19,11 @@ from cycle.store.door_answers import DoorAnswers
 from cycle.store.events import Events
 from cycle.store.files import Files
 from cycle.store.filled import FilledForms
+from cycle.store.gate_reminders import GateReminders
+from cycle.store.handed_mails import Messages
 from cycle.store.holds import Holds
 from cycle.store.login_links import LoginLinks
 from cycle.store.mailboxes import Mailboxes
-from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
 from cycle.store.persons import Persons
 from cycle.store.previews import Previews
@@ -58,6 +59,7 @@ class Memory:
     registers: Registers
     previews: Previews
     renditions: Renditions
+    gate_reminders: GateReminders
     requests: Requests
     outbox: Outbox
     replies: Replies
@@ -109,6 +111,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         registers=Registers(engine),
         previews=Previews(engine),
         renditions=Renditions(engine),
+        gate_reminders=GateReminders(engine),
         requests=Requests(engine),
         outbox=Outbox(engine),
         replies=Replies(engine),

@@ -19,7 +19,7 @@ from cycle.phrases import Phrase
 from cycle.store.database import reading
 from cycle.store.events import Event, append
 from cycle.store.group_commit import GroupCommitWriter
-from cycle.store.messages import Message
+from cycle.store.handed_mails import Message
 from cycle.store.state_changes import StateChange, newest_mark, no_such_mail, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
@@ -130,13 +130,13 @@ class Outbox:
             return tuple(_event(found) for found in connection.execute(query).mappings())
 
     def events_of(self, cycle: str) -> dict[int, tuple[OutboxEvent, ...]]:
-        """Return row → its moves as `events` gives them, of every mail of a year."""
+        """Return row → its events as `events` gives them, of every mail of a year."""
         query = select(outbox_events).join(outbox, outbox.c.id == outbox_events.c.row).where(outbox.c.cycle == cycle)
-        moves: defaultdict[int, list[OutboxEvent]] = defaultdict(list)
+        events: defaultdict[int, list[OutboxEvent]] = defaultdict(list)
         with reading(self.engine) as connection:
             for found in connection.execute(query.order_by(outbox_events.c.id)).mappings():
-                moves[found["row"]].append(_event(found))
-        return {row: tuple(made) for row, made in moves.items()}
+                events[found["row"]].append(_event(found))
+        return {row: tuple(made) for row, made in events.items()}
 
     def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
         """Return the number of rows in each state, zeros included."""
@@ -255,7 +255,8 @@ class Outbox:
     def alone(self) -> Iterator[None]:
         """Hold the outbox alone while the block runs; BusyError when another dispatcher does.
 
-        A file lock beside SQLite, an advisory lock in PostgreSQL: both are freed when the process dies.
+        A file lock beside SQLite, freed as its process dies; an advisory lock in PostgreSQL, freed when the server
+        has seen that its process died, which takes a moment on a busy machine.
         """
         if self.engine.dialect.name == "postgresql":
             with self._advisory_lock():

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
 from cycle.model import Absence, Deputy, KnownPerson, from_plain, to_plain
 from cycle.store.database import reading
 from cycle.store.events import Event, append
-from cycle.store.tables import installations, persons
+from cycle.store.tables import decisions, installations, persons, sessions
 
 _PERSON = tuple(KnownPerson.__slots__)
 
@@ -77,10 +77,21 @@ class Persons:
         return row
 
     def before_log_in(self) -> bool:
-        """Return whether the database was in use before there was log-in."""
-        query = select(installations.c.id).where(installations.c.identity == "name").limit(1)
+        """Return whether the database was in use before there was log-in.
+
+        One that never sent has no row of where it lives: then a decision says so that is older than the log of events,
+        unless somebody has ever logged in: older decisions of the service, or of a form, turn no log-in off.
+        """
+        lived = select(installations.c.id).where(installations.c.identity == "name").limit(1)
+        decided = select(decisions.c.id).where(decisions.c.event == 0, decisions.c.known_by == "").limit(1)
+        session = select(sessions.c.hash).limit(1)
+        known = select(decisions.c.id).where(decisions.c.known_by.in_(("link", "oidc"))).limit(1)
         with reading(self.engine) as connection:
-            return connection.execute(query).first() is not None
+
+            def found(query: Select[Any]) -> bool:
+                return connection.execute(query).first() is not None
+
+            return found(lived) or (found(decided) and not (found(session) or found(known)))
 
 
 def _event(row: PersonRow, *, version: int) -> Event:

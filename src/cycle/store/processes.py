@@ -22,11 +22,11 @@ def this_owner() -> str:
 
 def is_here(owner: str) -> bool:
     """Return whether the owner is, or was, a process of this machine."""
-    return host_of(owner) == socket.gethostname()
+    return machine_of(owner) == socket.gethostname()
 
 
-def host_of(owner: str) -> str:
-    """Return the machine of an owner."""
+def machine_of(owner: str) -> str:
+    """Return the machine of an owner, written `machine:pid:start`."""
     return owner.rsplit(":", 2)[0]
 
 
@@ -48,6 +48,8 @@ def heard_of(connection: Connection, owner: str, *, since: dt.datetime, now: dt.
     """
     if is_here(owner):
         return alive(owner)
-    seen = select(func.max(serving.c.seen_at)).where(serving.c.owner.startswith(f"{host_of(owner)}:", autoescape=True))
+    seen = select(func.max(serving.c.seen_at)).where(
+        serving.c.owner.startswith(f"{machine_of(owner)}:", autoescape=True)
+    )
     heard = [since, *(seen_at for seen_at in [connection.execute(seen).scalar()] if seen_at is not None)]
     return bool(max(heard) > now - LEASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -92,10 +92,12 @@ class Publications:
             found = connection.execute(select(publications).order_by(publications.c.number)).mappings()
             return tuple(Publication(**row) for row in found)
 
-    def files(self, place: str, *, at: int | None = None) -> dict[str, PublishedFile]:
-        """Return path → file of what is at a place, or was after the publication with this number."""
+    def files(
+        self, place: str, *, at: int | None = None, paths: Collection[str] | None = None
+    ) -> dict[str, PublishedFile]:
+        """Return path → file of what is at a place, or was after the publication with this number; of some `paths`."""
         with reading(self.engine) as connection:
-            return _files(connection, place, at=at)
+            return _files(connection, place, at=at, paths=paths)
 
     def is_unsettled(self, place: str) -> bool:
         """Return whether the last publication there was intended only: the files before it or its own are there."""
@@ -153,8 +155,12 @@ def _digest(files: Mapping[str, PublishedFile]) -> str:
     return digest({path: file.sha256 for path, file in files.items()})
 
 
-def _files(connection: Connection, place: str, *, at: int | None) -> dict[str, PublishedFile]:
+def _files(
+    connection: Connection, place: str, *, at: int | None, paths: Collection[str] | None = None
+) -> dict[str, PublishedFile]:
     query = select(published_files).where(published_files.c.place == place)
+    if paths is not None:
+        query = query.where(published_files.c.path.in_(paths))
     if at is None:
         query = query.where(published_files.c.until.is_(None))
     else:

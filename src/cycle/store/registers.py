@@ -17,7 +17,7 @@ from cycle.store.tables import registers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRegister:
-    """A register as it was imported, and when."""
+    """A register as it was imported; `source` is the file's name."""
 
     register: Register
     digest: str

@@ -51,14 +51,14 @@ class Replies:
             connection.execute(update(replies).where(named).values(who=""))
             return connection.execute(update(replies).where(written).values(text="")).rowcount
 
-    def say_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:
+    def decide_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:
         """Remember whether an address that answered for a recipient is the recipient's own; the last word counts."""
         key = {"recipient": recipient, "address": address.lower()}
         with self.engine.begin() as connection:
             connection.execute(delete(reply_addresses).filter_by(**key))
             connection.execute(insert(reply_addresses).values(**key, theirs=theirs, who=who, at=now))
 
-    def said_whose(self, recipient: str, *, who: str, since: dt.datetime) -> Mapping[str, bool]:
+    def decided_whose(self, recipient: str, *, who: str, since: dt.datetime) -> Mapping[str, bool]:
         """Return address → whether it is the recipient's, for those that `who` has said it of since then."""
         said = (reply_addresses.c.recipient == recipient) & (reply_addresses.c.who == who)
         query = select(reply_addresses).where(said & (reply_addresses.c.at >= since))

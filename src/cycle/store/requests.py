@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError, StoreError
@@ -63,8 +64,13 @@ class Requests:
 
 def requests_of(connection: Connection, cycle: str) -> tuple[DispatchRequest, ...]:
     """Return every request of a year, withdrawn ones too, in the order they were made."""
-    query = select(requests).where(requests.c.cycle == cycle).order_by(requests.c.at, requests.c.id)
-    return tuple(_request(row) for row in connection.execute(query).mappings())
+    return tuple(_request(row) for row in connection.execute(_requests_of_a_year(), {"of": cycle}).mappings())
+
+
+@cache
+def _requests_of_a_year() -> Select[Any]:
+    """Return the query, made once: making it takes longer than asking it."""
+    return select(requests).where(requests.c.cycle == bindparam("of")).order_by(requests.c.at, requests.c.id)
 
 
 def _event(request: DispatchRequest) -> Event:

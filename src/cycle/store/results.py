@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
+from sqlalchemy import Connection, Engine, Select, Text, bindparam, cast, func, insert, select
 
 from cycle.model import canonical, digest
 from cycle.store.closings import Closing, write_closing
@@ -19,7 +20,7 @@ from cycle.store.database import reading
 from cycle.store.events import Event, What, append
 from cycle.store.files import named_in
 from cycle.store.formats import Stored
-from cycle.store.tables import outcomes, results
+from cycle.store.tables import cycles, outcomes, results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,15 @@ class Results:
         query = select(results).where(results.c.cycle == cycle, results.c.step == step)
         with reading(self.engine) as connection:
             row = connection.execute(query.order_by(results.c.revision.desc()).limit(1)).mappings().first()
+        return Result(**row) if row else None
+
+    def of_earlier_year(self, community: str, meeting: str, year: int, step: str) -> Result | None:
+        """Return the newest revision in the newest earlier year of a meeting type that has the step, or None."""
+        earlier = (cycles.c.community == community) & (cycles.c.meeting == meeting) & (cycles.c.year < year)
+        query = select(results).join(cycles, results.c.cycle == cycles.c.id).where(earlier, results.c.step == step)
+        with reading(self.engine) as connection:
+            newest = query.order_by(cycles.c.year.desc(), results.c.revision.desc()).limit(1)
+            row = connection.execute(newest).mappings().first()
         return Result(**row) if row else None
 
     def revisions(self, cycle: str, step: str) -> tuple[Result, ...]:
@@ -181,17 +191,30 @@ class Results:
 
 def newest_results(connection: Connection, cycle: str) -> dict[str, Result]:
     """Return step → its newest revision, of every step of a year that has run."""
-    newest = select(results.c.step, func.max(results.c.revision).label("revision")).where(results.c.cycle == cycle)
-    last = newest.group_by(results.c.step).subquery()
-    query = select(results).join(last, (results.c.step == last.c.step) & (results.c.revision == last.c.revision))
-    found = connection.execute(query.where(results.c.cycle == cycle)).mappings()
+    found = connection.execute(_newest_of_each_step(), {"of": cycle}).mappings()
     return {row["step"]: Result(**row) for row in found}
 
 
 def outcomes_of(connection: Connection, cycle: str) -> dict[tuple[str, str], Outcome]:
     """Return step and digest of a result → what was done after it was approved, of all that was done in a year."""
-    found = connection.execute(select(outcomes).where(outcomes.c.cycle == cycle)).mappings()
+    found = connection.execute(_outcomes_of_a_year(), {"of": cycle}).mappings()
     return {(row["step"], row["digest"]): Outcome(**row) for row in found}
+
+
+@cache
+def _newest_of_each_step() -> Select[Any]:
+    """Return the query, made once: making it takes longer than asking it."""
+    newest = select(results.c.step, func.max(results.c.revision).label("revision")).where(
+        results.c.cycle == bindparam("of")
+    )
+    last = newest.group_by(results.c.step).subquery()
+    query = select(results).join(last, (results.c.step == last.c.step) & (results.c.revision == last.c.revision))
+    return query.where(results.c.cycle == bindparam("of"))
+
+
+@cache
+def _outcomes_of_a_year() -> Select[Any]:
+    return select(outcomes).where(outcomes.c.cycle == bindparam("of"))
 
 
 def _columns(row: Result | Outcome) -> dict[str, Any]:

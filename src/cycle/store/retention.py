@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, i
 
 from cycle.catalogue import sentence
 from cycle.store import tables
-from cycle.store.database import reading
+from cycle.store.database import empty_journal, reading
 
 REPORTS = ("returned", "delayed", "delivered")
 """What a server said of a mail: it may quote address and mail."""
@@ -42,6 +42,11 @@ def without_contacts(body: Mapping[str, Any]) -> dict[str, Any]:
 def stand_in_of(person_id: str) -> str:
     """Return the id that stands for a person who is erased: the same in every register, and nobody's name."""
     return f"sletta-{hashlib.sha256(person_id.encode()).hexdigest()[:12]}"
+
+
+def erasure_rule(person_id: str) -> str:
+    """Return what the act that erases a person goes by: without the id, which would tell who it was."""
+    return f"erase:{stand_in_of(person_id)}"
 
 
 def without_person(body: Mapping[str, Any], stand_in: str) -> dict[str, Any]:
@@ -209,7 +214,12 @@ class Retention:
             done = sum([_delete(connection, dict(mark), rule=act["rule"]) for mark in named])
             still = (acts.c.number == number) & acts.c.done_at.is_(None)
             connection.execute(update(acts).where(still).values(done_at=now))
+        self.empty_journal()
         return done
+
+    def empty_journal(self) -> bool:
+        """Take what was deleted out of the journal of the database too; return whether nothing of it is left there."""
+        return empty_journal(self.engine)
 
     def acts(self) -> tuple[RetentionAct, ...]:
         """Return every act, oldest first."""

@@ -83,9 +83,10 @@ class Sessions:
                 append(connection, Event(what="logout", who=by, at=now, about=about))
         return ended
 
-    def end_all(self, community: str, person: str, *, by: str, now: dt.datetime) -> int:
-        """End every session of a person; return how many were open."""
+    def end_all(self, community: str, person: str, *, by: str, now: dt.datetime, but: str = "") -> int:
+        """End every session of a person but the one of that name; return how many were open."""
         theirs = (sessions.c.community == community) & (sessions.c.person == person) & sessions.c.ended_at.is_(None)
+        theirs &= sessions.c.name != but
         with self.engine.begin() as connection:
             ended = connection.execute(update(sessions).where(theirs).values(ended_at=now, ended_by=by)).rowcount
             if ended:

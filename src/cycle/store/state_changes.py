@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Update, bindparam, insert, literal_column, or
 from cycle.errors import StoreError
 from cycle.model import OUTBOX_TRANSITIONS, OutboxState
 from cycle.phrases import Phrase
-from cycle.store.messages import Message, message_row
+from cycle.store.handed_mails import Message, message_row
 from cycle.store.replies import insert_new
 from cycle.store.tables import messages, outbox, outbox_events
 

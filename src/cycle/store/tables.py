@@ -93,6 +93,8 @@ decisions = Table(
     Column("shown", String(64), nullable=False, server_default=""),  # sha256 of the page it was made on
     Column("proof", Text, nullable=False, server_default=""),  # what it rests on that it was this person
     Column("event", Integer, nullable=False, server_default="0"),  # its number in the log; 0 from before there was one
+    Column("sides", String(200), nullable=False, server_default=""),  # the sides it was decided for, with commas
+    Column("by_hand", String(200), nullable=False, server_default=""),  # what the person had made by hand, with commas
     CheckConstraint("decision in ('approve', 'send_back', 'stop', 'reopen')", name="decision_known"),
 )
 
@@ -327,7 +329,7 @@ serving = Table(
 tries = Table(
     "tries",
     metadata,
-    Column("cycle", String(120), primary_key=True),  # empty for what belongs to no year
+    Column("cycle", String(120), primary_key=True),  # a community for its form; empty for what belongs to no year
     Column("what", String(120), primary_key=True),  # a step, the id of a run, `form:` and one
     Column("about", String(120), nullable=False),  # revision and state: another one is counted anew
     Column("progress", String(120), nullable=False),
@@ -529,5 +531,17 @@ door_answers = Table(
     Column("session", String(16), nullable=False),
     Column("status", String(12), nullable=False),  # asked, then what Prefect said
     Column("at", Moment, nullable=False),
+    Column("sides", String(200), nullable=False, server_default=""),  # the sides they decided for, with commas
 )
 """Who handed in which answer to a form of a run, written before Prefect sees it."""
+
+gate_reminders = Table(
+    "gate_reminders",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("gate", String(120), primary_key=True),  # this opening of the gate, as its mails are called
+    Column("person", String(80), primary_key=True),  # who is reminded, as in the outbox
+    Column("day", String(10), primary_key=True),
+    Column("level", Integer, nullable=False),
+)
+"""Who was reminded of which gate how firmly on which day: nobody of one gate twice a day, whatever is restarted."""

@@ -14,7 +14,7 @@ from cycle.store.tables import tries
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 300, 900))
 """What lies between a try and the one before it; after as many tries without progress nobody tries any more."""
 
-Verdict = Literal["now", "later", "give up", "given up"]
+TryVerdict = Literal["now", "later", "give up", "given up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Tries:
 
     def again(
         self, cycle: str, what: str, *, about: str, progress: str, now: dt.datetime, counted: bool = True
-    ) -> Verdict:
+    ) -> TryVerdict:
         """Return whether to try now; `give up` is said once.
 
         Not counted, and not put off, is what died with the whole service: it is not to blame for that.

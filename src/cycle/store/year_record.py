@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from cycle.model import DispatchRequest, OutboxRow, OutboxState, Reply
 from cycle.store.database import reading
@@ -40,6 +40,8 @@ class YearRecord:
     """Every decision, oldest first."""
     requests: tuple[DispatchRequest, ...]
     """Every dispatch that was asked for, withdrawn ones too, in the order they were asked for."""
+    common: dict[Hashable, object] | None = field(default=None, repr=False, compare=False)
+    """What all years have in common that are looked at in one moment; None for a year that is looked at alone."""
 
     def latest(self, step: str) -> Result | None:
         """Return the newest revision of a step, or None when it has never run."""
@@ -83,7 +85,7 @@ class YearRecord:
         return self.memory.outbox.handed_over(cycle=self.cycle)
 
     @cached_property
-    def moves(self) -> Mapping[int, tuple[OutboxEvent, ...]]:
+    def mail_events(self) -> Mapping[int, tuple[OutboxEvent, ...]]:
         """Return mail → every move it made, oldest first."""
         return self.memory.outbox.events_of(self.cycle)
 
@@ -117,7 +119,7 @@ class YearRecord:
 
     @cached_property
     def tries(self) -> tuple[Tried, ...]:
-        """Return what was tried."""
+        """Return how often each step and run that stopped was tried, and with what error."""
         return self.memory.tries.of(self.cycle)
 
     def once(self, what: Hashable, make: Callable[[], Made]) -> Made:
@@ -125,6 +127,14 @@ class YearRecord:
         if what not in self._made:
             self._made[what] = make()
         return cast(Made, self._made[what])
+
+    def once_for_all(self, what: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is the same for every year that is looked at in this moment, worked out the first time only."""
+        if self.common is None:
+            return self.once(what, make)
+        if what not in self.common:
+            self.common[what] = make()
+        return cast(Made, self.common[what])
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[OutboxRow]]:
@@ -134,7 +144,7 @@ class YearRecord:
         return found
 
     @cached_property
-    def _made(self) -> dict[Hashable, Any]:
+    def _made(self) -> dict[Hashable, object]:
         return {}
 
 
@@ -170,7 +180,7 @@ class PinnedRecord:
     record: YearRecord
 
     def get(self) -> YearRecord:
-        """Return the record."""
+        """Return the pinned record, however old."""
         return self.record
 
     def forget(self) -> None:

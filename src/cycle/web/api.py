@@ -17,17 +17,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope
 
+from cycle.application.actions import APPROVE
 from cycle.catalogue import say, sentence
 from cycle.model import Identified, Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
 from cycle.web.deeds import ActionRefused
 from cycle.web.entrance import Entrance
-from cycle.web.guard import DATA_POLICY, READING
 from cycle.web.inner import Inner, ServerUnreachable, json_body
 from cycle.web.passing import headers_in, passed_on
 from cycle.web.policy import Verdict, methods_for_pages, verdict
-from cycle.web.words import reason_in_words
+from cycle.web.refusals import reason_in_words
+from cycle.web.security_headers import DATA_POLICY, READING
 
 log = logging.getLogger(__name__)
 
@@ -94,12 +95,19 @@ class Api:
         if what == "resume":
             return await self._resume(request, run_id, given, who)
         if who is not None and what in {"state", "create"}:
-            deeds.may_run(who)
+            deeds.may_run(who, "")
         if what == "state" and asker.kind == "page":
-            made = deeds.state(given, await self._run(run_id))
+            run = await self._run(run_id)
+            if who is not None:
+                deeds.may_run(who, run.community or await self._meant(run.parameters))
+            made = deeds.state(given, run)
             return _answered(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
         if what == "create":
-            made = deeds.create(given, tags=await self._tags(run_id))
+            tags, fields = await self._deployment(run_id)
+            made = deeds.create(given, tags=tags, fields=fields)
+            if who is not None:
+                deeds.may_run(who, await self._meant(made["parameters"]))
+                deeds.put_in_name(made["parameters"], who, fields=fields)
             return _answered(await self._send(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):
@@ -109,7 +117,7 @@ class Api:
         if what == "input":
             deeds.form_of_a_gate(given)
         if what == "plain":
-            deeds.plain(given)
+            deeds.as_typed(given)
         return await self._pass(request, body)
 
     async def _pass(self, request: Request, body: bytes) -> Response:
@@ -132,6 +140,8 @@ class Api:
                 answer = await self._handed_in(request, run_id, made)
             else:
                 deeds.may_resume(who, run, made["run_input"])
+                if words := await self._objection(run, made["run_input"], who):
+                    return JSONResponse(_refused(words), 200, HEADERS)  # as Prefect refuses: its pages say why
                 answer = await self._noted(request, run_id, made, run=run, who=who)
         found = _json(answer)
         if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
@@ -140,6 +150,14 @@ class Api:
             # Both of Prefect's pages look for the reason here, and say it.
             return JSONResponse(found, answer.status_code, HEADERS)
         return _answered(answer, language=self._reads())
+
+    async def _objection(self, run: deeds.Run, form: Mapping[str, Any], who: Identified) -> str:
+        """Return why an approval would not count, as our own page says it."""
+        assert self._entrance is not None
+        if form.get("decision") != APPROVE:
+            return ""
+        ask = partial(self._entrance.objection, who, cycle=run.cycle, step=run.step)
+        return await run_in_threadpool(ask)
 
     async def _noted(
         self, request: Request, run_id: str, made: Mapping[str, Any], *, run: deeds.Run, who: Identified
@@ -173,9 +191,22 @@ class Api:
             raise ActionRefused(deeds.NOT_OURS, status=404)
         return found
 
-    async def _tags(self, deployment_id: str) -> frozenset[str]:
-        found = await self._inner.read(f"deployments/{deployment_id}")
-        return frozenset((found or {}).get("tags") or ())
+    async def _meant(self, parameters: Mapping[str, Any]) -> str:
+        """Return whose matter a form with these parameters is; Refused when nobody can know."""
+        assert self._entrance is not None
+        meant = await run_in_threadpool(self._entrance.community_meant, parameters)
+        if meant is None:
+            raise ActionRefused(deeds.NO_NUMBER)
+        return meant
+
+    async def _deployment(self, deployment_id: str) -> tuple[frozenset[str], frozenset[str] | None]:
+        """Return the tags of a deployment, and the fields of its form; None where it has no form."""
+        found = await self._inner.read(f"deployments/{deployment_id}") or {}
+        return frozenset(found.get("tags") or ()), deeds.fields_of(found.get("parameter_openapi_schema"))
+
+
+def _refused(words: str) -> dict[str, Any]:
+    return {"status": "REJECT", "details": {"type": "reject_details", "reason": words}, "state": None}
 
 
 _INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS, "storage": {STORAGE: None}}

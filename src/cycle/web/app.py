@@ -30,12 +30,13 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
+from cycle.settings import Settings
 from cycle.web import files, gates, log_in, persons, post, provider, replies, sessions, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
-from cycle.web.identity import asking, for_secretariat
-from cycle.web.pages import Pages
+from cycle.web.identity import asking, for_secretariat, of_own_community, taken_of_own_community
+from cycle.web.page_templates import Pages
 from cycle.web.rate_limit import RateLimit
 from cycle.web.site import SiteFolder
 
@@ -71,9 +72,6 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     """
     settings = services.settings
 
-    def community() -> str:
-        return load_named_community(settings).community.id
-
     def reads() -> Language:
         who = asking()
         if who is not None:
@@ -83,9 +81,11 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         except CycleError:  # the page says what must be mended first
             return "nn"
 
-    site = SiteFolder(lambda: site_of(settings, community()), missing=sentence("The site is not published yet."))
+    site = SiteFolder(
+        lambda: site_of(settings, _looked_at(settings)), missing=sentence("The site is not published yet.")
+    )
     preview = SiteFolder(
-        lambda: preview_of(settings, community()),
+        lambda: preview_of(settings, _looked_at(settings)),
         missing=sentence("There is no preview yet. It comes with the archive step."),
     )
     app = Starlette(
@@ -121,6 +121,12 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     )
 
 
+def _looked_at(settings: Settings) -> str:
+    """Return whose site is shown: that of the community of who is logged in, else the configured one's."""
+    who = asking()
+    return who.community if who is not None else load_named_community(settings).community.id
+
+
 def _routes(site: SiteFolder, preview: SiteFolder) -> list[BaseRoute]:
     """Return the addresses that our pages answer."""
     return [
@@ -139,13 +145,14 @@ def _routes(site: SiteFolder, preview: SiteFolder) -> list[BaseRoute]:
         Route("/post/{name}/vedlegg/{number:int}/{file:path}", for_secretariat(post.attachment)),
         Mount("/nettstad", app=site),
         Mount("/framsyning", app=preview),
-        Route(YEAR + "/svar", replies.replies),
-        Route(YEAR + "/godkjenning/{step}", gates.gate),
-        Route(YEAR + "/godkjenning/{step}", gates.answer_gate, methods=["POST"]),
-        Route(YEAR + "/letters.{dispatch}", years.letters),
-        Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
-        Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
-        Route(YEAR + "/mailing.{dispatch}", years.mailing),
+        Route(YEAR + "/svar", of_own_community(replies.replies)),
+        Route(YEAR + "/godkjenning/{step}", of_own_community(gates.gate)),
+        Route(YEAR + "/godkjenning/{step}", taken_of_own_community(gates.answer_gate), methods=["POST"]),
+        Route(YEAR + "/letters.{dispatch}", of_own_community(years.letters)),
+        Route(YEAR + "/letters.{dispatch}/{number:int}", of_own_community(years.letter)),
+        Route(YEAR + "/mailing.{dispatch}/kvittering.csv", of_own_community(years.proof)),
+        Route(YEAR + "/mailing.{dispatch}/kvittering", of_own_community(years.proof_page)),
+        Route(YEAR + "/mailing.{dispatch}", of_own_community(years.mailing)),
     ]
 
 

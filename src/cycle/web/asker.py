@@ -35,6 +35,13 @@ class Refusal:
 
 
 FOREIGN = Refusal(403, sentence("Another website than this service cannot ask for anything here."))
+FROM_NOWHERE = Refusal(
+    403,
+    sentence(
+        "The browser does not say which page this came from, so it was not taken. Open the page anew, and try again. "
+        "If it happens again, tell whoever looks after the machine: the proxy must let “Origin” through."
+    ),
+)
 WRONG_SECRET = Refusal(401, sentence("The secret is wrong."))
 NOT_FOR_BROWSERS = Refusal(403, sentence("The secret is not for browsers."))
 TWICE = Refusal(400, sentence("A header came twice."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cycle.application.persons import may, may_decide
@@ -31,9 +31,15 @@ NOT_YOUR_STEP = sentence(
     "You do not decide on this step. Those who do are on the list of people, which the secretariat keeps."
 )
 ONLY_SECRETARIAT = sentence("Only the secretariat can start, cancel or retry.")
+NO_NUMBER = sentence("The mail must be named by its number, as it stands in the list of the mailing.")
+OTHERS = sentence("This belongs to another health community. It is for its own secretariat.")
 NO_MARK = sentence("The answer does not say which proposal it is about. Reload the page, and answer again.")
 MARK = "proposal"
 """The field of a gate's form that names what was read; locked in both of Prefect's pages, which send it."""
+NAME = "name"
+"""The field of a form that says who fills it in."""
+BY_WHO_ASKS = "who-is-logged-in"
+"""Stands among the definitions of a form that takes a name and does not ask for it: the door puts in who it is."""
 NO_SKIPPING = "a run that waits for a person is answered at its page, or woken; it is not started past its gate"
 ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a person"
 
@@ -56,6 +62,8 @@ class Run:
     tags: frozenset[str]
     answer_key: str = ""
     """Where Prefect keeps the answer to the form it waits at; empty when it waits at none."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What the form says that started it."""
 
     @property
     def step(self) -> str:
@@ -63,9 +71,14 @@ class Run:
         return self._tag("step")
 
     @property
+    def cycle(self) -> str:
+        """Return the id of the year it belongs to."""
+        return self._tag("cycle")
+
+    @property
     def community(self) -> str:
-        """Return the community whose year it belongs to."""
-        return self._tag("cycle").partition("/")[0]
+        """Return the community whose year it belongs to; empty where no tag says it, as none of a form's run does."""
+        return self.cycle.partition("/")[0]
 
     def _tag(self, name: str) -> str:
         found = sorted(tag.removeprefix(f"{name}:") for tag in self.tags if tag.startswith(f"{name}:"))
@@ -92,7 +105,7 @@ def parsed(body: bytes) -> Any:
 def resume(body: Any) -> dict[str, Any]:
     """Return what is sent on when a person answers a gate: the form, and nothing that Prefect would fill in."""
     given = _fields(body, {"run_input"})
-    form = plain({} if given.get("run_input") is None else given["run_input"])
+    form = as_typed({} if given.get("run_input") is None else given["run_input"])
     if not isinstance(form, dict):
         raise ActionRefused(NOT_JSON, status=400)
     return {"run_input": form}
@@ -106,10 +119,12 @@ def may_resume(who: Identified, run: Run, form: Mapping[str, Any]) -> None:
         raise ActionRefused(NO_MARK)
 
 
-def may_run(who: Identified) -> None:
-    """Refuse somebody who may not start, cancel or retry."""
+def may_run(who: Identified, community: str) -> None:
+    """Refuse somebody who may not start, cancel or retry what belongs to a community; empty is what belongs to none."""
     if not may(who, "start"):
         raise ActionRefused(ONLY_SECRETARIAT, status=403)
+    if community not in {"", who.community}:
+        raise ActionRefused(OTHERS, status=403)
 
 
 def state(body: Any, run: Run) -> dict[str, Any]:
@@ -132,8 +147,11 @@ def state(body: Any, run: Run) -> dict[str, Any]:
     raise ActionRefused(NO_STATE)
 
 
-def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
-    """Return what is sent on when a person starts a deployment with these tags: its parameters, a name, a moment."""
+def create(body: Any, *, tags: frozenset[str], fields: frozenset[str] | None = None) -> dict[str, Any]:
+    """Return what is sent on when a person starts a deployment with these tags: its parameters, a name, a moment.
+
+    `fields` are those of its form, where it has one: nothing else is sent on, for whose matter it is, is read there.
+    """
     given = _fields(body, {"parameters", "name", "state", "tags", "enforce_parameter_schema", *_EMPTY})
     extra = sorted(field for field in _EMPTY if not _is_empty(given.get(field)))
     if not _are_among(given.get("tags"), tags):  # Prefect's form comes filled in with those of the deployment
@@ -142,13 +160,29 @@ def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
         raise ActionRefused(UNKNOWN, asked=", ".join(extra))
     if OUR_TAG not in tags:
         raise ActionRefused(NOT_OURS)
-    parameters = plain({} if given.get("parameters") is None else given["parameters"])
+    parameters = as_typed({} if given.get("parameters") is None else given["parameters"])
     if not isinstance(parameters, dict):
         raise ActionRefused(NOT_JSON, status=400)
+    if fields is not None and (strange := sorted(set(parameters) - fields)):
+        raise ActionRefused(UNKNOWN, asked=", ".join(strange))
     made: dict[str, Any] = {"parameters": parameters, "enforce_parameter_schema": True, "state": _scheduled(given)}
     if isinstance(given.get("name"), str) and given["name"].strip():
         made["name"] = given["name"][:200]
     return made
+
+
+def put_in_name(parameters: dict[str, Any], who: Identified, *, fields: frozenset[str] | None) -> None:
+    """Let a form that asks for a name have that of who is logged in, whatever was typed there."""
+    if fields is not None and NAME in fields:
+        parameters[NAME] = who.name
+
+
+def fields_of(form: Any) -> frozenset[str] | None:
+    """Return what a form takes, also the name it does not ask for; None where there is no form."""
+    if not isinstance(form, dict):
+        return None
+    given = frozenset(form.get("properties") or ())
+    return given | {NAME} if BY_WHO_ASKS in (form.get("definitions") or {}) else given
 
 
 def form_of_a_gate(body: Any) -> None:
@@ -173,23 +207,23 @@ def wakes_a_run(body: Mapping[str, Any]) -> bool:
     return str(wanted.get("type", "")).upper() == "SCHEDULED" and wanted.get("name") == "Resuming"
 
 
-def plain(value: Any) -> Any:
+def as_typed(value: Any) -> Any:
     """Return a value as it was typed; Refused when Prefect would fill in a template or a variable.
 
     Prefect's forms wrap what is typed as JSON and have it read at the server. It is read here, so that what is sent on
     is what is stored.
     """
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [as_typed(item) for item in value]
     if not isinstance(value, dict):
         return value
     if KIND not in value:
-        return {key: plain(item) for key, item in value.items()}
+        return {key: as_typed(item) for key, item in value.items()}
     kind = value[KIND]
     if kind not in {"none", "json"} or set(value) - {KIND, "value"}:
         raise ActionRefused(RENDERED)
     inner = value.get("value")
-    return plain(parsed(inner.encode()) if kind == "json" and isinstance(inner, str) else inner)
+    return as_typed(parsed(inner.encode()) if kind == "json" and isinstance(inner, str) else inner)
 
 
 KIND = "__prefect_kind"

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
@@ -16,11 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cycle.catalogue import say, sentence
 from cycle.model import Identified, Language
 from cycle.web.api import Api
-from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
+from cycle.web.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, host_refusal
 from cycle.web.entrance import Entrance, log_in_address
-from cycle.web.guard import HEADERS, READING
 from cycle.web.identity import answering
 from cycle.web.inner import Inner, ServerUnreachable
+from cycle.web.security_headers import HEADERS, READING
 from cycle.web.sockets import relay
 from cycle.web.ui import Ui, old_address
 
@@ -104,7 +105,7 @@ class Door:
                 self._warned = ""
                 return answer
             if not reading and not _is_below(path, UI) and self._takes_a_form(scope):
-                return self._pages if asker.kind == "page" else _turned_away(FOREIGN, self._reads())
+                return self._pages if asker.kind == "page" else _turned_away(FROM_NOWHERE, self._reads())
             if not reading:
                 words = {"Allow": ", ".join(READING)}
                 return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")
@@ -127,11 +128,11 @@ class Door:
             return _turned_away(FOREIGN, self._reads())
         return await self._api.answer(scope, receive, asker, who) if self._api else _gone_data(self._reads())
 
-    async def _who(self, scope: Scope) -> Identified | None:
+    async def _who(self, scope: Scope, *, used: bool = True) -> Identified | None:
         headers = Headers(scope=scope)
         if self._entrance is None or "authorization" in headers or host_refusal(headers, self._hosts):
             return None
-        return await run_in_threadpool(self._entrance.who, headers)
+        return await run_in_threadpool(partial(self._entrance.who, headers, used=used))
 
     async def _is_shut(self, path: str) -> bool:
         return self._entrance is not None and await run_in_threadpool(self._entrance.is_shut, path)
@@ -154,10 +155,19 @@ class Door:
         if self._behind is None or isinstance(asker, Refusal) or is_odd(scope):
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
-        await relay(scope, receive, send, asker=asker, inner=self._behind.prefect, secret=self._behind.secret)
+        await relay(
+            scope,
+            receive,
+            send,
+            asker=asker,
+            inner=self._behind.prefect,
+            secret=self._behind.secret,
+            is_nobody=partial(self._is_nobody, scope),
+        )
 
     async def _is_nobody(self, scope: Scope) -> bool:
-        return await self._is_shut(scope["path"]) and await self._who(scope) is None
+        """Return whether nobody is logged in behind a WebSocket, which a forgotten page opens and keeps by itself."""
+        return await self._is_shut(scope["path"]) and await self._who(scope, used=False) is None
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from cycle.application.persons import Identity, identity_of, note_answer, note_outcome, who_holds
+from cycle.application.actions import step_state, why_not_approve
+from cycle.application.persons import Identity, community_meant, identity_of, note_answer, note_outcome, who_holds
+from cycle.application.year import find_cycle
+from cycle.errors import CycleError
 from cycle.model import Identified
 from cycle.services import Services
 from cycle.settings import Settings
@@ -34,15 +38,30 @@ class Entrance:
         """Return how it is known here who decides."""
         return identity_of(self._services)
 
-    def who(self, headers: Headers) -> Identified | None:
-        """Return who is logged in with the session of this request; None where log-in is off."""
+    def who(self, headers: Headers, *, used: bool = True) -> Identified | None:
+        """Return who is logged in with the session of this request, which is `used` by it; None where log-in is off."""
         if self.identity != "link":
             return None
-        return who_holds(self._services, self.cookies.session(headers), agent=headers.get("user-agent", ""))
+        agent = headers.get("user-agent", "")
+        return who_holds(self._services, self.cookies.session(headers), agent=agent, used=used)
 
     def is_shut(self, path: str) -> bool:
         """Return whether somebody must be logged in to see this address."""
         return self.identity == "link" and not OPEN.fullmatch(path)
+
+    def community_meant(self, parameters: Mapping[str, Any]) -> str | None:
+        """Return whose matter a run with these parameters is about; None when nobody can know."""
+        return community_meant(self._services, parameters)
+
+    def objection(self, who: Identified, *, cycle: str, step: str) -> str:
+        """Return why somebody's approval of what waits at a step would not count; "" when it would, or nobody knows."""
+        try:
+            community, meeting, year = cycle.split("/")
+            found = find_cycle(self._services, community=community, meeting=meeting, year=int(year))
+            waits, result = step_state(found, step).state == "waiting", found.record.latest(step)
+        except (CycleError, ValueError):
+            return ""  # the gate looks at it again
+        return why_not_approve(found, result, who) if waits and result is not None else ""
 
     def note_answer(self, who: Identified, *, run: str, key: str, answer: Any) -> int:
         """Write down who hands in which answer to a run's form; return under which number."""

@@ -21,11 +21,11 @@ KIND = "application/x-www-form-urlencoded"
 TOO_LARGE = sentence("What came is too large.")
 NO_FORM = sentence("The form could not be read. Go back, reload the page, and send it again.")
 
-Form = Mapping[str, str]
+PostedForm = Mapping[str, str]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def form_page(show: Callable[[Request, Form], Response]) -> Endpoint:
+def form_page(show: Callable[[Request, PostedForm], Response]) -> Endpoint:
     """Return the endpoint of a page that takes a form; `show` gets what was filled in, of each field the last value.
 
     The door lets only our own pages send one (`asker.py`): Origin or Sec-Fetch-Site says so, and no page can change it.
@@ -37,7 +37,7 @@ def form_page(show: Callable[[Request, Form], Response]) -> Endpoint:
     return endpoint
 
 
-async def posted(request: Request) -> Form:
+async def posted(request: Request) -> PostedForm:
     """Return the fields of a form as a browser sends it; HTTPException when it is too large or something else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != KIND:
         raise HTTPException(415, NO_FORM)

@@ -73,7 +73,9 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
     found = rows_of(table, search=search, only=others if changed else None)
     page = _page(asked.get("side", ""), len(found))
     columns = list(table.rows[0])
-    together = TOGETHER.get(table.id) or [(number,) for number in range(len(columns))]
+    filled = {number for number, column in enumerate(columns) if any(row[column].strip() for row in table.rows)}
+    groups = TOGETHER.get(table.id) or [(number,) for number in range(len(columns))]
+    together = [group for group in groups if filled & set(group)]
     same = _same(table, [number for group in together for number in group[1:]], columns)
     return ShownTable(
         id=table.id,

@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.actions import DecisionKind, decide_on_page
+from cycle.application.actions import DO_NOW, PAGE, DecisionKind, decide_on_page, remake, why_not_approve
 from cycle.application.persons import claimed, may_decide
 from cycle.application.results import MailingResult, read_result
-from cycle.application.review import GateView, cycle_of, gate_view
-from cycle.application.year import OpenCycle, StepNode, link_named, review_root
+from cycle.application.review import GateView, comes_first, cycle_of, gate_view, letter_count
+from cycle.application.year import OpenCycle, StepNode, node_named, review_root
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified
@@ -24,18 +24,24 @@ from cycle.services import Services, kept_secret
 from cycle.web.forms import posted
 from cycle.web.gate_tables import tables_of
 from cycle.web.identity import who_asks
-from cycle.web.markdown import inline, shown
-from cycle.web.pages import Pages
+from cycle.web.markdown import inline, shown, without_block
+from cycle.web.page_templates import Pages
 from cycle.web.sealed_form import SealedForm, opened, seal_form
 from cycle.web.waking import wake
 from cycle.wording import LANGUAGE_NAMES
 
 LONGEST_NAME, LONGEST_COMMENT = 100, 2000
+REMAKE = "remake"
+"""What the button is called that has the proposal made again."""
 
 NO_FORM = sentence("This did not come from the form of the page. Open the page again, and decide there.")
 OTHER_PROPOSAL = sentence(
     "The proposal has changed since you opened the page, so your decision was not taken. See what is new, and decide "
     "on this one."
+)
+EDITED = sentence(
+    "What the proposal rests on was edited after you opened the page, so your decision was not taken. Have the "
+    "proposal made again, see what is new, and decide on that one."
 )
 NOT_OPEN = sentence("Nothing is decided here right now, so your decision was not taken. See below how it stands.")
 BY_NOW = sentence("{name} has decided in the meantime, so your decision was not taken. See below how it stands.")
@@ -43,7 +49,7 @@ NO_NAME = sentence("Write your name: first name and last name.")
 NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 NO_NUMBER = sentence("The number must be written with digits: {number}.")
 TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
-NOT_YOURS = sentence("You do not decide on this step. Those who do stand under “Who else must decide”.")
+NOT_YOURS = sentence("You do not decide on this step. Those who do stand at the top of the page.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,34 +74,36 @@ class Answered:
 
 def gate(request: Request) -> Response:
     """Return the page of a gate; 404 when there is no such year or step."""
-    cycle, link = _place(request)
-    return _page(request, cycle, link)
+    cycle, node = _place(request)
+    return _page(request, cycle, node)
 
 
 async def answer_gate(request: Request) -> Response:
     """Take a decision from the page; show the page with why where it cannot be taken."""
     fields = await posted(request)
-    cycle, link = await run_in_threadpool(_place, request)
+    cycle, node = await run_in_threadpool(_place, request)
     filled = _filled(fields)
-    done = await run_in_threadpool(_decided, request, cycle, link, fields, filled)
+    done = await run_in_threadpool(_decided, request, cycle, node, fields, filled)
     if not done.once:
-        return await run_in_threadpool(_page, request, cycle, link, words=done.words, status=done.status, filled=filled)
+        return await run_in_threadpool(_page, request, cycle, node, words=done.words, status=done.status, filled=filled)
     behind = request.app.state.behind
     if behind is not None:
-        await wake(behind.prefect, cycle=cycle.id, step=link.name)
+        await wake(behind.prefect, cycle=cycle.id, step=node.name)
     return RedirectResponse(f"{request.url.path}?svar={done.once}", 303)
 
 
-def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping[str, str], filled: Filled) -> Answered:
+def _decided(request: Request, cycle: OpenCycle, node: StepNode, fields: Mapping[str, str], filled: Filled) -> Answered:
     """Write the decision down, or say why not; a form that is handed in twice is one decision."""
     services, who = _services(request), who_asks(request)
-    form = opened(_key(services), fields, step=_named(cycle, link), session=who.session if who else "")
+    form = opened(_key(services), fields, step=_named(cycle, node), session=who.session if who else "")
     if form is None:
         return Answered(words=cycle.say(NO_FORM), status=403)
     key = f"page:{form.once}"
     if cycle.memory.decisions.under(key) is not None:
         return Answered(once=form.once)
-    view = gate_view(cycle, link)
+    view = gate_view(cycle, node)
+    if filled.wish == REMAKE and view is not None and view.outdated and view.mark == form.mark:
+        return _remade(cycle, view, who or claimed(cycle.loaded.community, filled.name), key=key, once=form.once)
     if view is None or not view.open:
         return Answered(words=_by_now(cycle, view))
     if view.mark != form.mark:
@@ -103,7 +111,7 @@ def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping
     said = who or claimed(cycle.loaded.community, filled.name)
     if objection := _unfilled(cycle, view, said, filled):
         return Answered(words=objection, status=422)
-    if not may_decide(said, link.name) or said.community != cycle.loaded.community.id:
+    if not may_decide(said, node.name) or said.community != cycle.loaded.community.id:
         return Answered(words=cycle.say(NOT_YOURS), status=403)
     objection = decide_on_page(
         cycle,
@@ -116,7 +124,19 @@ def _decided(request: Request, cycle: OpenCycle, link: StepNode, fields: Mapping
         comment=filled.comment,
         count=int(filled.count) if filled.wish == "approve" and filled.count else None,
     )
-    return Answered(words=objection, status=422) if objection else Answered(once=form.once)
+    if not objection or cycle.memory.decisions.under(key) is not None:  # or another press of this form was quicker
+        return Answered(once=form.once)
+    return Answered(words=objection, status=422)
+
+
+def _remade(cycle: OpenCycle, view: GateView, said: Identified, *, key: str, once: str) -> Answered:
+    """Write down that the proposal is to be made again, or say why not."""
+    if _nameless(said):
+        return Answered(words=cycle.say(NO_NAME), status=422)
+    if not may_decide(said, view.node.name) or said.community != cycle.loaded.community.id:
+        return Answered(words=cycle.say(NOT_YOURS), status=403)
+    remake(cycle, view.result, who=said, key=key, channel=PAGE)
+    return Answered(once=once)
 
 
 _KINDS: Mapping[str, DecisionKind] = {"approve": "approve", "back": "send_back", "stop": "stop"}
@@ -127,7 +147,7 @@ def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled)
     missing = []
     if filled.wish not in _KINDS:
         missing.append(cycle.say(NO_FORM))
-    if len("".join(sign for sign in who.name if sign.isalnum())) < 2 or len(who.name) > LONGEST_NAME:
+    if _nameless(who):
         missing.append(cycle.say(NO_NAME))
     if filled.wish == "back" and not filled.comment.strip():
         missing.append(cycle.say(NO_REASON))
@@ -138,8 +158,14 @@ def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled)
     return " ".join(missing)
 
 
+def _nameless(who: Identified) -> bool:
+    return len("".join(character for character in who.name if character.isalnum())) < 2 or len(who.name) > LONGEST_NAME
+
+
 def _by_now(cycle: OpenCycle, view: GateView | None) -> str:
     """Return why nothing is decided any more: who decided last on the very proposal, where somebody did."""
+    if view is not None and view.outdated:
+        return cycle.say(EDITED)
     rows = [row for row in view.said if row.digest == view.result.digest] if view else []
     return cycle.say(BY_NOW, name=rows[-1].name) if rows else cycle.say(NOT_OPEN)
 
@@ -147,7 +173,7 @@ def _by_now(cycle: OpenCycle, view: GateView | None) -> str:
 def _page(
     request: Request,
     cycle: OpenCycle,
-    link: StepNode,
+    node: StepNode,
     *,
     words: str = "",
     status: int = 200,
@@ -155,17 +181,21 @@ def _page(
 ) -> Response:
     services, pages, who = _services(request), _pages(request), who_asks(request)
     cycle.read_again()
-    view = gate_view(cycle, link)
+    view = gate_view(cycle, node)
     once = request.query_params.get("svar", "")
     root = review_root(services.settings)
     values: dict[str, Any] = {
         "cycle": cycle,
-        "link": link,
+        "node": node,
         "view": view,
+        "waits": () if view else comes_first(cycle, node),
+        "letters": letter_count(view.result) if view else 0,
         "tables": tables_of(cycle, view, request.query_params) if view else (),
         "mail_texts": _texts(view) if view else (),
         "shown": lambda text: shown(text, root=root),
         "inline": lambda text: inline(text, root=root),
+        "without_block": without_block,
+        "do_now": DO_NOW,
     }
     proposal = pages.part("gate_proposal.html", language=cycle.language, **values) if view else ""
     form = _form(services, cycle, view, str(proposal), session=who.session if who else "") if view else None
@@ -179,8 +209,9 @@ def _page(
         filled=filled or Filled(),
         done=cycle.memory.decisions.under(f"page:{once}") if once else None,
         who=who,
-        mine=who is not None and may_decide(who, link.name),
-        steps={node.name: cycle.title_of(node) for node in cycle.chain},
+        mine=who is not None and may_decide(who, node.name),
+        why_not=why_not_approve(cycle, view.result, who) if who and view and view.open else "",
+        steps={node.name: cycle.title_of(node) for node in cycle.graph},
         **values,
     )
 
@@ -193,7 +224,7 @@ def _texts(view: GateView) -> tuple[dict[str, str], ...]:
 
 def _form(services: Services, cycle: OpenCycle, view: GateView, proposal: str, *, session: str) -> SealedForm:
     digest = hashlib.sha256(proposal.encode()).hexdigest()
-    return seal_form(_key(services), step=_named(cycle, view.link), mark=view.mark, shown=digest, session=session)
+    return seal_form(_key(services), step=_named(cycle, view.node), mark=view.mark, shown=digest, session=session)
 
 
 def _filled(fields: Mapping[str, str]) -> Filled:
@@ -207,8 +238,8 @@ def _filled(fields: Mapping[str, str]) -> Filled:
     )
 
 
-def _named(cycle: OpenCycle, link: StepNode) -> str:
-    return f"{cycle.id} {link.name}"
+def _named(cycle: OpenCycle, node: StepNode) -> str:
+    return f"{cycle.id} {node.name}"
 
 
 def _key(services: Services) -> bytes:
@@ -221,7 +252,7 @@ def _place(request: Request) -> tuple[OpenCycle, StepNode]:
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:
-        return cycle, link_named(cycle.chain, found["step"])
+        return cycle, node_named(cycle.graph, found["step"])
     except StepError as error:
         raise HTTPException(404, sentence("The year has no such step.")) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,6 +15,9 @@ from cycle.catalogue import sentence
 from cycle.model import Identified
 
 ONLY_SECRETARIAT = sentence("Only the secretariat sees this page.")
+OTHERS = sentence(
+    "You are logged in as one of another health community. What belongs to this one is for its own people."
+)
 _asking: ContextVar[Identified | None] = ContextVar("asking", default=None)
 
 
@@ -22,6 +25,34 @@ def who_asks(request: Request) -> Identified | None:
     """Return who asks, None when it is not known: then a page asks for a name, or leads to the log-in."""
     found = request.scope.get("state", {}).get("who")
     return found if isinstance(found, Identified) else None
+
+
+def own_community(request: Request) -> str:
+    """Return the community of whoever is logged in, whose matter alone they see; empty where log-in is off."""
+    who = who_asks(request)
+    return who.community if who else ""
+
+
+def of_own_community(show: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Return a page of a year that nobody of another community in the same home sees."""
+
+    def shown(request: Request) -> Response:
+        _refuse_others(request)
+        return show(request)
+
+    return shown
+
+
+def taken_of_own_community(
+    take: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the same of a page that a form is sent to."""
+
+    async def taken(request: Request) -> Response:
+        _refuse_others(request)
+        return await take(request)
+
+    return taken
 
 
 def asking() -> Identified | None:
@@ -49,3 +80,9 @@ def for_secretariat(show: Callable[[Request], Response]) -> Callable[[Request], 
         return show(request)
 
     return shown
+
+
+def _refuse_others(request: Request) -> None:
+    own = own_community(request)
+    if own and own != request.path_params["community"]:
+        raise HTTPException(403, OTHERS)

@@ -92,6 +92,7 @@ class Inner:
             state=str(found.get("state_type")),
             tags=frozenset(found.get("tags") or ()),
             answer_key=str((details.get("run_input_keyset") or {}).get("response") or ""),
+            parameters=found.get("parameters") or {},
         )
 
     @asynccontextmanager

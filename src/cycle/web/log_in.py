@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.delivery import can_send, send_login_mail
+from cycle.application.delivery import LoginCommunity, can_send, send_login_mail
 from cycle.application.persons import (
     LIVES,
     Begun,
     FoundLink,
-    active,
     end_session,
+    everybody_here,
     identity_of,
     look_at_link,
     make_link,
     new_token,
-    people,
     use_link,
 )
-from cycle.application.year import load_named_community, review_root
+from cycle.application.year import review_root
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
-from cycle.model import Community, KnownPerson
+from cycle.model import KnownPerson
 from cycle.services import Services
 from cycle.web.entrance import LOG_IN, Cookies, log_in_address, safe_page
-from cycle.web.forms import Form
+from cycle.web.forms import PostedForm
 from cycle.web.identity import who_asks
-from cycle.web.pages import Pages
+from cycle.web.page_templates import Pages
 from cycle.web.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ def log_in(request: Request) -> Response:
     return _ask_page(request, page=page, problem=ENDED if request.query_params.get("ut") else "")
 
 
-def ask_for_link(request: Request, form: Form) -> Response:
+def ask_for_link(request: Request, form: PostedForm) -> Response:
     """Send a link to whoever has the address, and say the same whether anybody has it."""
     services, page = _services(request), safe_page(form.get("til", "/"))
     address = form.get("adresse", "").strip()
@@ -77,18 +76,19 @@ def ask_for_link(request: Request, form: Form) -> Response:
     limit: RateLimit = request.app.state.asked_links
     if not limit.takes(address.casefold()):
         return _ask_page(request, page=page, problem=TOO_OFTEN, status=429)
+    meant = [
+        (community, [person for person in persons if person.address.casefold() == address.casefold()])
+        for community, persons in everybody_here(services)
+    ]
     try:
-        rows = people(services)
         can_send(services.settings)
     except CycleError as error:
         log.warning("no link could be sent: %s", type(error).__name__)
         return _ask_page(request, page=page, problem=NO_MAIL, status=503)
     cookies: Cookies = request.app.state.cookies
     browser = cookies.browser(request.headers) or new_token()
-    meant = [person for person in active(rows) if person.address.casefold() == address.casefold()]
     # In a thread, and after the answer: how long it takes must not tell whether somebody has the address.
-    community = load_named_community(services.settings).community
-    threading.Thread(target=_send, args=(services, community, meant, browser, page), daemon=True).start()
+    threading.Thread(target=_send, args=(services, meant, browser, page), daemon=True).start()
     shown = _pages(request).show("login_sent.html", address=address, minutes=_minutes(), page=page)
     cookies.give_browser(shown, browser)
     return shown
@@ -113,7 +113,7 @@ def link_page(request: Request) -> Response:
     return _no_log_in(request, found) if found.why_not else _confirm_page(request, found, token)
 
 
-def confirm(request: Request, _form: Form) -> Response:
+def confirm(request: Request, _form: PostedForm) -> Response:
     """Log in, once, and go on to the page the link is for."""
     cookies: Cookies = request.app.state.cookies
     headers: Headers = request.headers
@@ -127,7 +127,7 @@ def confirm(request: Request, _form: Form) -> Response:
     return _no_log_in(request, begun) if isinstance(begun, FoundLink) else _logged_in(cookies, begun)
 
 
-def log_out(request: Request, _form: Form) -> Response:
+def log_out(request: Request, _form: PostedForm) -> Response:
     """End the session, and forget it in the browser."""
     cookies: Cookies = request.app.state.cookies
     who = who_asks(request)
@@ -149,9 +149,18 @@ def _logged_in(cookies: Cookies, begun: Begun) -> Response:
     return answer
 
 
-def _send(services: Services, community: Community, meant: list[KnownPerson], browser: str, page: str) -> None:
-    if not meant:
-        return
+def _send(
+    services: Services, meant: Sequence[tuple[LoginCommunity, Sequence[KnownPerson]]], browser: str, page: str
+) -> None:
+    """Send one mail for each community in which somebody has the address."""
+    for community, persons in meant:
+        if persons:
+            _send_of(services, community, persons, browser, page)
+
+
+def _send_of(
+    services: Services, community: LoginCommunity, meant: Sequence[KnownPerson], browser: str, page: str
+) -> None:
     root, first = review_root(services.settings), meant[0]
     links = [
         {

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 _TEXT = r"(?:\\.|[^\[\]\\])*"
 _INLINE = re.compile(
-    rf"""\\(?P<sign>.)
+    rf"""\\(?P<character>.)
     |!\[(?P<picture>{_TEXT})\]\((?P<source>[^)\s]*)\)
     |\[(?P<link>{_TEXT})\]\((?P<target>[^)\s]*)\)
     |\*\*(?P<strong>(?:\\.|[^*\\])+)\*\*
@@ -34,6 +34,15 @@ def shown(text: str, *, root: str = "", level: int = 3) -> Markup:
 def inline(text: str, *, root: str = "") -> Markup:
     """Return one line as HTML: bold and italic text, code, links and pictures."""
     return Markup("").join(_pieces(text, root))
+
+
+def without_block(text: str, said: str) -> str:
+    """Return the text without the paragraphs that say this and nothing else: the page has said it already."""
+    return "\n\n".join(block for block in re.split(r"\n{2,}", text) if _plainly(block) != _plainly(said))
+
+
+def _plainly(text: str) -> str:
+    return text.strip().rstrip(".").replace("**", "")
 
 
 def _block(block: str, root: str, level: int) -> Markup:
@@ -77,13 +86,21 @@ def _table(lines: list[str], root: str) -> Markup:
     )
     under = Markup("").join(
         Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(inline(cell, root=root)) for cell in row)
+            Markup("").join(
+                Markup("<td{}>{}</td>").format(_label(name), inline(cell, root=root))
+                for name, cell in zip(head, row, strict=False)
+            )
         )
         for row in body
     )
     return Markup(
         '<div class="scroll" tabindex="0"><table class="list"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(top, under)
+
+
+def _label(head: str) -> Markup:
+    """Return the head of a column as a cell carries it, for a telephone to show above it."""
+    return Markup(' data-label="{}"').format(_bare(head)) if head else Markup("")
 
 
 def _pieces(text: str, root: str) -> Iterator[Markup]:
@@ -96,8 +113,8 @@ def _pieces(text: str, root: str) -> Iterator[Markup]:
 
 
 def _piece(found: re.Match[str], root: str) -> Markup:
-    if found["sign"] is not None:
-        return escape(found["sign"])
+    if found["character"] is not None:
+        return escape(found["character"])
     if found["picture"] is not None:
         source, words = _own(found["source"], root), _bare(found["picture"])
         if not source.startswith("/"):

@@ -27,9 +27,9 @@ from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
 from cycle.phrases import said
 from cycle.services import Services
-from cycle.web.forms import Form
-from cycle.web.identity import who_asks
-from cycle.web.pages import Pages
+from cycle.web.forms import PostedForm
+from cycle.web.identity import own_community, who_asks
+from cycle.web.page_templates import Pages
 from cycle.wording import LANGUAGE_NAMES
 
 ROLES: Mapping[Role, str] = {
@@ -97,7 +97,7 @@ def new_person(request: Request) -> Response:
     return _form_page(request, None)
 
 
-def add(request: Request, form: Form) -> Response:
+def add(request: Request, form: PostedForm) -> Response:
     """Add somebody, or show the form again with all that is wrong."""
     who = _refuse_others(request)
     wanted = _read(form, community=_community(request).id, key="")
@@ -112,7 +112,7 @@ def add(request: Request, form: Form) -> Response:
     return RedirectResponse("/personar", 303)
 
 
-def change(request: Request, form: Form) -> Response:
+def change(request: Request, form: PostedForm) -> Response:
     """Change somebody, or show the form again with all that is wrong."""
     who, row = _refuse_others(request), _row(request)
     wanted = _read(form, community=row.person.community, key=row.person.key)
@@ -121,7 +121,7 @@ def change(request: Request, form: Form) -> Response:
     if form.get("versjon") != str(row.version):
         return _form_page(request, row, problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
     try:
-        change_person(_services(request), row, wanted, by=who.name)
+        change_person(_services(request), row, wanted, by=who.name, session=who.session)
     except InputError as error:
         return _form_page(request, row, shown=wanted, problems=_words(request, error), status=422)
     except BusyError:
@@ -129,7 +129,7 @@ def change(request: Request, form: Form) -> Response:
     return RedirectResponse("/personar", 303)
 
 
-def remove(request: Request, _form: Form) -> Response:
+def remove(request: Request, _form: PostedForm) -> Response:
     """Take somebody out: they are logged out at once."""
     who, row = _refuse_others(request), _row(request)
     try:
@@ -172,7 +172,7 @@ def _form_page(
     )
 
 
-def _read(form: Form, *, community: str, key: str) -> KnownPerson | Unread:
+def _read(form: PostedForm, *, community: str, key: str) -> KnownPerson | Unread:
     """Return the person that a form describes, not yet judged."""
     try:
         deputies, absences = tuple(_deputies(form)), tuple(_absences(form))
@@ -195,7 +195,7 @@ def _read(form: Form, *, community: str, key: str) -> KnownPerson | Unread:
     )
 
 
-def _deputies(form: Form) -> Iterator[Deputy]:
+def _deputies(form: PostedForm) -> Iterator[Deputy]:
     for number in count():
         if f"vara-{number}" not in form:
             return
@@ -204,7 +204,7 @@ def _deputies(form: Form) -> Iterator[Deputy]:
             yield Deputy(person=form[f"vara-{number}"], first=first, last=last)
 
 
-def _absences(form: Form) -> Iterator[Absence]:
+def _absences(form: PostedForm) -> Iterator[Absence]:
     for number in count():
         if f"borte-fra-{number}" not in form:
             return
@@ -258,7 +258,7 @@ def _row(request: Request) -> PersonRow:
 
 
 def _community(request: Request) -> Community:
-    return load_named_community(_services(request).settings).community
+    return load_named_community(_services(request).settings, own_community(request)).community
 
 
 def _services(request: Request) -> Services:

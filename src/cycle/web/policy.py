@@ -46,7 +46,7 @@ def verdict(method: str, path: str, kind: Kind) -> Verdict:
     return "refuse"
 
 
-def known(method: str, path: str) -> bool:
+def has_verdict(method: str, path: str) -> bool:
     """Return whether somebody has decided about a route."""
     return any(route.method == method and route.path.fullmatch(path) for route in ROUTES)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cycle.application.delivery import (
     ReceivedMail,
     appointment_of,
+    received_elsewhere,
     received_folder,
     received_mail,
     received_mails,
@@ -20,8 +21,9 @@ from cycle.catalogue import sentence
 from cycle.errors import StoreError
 from cycle.settings import Settings
 from cycle.web.disposition import disposition
-from cycle.web.guard import FILE_POLICY, MAIL_POLICY
-from cycle.web.pages import Pages
+from cycle.web.identity import own_community
+from cycle.web.page_templates import Pages
+from cycle.web.security_headers import FILE_POLICY, MAIL_POLICY
 
 MOST = 300
 """Mails listed at a time; the search field finds the others."""
@@ -32,8 +34,11 @@ def post(request: Request) -> Response:
     settings = _settings(request)
     wanted = request.query_params.get("q", "").strip()
     needle = wanted.casefold()
+    others = _others(request)
     found = [
-        mail for mail in received_mails(settings) if needle in f"{mail.to_name}\n{mail.to}\n{mail.subject}".casefold()
+        mail
+        for mail in received_mails(settings)
+        if mail.name not in others and needle in f"{mail.to_name}\n{mail.to}\n{mail.subject}".casefold()
     ]
     pages: Pages = request.app.state.pages
     return pages.show(
@@ -71,7 +76,8 @@ def mail_html(request: Request) -> Response:
 
 def mail_source(request: Request) -> Response:
     """Return a mail as it was received, as plain text."""
-    source = received_source(_settings(request), request.path_params["name"])
+    name = request.path_params["name"]
+    source = None if name in _others(request) else received_source(_settings(request), name)
     if source is None:
         raise _no_such_mail()
     return Response(source, media_type="text/plain; charset=utf-8", headers={"Content-Security-Policy": FILE_POLICY})
@@ -88,10 +94,17 @@ def attachment(request: Request) -> Response:
 
 
 def _mail(request: Request) -> ReceivedMail:
-    found = received_mail(_settings(request), request.path_params["name"])
+    name = request.path_params["name"]
+    found = None if name in _others(request) else received_mail(_settings(request), name)
     if found is None:
         raise _no_such_mail()
     return found
+
+
+def _others(request: Request) -> frozenset[str]:
+    """Return the mails of other communities of this home, which whoever is logged in does not see."""
+    own = own_community(request)
+    return received_elsewhere(request.app.state.services, own) if own else frozenset()
 
 
 def _no_such_mail() -> HTTPException:

@@ -11,17 +11,18 @@ from starlette.responses import RedirectResponse, Response
 from cycle.application.persons import (
     IdentityProvider,
     ProviderError,
-    active,
+    Vouched,
     begin_session,
+    everybody_here,
     new_token,
-    people,
     person_vouched_for,
 )
 from cycle.catalogue import sentence
+from cycle.model import KnownPerson
 from cycle.services import Services
 from cycle.web.entrance import Cookies, log_in_address, safe_page
 from cycle.web.log_in import logged_in
-from cycle.web.pages import Pages
+from cycle.web.page_templates import Pages
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def from_provider(request: Request) -> Response:
         vouched = _provider(request).finish(dict(request.query_params), browser=cookies.browser(request.headers))
     except ProviderError as error:
         return _not_logged_in(request, error, page="/")
-    person = person_vouched_for(vouched, active(people(services)))
+    person = _known(services, vouched)
     if person is None:
         words = _pages(request).say(NOT_KNOWN, subject=vouched.subject)
         return _page(request, words=words, page=vouched.page, status=403)
@@ -70,6 +71,13 @@ def from_provider(request: Request) -> Response:
         earlier=cookies.session(request.headers),
     )
     return logged_in(cookies, begun)
+
+
+def _known(services: Services, vouched: Vouched) -> KnownPerson | None:
+    """Return whom the provider vouches for: of the community whose page was asked for, else of the first that knows."""
+    everybody = sorted(everybody_here(services), key=lambda here: not vouched.page.startswith(f"/{here[0].id}/"))
+    found = (person_vouched_for(vouched, persons) for _, persons in everybody)
+    return next((person for person in found if person is not None), None)
 
 
 def _not_logged_in(request: Request, error: ProviderError, *, page: str) -> Response:

@@ -9,10 +9,19 @@ from starlette.responses import Response
 from cycle.application.actions import AWAY_WORDS, service_state
 from cycle.application.replies import WORDS, ReplyLine, counts_of, reply_lines
 from cycle.application.review import cycle_of
-from cycle.application.year import CONFIRM, LABELS, Decision, OpenCycle, PendingReply, form_link, language_of
+from cycle.application.year import (
+    CONFIRM,
+    ENTER,
+    LABELS,
+    OpenCycle,
+    PendingReply,
+    ReplyDecision,
+    form_link,
+    language_of,
+)
 from cycle.catalogue import say, sentence
 from cycle.services import Services
-from cycle.web.pages import Pages
+from cycle.web.page_templates import Pages
 
 
 def replies(request: Request) -> Response:
@@ -26,6 +35,7 @@ def replies(request: Request) -> Response:
     state = service_state(services)
     lines = reply_lines(cycle)
     counts = counts_of(lines)
+    where = {"year": cycle.year, "meeting": cycle.row.meeting, "community": cycle.row.community}
     return pages.show(
         "replies.html",
         language=cycle.language,
@@ -36,12 +46,23 @@ def replies(request: Request) -> Response:
         total=sum(counts.values()),
         words={stand: cycle.say(words) for stand, words in WORDS.items()},
         choices=lambda line, matter: _choices(cycle, line, matter),
+        wrote=any(map(_has_words, lines)),
+        advised=any(line.remedy or line.matters for line in lines),
+        to_confirm=any(line.matters for line in lines),
+        entering=form_link(services.settings, ENTER, where),
         state=state,
         away_words=cycle.say(AWAY_WORDS),
     )
 
 
-def _choices(cycle: OpenCycle, line: ReplyLine, matter: PendingReply) -> list[tuple[Decision, str, str]]:
+def _has_words(line: ReplyLine) -> bool:
+    """Return whether anything was written that the page shows."""
+    stand = line.reply_state
+    heard = (stand.answer, stand.words, stand.returned, stand.automatic, *(matter.reply for matter in line.matters))
+    return any(reply is not None and reply.text for reply in heard)
+
+
+def _choices(cycle: OpenCycle, line: ReplyLine, matter: PendingReply) -> list[tuple[ReplyDecision, str, str]]:
     """Return what can be decided, its label, and the address of the form where it is filled in already."""
     written_in = language_of(cycle.services)  # the form takes the words it is served with
     found = []

@@ -10,9 +10,9 @@ from cycle.application.persons import SessionRow, may, open_sessions, people
 from cycle.catalogue import sentence
 from cycle.model import Identified, KnownBy
 from cycle.services import Services
-from cycle.web.forms import Form
+from cycle.web.forms import PostedForm
 from cycle.web.identity import who_asks
-from cycle.web.pages import Pages
+from cycle.web.page_templates import Pages
 
 HOW: dict[KnownBy, str] = {
     "link": sentence("by a link in a mail"),
@@ -27,12 +27,12 @@ NO_SESSION = sentence("This log-in has ended already.")
 def sessions(request: Request) -> Response:
     """Return one's own log-ins; the secretariat sees everybody's."""
     who, services = _who(request), _services(request)
-    names = {row.person.key: row.person.name for row in people(services)}
+    names = {row.person.key: row.person.name for row in people(services, who.community)}
     pages: Pages = request.app.state.pages
     return pages.show("sessions.html", rows=_seen_by(services, who), names=names, how=HOW, who=who)
 
 
-def end(request: Request, form: Form) -> Response:
+def end(request: Request, form: PostedForm) -> Response:
     """End a log-in that one sees."""
     who, services = _who(request), _services(request)
     if form.get("okt", "") not in {row.name for row in _seen_by(services, who)}:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+from markupsafe import escape
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from cycle.web.guard import FILE_POLICY, SITE_POLICY
+from cycle.web.security_headers import FILE_POLICY, SITE_POLICY
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -45,7 +47,23 @@ class SiteFolder:
         await _Files(directory=folder, html=True)(scope, receive, send)
 
 
+_HOME = re.compile(r"<!-- home ?(\w*): (.*?) -->")
+"""Where the page for what is not found has room for the way to the front page."""
+
+
 class _Files(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with the file; the page for what is not found gets the way to the front page of this very site."""
+        response = await super().get_response(path, scope)
+        if response.status_code != 404 or not isinstance(response, FileResponse):
+            return response
+        home = escape(f"{scope.get('root_path', '').rstrip('/')}/")
+        page = _HOME.sub(
+            lambda way: f'<p><a href="{home}{way[1]}{"/" if way[1] else ""}">{way[2]}</a></p>',
+            Path(response.path).read_text("utf-8"),
+        )
+        return HTMLResponse(page, 404, {"Content-Security-Policy": SITE_POLICY, "Cache-Control": "no-cache"})
+
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:

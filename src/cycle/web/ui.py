@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from cycle.web.guard import UI_POLICY
 from cycle.web.inner import Inner
 from cycle.web.passing import headers_in, passed_on
+from cycle.web.security_headers import UI_POLICY
 
 VERSION = "prefect_ui_version"
 """The one cookie of Prefect's: which of its two UIs somebody chose."""

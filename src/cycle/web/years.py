@@ -7,16 +7,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cycle.application.actions import AWAY_WORDS, service_state
-from cycle.application.delivery import plan_lines, proof_table, received_folder
-from cycle.application.review import cycle_of, failed_forms, letters_view, mailing_view, open_years, page_pictures
-from cycle.application.year import OpenCycle, StepNode, link_named
+from cycle.application.delivery import plan_lines, proof_table, proofs, received_folder
+from cycle.application.review import (
+    comes_first,
+    cycle_of,
+    failed_forms,
+    letters_view,
+    mailing_view,
+    open_years,
+    page_pictures,
+)
+from cycle.application.year import OpenCycle, StepNode, node_named, start_link
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition
-from cycle.web.guard import FILE_POLICY
-from cycle.web.identity import who_asks
-from cycle.web.pages import Pages
+from cycle.web.identity import own_community, who_asks
+from cycle.web.page_templates import Pages
+from cycle.web.security_headers import FILE_POLICY
 
 
 def years(request: Request) -> Response:
@@ -26,27 +34,33 @@ def years(request: Request) -> Response:
     state, who = service_state(services), who_asks(request)
     return pages.show(
         "years.html",
-        years=open_years(services),
-        failed=failed_forms(services),
+        years=open_years(services, community=own_community(request)),
+        failed=failed_forms(services, community=own_community(request)),
         me=who.name if who else "",
         post=post,
         state=state,
         away_words=pages.say(AWAY_WORDS),
+        starting=start_link(services.settings),
     )
 
 
 def letters(request: Request) -> Response:
     """Return all letters of a dispatch; 404 when there is no such year or dispatch."""
-    cycle, link = _step(request, "letters")
+    cycle, node = _step(request, "letters")
     return _pages(request).show(
-        "letters.html", language=cycle.language, cycle=cycle, link=link, view=letters_view(cycle, link)
+        "letters.html",
+        language=cycle.language,
+        cycle=cycle,
+        node=node,
+        view=letters_view(cycle, node),
+        waits=comes_first(cycle, node),
     )
 
 
 def letter(request: Request) -> Response:
     """Return one letter, page by page, between the one before and the one after it."""
-    cycle, link = _step(request, "letters")
-    view, number = letters_view(cycle, link), request.path_params["number"]
+    cycle, node = _step(request, "letters")
+    view, number = letters_view(cycle, node), request.path_params["number"]
     if view is None or not 1 <= number <= len(view.letters):
         raise HTTPException(404, sentence("The dispatch has no such letter."))
     shown = view.letters[number - 1]
@@ -55,7 +69,7 @@ def letter(request: Request) -> Response:
         "letter.html",
         language=cycle.language,
         cycle=cycle,
-        link=link,
+        node=node,
         view=view,
         letter=shown,
         pages=len(pictures),
@@ -66,23 +80,36 @@ def letter(request: Request) -> Response:
 
 def mailing(request: Request) -> Response:
     """Return the ledger of a dispatch: the counts, and every row with the server's words and what to do."""
-    cycle, link = _step(request, "mailing")
+    cycle, node = _step(request, "mailing")
     return _pages(request).show(
         "mailing.html",
         language=cycle.language,
         cycle=cycle,
-        link=link,
-        view=mailing_view(cycle, link),
+        node=node,
+        view=mailing_view(cycle, node),
+        waits=comes_first(cycle, node),
         plan_lines=lambda plan: plan_lines(cycle, plan),
     )
 
 
 def proof(request: Request) -> Response:
     """Return the proof of notice of a dispatch as it stands now, as a file for spreadsheets."""
-    cycle, link = _step(request, "mailing")
-    made = proof_table(cycle, link)
+    cycle, node = _step(request, "mailing")
+    made = proof_table(cycle, node)
     headers = {"Content-Disposition": disposition(made.name, inline=False), "Content-Security-Policy": FILE_POLICY}
     return Response(made.data, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def proof_page(request: Request) -> Response:
+    """Return the proof of notice as it is printed: PDF, or Word where there is no LibreOffice."""
+    cycle, node = _step(request, "mailing")
+    try:
+        [made] = [proof.page.file for proof in proofs(cycle, dispatch=node.dispatch)]
+    except StepError as error:
+        nothing = sentence("No mail is planned in this dispatch yet, so there is nothing to prove.")
+        raise HTTPException(404, nothing) from error
+    headers = {"Content-Disposition": disposition(made.name, inline=False), "Content-Security-Policy": FILE_POLICY}
+    return Response(cycle.memory.files.read(made), media_type=made.media_type, headers=headers)
 
 
 def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
@@ -91,7 +118,7 @@ def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:
-        return cycle, link_named(cycle.chain, f"{kind}.{found['dispatch']}")
+        return cycle, node_named(cycle.graph, f"{kind}.{found['dispatch']}")
     except StepError as error:
         raise HTTPException(404, sentence("The year has no such dispatch.")) from error
 

@@ -39,9 +39,9 @@ def finished(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     print_letters(desk.cycle(), "invitasjon", who="Kari Sekretær")
     answered(desk, CEO.name)
-    for link in desk.cycle().chain:
-        if desk.states()[link.name].split()[0] not in {"done", "blocked"}:
-            desk.do(link.name)
+    for node in desk.cycle().graph:
+        if desk.states()[node.name].split()[0] not in {"done", "blocked"}:
+            desk.do(node.name)
     assert {state.split()[0] for state in desk.states().values()} == {"done"}
 
 

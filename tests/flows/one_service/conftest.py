@@ -47,6 +47,7 @@ def service(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         "CYCLE_PDF": "optional",
         "CYCLE_MAIL_INBOX": str(home / "in"),
         "CYCLE_MAIL_INBOX_MINUTES": "1",
+        "CYCLE_WATCH_SECONDS": "30",  # each look goes through every year that is open, and they become many here
     }
     with a_service(home, **house) as running:
         yield running

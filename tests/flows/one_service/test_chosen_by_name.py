@@ -18,9 +18,8 @@ pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def test_who_has_answered_is_chosen_by_name_and_seat_from_the_list(running: Running, page: Page) -> None:
-    running.command("start", str(running.year))
-    for step in ("plan", "committee", "host", "invitations"):
-        running.approve(step)
+    running.walk_before("invitations")
+    running.approve("invitations")
     running.gate("letters.invitasjon")
     chosen = choices_of(running.services).people[0]
     with get_client(sync_client=True) as client:

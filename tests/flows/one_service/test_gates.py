@@ -17,7 +17,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 
 from cycle.errors import CycleError
 from cycle.mail.transport.maildir import read_mail
-from cycle.services import OSLO, clock
+from cycle.services import OSLO, present_moment
 from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
@@ -137,11 +137,11 @@ def test_who_mends_the_year_first_and_then_sends_back_is_heard_and_the_list_asks
     running.wait_for("invitations", "waiting")
     asked = running.gate("invitations")
 
-    told = [
+    notice = [
         (decision.name, decision.decision, decision.send_back_to)
         for decision in decisions(running, "letters.invitasjon")
     ]
-    assert told == [(KARI, "send_back", "invitations")]
+    assert notice == [(KARI, "send_back", "invitations")]
     assert text_of(running, asked).startswith(
         f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.»"
     )
@@ -216,8 +216,8 @@ def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_
     running.open_post_office()
     in_own_thread(lambda: run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False))
     running.wait_for(MAILING, "done")
-    [told] = running.notices("feil")
-    assert "Tenesta prøver igjen kvar arbeidsdag klokka åtte." in told.text
+    [notice] = running.notices("feil")
+    assert "Tenesta prøver igjen kvar arbeidsdag klokka åtte." in notice.text
     assert running.letter_counts() == {"sent": len(INVITED)}
     assert len(running.mails()) == before + len(INVITED)
     assert running.times_asked(MAILING) == 1
@@ -226,12 +226,12 @@ def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_
 def test_who_decides_gets_one_mail_for_each_gate_with_the_page_of_its_run(begun: Running) -> None:
     walk(begun, "plan", "committee", "host")
     run = begun.gate("invitations")
-    told = begun.notices("vent.invitations")
-    assert [mail.subject.partition(" (")[0] for mail in told] == [
+    notice = begun.notices("vent.invitations")
+    assert [mail.subject.partition(" (")[0] for mail in notice] == [
         f"Ventar på deg: invitasjonslista {begun.year}",
         f"Venter på deg: invitasjonslisten {begun.year}",
     ]
-    assert {run_link(begun.settings, run.id) in mail.text for mail in told} == {True}
+    assert {run_link(begun.settings, run.id) in mail.text for mail in notice} == {True}
     begun.client.answer_gate(run.id, begun.form("invitations"))
     begun.answer("invitations")
     begun.wait_for("invitations", "done")
@@ -263,7 +263,7 @@ def test_a_gate_opens_with_the_mail_server_down_and_its_mail_goes_when_somebody_
 
 def test_each_coming_morning_is_planned_once_and_a_sweep_by_hand_plans_no_other(begun: Running) -> None:
     begun.gate("plan")
-    now = clock()
+    now = present_moment()
     until(planned, "the next morning is planned", begun)
     assert planned() == mornings_after(now, len(planned()))
     by_hand = in_own_thread(lambda: run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False))

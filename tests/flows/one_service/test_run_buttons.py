@@ -45,7 +45,8 @@ def page(refused: list[str]) -> Iterator[Page]:
 
 
 def test_a_person_stops_a_run_and_tries_it_again_in_both_uis(running: Running, page: Page, refused: list[str]) -> None:
-    running.command("start", str(running.year))
+    running.open_year()
+    running.trigger()
     run = running.gate("plan").id
     root = f"http://127.0.0.1:{running.settings.port}/prefect"
     ways: list[tuple[str, Callable[[Page], None], Callable[[Page], None]]] = [

@@ -7,26 +7,25 @@ import mimetypes
 from difflib import get_close_matches
 from pathlib import Path
 
-from cycle.application.actions.approving import same_person
 from cycle.application.publishing import (
     FIELDS,
-    NAME,
     WORDS,
     ActRefusal,
-    applied,
+    act_refused,
     documents_of,
+    edition_after,
+    keep_found,
     known_addresses,
     publishable,
-    refused,
     year_is_open,
 )
-from cycle.application.year import OpenCycle
+from cycle.application.year import OpenCycle, same_person
 from cycle.catalogue import say, sentence
-from cycle.errors import InputError, StepError
-from cycle.model import Document, Language
+from cycle.errors import InputError, Problem, StepError
+from cycle.model import Document, Language, StoredFile
 from cycle.phrases import Phrase
+from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.store.archive_acts import ActKind as ActKind
-from cycle.store.archive_acts import ArchiveAct
 
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
@@ -55,16 +54,16 @@ def ask_for_act(
     if kind == "correct" and wanted in documents_of(cycle.closed.edition) and file is None:
         problems.append(ActRefusal(where="file", sentence=sentence("Say which file is the right one.")))
     if problems:
-        raise refused(*problems)
-    given = _document(cycle, file) if file is not None else None
+        raise act_refused(*problems)
+    given, found = _document(cycle, file, title=wanted) if file is not None else (None, ())
     act = ArchiveAct(
         cycle=cycle.id,
         number=len(cycle.memory.acts.of(cycle.id)) + 1,
         kind=kind,
         what=wanted,
         old=old.strip(),
-        new=given[0] if given else new.strip(),
-        file=given[1] if given else "",
+        new=given.sha256 if given else new.strip(),
+        file=given.name if given else "",
         asked_by=" ".join(who.split()),
         why=why.strip(),
         at=cycle.now,
@@ -72,7 +71,8 @@ def ask_for_act(
     if same := _asked_before(cycle, act, since):
         return same
     if kind != "reopen":
-        applied(cycle, act, cycle.closed.edition, known_addresses(cycle.services, cycle.loaded))
+        edition_after(cycle, act, cycle.closed.edition, known_addresses(cycle.services, cycle.loaded))
+    keep_found(cycle, act, found)
     return cycle.memory.acts.add(act)
 
 
@@ -126,19 +126,19 @@ def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[ActRefusal
     return found
 
 
-def _document(cycle: OpenCycle, file: Path) -> tuple[str, str]:
-    """Return sha256 and name of the right document, stored fit to publish; InputError where it is not."""
+def _document(cycle: OpenCycle, file: Path, *, title: str) -> tuple[StoredFile, tuple[Problem, ...]]:
+    """Return the right document, stored fit to publish, and what was found in it; InputError where it is not fit."""
     try:
         data = file.read_bytes()
     except OSError as error:
         unread = sentence("The file {file} cannot be read.")
-        raise refused(ActRefusal(where="file", sentence=unread, values={"file": file.name})) from error
+        raise act_refused(ActRefusal(where="file", sentence=unread, values={"file": file.name})) from error
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     given = Document(name=file.name, media_type=kind, data=data)
-    cleaned, found = publishable(cycle.services, given, language=cycle.language)
+    cleaned, found = publishable(cycle.services, given, language=cycle.language, title=title)
     if cleaned is None:
         raise InputError([problem for problem in found if problem.severity == "error"])
-    return cycle.memory.files.put(cleaned).sha256, cleaned.name
+    return cycle.memory.files.put(cleaned), found
 
 
 def _asked_before(cycle: OpenCycle, act: ArchiveAct, since: dt.datetime | None) -> ArchiveAct | None:

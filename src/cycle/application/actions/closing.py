@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from cycle.application.actions.approving import same_person
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import published_steps
 from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
-from cycle.application.year import OpenCycle, lines_since_closed, link_named, since_closed
+from cycle.application.year import OpenCycle, lines_since_closed, node_named, same_person, since_closed
 from cycle.errors import StepError
 from cycle.phrases import Phrase
 from cycle.store.closings import Closing
@@ -76,7 +75,8 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     result, outcome = published
     closes = STEPS[ARCHIVE].closing
     assert closes is not None
-    closing = closes(cycle, link_named(cycle.chain, ARCHIVE), result, outcome, published_steps(cycle))
+    closing = closes(cycle, node_named(cycle.graph, ARCHIVE), result, outcome, published_steps(cycle))
+    assert closing is not None
     year = replace(read(ClosedYear, closing), afterwards=True)
     return cycle.memory.closings.add(replace(closing.now_holding(write(year)), name=name.strip(), why=why.strip()))
 

@@ -19,7 +19,7 @@ from cycle.application.documents import (
 from cycle.application.persons import at_terminal, may_decide
 from cycle.application.replies import reply_lines
 from cycle.application.results import RenderedLetter
-from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
+from cycle.application.year import OpenCycle, approved_list, host_answer, list_as_it_is, node_named
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -51,9 +51,9 @@ def decide_by_hand(
     back or stopped all the same, and an approval of it is kept. StepError when the step has no result yet, InputError
     when log-in is on and the name fits nobody.
     """
-    link_named(cycle.chain, step)
+    node_named(cycle.graph, step)
     if to:
-        link_named(cycle.chain, to)
+        node_named(cycle.graph, to)
     who = at_terminal(cycle.services, cycle.loaded.community, name, user=user)
     if not may_decide(who, step):
         return cycle.say(NOT_THEIRS, name=who.name)
@@ -101,18 +101,18 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     no step is changed.
     """
     invitees, host = list_as_it_is(cycle).invitees, host_answer(cycle)
-    links = [link for link in cycle.chain if link.kind == "letters" and cycle.dispatch(link).request is None]
-    for link in links:
-        require_programme(cycle, cycle.dispatch(link))
+    nodes = [node for node in cycle.graph if node.kind == "letters" and cycle.dispatch(node).request is None]
+    for node in nodes:
+        require_programme(cycle, cycle.dispatch(node))
     saved: list[str] = []
     languages = [invitee.language for invitee in invitees]
-    for link in links:
-        date = cycle.letter_date(link)
+    for node in nodes:
+        date = cycle.letter_date(node)
         made = [
-            *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *common_documents(cycle, link, readers=languages, date=date, host=host),
+            *personal_letters(cycle, node, invitees, date=date, host=host).values(),
+            *common_documents(cycle, node, readers=languages, date=date, host=host),
         ]
-        saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
+        saved += [f"{node.dispatch}/{name}" for name in _save(cycle, made, folder / node.dispatch)]
     return saved
 
 

@@ -12,10 +12,10 @@ from cycle.application.year import (
     load_facts,
     load_named_community,
     meetings_opened,
-    sources_of,
+    office_sources,
 )
 from cycle.errors import InputError, Problem
-from cycle.governance.host import host_of, meeting_of, no_meeting
+from cycle.governance.host import host_in_year, meeting_of, no_meeting
 from cycle.governance.rules import MeetingRules
 from cycle.model import HostAnswer
 from cycle.phrases import Phrase
@@ -47,7 +47,7 @@ def host_answers(
             problems += [replace(problem, severity="warning") for problem in error.problems]
         else:
             facts = facts_of(loaded, rules, year)
-            answers.append(host_of(sources_of(loaded, rules, year, facts, today=today, opened=opened), year))
+            answers.append(host_in_year(office_sources(loaded, rules, year, facts, today=today, opened=opened), year))
     if not answers:
         raise InputError(replace(problem, severity="error") for problem in problems)
     return HostAnswers(answers=tuple(answers), problems=tuple(problems))

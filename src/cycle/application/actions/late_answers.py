@@ -1,19 +1,33 @@
-"""Tells a person whose approval came after what it is about had changed that it is kept, and does not count."""
+"""Tells a person whose answer does not count: what it is about has changed, or others had decided meanwhile."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from cycle import wording
-from cycle.application.actions.approving import same_person
+from cycle.application.actions.by_hand import known_now
+from cycle.application.actions.states import step_state
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
-from cycle.application.year import OpenCycle, TranslatedYear, runs_link
+from cycle.application.year import (
+    OpenCycle,
+    TranslatedYear,
+    gate_page_link,
+    node_named,
+    runs_link,
+    same_person,
+)
 from cycle.catalogue import say, sentence
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail
-from cycle.model import Language
+from cycle.model import Coordinator, Language
 from cycle.services import OSLO
 from cycle.store.decisions import Decision
 
+WAITS = frozenset({"waiting", "due"})
+"""States of a step in which somebody is asked, or is about to be."""
+NOT_COUNTED_TITLE = sentence("The answer does not count: {step} {year}")
+NOT_COUNTED_THERE = sentence("The answer of {name} does not count. {why}")
+NOT_COUNTED = sentence("The answer of {name} does not count, so it is asked again. {why}")
 TITLE = sentence("The approval does not count: {step} {year}")
 OPENING = sentence(
     "{name} approved «{step}», revision {revision}, on {day}. The approval is kept, but it does not count: what it "
@@ -25,6 +39,18 @@ YOURS = sentence(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedDown:
+    """An answer to a form that does not count, and why; the form is put to people again."""
+
+    key: str
+    name: str
+    person: str
+    """Key of who gave it, where the door knew them."""
+    why: str
+    """In the community's language, or a sentence of the catalogue."""
+
+
 def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> str:
     """Return in sentences that an approval does not count, and of what it was."""
     return _say(cycle, decision, OPENING, language)
@@ -32,48 +58,120 @@ def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> 
 
 def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
     """Queue one mail to the person whose approval does not count; to the secretariat when nobody has that name."""
-    found = [
-        coordinator
-        for coordinator in cycle.loaded.community.coordinators
-        if same_person(coordinator.name) == same_person(decision.name)
-    ]
-    contact, language = secretariat(cycle), cycle.loaded.community.language
-    name, address, recipient = contact.name, contact.address, SECRETARIAT
-    if found:
-        name, address = found[0].name, found[0].address
-        language = found[0].language if cycle.loaded.words else language
-        recipient = coordinator_id(address)
-    year = TranslatedYear(cycle=cycle, language=language)
-    link = runs_link(cycle.services.settings, cycle.id, decision.step)
+    found = _whose(cycle, person=decision.person, name=decision.name)
+    language = _reads(cycle, found)
     matter = ActionItem(
         what=say(language, "What has changed is made again, and each step asks again."),
         how=say(
             language, "You need do nothing now. You get a mail when there is something to decide, with what is new."
         ),
-        link=link,
+        link=runs_link(cycle.services.settings, cycle.id, decision.step),
     )
+    title = _say(cycle, decision, TITLE, language)
+    opening = _say(cycle, decision, YOURS if found else OPENING, language)
+    kind = f"{LATE}.{decision.step}.r{decision.revision}.{_mark(decision.key)}"
+    _tell(cycle, kind, found, title=title, opening=opening, matter=matter, language=language)
+
+
+def turned_down(cycle: OpenCycle, answer: TurnedDown, *, asked_again: bool = True) -> str:
+    """Return in sentences that an answer does not count, and why."""
+    words = NOT_COUNTED if asked_again else NOT_COUNTED_THERE
+    return cycle.say(words, name=answer.name, why=cycle.say(answer.why))
+
+
+def tell_turned_down(cycle: OpenCycle, step: str, answer: TurnedDown) -> None:
+    """Queue one mail to the person whose answer does not count; to the secretariat when nobody has that name.
+
+    In the community's language, as the reason is. It says how the step stands by now: others may have decided.
+    """
+    found = _whose(cycle, person=answer.person, name=answer.name)
+    language, node = cycle.language, node_named(cycle.graph, step)
+    cycle.read_again()
+    waits = step_state(cycle, step).state in WAITS
+    matter = ActionItem(
+        what=_how_it_stands(language, waits=waits, by_known=found is not None),
+        how=say(language, "The page of the step says who can decide, and what is new.")
+        if waits
+        else say(language, "You need do nothing now."),
+        link=gate_page_link(cycle.services.settings, cycle.id, step),
+    )
+    title = say(language, NOT_COUNTED_TITLE, step=cycle.title_of(node, language), year=cycle.year)
+    opening = turned_down(cycle, answer, asked_again=waits)
+    kind = f"{LATE}.{step}.svar.{_mark(answer.key)}"
+    _tell(cycle, kind, found, title=title, opening=opening, matter=matter, language=language)
+
+
+def _how_it_stands(language: Language, *, waits: bool, by_known: bool) -> str:
+    """Return whether a step still waits for a decision after an answer that does not count, of a person who is known.
+
+    A step that waits no more may be decided, stopped, called off or wait for another step: its page says which.
+    """
+    if not waits:
+        return say(language, "The step waits for no decision now. Nothing was done by the answer.")
+    if by_known:
+        return say(language, "The step still waits for a decision. Nothing was done by your answer.")
+    return say(language, "The step still waits for a decision. Nothing was done by the answer.")
+
+
+def _whose(cycle: OpenCycle, *, person: str, name: str) -> Coordinator | None:
+    """Return whose answer it is, with the mailbox they have now; None where nobody known has that name."""
+    known = known_now(cycle)
+    for someone in (*(there for there in known if person and there.key == person), *known):
+        if (person and someone.key == person) or same_person(someone.name) == same_person(name):
+            return Coordinator(name=someone.name, address=someone.address, language=someone.language)
+    of_file = cycle.loaded.community.coordinators
+    return next((there for there in of_file if same_person(there.name) == same_person(name)), None)
+
+
+def _reads(cycle: OpenCycle, found: Coordinator | None) -> Language:
+    return found.language if found and cycle.loaded.words else cycle.loaded.community.language
+
+
+def _tell(
+    cycle: OpenCycle,
+    kind: str,
+    found: Coordinator | None,
+    *,
+    title: str,
+    opening: str,
+    matter: ActionItem,
+    language: Language,
+) -> None:
+    """Queue a mail of this kind, once, to whose answer it is, or to the secretariat."""
+    to = found or secretariat(cycle)
+    year = TranslatedYear(cycle=cycle, language=language)
     mail = SecretariatMail(
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
-        title=_say(cycle, decision, TITLE, language),
-        opening=_say(cycle, decision, YOURS if found else OPENING, language),
-        name=name if found else "",
+        title=title,
+        opening=opening,
+        name=found.name if found else "",
         matters=(matter,),
         contact=year.contact,
     )
     body = Bodies(cycle.services.settings.templates / "mail").render("sekretariat", mail, language=language)
-    notice = Notice(recipient=recipient, name=name, address=address, language=language, subject=mail.title, body=body)
-    mark = hashlib.sha256(decision.key.encode()).hexdigest()[:8]
-    put(cycle, f"{LATE}.{decision.step}.r{decision.revision}.{mark}", [notice])
+    notice = Notice(
+        recipient=coordinator_id(found.address) if found else SECRETARIAT,
+        name=to.name,
+        address=to.address,
+        language=language,
+        subject=mail.title,
+        body=body,
+    )
+    put(cycle, kind, [notice])
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
 def _say(cycle: OpenCycle, decision: Decision, text: str, language: Language) -> str:
-    links = {link.name: link for link in cycle.chain}
+    nodes = {node.name: node for node in cycle.graph}
     return say(
         language,
         text,
         name=decision.name,
-        step=cycle.title_of(links[decision.step], language) if decision.step in links else decision.step,
+        step=cycle.title_of(nodes[decision.step], language) if decision.step in nodes else decision.step,
         year=cycle.year,
         revision=decision.revision,
         day=wording.long_date(decision.at.astimezone(OSLO).date(), language),

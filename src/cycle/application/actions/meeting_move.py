@@ -62,7 +62,7 @@ def move_meeting(
     now = _looked_at(services, year, date=None, community=community, meeting=meeting)
     reply_by = _reply_by_then(now, new)
     then = _looked_at(services, year, date=new, reply_by=reply_by, community=community, meeting=meeting)
-    done = plan.settled(now)
+    done = plan.sent_milestones(now)
     late = too_close(then.rules, new, services.today, done=done)
     if late and not short_notice:
         earliest = earliest_date(then.rules, services.today, done=done)
@@ -93,7 +93,7 @@ def _dates(cycle: OpenCycle, *, moves: tuple[Moved, ...] = (), written: bool = F
         date=facts.date,
         milestones=cycle.milestones,
         warnings=plan.warnings(cycle),
-        earliest=earliest_date(cycle.rules, cycle.services.today, done=plan.settled(cycle)),
+        earliest=earliest_date(cycle.rules, cycle.services.today, done=plan.sent_milestones(cycle)),
         moves=moves,
         written=written,
     )

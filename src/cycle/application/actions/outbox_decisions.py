@@ -28,7 +28,7 @@ from cycle.application.year import (
     dispatch_of,
     find_cycle,
     kind_of,
-    link_named,
+    node_named,
     unmarked,
 )
 from cycle.catalogue import sentence
@@ -53,7 +53,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     there are when there is none such.
     """
     rows = cycle.record.mails
-    kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
+    kinds = {row.kind for row in rows} | {node.dispatch for node in cycle.graph if node.kind == "mailing"}
     if kind and kind not in kinds | {unmarked(kind) for kind in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}").with_message(
             Phrase("No mails are called «{name}».", name=kind)
@@ -83,7 +83,7 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
 
     What has gone out since the plan was made is not counted.
     """
-    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    mailings = [node for node in cycle.graph if node.kind == "mailing"]
     if dispatch and dispatch not in {node.dispatch for node in mailings}:
         known = [node.dispatch for node in mailings]
         near = did_you_mean(dispatch, known)
@@ -91,9 +91,9 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
             Phrase("The year has no dispatch called «{name}».", name=dispatch)
         )
     made = [
-        mail_plan(cycle, link, result)
-        for link in mailings
-        if dispatch in {"", link.dispatch} and (result := cycle.record.latest(link.name))
+        mail_plan(cycle, node, result)
+        for node in mailings
+        if dispatch in {"", node.dispatch} and (result := cycle.record.latest(node.name))
     ]
     if not made:
         what = f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " ")
@@ -109,18 +109,18 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datet
     goes on.
     """
     released = release(cycle, dispatch=dispatch, who=who, since=since)
-    carry_out(cycle, released)
+    send_released(cycle, released)
     return released
 
 
 def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
     """Note that a person has looked, as `let_go_on` says, and return the steps that may go on; nothing is sent yet."""
-    all_ = [link for link in cycle.chain if link.kind == "mailing"]
-    named = dispatch_named(dispatch, {link.dispatch: cycle.title_of(link).rpartition(": ")[2] for link in all_})
-    mailings = [link for link in all_ if link.dispatch == (named or link.dispatch)]
+    all_ = [node for node in cycle.graph if node.kind == "mailing"]
+    named = dispatch_named(dispatch, {node.dispatch: cycle.title_of(node).rpartition(": ")[2] for node in all_})
+    mailings = [node for node in all_ if node.dispatch == (named or node.dispatch)]
     released = []
-    for link in mailings:
-        kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    for node in mailings:
+        kinds = (kind_of(cycle, node), calendar_kind(cycle, node))
         before = [hold for kind in kinds for hold in cycle.memory.holds.of(cycle.id, kind)]
         did = [hold for hold in before if since and hold.released_by == who and (hold.released_at or since) >= since]
         waited = [
@@ -129,7 +129,7 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
             for hold in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now, until=since)
         ]
         if waited or did:
-            released.append(link.name)
+            released.append(node.name)
     if not released:
         error = StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
         none = (
@@ -139,7 +139,7 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
     return tuple(released)
 
 
-def carry_out(cycle: OpenCycle, steps: Iterable[str]) -> None:
+def send_released(cycle: OpenCycle, steps: Iterable[str]) -> None:
     """Send what was released, where it is approved; Unavailable when the server is down: the mails stay queued."""
     for step in steps:
         if step_state(cycle, step).state == "approved":
@@ -212,7 +212,7 @@ def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:
     cycle, carried = find_cycle(services, community=community, meeting=meeting, year=int(year)), []
     for status in step_states(cycle):
         acted = cycle.record.outcome(status.step, status.digest) is not None
-        if acted and status.state == "approved" and link_named(cycle.chain, status.step).kind == "mailing":
+        if acted and status.state == "approved" and node_named(cycle.graph, status.step).kind == "mailing":
             with suppress(Unavailable, BusyError, HeldError):
                 perform(cycle, status.step)
                 carried.append(status.step)

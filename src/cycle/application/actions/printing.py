@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cycle.application.actions.states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
-from cycle.application.documents import batch_of, content_of
+from cycle.application.documents import batch_of, letter_digest
 from cycle.application.results import LettersResult, read
-from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
+from cycle.application.year import OpenCycle, StepNode, kind_of, node_named, result_of
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import reply_states
 from cycle.model import Document, Invitee
@@ -45,37 +45,26 @@ def print_letters(
     address. `only` limits it to these people, by id or name. StepError when the mailing is not approved and `who` is
     given, when nobody gets a letter on paper, or when letters have no PDF.
     """
-    link = _mailing(cycle, dispatch)
-    if who and step_state(cycle, link.name).state not in {"approved", "done"}:
-        what = f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed"
-        raise StepError(what).with_message(
-            Phrase("The mailing is not approved. Approve it before letters are noted as printed.")
-        )
+    node = _mailing(cycle, dispatch)
+    if who:
+        _refuse_unapproved(cycle, node)
     letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
     made = {letter.recipient for letter in letters.letters}
     readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
     invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
-    unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
+    unreached = unreached_by_mail(cycle, node) if "refused" in set(also) else set()
     wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
     chosen = [invitee for invitee in wanted if invitee.postal]
     if not chosen:
-        names = f"; without a postal address: {len(wanted)}" if wanted else ""
-        raise StepError(f"{cycle.id} {dispatch}: nobody gets this letter on paper{names}").with_message(
-            Phrase(
-                "Nobody gets this letter on paper. Those who should have, and have no postal address: {number}.",
-                number=len(wanted),
-            )
-            if wanted
-            else Phrase("Nobody gets this letter on paper.")
-        )
-    file = batch_of(cycle, link, chosen, letters)
+        raise _nobody(f"{cycle.id} {dispatch}", without=len(wanted))
+    file = batch_of(cycle, node, chosen, letters)
     if file is None:
         what = f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew"
         raise StepError(what).with_message(
             Phrase("The letters have no PDF. Ask whoever runs the service for LibreOffice, and make them anew.")
         )
     keep(file.data)
-    noted = _note(cycle, link, chosen, letters, who=who) if who else 0
+    noted = _note(cycle, node, chosen, letters, who=who) if who else 0
     return PaperBatch(
         file=file,
         names=tuple(invitee.name for invitee in chosen),
@@ -84,29 +73,49 @@ def print_letters(
     )
 
 
-def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
+def unreached_by_mail(cycle: OpenCycle, node: StepNode) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
-    rows = cycle.record.mails_of(kind_of(cycle, link))
+    rows = cycle.record.mails_of(kind_of(cycle, node))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
     heard = reply_states(cycle.record.replies)
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 
+def _refuse_unapproved(cycle: OpenCycle, node: StepNode) -> None:
+    if step_state(cycle, node.name).state not in {"approved", "done"}:
+        what = f"{cycle.id} {node.name}: is not approved; approve it before letters are noted as printed"
+        raise StepError(what).with_message(
+            Phrase("The mailing is not approved. Approve it before letters are noted as printed.")
+        )
+
+
+def _nobody(where: str, *, without: int) -> StepError:
+    """Return the error where there is nothing to print; `without` is how many have no postal address."""
+    if not without:
+        said = Phrase("Nobody gets this letter on paper.")
+        return StepError(f"{where}: nobody gets this letter on paper").with_message(said)
+    said = Phrase(
+        "Nobody gets this letter on paper. Those who should have, and have no postal address: {number}.", number=without
+    )
+    what = f"{where}: nobody gets this letter on paper; without a postal address: {without}"
+    return StepError(what).with_message(said)
+
+
 def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
-    known = [node.dispatch for node in cycle.chain if node.kind == "mailing"]
+    known = [node.dispatch for node in cycle.graph if node.kind == "mailing"]
     if dispatch not in known:
         what = f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}"
         raise StepError(what).with_message(Phrase("The year has no dispatch called «{name}».", name=dispatch))
-    return link_named(cycle.chain, f"mailing.{dispatch}")
+    return node_named(cycle.graph, f"mailing.{dispatch}")
 
 
-def _note(cycle: OpenCycle, link: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
+def _note(cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
     return cycle.memory.printed.add(
         PrintedLetter(
             cycle=cycle.id,
-            kind=kind_of(cycle, link),
+            kind=kind_of(cycle, node),
             recipient=invitee.id,
-            content=content_of(letters, invitee),
+            content=letter_digest(letters, invitee),
             postal=invitee.postal,
             who=" ".join(who.split()),
             at=cycle.now,

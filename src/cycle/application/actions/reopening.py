@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cycle import wording
-from cycle.application.actions.decisions import approvals
 from cycle.application.results import (
     CommitteeResult,
     HostResult,
@@ -16,7 +15,7 @@ from cycle.application.results import (
     StepResult,
     read_result,
 )
-from cycle.application.year import OpenCycle, link_named
+from cycle.application.year import OpenCycle, approvals, node_named
 from cycle.catalogue import counted, say, sentence
 from cycle.model import Language
 from cycle.store.decisions import Decision
@@ -26,6 +25,7 @@ SENT_BACK: tuple[str, str] = (
     sentence("{name} sent it back from «{step}»."),
     sentence("{name} sent it back from «{step}» and wrote: «{comment}»."),
 )
+REMADE = sentence("{name} had it made again.")
 STOPPED: tuple[str, str] = (
     sentence("{name} stopped the step. It has been started again."),
     sentence("{name} stopped the step and wrote: «{comment}». It has been started again."),
@@ -54,6 +54,7 @@ INPUTS: Mapping[str, str] = {
     "mode": MODE,
     "to": MODE,
     "allow": MODE,
+    "send_by": sentence("the day it is to be out"),
     "largest": sentence("how large a mail may be"),
     "sheets": sentence("the address sheets"),
     "presentations": sentence("the presentations"),
@@ -88,7 +89,12 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
     """
     earlier = [revision for revision in cycle.record.revisions(result.step) if revision.revision < result.revision]
     before = earlier[-1] if earlier else None
-    reasons = [_said(cycle, SENT_BACK, decision, language) for decision in _sent_back(cycle, result, before)]
+    reasons = [
+        say(language, REMADE, name=decision.name)
+        if is_remake(decision)
+        else _said(cycle, SENT_BACK, decision, language)
+        for decision in _sent_back(cycle, result, before)
+    ]
     reasons += [_said(cycle, STOPPED, decision, language) for decision in _stopped(cycle, result)]
     if before is None:
         return tuple(reasons)
@@ -124,6 +130,11 @@ def _sent_back(cycle: OpenCycle, result: Result, before: Result | None) -> list[
     return rows[known:now]
 
 
+def is_remake(decision: Decision) -> bool:
+    """Return whether somebody had a proposal made again, with no more to say of it."""
+    return decision.decision == "send_back" and decision.send_back_to == decision.step and not decision.comment
+
+
 def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
     rows = cycle.record.decisions_of(result.step)
     if not rows or not any(decision.decision == "reopen" and decision.digest == result.digest for decision in rows):
@@ -136,13 +147,13 @@ def _said(cycle: OpenCycle, how: tuple[str, str], decision: Decision, language: 
     comment = " ".join(decision.comment.split())
     step = _title(cycle, decision.step, language)
     said = say(language, with_comment if comment else bare, name=decision.name, step=step, comment=comment)
-    for sign in ".!?":  # what was written has its own full stop
-        said = said.replace(f"{sign}».", f"{sign}»")
+    for character in ".!?":  # what was written has its own full stop
+        said = said.replace(f"{character}».", f"{character}»")
     return said
 
 
 def _title(cycle: OpenCycle, step: str, language: Language) -> str:
-    names = {link.name: link for link in cycle.chain}
+    names = {node.name: node for node in cycle.graph}
     return cycle.title_of(names[step], language) if step in names else step
 
 
@@ -157,7 +168,7 @@ def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ..
 def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) -> list[str]:
     """Return what is different from the revision before, first in what was made, then in what it is made of."""
     found = list(_differences(read_result(before), read_result(now), language))
-    needs = link_named(cycle.chain, now.step).needs
+    needs = node_named(cycle.graph, now.step).needs
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
     for key in keys:
         if key in needs:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from cycle.application.actions.states import StepState
 from cycle.application.delivery import DAY, provider_of
-from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named
+from cycle.application.year import OpenCycle, calendar_kind, kind_of, node_named
 from cycle.model import OutboxRow
 from cycle.services import OSLO
 
@@ -19,10 +19,10 @@ def goes_on_at(cycle: OpenCycle, step: StepState) -> dt.datetime | None:
     Ours is what was approved as it stands and has begun. It is a person's when it is held, when its letters changed,
     when the meeting is called off, and when the meeting has been held since it was approved.
     """
-    link = link_named(cycle.chain, step.step)
-    if link.kind != "mailing" or step.state != "approved" or _was_held_since(cycle, step):
+    node = node_named(cycle.graph, step.step)
+    if node.kind != "mailing" or step.state != "approved" or _was_held_since(cycle, step):
         return None
-    kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    kinds = (kind_of(cycle, node), calendar_kind(cycle, node))
     if cycle.record.waiting(*kinds):
         return None
     rows = [row for kind in kinds for row in cycle.record.mails_of(kind)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from cycle.application.actions.approving import approvers_among, same_person
+from cycle.application.actions.deciders import deeds_by, why_not_approve
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
-    CHANNEL,
     StepStates,
     closed_steps,
     inputs_of,
@@ -16,8 +15,17 @@ from cycle.application.actions.states import (
     step_state,
     step_states,
 )
+from cycle.application.persons import claimed
 from cycle.application.results import mail_count, write
-from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
+from cycle.application.year import (
+    CHANNEL,
+    OpenCycle,
+    StepNode,
+    node_named,
+    result_of,
+    same_person,
+    upstream,
+)
 from cycle.errors import StepError
 from cycle.model import Identified, digest
 from cycle.phrases import Phrase
@@ -35,17 +43,17 @@ def compute(cycle: OpenCycle, name: str) -> Result:
 
     StepError when a step it needs is not done; BusyError when another run is at work on it.
     """
-    link = link_named(cycle.chain, name)
+    node = node_named(cycle.graph, name)
     cycle.read_again()
     if is_closed(cycle, name):
         return result_of(cycle, name)
-    _require(cycle, link)
+    _require(cycle, node)
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         pinned = cycle.at_one_moment()
-        inputs, newest = inputs_of(pinned, link), pinned.record.latest(name)
+        inputs, newest = inputs_of(pinned, node), pinned.record.latest(name)
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
-        made = STEPS[link.kind].prepare(cycle, link)
+        made = STEPS[node.kind].prepare(cycle, node)
         return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=write(made), now=cycle.now)
 
 
@@ -55,9 +63,9 @@ def settle_alone(cycle: OpenCycle, result: Result) -> str:
     Once a person has said something about it, it is theirs.
     """
     cycle.read_again()
-    link = link_named(cycle.chain, result.step)
+    node = node_named(cycle.graph, result.step)
     rows = cycle.record.decisions_on(result.step, result.digest)
-    why = "" if any(row.channel != CHANNEL for row in rows) else STEPS[link.kind].settled(cycle, link, result)
+    why = "" if any(row.channel != CHANNEL for row in rows) else STEPS[node.kind].settled(cycle, node, result)
     if why and not rows:
         cycle.memory.decisions.add(
             Decision(
@@ -91,16 +99,20 @@ def decide(
     who: Identified | None = None,
     shown: str = "",
 ) -> str:
-    """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
-    cycle.read_again()
-    person = who.person if who else ""
-    objection = _objection(
-        cycle, result, decision=decision, name=name, person=person, send_back_to=send_back_to, count=count
-    )
-    if objection:
-        return objection
-    cycle.memory.decisions.add(
-        Decision(
+    """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again.
+
+    Where somebody had a hand in it, it is judged anew when another decides meanwhile: whose it is depends on theirs.
+    """
+    while True:
+        cycle.read_again()
+        known = len(cycle.record.decisions_on(result.step, result.digest))
+        if objection := _objection(
+            cycle, result, decision=decision, name=name, who=who, send_back_to=send_back_to, count=count
+        ):
+            return objection
+        approver = who or claimed(cycle.loaded.community, name)
+        deeds = deeds_by(cycle, result.step, approver) if decision == "approve" else ()
+        row = Decision(
             cycle=cycle.id,
             step=result.step,
             revision=result.revision,
@@ -114,13 +126,18 @@ def decide(
             comment=comment.strip(),
             count=count,
             shown=shown,
-            person=person,
+            person=who.person if who else "",
             known_by=who.known_by if who else "",
             session=who.session if who else "",
             proof=who.proof if who else "",
+            sides=",".join(approver.sides),
+            by_hand=",".join(deeds),
         )
-    )
-    return ""
+        if not deeds:
+            cycle.memory.decisions.add(row)
+            return ""
+        if cycle.memory.decisions.add_after(row, known) is not None:
+            return ""
 
 
 def perform(cycle: OpenCycle, name: str) -> Outcome | None:
@@ -128,15 +145,15 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
 
     StepError when the step as it is now is not approved: nothing is sent or published on an old approval.
     """
-    link = link_named(cycle.chain, name)
-    deed = STEPS[link.kind].perform
+    node = node_named(cycle.graph, name)
+    deed = STEPS[node.kind].perform
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         result = _approved(cycle, name)
-        if deed is None or is_done(cycle, link, result):
+        if deed is None or is_done(cycle, node, result):
             return cycle.record.outcome(name, result.digest)
-        done = deed(cycle, link, result)
-        closes = STEPS[link.kind].closing
-        closing = closes(cycle, link, result, done, closed_steps(cycle)) if closes else None
+        done = deed(cycle, node, result)
+        closes = STEPS[node.kind].closing
+        closing = closes(cycle, node, result, done, closed_steps(cycle)) if closes else None
         return cycle.memory.results.finish(cycle.id, name, result.digest, write(done), now=cycle.now, closing=closing)
 
 
@@ -183,12 +200,12 @@ def _called_off(cycle: OpenCycle, name: str) -> StepError:
     )
 
 
-def _require(cycle: OpenCycle, link: StepNode) -> None:
+def _require(cycle: OpenCycle, node: StepNode) -> None:
     states = StepStates(cycle)
-    if is_called_off(cycle, link) and states.of(link.name).state == "cancelled":
-        raise _called_off(cycle, link.name)
-    if missing := states.missing(link):
-        needed = f"{cycle.id} {link.name}: needs {', '.join(missing)}, which is not done yet"
+    if is_called_off(cycle, node) and states.of(node.name).state == "cancelled":
+        raise _called_off(cycle, node.name)
+    if missing := states.missing(node):
+        needed = f"{cycle.id} {node.name}: needs {', '.join(missing)}, which is not done yet"
         raise StepError(needed).with_message(Phrase("Steps that this builds on are not done yet."))
 
 
@@ -198,7 +215,7 @@ def _objection(
     *,
     decision: DecisionKind,
     name: str,
-    person: str,
+    who: Identified | None,
     send_back_to: str,
     count: int | None,
 ) -> str:
@@ -206,7 +223,7 @@ def _objection(
         return cycle.say("Write your name.")
     if is_closed(cycle, result.step):
         return cycle.say("The year {year} is closed. It stands as it was, whatever is decided now.", year=cycle.year)
-    if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
+    if decision == "send_back" and send_back_to not in upstream(cycle.graph, result.step):
         return cycle.say("Choose which step to send it back to.")
     if decision != "approve":
         return ""
@@ -217,10 +234,6 @@ def _objection(
             people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
-    approving = approvers_among(cycle, cycle.record.decisions_on(result.step, result.digest))
-    already = {approver.key for approver in approving}
-    if not person:
-        already |= {same_person(approver.name) for approver in approving}
-    if (person or same_person(name)) in already and not is_approved(cycle, result):
-        return cycle.say("{name} has already approved. Another person must also approve.", name=name.strip())
-    return ""
+    if is_approved(cycle, result):
+        return ""
+    return why_not_approve(cycle, result, who or claimed(cycle.loaded.community, name))

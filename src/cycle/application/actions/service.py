@@ -18,8 +18,7 @@ AWAY = (
 )
 AWAY_WORDS = sentence(
     "This home folder is a copy. Nothing goes on by itself, and all mail ends up in a folder. If "
-    "this is the one that counts, whoever runs the service must run “cycle outbox adopt --name "
-    "NAME”."
+    "this is the one that counts, ask whoever runs the service to say so (“cycle outbox adopt --name NAME”)."
 )
 
 

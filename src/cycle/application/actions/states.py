@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cycle.application.actions.approving import approvers_among, still_missing
-from cycle.application.actions.decisions import approvals, held_stop
+from cycle.application.actions.form_answers import held_stop
 from cycle.application.actions.registry import STEPS
 from cycle.application.results import ClosedStep
-from cycle.application.year import OpenCycle, StepNode, falls_away, link_named, result_of
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    approved_at,
+    approvers_among,
+    falls_away,
+    node_named,
+    result_of,
+    still_missing,
+)
 from cycle.model import Language, digest
 from cycle.store.results import Result
 
@@ -25,9 +33,6 @@ LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 PASSED = frozenset({"done", "cancelled"})
 """The states of a step that keep nothing back that needs it."""
-
-CHANNEL = "service"
-"""The channel of an approval that the service put on record, where nobody had anything to decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +49,22 @@ class StepState:
     waits_for: str = ""
     due_on: dt.date | None = None
     """The milestone before which the step does not start by itself."""
+    missing: int = 0
+    """How many people must still approve, while it waits."""
     reopened: int = 0
     """How many times the gate was opened again after a stop."""
 
 
 def step_states(cycle: OpenCycle) -> tuple[StepState, ...]:
-    """Return where every step of the year stands now, in the order of the chain."""
+    """Return where every step of the year stands now, in the order of the graph."""
     cycle.read_again()
     states = StepStates(cycle)
-    return tuple(states.of(link.name) for link in cycle.chain)
+    return tuple(states.of(node.name) for node in cycle.graph)
 
 
 def step_state(cycle: OpenCycle, name: str) -> StepState:
     """Return where one step stands now; StepError when there is no such step."""
-    link_named(cycle.chain, name)
+    node_named(cycle.graph, name)
     cycle.read_again()
     return StepStates(cycle).of(name)
 
@@ -68,37 +75,37 @@ class StepStates:
     def __init__(self, cycle: OpenCycle) -> None:
         """Pin the record and compute nothing yet."""
         self._cycle = cycle.at_one_moment()
-        self._links = {link.name: link for link in cycle.chain}
+        self._links = {node.name: node for node in cycle.graph}
         self._known: dict[str, StepState] = {}
         closed = cycle.closed
         self._closed = {step.step: step for step in closed.steps} if closed else {}
 
     def of(self, name: str) -> StepState:
-        """Return where a step of the chain stands."""
+        """Return where a step of the year stands."""
         if name not in self._known:
             self._known[name] = self._state(self._links[name])
         return self._known[name]
 
-    def missing(self, link: StepNode) -> list[str]:
+    def missing(self, node: StepNode) -> list[str]:
         """Return the steps that a step waits for."""
-        return [need for need in link.needs if self.of(need).state not in PASSED]
+        return [need for need in node.needs if self.of(need).state not in PASSED]
 
-    def _state(self, link: StepNode) -> StepState:
-        if link.name in self._closed:
-            return self._as_closed(link, self._closed[link.name])
-        result = self._cycle.record.latest(link.name)
-        found = _stopped(self._cycle, result, self._unless_stopped(link, result))
-        if found.state != "done" and is_called_off(self._cycle, link):
+    def _state(self, node: StepNode) -> StepState:
+        if node.name in self._closed:
+            return self._as_closed(node, self._closed[node.name])
+        result = self._cycle.record.latest(node.name)
+        found = _stopped(self._cycle, result, self._unless_stopped(node, result))
+        if found.state != "done" and is_called_off(self._cycle, node):
             return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
         return found
 
-    def _as_closed(self, link: StepNode, kept: ClosedStep) -> StepState:
+    def _as_closed(self, node: StepNode, kept: ClosedStep) -> StepState:
         """Return the step as it stood when the year was closed; only a mail that is queued again is still to go."""
-        cycle, result = self._cycle, self._cycle.record.latest(link.name)
-        rest = not kept.cancelled and result is not None and STEPS[link.kind].remains(cycle, link, result)
+        cycle, result = self._cycle, self._cycle.record.latest(node.name)
+        rest = not kept.cancelled and result is not None and STEPS[node.kind].remains(cycle, node, result)
         state: State = "cancelled" if kept.cancelled else "approved" if rest else "done"
         return StepState(
-            step=link.name,
+            step=node.name,
             title=kept.titles[cycle.language],
             state=state,
             revision=kept.revision,
@@ -107,28 +114,28 @@ class StepStates:
             waits_for="to be carried out" if rest else "",
         )
 
-    def _unless_stopped(self, link: StepNode, result: Result | None) -> StepState:
+    def _unless_stopped(self, node: StepNode, result: Result | None) -> StepState:
         revision = result.revision if result else 0
         found = StepState(
-            step=link.name,
-            title=self._cycle.title_of(link),
+            step=node.name,
+            title=self._cycle.title_of(node),
             state="blocked",
             revision=revision,
-            due_on=self._cycle.starts_on(link),
+            due_on=self._cycle.starts_on(node),
         )
-        if missing := self.missing(link):
+        if missing := self.missing(node):
             return replace(found, waits_for=", ".join(missing))
         if result is None or not (
-            self._stands(link, result) or result.input_digest == digest(inputs_of(self._cycle, link))
+            self._stands(node, result) or result.input_digest == digest(inputs_of(self._cycle, node))
         ):
             return replace(found, state="due", revision=revision + 1)
-        return _decided(self._cycle, link, result, found)
+        return _decided(self._cycle, node, result, found)
 
-    def _stands(self, link: StepNode, result: Result) -> bool:
+    def _stands(self, node: StepNode, result: Result) -> bool:
         """Return whether a result is what its inputs give; of a closed year what is done stands, whatever is edited."""
-        if self._cycle.closing and is_approved(self._cycle, result) and is_done(self._cycle, link, result):
+        if self._cycle.closing and is_approved(self._cycle, result) and is_done(self._cycle, node, result):
             return True
-        return result.input_digest == digest(inputs_of(self._cycle, link))
+        return result.input_digest == digest(inputs_of(self._cycle, node))
 
 
 def is_closed(cycle: OpenCycle, name: str) -> bool:
@@ -140,17 +147,17 @@ def is_closed(cycle: OpenCycle, name: str) -> bool:
 def closed_steps(cycle: OpenCycle) -> tuple[ClosedStep, ...]:
     """Return how the steps of a year stand, to be kept when it is closed."""
     states = StepStates(cycle)
-    found = [(link, states.of(link.name)) for link in cycle.chain]
+    found = [(node, states.of(node.name)) for node in cycle.graph]
     return tuple(
         _closed_step(
             cycle,
-            link,
+            node,
             revision=state.revision,
             digest=state.digest,
             names=state.approved_by,
             cancelled=state.state == "cancelled",
         )
-        for link, state in found
+        for node, state in found
         if state.state in KEPT
     )
 
@@ -158,20 +165,20 @@ def closed_steps(cycle: OpenCycle) -> tuple[ClosedStep, ...]:
 def published_steps(cycle: OpenCycle) -> tuple[ClosedStep, ...]:
     """Return how the steps of a year stood that was published, whatever was edited since: by what was approved last."""
     found = []
-    for link in cycle.chain:
-        approved = [row for row in cycle.record.revisions(link.name) if is_approved(cycle, row)]
+    for node in cycle.graph:
+        approved = [row for row in cycle.record.revisions(node.name) if is_approved(cycle, row)]
         if approved:
             row = approved[-1]
             names = approvers(cycle, row)
-            found.append(_closed_step(cycle, link, revision=row.revision, digest=row.digest, names=names))
-        elif is_called_off(cycle, link):
-            found.append(_closed_step(cycle, link, cancelled=True))
+            found.append(_closed_step(cycle, node, revision=row.revision, digest=row.digest, names=names))
+        elif is_called_off(cycle, node):
+            found.append(_closed_step(cycle, node, cancelled=True))
     return tuple(found)
 
 
 def _closed_step(
     cycle: OpenCycle,
-    link: StepNode,
+    node: StepNode,
     *,
     revision: int = 0,
     digest: str = "",
@@ -179,8 +186,8 @@ def _closed_step(
     cancelled: bool = False,
 ) -> ClosedStep:
     return ClosedStep(
-        step=link.name,
-        titles={language: cycle.title_of(link, language) for language in LANGUAGES},
+        step=node.name,
+        titles={language: cycle.title_of(node, language) for language in LANGUAGES},
         revision=revision,
         digest=digest,
         approved_by=tuple(names),
@@ -188,34 +195,32 @@ def _closed_step(
     )
 
 
-def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, object]:
+def inputs_of(cycle: OpenCycle, node: StepNode) -> dict[str, object]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
     cycle = cycle.at_one_moment()
-    needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
-    own = STEPS[link.kind].inputs(cycle, link)
-    return {**needed, **own, "sent_back": cycle.record.sent_back_to(link.name)}
+    needed = {need: made.digest for need in node.needs if (made := _needed(cycle, need)) is not None}
+    own = STEPS[node.kind].inputs(cycle, node)
+    return {**needed, **own, "sent_back": cycle.record.sent_back_to(node.name)}
 
 
 def is_approved(cycle: OpenCycle, result: Result) -> bool:
     """Return whether enough different people approved exactly this digest, or nobody had anything to decide."""
-    rows = cycle.record.decisions_on(result.step, result.digest)
-    alone = any(row.channel == CHANNEL for row in approvals(rows))  # its name proves nothing: a person may type it
-    return alone or still_missing(cycle, result.step, approvers_among(cycle, rows)) == 0
+    return approved_at(cycle, result) is not None
 
 
-def is_done(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
+def is_done(cycle: OpenCycle, node: StepNode, result: Result) -> bool:
     """Return whether nothing is left to do after the approval of this result."""
-    step = STEPS[link.kind]
+    step = STEPS[node.kind]
     if step.perform is None:
         return True
     cycle = cycle.at_one_moment()
-    acted = cycle.record.outcome(link.name, result.digest) is not None
-    return acted and not step.remains(cycle, link, result)
+    acted = cycle.record.outcome(node.name, result.digest) is not None
+    return acted and not step.remains(cycle, node, result)
 
 
-def is_called_off(cycle: OpenCycle, link: StepNode) -> bool:
+def is_called_off(cycle: OpenCycle, node: StepNode) -> bool:
     """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
-    return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
+    return bool(node.dispatch) and falls_away(cycle.dispatch(node), cycle.called_off)
 
 
 def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
@@ -224,20 +229,22 @@ def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
     return tuple(approver.name for approver in approvers_among(cycle, rows))
 
 
-def _decided(cycle: OpenCycle, link: StepNode, result: Result, found: StepState) -> StepState:
+def _decided(cycle: OpenCycle, node: StepNode, result: Result, found: StepState) -> StepState:
     """Return the state of a step whose result is made of what its inputs are now: what is decided and done about it."""
-    rows = cycle.record.decisions_on(link.name, result.digest)
+    rows = cycle.record.decisions_on(node.name, result.digest)
     approving = approvers_among(cycle, rows)
     state: State = "waiting"
-    waits_for = f"{still_missing(cycle, link.name, approving)} to approve"
+    missing = still_missing(cycle, node.name, approving)
+    waits_for = f"{missing} to approve"
     if is_approved(cycle, result):
-        state, waits_for = ("done", "") if is_done(cycle, link, result) else ("approved", "to be carried out")
+        state, waits_for = ("done", "") if is_done(cycle, node, result) else ("approved", "to be carried out")
     return replace(
         found,
         state=state,
         digest=result.digest,
         approved_by=tuple(approver.name for approver in approving),
         waits_for=waits_for,
+        missing=missing if state == "waiting" else 0,
         reopened=sum(row.decision == "reopen" for row in rows),
     )
 
@@ -255,5 +262,5 @@ def _stopped(cycle: OpenCycle, result: Result | None, found: StepState) -> StepS
 
 def _needed(cycle: OpenCycle, name: str) -> Result | None:
     """Return the result that another step builds on; none of a dispatch that falls away before anything was made."""
-    link = link_named(cycle.chain, name)
-    return cycle.record.latest(name) if is_called_off(cycle, link) else result_of(cycle, name)
+    node = node_named(cycle.graph, name)
+    return cycle.record.latest(name) if is_called_off(cycle, node) else result_of(cycle, name)

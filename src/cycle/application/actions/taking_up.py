@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from cycle.application.actions.states import StepState, StepStates, inputs_of
 from cycle.application.delivery import letter_rows
-from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named, words_of
+from cycle.application.year import OpenCycle, calendar_kind, kind_of, node_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
-from cycle.store.tries import Verdict
+from cycle.store.tries import TryVerdict
 
 UNDER_WAY = frozenset({"due", "waiting", "approved"})
 PASSING = (BusyError, ConversionError, StepError, StoreError)
@@ -43,12 +43,12 @@ def is_ours(cycle: OpenCycle, step: StepState) -> bool:
     newest = cycle.record.latest(step.step)
     if step.state != "due" or newest is None:
         return True
-    link = link_named(cycle.chain, step.step)
-    now = inputs_of(cycle, link)
-    return any(now.get(name) != newest.inputs.get(name) for name in (*link.needs, "sent_back"))
+    node = node_named(cycle.graph, step.step)
+    now = inputs_of(cycle, node)
+    return any(now.get(name) != newest.inputs.get(name) for name in (*node.needs, "sent_back"))
 
 
-def take_up(cycle: OpenCycle, step: StepState, *, counted: bool = True) -> Verdict:
+def take_up(cycle: OpenCycle, step: StepState, *, counted: bool = True) -> TryVerdict:
     """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
     return cycle.memory.tries.again(
         cycle.id,
@@ -79,7 +79,7 @@ def stuck_steps(cycle: OpenCycle) -> tuple[Stuck, ...]:
     if not given_up:
         return ()
     found, states = [], StepStates(cycle)
-    for name in (link.name for link in cycle.chain if link.name in given_up):
+    for name in (node.name for node in cycle.graph if node.name in given_up):
         step, last = states.of(name), given_up[name]
         if last.given_up_at and last.about == _about(step) and step.state in UNDER_WAY:
             stuck = Stuck(step=name, title=step.title, tries=last.number, why=last.why, since=last.given_up_at)
@@ -92,10 +92,10 @@ def _about(step: StepState) -> str:
 
 
 def _is_held(cycle: OpenCycle, step: StepState) -> bool:
-    link = link_named(cycle.chain, step.step)
-    if link.kind != "mailing" or step.state != "approved":
+    node = node_named(cycle.graph, step.step)
+    if node.kind != "mailing" or step.state != "approved":
         return False
-    return bool(cycle.record.waiting(kind_of(cycle, link), calendar_kind(cycle, link)))
+    return bool(cycle.record.waiting(kind_of(cycle, node), calendar_kind(cycle, node)))
 
 
 def _progress(cycle: OpenCycle) -> str:

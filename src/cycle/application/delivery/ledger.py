@@ -26,10 +26,10 @@ def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
     return sorted(rows, key=lambda row: (not needs_person(row), ORDER.index(row.state), row.id))
 
 
-def mails_of(cycle: OpenCycle, link: StepNode) -> tuple[list[OutboxRow], list[OutboxRow]]:
+def mails_of(cycle: OpenCycle, node: StepNode) -> tuple[list[OutboxRow], list[OutboxRow]]:
     """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
     letters, calendars = (
-        in_order(cycle.record.mails_of(kind)) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
+        in_order(cycle.record.mails_of(kind)) for kind in (kind_of(cycle, node), calendar_kind(cycle, node))
     )
     return letters, calendars
 
@@ -60,9 +60,9 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
         SECRETARIAT: secretariat(cycle).name,
         **{
             mail.recipient: mail.name
-            for link in cycle.chain
-            if link.kind == "mailing"
-            for result in cycle.record.revisions(link.name)
+            for node in cycle.graph
+            if node.kind == "mailing"
+            for result in cycle.record.revisions(node.name)
             for mail in read(MailingResult, result).mails
         },
     }

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
+from cycle.application.dispatches import ReaderFacts, dispatch_method, meeting_token
 from cycle.application.documents import letter_language
 from cycle.application.results import CommonEnclosure, LettersResult, MailText, ReadersLetter, read
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, invites_apart
@@ -55,13 +55,13 @@ CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
 class LetterMails:
     """Builds the mails of one dispatch; the same row and files always give the same bytes."""
 
-    def __init__(self, cycle: OpenCycle, link: StepNode) -> None:
+    def __init__(self, cycle: OpenCycle, node: StepNode) -> None:
         self._cycle = cycle
-        self._dispatch = cycle.dispatch(link)
+        self._dispatch = cycle.dispatch(node)
         self._folder = cycle.services.settings.templates / "mail"
-        self._link = link
+        self._node = node
         self._bodies = Bodies(self._folder)
-        self._facts = ReaderFacts(cycle=cycle, link=link)
+        self._facts = ReaderFacts(cycle=cycle, node=node)
         self._year_in_words: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
@@ -80,11 +80,14 @@ class LetterMails:
         return self._cycle.record.once("mail templates", self._digest_of_templates)
 
     def files(self, letter: ReadersLetter, common: Sequence[CommonEnclosure]) -> list[StoredFile]:
-        """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
-        suffix = ".pdf" if letter.pdf else ".docx"
-        subject = self._year(letter.language).subject(self._link)
+        """Return what is attached: the personal letter first, then the common enclosures, named in the mail's form.
+
+        An enclosure that is written once may be in the other form; its name stands in the reader's mail all the same.
+        """
+        year, suffix = self._year(letter.language), ".pdf" if letter.pdf else ".docx"
+        subject = year.subject(self._node)
         name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
-        return [replace(letter.file, name=name), *(document.file for document in common)]
+        return [replace(letter.file, name=name), *(self._named(document, year) for document in common)]
 
     def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
@@ -98,7 +101,7 @@ class LetterMails:
 
     def subject(self, invitee: Invitee) -> str:
         """Return the subject in the language of the reader."""
-        return self._year(self.language(invitee)).subject(self._link)
+        return self._year(self.language(invitee)).subject(self._node)
 
     def text(self, invitee: Invitee, files: Sequence[StoredFile]) -> MailText:
         """Return what the mail says to a reader."""
@@ -125,6 +128,13 @@ class LetterMails:
         for path in sorted(self._folder.iterdir()):
             whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return whole.hexdigest()
+
+    def _named(self, document: CommonEnclosure, year: TranslatedYear) -> StoredFile:
+        file, common = document.file, self._dispatch.common
+        if document.language == year.language or document.template not in common:
+            return file
+        called = year.dispatch(self._node).enclosures[common.index(document.template)]
+        return replace(file, name=f"{called} for {year.meeting} {self._cycle.year}.{file.name.rpartition('.')[2]}")
 
     def _frame(
         self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
@@ -191,7 +201,7 @@ class LetterMails:
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))
         facts, before = self._facts.facts(year, invitee.id), self._facts.before(year, invitee.id)
-        request = self._dispatch.request
+        request, asked = self._dispatch.request, self._facts.asked(invitee.id)
         letter = LetterMail(
             name=invitee.name,
             seats=year.invitee(invitee, host=self._host(year)).seats,
@@ -202,7 +212,7 @@ class LetterMails:
             letter=files[0].name if files else "",
             enclosures=tuple(file.name for file in files[1:]),
             calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
-            calendar_apart=invites_apart(self._cycle, self._link),
+            calendar_apart=invites_apart(self._cycle, self._node),
             shared_address=invitee.shared_address,
             tells=self._dispatch.tells,
             changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),
@@ -210,19 +220,25 @@ class LetterMails:
             replaces=self._facts.replaces(year),
             overdue=facts.reply_by < self._dated,
             words=request.words if request and self._dispatch.tells == "meeting" else "",
+            signals=len(asked),
+            dated=sum(signal.due is not None for _, signal in asked),
         )
         return self._bodies.render(name, letter, language=self.language(invitee))
 
     @cached_property
     def _dated(self) -> dt.date:
         """Return the date on the letter that the mail carries."""
-        made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
-        return read(LettersResult, made).date if made else self._cycle.letter_date(self._link)
+        made = self._cycle.record.latest(f"letters.{self._node.dispatch}")
+        return read(LettersResult, made).date if made else self._cycle.letter_date(self._node)
 
     def _host(self, year: TranslatedYear) -> HostAnswer:
         if year.language not in self._hosts:
             self._hosts[year.language] = year.host(host_of(self._cycle))
         return self._hosts[year.language]
+
+    def attached(self, files: Sequence[StoredFile]) -> tuple[str, ...]:
+        """Return the names of all that a mail brings: the letter, its enclosures, and the meeting for the calendar."""
+        return (*(file.name for file in files), *([CALENDAR] if self._dispatch.calendar == "file" else []))
 
     def _calendars(self, row: OutboxRow, invitee: Invitee, sequence: int) -> list[Document]:
         if self._dispatch.calendar != "file":
@@ -235,7 +251,7 @@ class LetterMails:
             self._appointment(invitee),
             uid=uid,
             stamp=row.date,
-            method=method_of(self._dispatch),
+            method=dispatch_method(self._dispatch),
             sequence=sequence,
             guest=CalendarUser(name=invitee.name, address=row.address),
         )

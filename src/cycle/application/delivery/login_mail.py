@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cycle.application.delivery.sending import guard_of
 from cycle.catalogue import say
@@ -12,13 +12,23 @@ from cycle.mail.message import Bodies, LoginMail, Sender
 from cycle.mail.message import build as compose
 from cycle.mail.outbox import intend
 from cycle.mail.transport import Guard
-from cycle.model import Community, Language
+from cycle.model import Contact, Language
 from cycle.services import Services
 from cycle.settings import Settings
 
 KIND = "innlogging"
 FOLDER = "login-mail"
 """Where mode `folder` puts them: apart from the mails that others may read on a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginCommunity:
+    """A community as its log-in needs it, which is known also while its files cannot be read."""
+
+    id: str
+    name: str
+    contact: Contact
+    """Who the mails are from, and who answers questions."""
 
 
 def login_guard(settings: Settings) -> Guard:
@@ -28,7 +38,7 @@ def login_guard(settings: Settings) -> Guard:
 
 def send_login_mail(
     services: Services,
-    community: Community,
+    community: LoginCommunity,
     *,
     address: str,
     name: str,

@@ -28,7 +28,7 @@ def mailbox_of(settings: Settings) -> ImapServer:
 
 
 def sent_folder_of(settings: Settings, *, now: Callable[[], dt.datetime]) -> SentFolder | None:
-    """Return the folder where the provider files what was handed in, as a witness; None when none is named."""
+    """Return the folder where the provider files what was handed in, as evidence; None when none is named."""
     if not (settings.mail_imap_host and settings.mail_imap_sent):
         return None
     complete = settings.mail_imap_sent_complete

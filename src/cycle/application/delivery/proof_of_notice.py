@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from cycle.catalogue import counted, plural, say, sentence
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, ProofState, programme_fields, proof_csv, proof_fields
 from cycle.mail.inbox import reply_states
-from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
+from cycle.model import Document, HostAnswer, Language, OutboxRow, Reply, StoredFile
 from cycle.phrases import Phrase
 from cycle.private import given_out
 from cycle.services import OSLO
@@ -34,6 +35,8 @@ from cycle.store.printed_letters import PrintedLetter
 
 TEMPLATE = "kvittering.docx"
 CSV = "text/csv"
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;\"']+")
+"""What a server says may name anybody: the proof is kept for ever, and says itself where the mail went."""
 TRIALS: Mapping[str, str] = {
     "folder": sentence("The mail was put into a folder."),
     "redirect": sentence("All mail went to one trial address."),
@@ -51,30 +54,30 @@ class Proof:
     page: RenderedLetter
 
 
-def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[ProofRow, ...]:
+def proof_rows(cycle: OpenCycle, node: StepNode, language: Language) -> tuple[ProofRow, ...]:
     """Return what became of the letter to everyone on the list of the mailing, by name.
 
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
-    result = cycle.record.latest(link.name)
+    result = cycle.record.latest(node.name)
     made = read(MailingResult, result) if result else None
     mails, paper, left_out = (made.mails, made.paper.letters, made.left_out) if made else ((), (), ())
-    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
-    printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, node))}
+    printed, names, back = printed_of(cycle, node), names_in(cycle), _returned(cycle, node)
     found = []
     for row in rows.values():
-        outcome = outcome_of(row, cycle.record.moves.get(row.id, ()), language)
+        outcome = outcome_of(row, cycle.record.mail_events.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), language))
     found += [_planned(mail) for mail in mails if mail.recipient not in rows]
     for planned in paper:
-        found.append(_on_paper(planned, printed.get(planned.recipient), language))
+        found.append(paper_row(planned, printed.get(planned.recipient), language))
     on_list = {planned.recipient for planned in paper}
     for recipient, letter in printed.items():
         if recipient not in on_list:  # printed because the mail did not arrive
             unplanned = PaperLetter(
                 recipient=recipient, name=names.get(recipient, ""), postal=letter.postal, content=letter.content
             )
-            found.append(_on_paper(unplanned, letter, language))
+            found.append(paper_row(unplanned, letter, language))
     found += [_left_out(person, language) for person in left_out]
     return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
@@ -84,16 +87,16 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
 
     StepError when it has not been planned; TemplateError and MissingToolError as for letters.
     """
-    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    mailings = [node for node in cycle.graph if node.kind == "mailing"]
     if dispatch and dispatch not in {node.dispatch for node in mailings}:
         known = [node.dispatch for node in mailings]
         what = f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}"
         raise StepError(what).with_message(Phrase("The year has no dispatch called «{name}».", name=dispatch))
     language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
     rows = {
-        link: found
-        for link in mailings
-        if dispatch in {"", link.dispatch} and (found := proof_rows(cycle, link, language))
+        node: found
+        for node in mailings
+        if dispatch in {"", node.dispatch} and (found := proof_rows(cycle, node, language))
     }
     if dispatch and not rows:
         raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove").with_message(
@@ -102,24 +105,24 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
     if not rows:
         return ()
     translated = TranslatedYear(cycle=cycle, language=language)
-    wanted = {link.dispatch: _page(translated, link, found) for link, found in rows.items()}
+    wanted = {node.dispatch: proof_page(translated, node, found, host=host_of(cycle)) for node, found in rows.items()}
     made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
     return tuple(
         Proof(
-            dispatch=link.dispatch,
+            dispatch=node.dispatch,
             rows=found,
-            table=Document(name=f"{wanted[link.dispatch][0]}.csv", media_type=CSV, data=proof_csv(found, language)),
-            page=made[link.dispatch],
+            table=Document(name=f"{wanted[node.dispatch][0]}.csv", media_type=CSV, data=proof_csv(found, language)),
+            page=made[node.dispatch],
         )
-        for link, found in rows.items()
+        for node, found in rows.items()
     )
 
 
-def proof_table(cycle: OpenCycle, link: StepNode) -> Document:
+def proof_table(cycle: OpenCycle, node: StepNode) -> Document:
     """Return the proof as a file for spreadsheets, as things stand now."""
     language = cycle.loaded.community.language
-    title = _title(TranslatedYear(cycle=cycle, language=language), link)
-    return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
+    title = _title(TranslatedYear(cycle=cycle, language=language), node)
+    return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, node, language), language))
 
 
 def stored_proofs(cycle: OpenCycle) -> tuple[DispatchProof, ...]:
@@ -144,10 +147,12 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     return saved
 
 
-def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
+def proof_page(
+    translated: TranslatedYear, node: StepNode, rows: Sequence[ProofRow], *, host: HostAnswer
+) -> tuple[str, dict[str, object]]:
     """Return the name of the page's file and what it is filled with."""
     cycle = translated.cycle
-    title, here = _title(translated, link), cycle.now.astimezone(OSLO)
+    title, here = _title(translated, node), cycle.now.astimezone(OSLO)
     reached = [row for row in rows if row.state in {"sent", "claimed"}]
     paper = [row for row in rows if row.state == "printed"]
     missing = [row for row in rows if row not in reached and row not in paper]
@@ -156,16 +161,16 @@ def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]
         meeting=translated.meeting,
         kind=translated.kind,
         facts=translated.facts,
-        host=translated.host(host_of(cycle)),
-        dispatch=translated.dispatch(link),
+        host=translated.host(host),
+        dispatch=translated.dispatch(node),
         date=cycle.services.today,
         language=translated.language,
         title=title,
     )
     fields = proof_fields(
         common,
-        dispatch=translated.dispatch(link).title,
-        subject=translated.subject(link),
+        dispatch=translated.dispatch(node).title,
+        subject=translated.subject(node),
         trial=say(translated.language, TRIALS.get(cycle.services.settings.mail_mode, "")),
         made=when_in(here, translated.language),
         summary=_summary(rows, translated.language),
@@ -190,15 +195,15 @@ def _summary(rows: Sequence[ProofRow], language: Language) -> str:
     return wording.listed([counted(language, there, *forms) for there, forms in counts if there])
 
 
-def _title(translated: TranslatedYear, link: StepNode) -> str:
-    dispatch = translated.dispatch(link).title.lower()
+def _title(translated: TranslatedYear, node: StepNode) -> str:
+    dispatch = translated.dispatch(node).title.lower()
     words = sentence("Proof of notice of {dispatch} {year}")
     return say(translated.language, words, dispatch=dispatch, year=translated.cycle.year)
 
 
-def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
+def _returned(cycle: OpenCycle, node: StepNode) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
-    heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, link)}]
+    heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, node)}]
     return {status.recipient: status.returned for status in reply_states(heard).values() if status.returned}
 
 
@@ -215,10 +220,11 @@ def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None,
         answer=outcome.answer,
         sha256=row.sha256,
         message_id=row.message_id,
+        handed_over=outcome.handed_over,
     )
     if back is None or row.state != "sent":
         return made
-    said = " ".join(part for part in (back.code, back.text) if part)
+    said = " ".join(part for part in (back.code, ADDRESS.sub("…", back.text)) if part)
     answer = say(language, "returned {moment}: {words}", moment=iso(back.at), words=said)
     return replace(made, state="returned", answer=answer, code="")
 
@@ -237,7 +243,8 @@ def _unsent(name: str, recipient: str, address: str, state: ProofState, why: str
     )
 
 
-def _on_paper(planned: PaperLetter, letter: PrintedLetter | None, language: Language) -> ProofRow:
+def paper_row(planned: PaperLetter, letter: PrintedLetter | None, language: Language) -> ProofRow:
+    """Return what became of a letter on paper: printed by whom and when, or not yet."""
     who = say(language, "by {name}", name=letter.who) if letter else ""
     return ProofRow(
         name=planned.name or planned.recipient,

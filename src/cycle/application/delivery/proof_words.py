@@ -27,6 +27,8 @@ class MailOutcome:
     when: str
     code: str
     answer: str
+    handed_over: bool = False
+    """Whether the moment is when it went from us, for want of an answer."""
 
 
 def outcome_of(row: OutboxRow, events: Sequence[OutboxEvent], language: Language) -> MailOutcome:
@@ -49,8 +51,9 @@ def _settled(row: OutboxRow, events: Sequence[OutboxEvent], person: str, languag
     when = say(language, "handed over {moment}", moment=when_in(handed, language)) if handed else ""
     if person:
         claim = say(language, "counted as sent by {who} {day}: {why}", who=person, day=day, why=row.text)
-        return MailOutcome("claimed", handed, when, "", claim)
-    return MailOutcome("sent", handed, when, "", f"{as_read(row.text, language)} ({day})")
+        return MailOutcome("claimed", handed, when, "", claim, handed_over=handed is not None)
+    evidence = f"{as_read(row.text, language)} ({day})"
+    return MailOutcome("sent", handed, when, "", evidence, handed_over=handed is not None)
 
 
 def iso(moment: dt.datetime | None) -> str:

@@ -11,6 +11,7 @@ from cycle.mail.outbox import ListedMail, listing, mail_files
 from cycle.mail.transport import ReceivedMail as ReceivedMail
 from cycle.mail.transport import file_name, read_mail
 from cycle.model import ICS, OutboxRow
+from cycle.services import Services
 from cycle.settings import Settings
 
 
@@ -51,6 +52,14 @@ def appointment_of(mail: ReceivedMail) -> SeenAppointment | None:
     shown = [mail.calendar.encode()] if mail.calendar else []
     found = (seen_appointment(file) for file in (*shown, *files))
     return next((appointment for appointment in found if appointment), None)
+
+
+def received_elsewhere(services: Services, community: str) -> frozenset[str]:
+    """Return the file names of the received mails that belong to other communities of the same home than this one."""
+    if not any(row.community != community for row in services.memory.cycles.all()):
+        return frozenset()
+    rows = (row for row in services.memory.outbox.rows() if row.cycle.partition("/")[0] != community)
+    return frozenset(received_of(services.settings, rows).values())
 
 
 def received_of(settings: Settings, rows: Iterable[OutboxRow]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cycle.application.delivery.evidence import evidence_of, grace_of, refuse_unsettled
+from cycle.application.delivery.evidence_sources import evidence_of, grace_of, refuse_unsettled
 from cycle.application.delivery.hold_reasons import hold_reason, said_reason
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
@@ -18,7 +18,7 @@ from cycle.application.year import kind_of as kind_of
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
 from cycle.mail.message import Mail, Sender, read_signer
 from cycle.mail.outbox import Tally, dispatch, intend
-from cycle.mail.transport import PROVIDERS, Guard, MailServer, Pace, Provider, Smtp, serve
+from cycle.mail.transport import PROVIDERS, Guard, MailServer, Pace, Provider, Smtp, serve_mail
 from cycle.model import OutboxRow, reason_text
 from cycle.network import is_loopback
 from cycle.phrases import Phrase
@@ -69,7 +69,7 @@ def send(
     keep = {mail.recipient for mail in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
     first = _first_few(cycle, kind) if look_first else None
-    tally = deliver(cycle, kind=kind, build=partial(_build_planned, keep, build), at_most=first, stop=stop)
+    tally = send_due(cycle, kind=kind, build=partial(_build_planned, keep, build), at_most=first, stop=stop)
     if tally.stopped and stop():
         back = outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who="called off", now=cycle.now)
         what = f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent"
@@ -115,7 +115,7 @@ def queue(
     outbox.enqueue((make(mail=mail) for mail in planned), now=cycle.now)
 
 
-def deliver(
+def send_due(
     cycle: Posting,
     *,
     kind: str,
@@ -123,10 +123,11 @@ def deliver(
     at_most: int | None = None,
     patience: tuple[float, float] | None = None,
     stop: Callable[[], bool] = lambda: False,
+    keeps: bool = True,
 ) -> Tally:
     """Send what is due of one kind, as far as the provider's day and `at_most` go, and return what became of it.
 
-    `stop` means no new mail.
+    `stop` means no new mail. `keeps` means that each mail is kept as it left; one that logs its reader in is not.
     `patience` is how many seconds the server has for each answer, and for the one to the final dot, where that is not
     to be as long as the standard asks.
 
@@ -136,11 +137,11 @@ def deliver(
     settings, outbox = cycle.services.settings, cycle.memory.outbox
     if not rehearses(settings):
         outbox = _under_seal(cycle)
-    leaving = Leaving(cycle.memory.files)
-    outbox = leaving.outbox(outbox)
+    leaving, guard = Leaving(cycle.memory.files), guard_of(settings)
+    if keeps:
+        outbox, guard = leaving.outbox(outbox), leaving.guard(guard)
     provider = provider_of(settings)
     waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
-    guard = leaving.guard(guard_of(settings))
     if guard.server is not None and patience is not None:
         timeout, dot_timeout = patience
         guard = replace(guard, server=replace(guard.server, timeout=timeout, dot_timeout=dot_timeout))
@@ -253,8 +254,8 @@ def held_how(cycle: OpenCycle, kind: str) -> str:
     """Return how a mailing that waits goes on."""
     return cycle.say(
         (
-            "Continue with “cycle outbox continue {year} {dispatch} --name NAME”, or with "
-            "“hald-fram/utsending” in Prefect."
+            "Continue with “hald-fram/utsending” in Prefect. Whoever runs the service can do it with "
+            "“cycle outbox continue {year} {dispatch} --name NAME”."
         ),
         year=cycle.year,
         dispatch=dispatch_of(kind),
@@ -344,4 +345,4 @@ def guard_of(settings: Settings) -> Guard:
 
 def keep_post_office(folder: Path, *, port: int) -> None:
     """Run a mail server on this machine until the process is told to end; it keeps all mail and sends none on."""
-    serve(folder, port=port)
+    serve_mail(folder, port=port)

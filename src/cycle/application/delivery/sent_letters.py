@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from cycle.application.delivery.staff_mail import is_notice
+from cycle.application.delivery.staff_mail import is_notice, letter_rows
 from cycle.application.results import LettersResult, MailingResult, PlannedMail, read
-from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on
+from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_on, mode_suffix
 from cycle.errors import StoreError
 from cycle.model import OutboxRow, StoredFile
 from cycle.store.outbox import is_withdrawn
@@ -38,14 +38,33 @@ def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
     mail is what counts where there is any, else the mail of the mode the year is in. StoreError names a row whose
     letter no mailing of the year has planned.
     """
-    plans = _Plans(cycle)
-    mails = [row for row in cycle.record.mails if row.state == "sent" and not is_withdrawn(row) and _is_letter(row)]
-    papers = cycle.record.printed
-    marks = {*(mark_on(row.kind) for row in mails), *(mark_on(letter.kind) for letter in papers)}
-    counts = "" if "" in marks else mark_of(cycle.services.settings)
-    mailed = [plans.mailed(row) for row in mails if mark_on(row.kind) == counts]
-    printed = [plans.printed(letter) for letter in papers if mark_on(letter.kind) == counts]
+    plans, counts = _Plans(cycle), mark_that_counts(cycle)
+    mailed = [plans.mailed(row) for row in _mails_with_letters(cycle) if mark_on(row.kind) == counts]
+    printed = [plans.printed(letter) for letter in cycle.record.printed if mark_on(letter.kind) == counts]
     return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
+
+
+def mark_that_counts(cycle: OpenCycle) -> str:
+    """Return the mark of the mails and letters that count: none as soon as anything real went, else the mode's own.
+
+    A year that was closed as a rehearsal stays that one, whatever mode the service is in since.
+    """
+    went = [(row.updated_at or row.date, mark_on(row.kind)) for row in _mails_with_letters(cycle)]
+    went += [(letter.at, mark_on(letter.kind)) for letter in cycle.record.printed]
+    if any(not mark for _, mark in went):
+        return ""
+    return max(went)[1] if went and cycle.closed is not None else mode_suffix(cycle.services.settings)
+
+
+def rows_that_count(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
+    """Return the year's mails to invitees, oldest first: of a year that was sent those alone, and no rehearsal."""
+    counts = mark_that_counts(cycle)
+    return tuple(row for row in letter_rows(cycle) if mark_on(row.kind) == counts)
+
+
+def _mails_with_letters(cycle: OpenCycle) -> list[OutboxRow]:
+    mails = cycle.record.mails
+    return [row for row in mails if row.state == "sent" and not is_withdrawn(row) and _is_letter(row)]
 
 
 def _is_letter(row: OutboxRow) -> bool:
@@ -79,7 +98,7 @@ class _Plans:
         )
 
     def printed(self, printed: PrintedLetter) -> SentLetter:
-        """Return the letter that was printed."""
+        """Return it as sent; StoreError when no step has made what was printed."""
         dispatch = dispatch_of(printed.kind)
         letter = self._letters.get((dispatch, printed.content))
         if letter is None:

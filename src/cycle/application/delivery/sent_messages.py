@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cycle.errors import StoreError
-from cycle.mail.message import Mail, packed, unpacked
+from cycle.mail.message import Mail, packed, unpacked_mail
 from cycle.mail.transport import Guard
 from cycle.model import EML, StoredFile
 from cycle.store.files import Files
+from cycle.store.handed_mails import Message
 from cycle.store.memory import Memory
-from cycle.store.messages import Message
 from cycle.store.outbox import Outbox
 
 
@@ -55,7 +55,7 @@ class ReadKept:
         message = self.messages.get(file.sha256)
         if message is None:
             raise StoreError(f"messages/{file.sha256[:12]}: is gone from the store; restore the database")
-        return unpacked(message.pieces, read=self.files.get)
+        return unpacked_mail(message.pieces, read=self.files.get)
 
 
 def read_kept(memory: Memory, mails: Iterable[StoredFile]) -> ReadKept:

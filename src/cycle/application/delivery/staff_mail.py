@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
+from cycle.application.delivery.link_in_mail import put_link_in
 from cycle.application.delivery.posting import Posting
-from cycle.application.delivery.sending import Addressed, deliver, queue
-from cycle.application.year import OpenCycle, TranslatedYear, mark_of, unmarked
+from cycle.application.delivery.sending import Addressed, queue, send_due
+from cycle.application.year import OpenCycle, TranslatedYear, mode_suffix, review_root, unmarked
 from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
 from cycle.model import Contact, Document, Language, OutboxRow
 
 GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
+UNCOVERED, REMINDER = "udekt", "minne"
 """What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today, next
-year can be opened, an approval came too late."""
+year can be opened, an approval came too late, nobody who can decide is there, all that waits for somebody."""
+WITH_LINK = (f"{GATE}.", f"{REMINDER}.")
+"""Notices whose link logs somebody in: they are not kept as they left."""
 PATIENCE = (20.0, 60.0)
 """Seconds that a server has for an answer, and for the one to the final dot: a gate opens no later than that."""
 SECRETARIAT = "sekretariatet"
@@ -35,12 +39,16 @@ class Notice:
     language: Language
     subject: str
     body: MailBody
+    put_in: Mapping[str, str] = field(default_factory=dict)
+    """Whom the link in it logs in, and where it leads; the kept words hold a stand-in."""
+    gates: Sequence[tuple[str, str]] = ()
+    """Of a reminder: the year and the opening of each gate it names."""
 
 
 def is_notice(kind: str) -> bool:
     """Return whether a mail of the ledger went to those who run the year, and not to an invitee."""
     first, dot, _ = kind.partition(".")
-    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY, NEXT, LATE}
+    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY, NEXT, LATE, UNCOVERED, REMINDER}
 
 
 def coordinator_id(address: str) -> str:
@@ -50,7 +58,7 @@ def coordinator_id(address: str) -> str:
 
 def in_mode(cycle: Posting, stem: str) -> str:
     """Return what a notice is called in the outbox: a rehearsal keeps rows of its own, as letters do."""
-    return stem + mark_of(cycle.services.settings)
+    return stem + mode_suffix(cycle.services.settings)
 
 
 def notice_rows(cycle: Posting, first: str = "") -> tuple[OutboxRow, ...]:
@@ -72,6 +80,12 @@ def letter_rows(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
     return tuple(row for row in cycle.record.mails if not is_notice(row.kind))
 
 
+def gates_named(cycle: Posting, row: OutboxRow) -> frozenset[tuple[str, str]] | None:
+    """Return the gates a reminder names as it was kept; None for one of a version that did not note them."""
+    gates = json.loads(cycle.memory.files.get(row.content)).get("gates")
+    return None if gates is None else frozenset((year, opening) for year, opening in gates)
+
+
 def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender | None = None) -> None:
     """Keep the mails as they are written and queue them; a person who has one of this kind gets no second.
 
@@ -84,7 +98,7 @@ def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender 
     queue(cycle, kind=in_mode(cycle, stem), sender=_from(cycle, sender), planned=planned)
 
 
-def content_of(cycle: Posting, notice: Notice) -> str:
+def notice_digest(cycle: Posting, notice: Notice) -> str:
     """Return the digest that `put` gives a notice, without keeping it."""
     return hashlib.sha256(_written(notice)).hexdigest()
 
@@ -105,7 +119,10 @@ def send_notices(cycle: Posting, *, sender: Sender | None = None) -> int:
     """
     kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
     build = partial(_build, cycle, sender)
-    return sum(deliver(cycle, kind=kind, build=build, patience=PATIENCE).sent for kind in kinds)
+    return sum(
+        send_due(cycle, kind=kind, build=build, patience=PATIENCE, keeps=not kind.startswith(WITH_LINK)).sent
+        for kind in kinds
+    )
 
 
 def sender_of(cycle: OpenCycle) -> Sender:
@@ -126,13 +143,17 @@ def _keep(cycle: Posting, notice: Notice) -> str:
 
 
 def _written(notice: Notice) -> bytes:
-    said = {
+    said: dict[str, object] = {
         "name": notice.name,
         "language": notice.language,
         "subject": notice.subject,
         "text": notice.body.text,
         "html": notice.body.html,
     }
+    if notice.put_in:
+        said |= {"put_in": notice.put_in}
+    if notice.gates:
+        said |= {"gates": notice.gates}
     return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -146,4 +167,9 @@ def _from(cycle: Posting, sender: Sender | None) -> Sender:
 def _build(cycle: Posting, sender: Sender | None, row: OutboxRow) -> Mail:
     """Return the mail of a row from the words that were kept when it was queued."""
     said = json.loads(cycle.memory.files.get(row.content))
+    said.pop("gates", None)
+    if meant := said.pop("put_in", None):
+        root = review_root(cycle.services.settings)
+        for part in ("text", "html"):
+            said[part] = put_link_in(cycle.services, said[part], meant, row, root=root)
     return compose(row, sender=_from(cycle, sender), **said)

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cycle.application.dispatches.letter_history import PastLetter, sent_letters
-from cycle.application.year import OpenCycle, mark_of
+from cycle.application.dispatches.letter_history import PastLetter, letters_received
+from cycle.application.year import OpenCycle, mode_suffix
 from cycle.letters.fields import has_moved
 from cycle.mail.message import Method, token
 from cycle.model import Dispatch, MeetingFacts
@@ -19,10 +19,10 @@ MEETING = "møte"
 
 def meeting_token(cycle: OpenCycle, recipient: str) -> str:
     """Return the left side of the recipient's calendar UID; a rehearsal has its own, as its mails do."""
-    return token(cycle.services.secret, cycle.id, MEETING + mark_of(cycle.services.settings), recipient)
+    return token(cycle.services.secret, cycle.id, MEETING + mode_suffix(cycle.services.settings), recipient)
 
 
-def method_of(dispatch: Dispatch) -> Method:
+def dispatch_method(dispatch: Dispatch) -> Method:
     """Return what the calendar file of a dispatch asks of the calendar (RFC 5546)."""
     return "CANCEL" if dispatch.tells == "cancellation" else "REQUEST"
 
@@ -73,7 +73,7 @@ def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
     """Return person id → SEQUENCE of the calendar entry that this dispatch brings, whoever is asked for."""
     facts = cycle.year_inputs.facts
     found = {}
-    for who, heard in sent_letters(cycle).items():
+    for who, heard in letters_received(cycle).items():
         entry = entry_after(heard)
         reached = any(letter.dispatch.id == dispatch.id for letter in heard)
         found[who] = entry.brought_again(facts) if reached else entry.brought_by(dispatch, facts)
@@ -86,7 +86,7 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
 
     What they answered before that says nothing of the meeting as it is now.
     """
-    found = {who: entry_after(heard).moved for who, heard in sent_letters(cycle).items()}
+    found = {who: entry_after(heard).moved for who, heard in letters_received(cycle).items()}
     return {who: moved for who, moved in found.items() if moved is not None}
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
 from cycle.application.results import InvitationsResult, read
-from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, live_minutes, mark_of, mark_on, rows_of_mode
-from cycle.governance.audience import Answer, Contacted
-from cycle.mail.inbox import ReplyStatus, reply_state
-from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply
+from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, live_minutes, mark_on, mode_suffix, rows_of_mode
+from cycle.governance.audience import Contacted, KnownAnswer
+from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state
+from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply, Substitute
 
 FAILED = frozenset({"refused", "failed"})
 
@@ -43,7 +43,10 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
     returned = {who for who, answer in answers.items() if answer == "returned"}
     found = {}
     for who in {invitee.id for invitee in everybody(cycle)} | set(letters):
-        known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, came.get(who))
+        namesake = who in came and came[who] is None
+        known = _contacted(
+            counted.get(who, ()), answers.get(who, ""), who in returned, came.get(who), namesake=namesake
+        )
         found[who] = replace(known, reached=True, doubtful=False, returned=False) if who in paper else known
     return found
 
@@ -76,14 +79,47 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 
 def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
-    return cycle.record.once("answers", lambda: _answers(cycle))
+    return {who: state.stand for who, state in _states(cycle).items()}
 
 
-def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
+def substitutes_of(cycle: OpenCycle) -> dict[str, Substitute]:
+    """Return person id → who comes in their place, by the answer that stands; of a closed year as it stood then.
+
+    By the answers to the mail that counts, whatever mode the service is in since.
+    """
+    closed = [closing.at for closing in cycle.closings if closing.kind == "close"] if cycle.closed else []
+    states = _heard(cycle, until=closed[-1] if closed else None, mark=_mark_that_counts(cycle))
+    return {who: state.answer.substitute for who, state in states.items() if state.answer and state.answer.substitute}
+
+
+def _states(cycle: OpenCycle) -> dict[str, ReplyState]:
+    return cycle.record.once("answers", lambda: _heard(cycle, mark=mode_suffix(cycle.services.settings)))
+
+
+def _mark_that_counts(cycle: OpenCycle) -> str:
+    """Return the mark of the mails that an answer is an answer to: none as soon as anything real went.
+
+    Else that of the rehearsal that went last, of a year that is closed, and of today's mode while it is open.
+    """
+    letters = {dispatch.id for dispatch in cycle.dispatches}
+    went = [
+        (row.updated_at or row.date, mark_on(row.kind))
+        for row in cycle.record.mails
+        if row.state == "sent" and CALENDAR not in row.kind and dispatch_of(row.kind) in letters
+    ]
+    went += [(letter.at, mark_on(letter.kind)) for letter in cycle.record.printed]
+    if any(not mark for _, mark in went):
+        return ""
+    return max(went)[1] if went and cycle.closed is not None else mode_suffix(cycle.services.settings)
+
+
+def _heard(cycle: OpenCycle, *, mark: str, until: dt.datetime | None = None) -> dict[str, ReplyState]:
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
-    mark = mark_of(cycle.services.settings)
     for reply in cycle.record.replies:
-        if not reply.kind or mark_on(reply.kind) == mark:  # what answers a rehearsal is no answer to the real mail
+        in_time = until is None or reply.at <= until
+        if in_time and (
+            not reply.kind or mark_on(reply.kind) == mark
+        ):  # what answers a rehearsal is no answer to the real mail
             heard[reply.recipient].append(reply)
     moved = moved_since(cycle) if heard else {}
     addresses = cycle.record.reply_addresses if heard else {}
@@ -91,13 +127,15 @@ def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
         known = addresses.get(who, {})
-        found[who] = reply_state(who, replies, sequence=sequence, since=since, addresses=known).stand
+        found[who] = reply_state(who, replies, sequence=sequence, since=since, addresses=known)
     return found
 
 
-def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, came: bool | None) -> Contacted:
+def _contacted(
+    rows: Sequence[OutboxRow], stand: str, returned: bool, came: bool | None, *, namesake: bool
+) -> Contacted:
     last = max(rows, key=lambda row: (row.updated_at or row.date, row.id), default=None)
-    answer: Answer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
+    answer: KnownAnswer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
     return Contacted(
         reached=any(row.state in REACHED for row in rows),
         doubtful=any(row.state == "uncertain" for row in rows) and not any(row.state == "sent" for row in rows),
@@ -105,6 +143,7 @@ def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, came: bool
         answer=answer,
         absent=came is False,
         present=came is True,
+        namesake=namesake,
     )
 
 
@@ -120,7 +159,10 @@ def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]
 
 def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
     """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
-    letters, mark = {dispatch.id for dispatch in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
+    letters, mark = (
+        {dispatch.id for dispatch in cycle.dispatches} - _same(dispatch),
+        mode_suffix(cycle.services.settings),
+    )
     printed = cycle.record.printed
     return [
         (letter.recipient, dispatch_of(letter.kind), letter.at)
@@ -140,7 +182,19 @@ def _asks(dispatch: Dispatch) -> bool:
     return dispatch.by == "milestone" or dispatch.tells == "change"
 
 
-def _came(cycle: OpenCycle) -> dict[str, bool]:
-    """Return person id → whether the minutes name them among those present; nobody while nobody has noted who came."""
-    present = {" ".join(name.split()).casefold() for name in live_minutes(cycle).present}
-    return {invitee.id: invitee.name.casefold() in present for invitee in everybody(cycle)} if present else {}
+def unclear_namesakes(cycle: OpenCycle, dispatch: Dispatch) -> list[str]:
+    """Return the ids of those of whom the minutes name one and do not say which; nobody of a dispatch to others."""
+    came = _came(cycle) if dispatch.audience == "present" else {}
+    return sorted(who for who, there in came.items() if there is None)
+
+
+def _came(cycle: OpenCycle) -> dict[str, bool | None]:
+    """Return person id → whether the minutes name them among those present; nobody while nobody has noted who came.
+
+    None for one of several with the name that stands there, where nobody can tell which.
+    """
+    minutes, people = live_minutes(cycle), everybody(cycle)
+    if not minutes.attended:
+        return {}
+    came = minutes.came([(invitee.name, invitee.marks) for invitee in people])
+    return {invitee.id: there for invitee, there in zip(people, came, strict=True)}

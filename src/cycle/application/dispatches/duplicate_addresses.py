@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
 from cycle.application.results import AddressOverlap
-from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, rows_of_mode
+from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, role_seats_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
 
 
-def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:
+def overlaps(cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:
     """Return each of those with letters who has no mail of the dispatch yet, while their address has one.
 
     Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
     """
-    rows = [row for row in cycle.record.mails_of(kind_of(cycle, link)) if not is_withdrawn(row)]
+    rows = [row for row in cycle.record.mails_of(kind_of(cycle, node)) if not is_withdrawn(row)]
     has_mail = {row.recipient for row in rows}
     reached: defaultdict[str, list[OutboxRow]] = defaultdict(list)
     for row in rows:
@@ -39,7 +39,7 @@ def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> t
     if not met:
         return ()
     people, known = {invitee.id: invitee for invitee in everybody(cycle)}, _Known.of(cycle, invitees)
-    again = _asked_again(cycle, cycle.dispatch(link))
+    again = _asked_again(cycle, cycle.dispatch(node))
     found = []
     for new, there in met:
         pairs = [(row, people[row.recipient]) for row in there if row.recipient in people]
@@ -70,6 +70,8 @@ class _Known:
     registered: Set[str]
     of_seats: Set[str]
     """Mailboxes that follow a seat."""
+    role_seats: Set[str]
+    """Seats with such a mailbox, whose holders are written to there: a closed year keeps these, and no addresses."""
 
     @classmethod
     def of(cls, cycle: OpenCycle, invitees: Sequence[Invitee]) -> _Known:
@@ -78,11 +80,13 @@ class _Known:
             listed={invitee.id for invitee in invitees},
             registered={person.id for person in register.persons},
             of_seats={mandate.role_address.casefold() for mandate in register.mandates if mandate.role_address},
+            role_seats=role_seats_of(cycle) if cycle.closed else frozenset(),
         )
 
     def is_office(self, invitee: Invitee) -> bool:
         """Return whether the mailbox is read by several, or by whoever holds the seat."""
-        return invitee.shared_address or invitee.address.casefold() in self.of_seats
+        has_one = any(seat.seat in self.role_seats for seat in invitee.seats)
+        return invitee.shared_address or has_one or invitee.address.casefold() in self.of_seats
 
     def may_be_one(self, new: Invitee, old: Invitee) -> bool:
         """Return whether the two names may be one person's."""

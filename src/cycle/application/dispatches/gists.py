@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 
 from cycle import wording
+from cycle.application.dispatches.reader_facts import changes_told
 from cycle.application.results import (
     ActResult,
+    AsWritten,
     CommitteeResult,
     HostResult,
     InvitationsResult,
@@ -29,30 +32,49 @@ STATUS: Mapping[HostStatus, str] = {
 }
 """How certain it is who hosts."""
 MODES: Mapping[str, str] = {
-    "folder": sentence("**Trial:** the letters are put into a folder of the service. Nobody gets mail."),
+    "folder": sentence("**Trial:** everything is put into a folder of the service. Nobody gets mail."),
     "redirect": sentence("**Trial:** everything goes to one address, {to}. Nobody else gets mail."),
     "allowlist": sentence("**Limited:** only the addresses that are opened in the settings get mail."),
-    "live": sentence("**The letters go to the recipients for real.**"),
+    "live": sentence("**This goes to the recipients for real.**"),
 }
 """Who gets mail, by the mode of the machine."""
+TRIED: Mapping[str, str] = {
+    "folder": sentence("on trial: nobody got mail"),
+    "redirect": sentence("on trial: all mail went to one address"),
+}
+"""What became of a rehearsal, in the middle of a line."""
+LIST = "invitasjonsliste"
+"""The milestone by which the list is approved."""
+OF_THEN = sentence("The list is of those who have the role on {day}.")
+OF_LATER = sentence(
+    "The list is of those who have the role on {day}, as the register has it now. If that changes before the day, you "
+    "are asked again."
+)
 SEATS = plural("{number} seat", "{number} seats")
 ONE_FORM = plural(
-    "**{number} text stands in one written form only.**", "**{number} texts stand in one written form only.**"
+    "**{number} text stands in one written form only:** {which}.",
+    "**{number} texts stand in one written form only:** {which}.",
 )
+MOST_NAMED, MOST_QUOTED = 4, 60
+"""Texts that are named, and characters of one that are quoted; more are counted, and cut short."""
 UNSURE = plural(
     "**Nobody knows whether {number} of them was there.**", "**Nobody knows whether {number} of them were there.**"
+)
+WITHOUT_PDF = plural(
+    "**PDF is missing: LibreOffice is not installed. The letter goes as a Word file.**",
+    "**PDF is missing: LibreOffice is not installed. The letters go as Word files.**",
 )
 RECIPIENTS = plural("{number} recipient", "{number} recipients")
 
 
-def gist(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> str:
+def gist(cycle: OpenCycle, node: StepNode, result: Result, language: Language = "nn") -> str:
     """Return what is decided at the step's gate, as markdown without links."""
-    return " ".join(gist_parts(cycle, link, result, language))
+    return " ".join(gist_parts(cycle, node, result, language))
 
 
-def gist_parts(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> tuple[str, ...]:
+def gist_parts(cycle: OpenCycle, node: StepNode, result: Result, language: Language = "nn") -> tuple[str, ...]:
     """Return the same, one thing at a time."""
-    parts = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
+    parts = _GISTS[node.kind](TranslatedYear(cycle=cycle, language=language), node, result)
     return tuple(part for part in parts if part)
 
 
@@ -71,7 +93,7 @@ def in_own_form(letters: Result, language: Language = "nn") -> str:
     )
 
 
-def _plan(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _plan(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     plan = read(PlanResult, result)
     facts, warnings = plan.facts, len(plan.warnings)
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
@@ -83,7 +105,7 @@ def _plan(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     ]
 
 
-def _committee(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _committee(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     committee, language = read(CommitteeResult, result).committee, year.language
     members, vacant = len(committee.members), len(committee.vacancies)
     on_it = plural("{number} member of the programme committee.", "{number} members of the programme committee.")
@@ -94,7 +116,7 @@ def _committee(year: TranslatedYear, _link: StepNode, result: Result) -> list[st
     ]
 
 
-def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _host(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     host = read(HostResult, result).host
     parts, sides = year.host(host), {side.id: side.name for side in year.community.sides}
     who = sides.get(host.side, parts.holder)
@@ -124,7 +146,7 @@ def _hosting(year: TranslatedYear, *, who: str, organisation: str, on: int) -> s
     return say(year.language, "It is not decided who is the host in {year}.", year=on)
 
 
-def _invitations(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _invitations(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     stored, language = read(InvitationsResult, result), year.language
     made, coming = stored.list, len(stored.meanwhile)
     unreachable = len({left_out.who for left_out in made.left_out if left_out.unreachable})
@@ -139,10 +161,16 @@ def _invitations(year: TranslatedYear, _link: StepNode, result: Result) -> list[
     return [
         counted(language, number, *invited) if number else say(language, "**Nobody is invited**."),
         _free(language, len(made.vacancies), made.seats),
-        say(language, "The list is of those who have the role on {day}.", day=day),
+        say(language, OF_LATER if _decided_before(year, made.record_date) else OF_THEN, day=day),
         counted(language, unreachable, *cannot) if unreachable else "",
         counted(language, coming, *changes) if coming else "",
     ]
+
+
+def _decided_before(year: TranslatedYear, record_date: dt.date) -> bool:
+    """Return whether the list is to be approved before the day whose mandates decide it."""
+    days = {milestone.id: milestone.date for milestone in year.cycle.milestones}
+    return LIST in days and days[LIST] < record_date
 
 
 def _free(language: Language, free: int, seats: int) -> str:
@@ -153,7 +181,7 @@ def _free(language: Language, free: int, seats: int) -> str:
     return counted(language, free, "{number} of {seats} is vacant.", "{number} of {seats} are vacant.", seats=of)
 
 
-def _signals(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _signals(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     made, language = read(SignalsResult, result), year.language
     number, unheard = len(made.signals), sum(not signal.people for signal in made.signals)
     given = plural("The meeting gave **{number} steering signal**.", "The meeting gave **{number} steering signals**.")
@@ -164,25 +192,48 @@ def _signals(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]
     return [counted(language, number, *given), counted(language, unheard, *nobody) if unheard else ""]
 
 
-def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _letters(year: TranslatedYear, node: StepNode, result: Result) -> list[str]:
     stored, language = read(LettersResult, result), year.language
     letters, one_form, unsure = stored.letters, len(stored.as_written), len(stored.unsure)
     made = plural("**{number} letter is made**.", "**{number} letters are made**.")
     return [
         counted(language, len(letters), *made) if letters else say(language, "**No letters are made**."),
-        say(language, "**PDF is missing: LibreOffice is not installed. The letters go as Word files.**")
-        if any(letter.pdf is None for letter in letters)
-        else "",
+        counted(language, len(letters), *WITHOUT_PDF) if any(letter.pdf is None for letter in letters) else "",
+        _changed(year, node, [letter.recipient for letter in letters]),
         in_own_form(result, language),
-        counted(language, one_form, *ONE_FORM) if one_form else "",
+        _one_form(language, stored.as_written) if one_form else "",
         counted(language, unsure, *UNSURE) if unsure else "",
     ]
 
 
-def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
+def _changed(year: TranslatedYear, node: StepNode, readers: Sequence[str]) -> str:
+    """Return what letters about a change say is another than before; nothing in any other letter."""
+    lines = [
+        say(year.language, "{what}: {now} (was {before})", what=what, before=plain(before), now=plain(now))
+        for what, before, now in changes_told(year, node, readers)
+    ]
+    return say(year.language, "**What is changed:** {changes}.", changes="; ".join(lines)) if lines else ""
+
+
+def _one_form(language: Language, texts: Sequence[AsWritten]) -> str:
+    """Return how many texts stand in one written form only, and which."""
+    named = list(dict.fromkeys(_as_written(language, text) for text in texts))
+    more = len(named) - MOST_NAMED
+    if more > 0:
+        named = [*named[:MOST_NAMED], counted(language, more, "{number} more text", "{number} more texts")]
+    return counted(language, len(texts), *ONE_FORM, which=wording.listed(named))
+
+
+def _as_written(language: Language, text: AsWritten) -> str:
+    what = wording.in_a_sentence(say(language, text.what))
+    quoted = text.said if len(text.said) <= MOST_QUOTED else f"{text.said[:MOST_QUOTED].rstrip()} …"
+    return f"{what} («{plain(quoted)}»)" if quoted else what
+
+
+def _mailing(year: TranslatedYear, node: StepNode, result: Result) -> list[str]:
     made, language = read(MailingResult, result), year.language
     held = sum(overlap.waits for overlap in made.same_address)
-    subject = plain(year.subject(link))
+    subject = plain(year.subject(node))
     number = counted(language, made.count, *RECIPIENTS)
     without = plural(
         "**{number} person is not in the number:** the address has had the dispatch under another name already. "
@@ -199,12 +250,12 @@ def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
     ]
 
 
-def _archive(year: TranslatedYear, _link: StepNode, _result: Result) -> list[str]:
+def _archive(year: TranslatedYear, _node: StepNode, _result: Result) -> list[str]:
     title = plain(f"{year.meeting} {year.cycle.year}")
     return [say(year.language, "The page of **{meeting}** is ready.", meeting=title)]
 
 
-def _act(_cycle: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+def _act(_cycle: TranslatedYear, _node: StepNode, result: Result) -> list[str]:
     return [plain(read(ActResult, result).said)]
 
 

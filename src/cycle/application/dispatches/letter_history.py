@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cycle.application.results import PlanResult, read
-from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on, rows_of_mode
+from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_on, mode_suffix, rows_of_mode
 from cycle.model import Dispatch, MeetingFacts, OutboxRow
 from cycle.store.results import Result
 
@@ -36,7 +36,7 @@ class PastLetter:
         return self.dispatch.calendar != "none" and not self.on_paper
 
 
-def sent_letters(cycle: OpenCycle) -> dict[str, list[PastLetter]]:
+def letters_received(cycle: OpenCycle) -> dict[str, list[PastLetter]]:
     """Return person id → the letters of the year that reached them in this mode, oldest first."""
     return cycle.record.once("letters that reached", lambda: _past_letters(cycle))
 
@@ -49,7 +49,7 @@ def _past_letters(cycle: OpenCycle) -> dict[str, list[PastLetter]]:
         dispatch, at = dispatches.get(dispatch_of(row.kind)), handed_over(row, moments)
         if dispatch is not None and at is not None and not is_calendar(row.kind):
             found[row.recipient].append(PastLetter(dispatch=dispatch, at=at, facts=in_force(plans, at)))
-    mark = mark_of(cycle.services.settings)
+    mark = mode_suffix(cycle.services.settings)
     for printed_letter in cycle.record.printed:
         dispatch = dispatches.get(dispatch_of(printed_letter.kind))
         if dispatch is not None and mark_on(printed_letter.kind) == mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from cycle.application.dispatches.signal_letters import ADDRESSEES, day_of_appro
 from cycle.application.results import AddressedSignal, LettersResult, read
 from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
+from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, Language, MeetingFacts, SteeringSignal
 from cycle.phrases import Phrase
 
@@ -22,17 +24,27 @@ REPLACES: dict[Language, str] = {
 }
 
 
+def changes_told(year: TranslatedYear, node: StepNode, readers: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return what the letters of a dispatch say is changed: its name, how it was and how it is, each once."""
+    if year.cycle.dispatch(node).tells != "change":
+        return ()
+    own = ReaderFacts(year.cycle, node)
+    pairs = dict.fromkeys((own.before(year, reader), own.facts(year, reader)) for reader in readers)
+    found = [change for before, now in pairs if before for change in changed_facts(before, now, year.language)]
+    return tuple(dict.fromkeys((change["label"], change["before"], change["after"]) for change in found))
+
+
 @dataclass(frozen=True)
 class ReaderFacts:
     """What one dispatch tells its readers, each for themselves."""
 
     cycle: OpenCycle
-    link: StepNode
+    node: StepNode
 
     @cached_property
     def dispatch(self) -> Dispatch:
-        """Return the dispatch."""
-        return self.cycle.dispatch(self.link)
+        """Return the dispatch of the step, with who asked for it."""
+        return self.cycle.dispatch(self.node)
 
     def facts(self, year: TranslatedYear, recipient: str) -> MeetingFacts:
         """Return the facts as the reader is told them: what is called off is the meeting they knew of.
@@ -54,7 +66,7 @@ class ReaderFacts:
 
     def letter(self, year: TranslatedYear) -> Dispatch:
         """Return the dispatch as the letter prints it: the title of a correction says which letter it replaces."""
-        found = year.dispatch(self.link)
+        found = year.dispatch(self.node)
         if self._replaced is None:
             return found
         which = REPLACES[year.language].format(date=wording.long_date(self._replaced, year.language))

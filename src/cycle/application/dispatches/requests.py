@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
 from cycle.application.results import MailingResult, read
 from cycle.application.year import (
@@ -21,8 +22,8 @@ from cycle.application.year import (
     dispatch_of,
     find_cycle,
     list_as_it_is,
-    mark_of,
     mark_on,
+    mode_suffix,
     named_invitee,
 )
 from cycle.catalogue import sentence
@@ -44,6 +45,9 @@ NOBODY_FOR = sentence(
     "Nobody would get «{title}» now: {reasons}. Choose who it is to go to, or wait until somebody is to have it."
 )
 NOT_HELD = sentence("The meeting is on {day}. Ask for «{title}» when it is held.")
+HELD = sentence(
+    "The meeting was on {day}, and «{title}» tells of a meeting to come. If it was not held, move it to its new day."
+)
 NOBODY_AT_ALL = sentence(
     "Nobody would get «{title}» now: the list is empty. "
     "Choose who it is to go to, or wait until somebody is to have it."
@@ -51,7 +55,7 @@ NOBODY_AT_ALL = sentence(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class RequestableDispatch:
     """A dispatch that may be asked for, and whether somebody has."""
 
     id: str
@@ -62,11 +66,11 @@ class Kind:
     """Ids of the requests that stand, oldest first."""
 
 
-def kinds(cycle: OpenCycle) -> tuple[Kind, ...]:
+def kinds(cycle: OpenCycle) -> tuple[RequestableDispatch, ...]:
     """Return every dispatch the rules know, in their order."""
     open_requests = _not_withdrawn(cycle)
     return tuple(
-        Kind(
+        RequestableDispatch(
             id=dispatch.id,
             title=dispatch.title,
             audience=dispatch.audience,
@@ -96,19 +100,14 @@ def ask(
     """
     base = _ruled(cycle, kind)
     kind = base.id
-    _refuse_early(cycle, base)
+    _refuse_out_of_season(cycle, base)
+    include = tuple(include)
     problems = [*_signed(who, why), *_strange_groups(include)]
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
         error = InputError([*problems, *strangers])
         raise error.with_message(Phrase.together(*_not_found(cycle, to, strangers))) if strangers else error
-    open_ = [
-        request
-        for request in _not_withdrawn(cycle)
-        if request.dispatch == kind and request.replaces is None and not _sent(cycle, request)
-    ]
-    same = [request for request in open_ if (request.chosen, request.include) == (chosen, tuple(include))]
-    if same:
+    if same := [request for request in _open(cycle, kind) if (request.chosen, request.include) == (chosen, include)]:
         return same[-1]
     number = _next(cycle, base)
     request = DispatchRequest(
@@ -120,7 +119,7 @@ def ask(
         why=_line(why),
         at=cycle.now,
         chosen=chosen,
-        include=tuple(include),
+        include=include,
         words=_line(words),
     )
     made = _made_since(cycle, request, since)
@@ -150,7 +149,7 @@ def correct(
     if kind not in {dispatch.id for dispatch in cycle.dispatches}:
         error = StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
         raise error.with_message(Phrase(NO_LETTER, mail=row_id))
-    if mark_on(row.kind) != mark_of(services.settings):
+    if mark_on(row.kind) != mode_suffix(services.settings):
         what = f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
         raise StepError(what).with_message(Phrase(REHEARSED, mail=row_id))
     if row.state not in REACHED:
@@ -262,16 +261,27 @@ def _names(invitee: Invitee) -> set[str]:
     return {invitee.id.casefold(), invitee.name.casefold(), invitee.address.casefold()}
 
 
+def _open(cycle: OpenCycle, kind: str) -> list[DispatchRequest]:
+    """Return the requests for a dispatch that are not sent yet, oldest first."""
+    asked = (request for request in _not_withdrawn(cycle) if request.dispatch == kind and request.replaces is None)
+    return [request for request in asked if not _sent(cycle, request)]
+
+
 def _next(cycle: OpenCycle, base: Dispatch) -> int:
     """Return the number of the next request of a kind; what every year sends is number one already."""
     asked = [request for request in cycle.record.requests if request.dispatch == base.id and request.replaces is None]
     return len(asked) + (2 if base.by == "milestone" else 1)
 
 
-def _refuse_early(cycle: OpenCycle, base: Dispatch) -> None:
-    """Raise StepError when the meeting that a dispatch tells the outcome of is not held yet."""
-    day = cycle.year_inputs.facts.date
-    if base.audience == ADDRESSEES and cycle.services.settings.pace == "milestones" and cycle.services.today < day:
+def _refuse_out_of_season(cycle: OpenCycle, base: Dispatch) -> None:
+    """Raise StepError for what tells the outcome of a meeting not held yet, or of a meeting to come that is past."""
+    day, today = cycle.year_inputs.facts.date, cycle.services.today
+    if cycle.services.settings.pace != "milestones":
+        return
+    if tells_of_one_to_come(cycle, base) and day < today:
+        error = StepError(f"{cycle.id} {base.id}: the meeting was on {day}; move it first if it was not held")
+        raise error.with_message(Phrase(HELD, title=base.title, day=day))
+    if base.audience == ADDRESSEES and today < day:
         error = StepError(f"{cycle.id} {base.id}: the meeting is on {day}; ask when it is held")
         raise error.with_message(Phrase(NOT_HELD, title=base.title, day=day))
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 
 from cycle.application.results import AddressedSignal, SignalsResult, read
-from cycle.application.year import OpenCycle, invitation_list_of, live_minutes, load_signals, signal_number
-from cycle.catalogue import say, sentence
+from cycle.application.year import (
+    LoadedCommunity,
+    OpenCycle,
+    Signals,
+    approved_at,
+    find_cycle,
+    invitation_list_of,
+    live_minutes,
+    load_signals,
+    signal_number,
+    was_approved,
+)
+from cycle.errors import CycleError
 from cycle.governance.addressees import addressees, spoken_for
-from cycle.model import Dispatch, Language
-from cycle.services import OSLO
-from cycle.store.decisions import Decision
+from cycle.model import Dispatch, TrackedSignal
+from cycle.services import OSLO, Services
 from cycle.store.results import Result
 
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
-ITEM = sentence("Follow-up of steering signals")
-"""What the title of the programme's standing item begins with, in either written language."""
 ADDRESSEES = "addressees"
 """The audience of a dispatch that tells of steering signals."""
 
@@ -61,22 +69,42 @@ def signals_of(cycle: OpenCycle, dispatch: Dispatch) -> tuple[AddressedSignal, .
 
 
 def approved_signals(cycle: OpenCycle) -> tuple[tuple[Result, dt.date, tuple[AddressedSignal, ...]], ...]:
-    """Return the signals of a year that stand approved, of each dispatch about them: result, day, signals."""
+    """Return the signals of a year that stand approved, of each dispatch about them: result, day, signals.
+
+    In the order they were approved: of a number that more than one tells of, the last has the words that stand.
+    """
     found = []
     for dispatch in cycle.dispatches:
         made = cycle.record.latest(f"signals.{dispatch.id}") if dispatch.audience == ADDRESSEES else None
-        day = day_of_approval(cycle, made) if made else None
-        if made and day:
-            found.append((made, day, read(SignalsResult, made).signals))
-    return tuple(found)
+        moment = approved_at(cycle, made) if made else None
+        if made and moment:
+            found.append((moment, made))
+    return tuple(
+        (made, moment.astimezone(OSLO).date(), read(SignalsResult, made).signals)
+        for moment, made in sorted(found, key=lambda approval: approval[0])
+    )
 
 
-def without_item(cycle: OpenCycle, dispatch: Dispatch) -> tuple[str, ...]:
-    """Return the numbers of open signals of earlier years where a programme is enclosed that has no item for them."""
-    if not dispatch.common or any(_is_for_them(item.title) for item in cycle.year_inputs.programme):
-        return ()
-    found = load_signals(cycle.loaded.folder, cycle.loaded.community).before(cycle.year)
-    return tuple(signal.id for signal in found.open)
+def every_signal(services: Services, loaded: LoadedCommunity) -> Signals:
+    """Return the signals of all years with what was reported of each: as approved, else as the minutes have them."""
+    return load_signals(loaded.folder, loaded.community, approved=signals_in_store(services, loaded))
+
+
+def signals_in_store(services: Services, loaded: LoadedCommunity) -> dict[str, TrackedSignal]:
+    """Return number → signal as it was approved last of what stands approved in the store, of all years."""
+    found: list[tuple[dt.datetime, TrackedSignal]] = []
+    for result in services.memory.results.newest_of_kind("signals"):
+        community, meeting, year = result.cycle.split("/")
+        if community != loaded.community.id:
+            continue
+        with suppress(CycleError):  # a year whose files cannot be read says so itself
+            cycle = find_cycle(services, community=str(loaded.folder), meeting=meeting, year=int(year))
+            if when := approved_at(cycle, result):
+                found += [
+                    (when, TrackedSignal(id=signal.id, meeting=meeting, signal=signal.signal))
+                    for signal in read(SignalsResult, result).signals
+                ]
+    return {signal.id: signal for _, signal in sorted(found, key=lambda approval: approval[0])}
 
 
 def once_approved(cycle: OpenCycle) -> dict[str, AddressedSignal]:
@@ -84,29 +112,12 @@ def once_approved(cycle: OpenCycle) -> dict[str, AddressedSignal]:
     found: dict[str, AddressedSignal] = {}
     for dispatch in cycle.dispatches:
         for made in cycle.record.revisions(f"signals.{dispatch.id}") if dispatch.audience == ADDRESSEES else ():
-            if day_of_approval(cycle, made):
+            if was_approved(cycle, made):
                 found |= {signal.id: signal for signal in read(SignalsResult, made).signals}
     return found
 
 
 def day_of_approval(cycle: OpenCycle, made: Result) -> dt.date | None:
-    """Return the day enough people had approved exactly this, None while they have not."""
-    decisions = cycle.record.decisions_on(made.step, made.digest)
-    return approved_on(decisions, needed=cycle.approvers_needed(made.step))
-
-
-def approved_on(decisions: Sequence[Decision], *, needed: int) -> dt.date | None:
-    """Return the day enough people had approved a result, by its decisions oldest first; None while they have not."""
-    names: set[str] = set()
-    for decision in decisions:
-        if decision.decision != "approve":
-            names.clear()
-            continue
-        names.add(" ".join(decision.name.split()).casefold())
-        if len(names) >= needed:
-            return decision.at.astimezone(OSLO).date()
-    return None
-
-
-def _is_for_them(title: str) -> bool:
-    return " ".join(title.split()).casefold().startswith(tuple(say(form, ITEM).casefold() for form in LANGUAGES))
+    """Return the day exactly this was approved, as its gate counts; None while it is not."""
+    moment = approved_at(cycle, made)
+    return moment.astimezone(OSLO).date() if moment else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
 from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle
 from cycle.catalogue import sentence
@@ -75,8 +76,8 @@ def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
     if dispatch.after == "archive":
         archive = cycle.record.latest("archive")
         return archive is not None and cycle.record.outcome("archive", archive.digest) is not None
-    today = cycle.services.today
-    if due is None or today >= cycle.year_inputs.facts.date:
+    today, day = cycle.services.today, cycle.year_inputs.facts.date
+    if due is None or (today >= day and tells_of_one_to_come(cycle, dispatch)):
         return False
     return due - dt.timedelta(days=LETTERS_LEAD_DAYS) <= today <= due + AFTER
 

@@ -1,4 +1,4 @@
-from .checks import examine as examine
+from .checks import diagnose as diagnose
 from .template_checks import check_foreign as check_foreign
 from .template_checks import check_templates as check_templates
 from .template_checks import field_rows as field_rows

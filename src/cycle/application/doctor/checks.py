@@ -18,8 +18,8 @@ from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
 from cycle.mail.outbox import why_useless
-from cycle.private import is_open
-from cycle.services import clock, open_services
+from cycle.private import open_to_others
+from cycle.services import open_services, present_moment
 from cycle.settings import Settings, misspelt
 
 FONTS = ("Carlito", "Liberation Sans")
@@ -27,7 +27,7 @@ LEAST_FREE = 500_000_000
 MAY_BE_GIVEN = {("missing", "date"), ("missing", "venue")}
 
 
-def examine(settings: Settings) -> tuple[Problem, ...]:
+def diagnose(settings: Settings) -> tuple[Problem, ...]:
     """Return every problem found; a warning does not stop a year."""
     checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _settings,
@@ -66,7 +66,7 @@ def _home(settings: Settings) -> Iterator[Problem]:
     kept = [home, *([] if Path(database).is_relative_to(home) or "://" in database else [Path(database)])]
     secrets = [settings.mail_dkim_key, Path(".env") if settings.secrets_in_file() else None]
     for path in (*kept, *(path for path in secrets if path is not None)):
-        if is_open(path):
+        if open_to_others(path):
             yield Problem(
                 file="machine",
                 where=str(path),
@@ -139,7 +139,7 @@ def _fonts(_settings: Settings) -> Iterator[Problem]:
 
 def _mail(settings: Settings) -> Iterator[Problem]:
     """Check that mail settings fit together and that the server answers, without handing in any mail."""
-    now = clock().astimezone(dt.UTC)
+    now = present_moment().astimezone(dt.UTC)
     yield from server_problems(settings, now=now)
     yield from name_problems(settings)
     yield from clock_problems(settings, now=now)

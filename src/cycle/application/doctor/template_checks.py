@@ -28,7 +28,7 @@ from cycle.letters.fields import (
 )
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
-from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, SecretariatMail
+from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, ReminderMail, SecretariatMail
 from cycle.model import Language
 from cycle.phrases import Phrase
 from cycle.settings import Settings
@@ -188,6 +188,7 @@ def _mail_problems(settings: Settings) -> Iterator[Problem]:
         "vent": GateMail,
         "sekretariat": SecretariatMail,
         "innlogging": LoginMail,
+        "minne": ReminderMail,
     }
     bodies = Bodies(settings.templates / "mail")
     yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))

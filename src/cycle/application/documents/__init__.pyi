@@ -3,6 +3,7 @@ from .enclosures import enclosed as enclosed
 from .letters import LANGUAGES as LANGUAGES
 from .letters import common_documents as common_documents
 from .letters import enclosure_language as enclosure_language
+from .letters import file_digests as file_digests
 from .letters import file_in as file_in
 from .letters import letter_language as letter_language
 from .letters import make as make
@@ -14,7 +15,7 @@ from .meeting_papers import paper_named as paper_named
 from .meeting_papers import papers as papers
 from .print_on_paper import SHEET as SHEET
 from .print_on_paper import batch_of as batch_of
-from .print_on_paper import content_of as content_of
+from .print_on_paper import letter_digest as letter_digest
 from .print_on_paper import paper_inputs as paper_inputs
 from .print_on_paper import paper_letters as paper_letters
 from .print_on_paper import printed_of as printed_of

@@ -10,27 +10,27 @@ from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
 from cycle.catalogue import sentence
 from cycle.governance.additions import HOLDER
 from cycle.model import InvitedSeat, Invitee, Language
-from cycle.wording import written_in
+from cycle.wording import reason_in_letter, written_in
 
 PROGRAMME = sentence("The programme")
 Words = tuple[str, str]
 """What a text is and the text; no text for the programme, which goes whole in the form it has."""
 
 
-def as_written(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> tuple[AsWritten, ...]:
+def as_written(cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee]) -> tuple[AsWritten, ...]:
     """Return each text that nobody has written in the form of a letter, with the readers of such letters.
 
     What is typed for the year counts unless it is plainly in the reader's form; what the files of the community print
     for every year counts when it is plainly in the other one, since the same words may do for both.
     """
-    own, template = cycle.loaded.community.language, cycle.dispatch(link).template
+    own, template = cycle.loaded.community.language, cycle.dispatch(node).template
     found: dict[tuple[Words, Language], list[str]] = {}
     for language in dict.fromkeys(invitee.language for invitee in invitees if invitee.language != own):
         readers = [invitee for invitee in invitees if invitee.language == language]
         if letter_language(cycle, template, language) != language:
             continue
         year = TranslatedYear(cycle=cycle, language=language)
-        for words in (*_of_the_year(year, link), *_enclosed(cycle, link, language)):
+        for words in (*_of_the_year(year, node), *_enclosed(cycle, node, language)):
             found[words, language] = [invitee.id for invitee in readers]
         for invitee in readers:
             for words in _of_a_reader(year, invitee):
@@ -41,15 +41,15 @@ def as_written(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) ->
     )
 
 
-def _of_the_year(year: TranslatedYear, link: StepNode) -> Iterator[Words]:
+def _of_the_year(year: TranslatedYear, node: StepNode) -> Iterator[Words]:
     """Yield what stands in every letter: what was typed for the dispatch and the year, and the community's texts."""
-    cycle, dispatch = year.cycle, year.cycle.dispatch(link)
+    cycle, dispatch = year.cycle, year.cycle.dispatch(node)
     facts, said = cycle.year_inputs.facts, cycle.year_inputs.words.get(year.language, {})
     typed = [(sentence("The words of your own"), dispatch.request.words if dispatch.request else "")]
     typed += [(sentence("The theme"), facts.theme)] if "theme" not in said else []
     yield from ((what, text) for what, text in typed if text and written_in(text) != year.language)
     places = [(key, getattr(facts, key)) for key in ("venue", "place") if key not in said]
-    translated, contact = year.dispatch(link), year.contact
+    translated, contact = year.dispatch(node), year.contact
     kind = year.kind
     printed = [
         *((sentence("The place of the meeting"), text) for _, text in places),
@@ -64,7 +64,7 @@ def _of_the_year(year: TranslatedYear, link: StepNode) -> Iterator[Words]:
 def _of_a_reader(year: TranslatedYear, invitee: Invitee) -> Iterator[Words]:
     """Yield what stands of the reader's own seats."""
     for seat in year.invitee(invitee, host=host_of(year.cycle)).seats:
-        texts = [(sentence("The role"), seat.title), (sentence("The reason"), seat.reason or seat.why)]
+        texts = [(sentence("The role"), seat.title), (sentence("The reason"), reason_in_letter(seat))]
         if _added(seat):
             yield from ((what, text) for what, text in texts if text and written_in(text) != year.language)
         else:
@@ -75,9 +75,9 @@ def _added(seat: InvitedSeat) -> bool:
     return seat.seat.startswith(f"{HOLDER}.")
 
 
-def _enclosed(cycle: OpenCycle, link: StepNode, language: Language) -> Iterator[Words]:
+def _enclosed(cycle: OpenCycle, node: StepNode, language: Language) -> Iterator[Words]:
     """Yield the programme where the reader gets it in the other form."""
-    if any(enclosure_language(cycle, file, language) != language for file in cycle.dispatch(link).common):
+    if any(enclosure_language(cycle, file, language) != language for file in cycle.dispatch(node).common):
         yield PROGRAMME, ""
 
 

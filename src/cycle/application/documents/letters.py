@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cycle.application.dispatches import ADDRESSEES, ReaderFacts
+from cycle.application.dispatches import ADDRESSEES, ReaderFacts, signals_in_programme
 from cycle.application.results import CommonEnclosure, RenderedLetter
 from cycle.application.year import (
     PROGRAMMES,
@@ -42,9 +42,14 @@ LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
     """Return the sha256 of each Word template of a dispatch, in every language; empty for one that is not there."""
+    return file_digests(cycle, (dispatch.template, *dispatch.common))
+
+
+def file_digests(cycle: OpenCycle, names: Iterable[str]) -> dict[str, str]:
+    """Return the sha256 of each of these Word templates, in every language; empty for one that is not there."""
     folder = _template_folder(cycle)
     found = {}
-    for name in (dispatch.template, *dispatch.common):
+    for name in names:
         for file in (name, *(own for own in map(partial(_own_file, name), LANGUAGES) if (folder / own).is_file())):
             path = folder / file
             found[file] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
@@ -81,7 +86,7 @@ def enclosure_language(cycle: OpenCycle, template: str, language: Language) -> L
 
 def personal_letters(
     cycle: OpenCycle,
-    link: StepNode,
+    node: StepNode,
     invitees: Sequence[Invitee],
     *,
     date: dt.date,
@@ -95,29 +100,29 @@ def personal_letters(
     TemplateError names every problem of template and values; MissingToolError when PDF is required and LibreOffice
     is not there.
     """
-    require_programme(cycle, cycle.dispatch(link))
+    require_programme(cycle, cycle.dispatch(node))
     made: dict[str, RenderedLetter] = {}
     names = {invitee.id: invitee.name for invitee in invitees}
-    for language, (template, fields) in values_of(cycle, link, invitees, date=date, host=host).items():
-        title = stem or _file_stem(TranslatedYear(cycle=cycle, language=language), link)
+    for language, (template, fields) in values_of(cycle, node, invitees, date=date, host=host).items():
+        title = stem or _file_stem(TranslatedYear(cycle=cycle, language=language), node)
         wanted = {key: (stem or f"{title} – {names[key]}", field) for key, field in fields.items()}
         made |= make(cycle, template, wanted, known=PERSONAL)
     return {invitee.id: made[invitee.id] for invitee in invitees}
 
 
 def values_of(
-    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
+    cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
 ) -> dict[Language, tuple[str, dict[str, Fields]]]:
     """Return for each language the file of the template, and invitee id → what the letter is filled with."""
-    name = cycle.dispatch(link).template
+    name = cycle.dispatch(node).template
     readers: dict[Language, list[Invitee]] = {}
     for invitee in invitees:
         readers.setdefault(letter_language(cycle, name, invitee.language), []).append(invitee)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
-    reader_facts = ReaderFacts(cycle=cycle, link=link)
+    reader_facts = ReaderFacts(cycle=cycle, node=node)
     for language, people in readers.items():
         translated = TranslatedYear(cycle=cycle, language=language)
-        about = _about(translated, link, date, host) | {"dispatch": reader_facts.letter(translated)}
+        about = _about(translated, node, date, host) | {"dispatch": reader_facts.letter(translated)}
         fields = {
             invitee.id: letter_fields(
                 translated.invitee(invitee, host=about["host"]),
@@ -138,12 +143,12 @@ def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Temp
 
 
 def common_documents(
-    cycle: OpenCycle, link: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
+    cycle: OpenCycle, node: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
 ) -> tuple[CommonEnclosure, ...]:
     """Return the enclosures that are the same for all, each in every language its readers read."""
-    dispatch, wanted = cycle.dispatch(link), tuple(readers)
+    dispatch, wanted = cycle.dispatch(node), tuple(readers)
     return tuple(
-        _common(cycle, link, position, name, language=language, date=date, host=host)
+        _common(cycle, node, position, name, language=language, date=date, host=host)
         for position, name in enumerate(dispatch.common)
         for language in dict.fromkeys(enclosure_language(cycle, name, language) for language in wanted)
     )
@@ -196,7 +201,7 @@ def make(
 
 def _common(
     cycle: OpenCycle,
-    link: StepNode,
+    node: StepNode,
     position: int,
     name: str,
     *,
@@ -205,7 +210,7 @@ def _common(
     host: HostAnswer | None,
 ) -> CommonEnclosure:
     translated = TranslatedYear(cycle=cycle, language=language)
-    about = _about(translated, link, date, host)
+    about = _about(translated, node, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {translated.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
@@ -213,7 +218,7 @@ def _common(
 
 
 def _about(
-    translated: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None
+    translated: TranslatedYear, node: StepNode, date: dt.date, host: HostAnswer | None
 ) -> dict[str, Any]:  # Any: arguments of many kinds
     cycle = translated.cycle
     reader_facts = translated.host(host or host_of(cycle))
@@ -223,9 +228,10 @@ def _about(
         "kind": translated.kind,
         "facts": translated.facts,
         "host": reader_facts,
-        "dispatch": translated.dispatch(link),
+        "dispatch": translated.dispatch(node),
         "date": date,
-        "programme": translated.programme if cycle.dispatch(link).common else (),
+        "programme": translated.programme if cycle.dispatch(node).common else (),
+        "open_signals": signals_in_programme(cycle, translated.language) if cycle.dispatch(node).common else (),
         "language": translated.language,
         "pictures": Pictures(translated.loaded).of(reader_facts),
     }
@@ -311,8 +317,8 @@ def _named(value: object) -> object:
     return [_named(item) for item in value] if isinstance(value, list) else value
 
 
-def _file_stem(translated: TranslatedYear, link: StepNode) -> str:
-    return f"{translated.dispatch(link).title} {translated.kind.name} {translated.cycle.year}"
+def _file_stem(translated: TranslatedYear, node: StepNode) -> str:
+    return f"{translated.dispatch(node).title} {translated.kind.name} {translated.cycle.year}"
 
 
 def _own_file(name: str, language: Language) -> str:

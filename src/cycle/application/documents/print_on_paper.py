@@ -28,16 +28,16 @@ def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, obj
 
 
 def paper_letters(
-    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: LettersResult
+    cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee], letters: LettersResult
 ) -> PaperLetters:
     """Return who of a dispatch gets the letter on paper, and the PDF to print; none where letters have no PDF."""
     on_paper = [invitee for invitee in invitees if invitee.on_paper]
-    batch = batch_of(cycle, link, on_paper, letters) if on_paper else None
+    batch = batch_of(cycle, node, on_paper, letters) if on_paper else None
     stored = cycle.memory.files.put(batch) if batch else None
     return PaperLetters(
         letters=tuple(
             PaperLetter(
-                recipient=reader.id, name=reader.name, postal=reader.postal, content=content_of(letters, reader)
+                recipient=reader.id, name=reader.name, postal=reader.postal, content=letter_digest(letters, reader)
             )
             for reader in on_paper
         ),
@@ -45,15 +45,15 @@ def paper_letters(
     )
 
 
-def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
+def printed_of(cycle: OpenCycle, node: StepNode) -> Mapping[str, PrintedLetter]:
     """Return recipient → the last printing of a dispatch."""
-    return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, link)}
+    return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, node)}
 
 
-def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
+def batch_of(cycle: OpenCycle, node: StepNode, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
     """Return the PDF: for each, a sheet with the address, the letter and its enclosures; None where one has no PDF."""
     read = cycle.memory.files.get
-    sheets = _sheets(cycle, link, chosen)
+    sheets = _sheets(cycle, node, chosen)
     parts = []
     for reader in chosen:
         letter = letters.of(reader.id)
@@ -62,16 +62,16 @@ def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letter
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
-    title = cycle.say("{dispatch} {year} on paper", dispatch=cycle.dispatch(link).title, year=cycle.year)
+    title = cycle.say("{dispatch} {year} on paper", dispatch=cycle.dispatch(node).title, year=cycle.year)
     return Document(name=f"{title}.pdf", media_type=PDF, data=print_batch(parts, title=title))
 
 
-def content_of(letters: LettersResult, invitee: Invitee) -> str:
+def letter_digest(letters: LettersResult, invitee: Invitee) -> str:
     """Return the sha256 of the letter of one invitee."""
     return letters.of(invitee.id).file.sha256
 
 
-def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
+def _sheets(cycle: OpenCycle, node: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
     """Return invitee id → the sheet with the address, in the reader's language."""
     by_language: dict[Language, list[Invitee]] = {}
     for invitee in chosen:
@@ -90,7 +90,7 @@ def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict
                     kind=translated.kind,
                     facts=translated.facts,
                     host=host,
-                    dispatch=translated.dispatch(link),
+                    dispatch=translated.dispatch(node),
                     date=cycle.services.today,
                     language=language,
                 ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cycle.application.documents.letters import template_of, values_of
 from cycle.application.results import CommonEnclosure, LettersResult, RenderedLetter, read
-from cycle.application.year import OpenCycle, StepNode
+from cycle.application.year import OpenCycle, StepNode, was_approved
 from cycle.catalogue import sentence
 from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
@@ -30,12 +30,12 @@ class LetterCheck:
     """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
 
 
-def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
+def check_letters(cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
     """Return which letters to look at, of every language, held once more against docxtpl's own."""
     choices: list[Choice] = []
     untaken: list[str] = []
     remarks: list[str] = []
-    by_language = values_of(cycle, link, invitees, date=date)
+    by_language = values_of(cycle, node, invitees, date=date)
     for language, (file, wanted) in by_language.items():
         template = template_of(cycle, file)
         found = coverage(template, wanted, cycle.language)
@@ -91,13 +91,10 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields])
         )
 
 
-def last_approved(cycle: OpenCycle, link: StepNode) -> Result | None:
-    """Return the letters of this dispatch as they were approved last, or None when none were."""
-    for result in reversed(cycle.record.revisions(link.name)):
-        decided = {decision.decision for decision in cycle.record.decisions_on(link.name, result.digest)}
-        if "approve" in decided:
-            return result
-    return None
+def last_approved(cycle: OpenCycle, node: StepNode, *, but: str = "") -> Result | None:
+    """Return the letters of this dispatch as enough people approved them last, but for one digest, or None."""
+    revisions = reversed(cycle.record.revisions(node.name))
+    return next((result for result in revisions if result.digest != but and was_approved(cycle, result)), None)
 
 
 def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> tuple[str, ...]:

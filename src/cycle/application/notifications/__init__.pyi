@@ -14,4 +14,5 @@ from .stopped_steps import notify_failed as notify_failed
 from .stopped_steps import notify_given_up as notify_given_up
 from .stopped_steps import notify_held as notify_held
 from .stopped_steps import notify_stranger as notify_stranger
+from .uncovered import notify_uncovered as notify_uncovered
 from .unreadable import notify_of_year as notify_of_year

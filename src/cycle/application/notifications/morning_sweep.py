@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,14 +12,18 @@ from functools import partial
 
 from cycle.application.actions import EIGHT as MORNING
 from cycle.application.delivery import notice_rows, send_notices
-from cycle.application.notifications.gate_opened import remind_of_gates, take_back_decided
+from cycle.application.notifications.gate_opened import take_back_decided
 from cycle.application.notifications.open_items import summarise
+from cycle.application.notifications.reminder_mails import take_back_reminders
+from cycle.application.notifications.reminders import remind_of_gates
 from cycle.application.notifications.stopped_steps import take_back_settled
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError
 from cycle.governance.days import ONE_DAY, is_workday
 from cycle.services import OSLO, Services
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +43,20 @@ class SweepResult:
     """Why they wait, in the words of the error."""
 
 
-def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> SweepResult:
+def sweep(cycle: OpenCycle, *, link: Callable[[str], str], reminded: Mapping[str, int] | None = None) -> SweepResult:
     """Write what is to be written today, send what waits, and return what was done; twice a day writes nothing twice.
 
-    `link` gives the run page of a step that waits. A server that is down stops nothing: the mails stay queued.
+    `link` gives the run page of a step that waits; `reminded` is who was reminded already, with the other years of the
+    community. A server that is down stops nothing: the mails stay queued.
     """
     taken_back = take_back_pointless(cycle)
-    reminded = remind_of_gates(cycle, link=link)
-    summary = summarise(cycle)
-    sent, trouble = 0, ""
+    if reminded is None:
+        reminded = remind_of_gates([cycle], link=lambda _cycle, step: link(step))[cycle.id]
+    summary, sent, trouble = False, 0, ""
+    try:
+        summary = summarise(cycle)
+    except CycleError as error:  # a mail that cannot be made keeps back none that is
+        trouble = words_of(error, cycle.loaded.community.language)
     try:
         sent = send_notices(cycle)
     except CycleError as error:
@@ -64,11 +75,11 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
     """
     if not is_workday(services.today):
         return {}
-    done = {}
+    done, reminded = {}, _remind_all(services, link=link)
     for row in services.memory.cycles.all():
         try:
             cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
-            done[row.id] = sweep(cycle, link=partial(link, row.id))
+            done[row.id] = sweep(cycle, link=partial(link, row.id), reminded=reminded.get(row.id))
         except CycleError as error:
             words = words_of(error, language_of(services, row.community))
             if isinstance(error, InputError):
@@ -76,6 +87,24 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
                     notify_unreadable(services, row, error)
             done[row.id] = SweepResult(reminded={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
     return done
+
+
+def _remind_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, dict[str, int]]:
+    """Remind over all years of each community at once, so that nobody gets two mails; what is wrong is told after."""
+    together: dict[str, list[OpenCycle]] = defaultdict(list)
+    for row in services.memory.cycles.all():
+        with suppress(CycleError):
+            cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+            take_back_pointless(cycle)
+            together[row.community].append(cycle)
+    reached: dict[str, dict[str, int]] = {}
+    for cycles in together.values():
+        try:
+            reached |= remind_of_gates(cycles, link=lambda cycle, step: link(cycle.id, step))
+        except CycleError as error:
+            years = ", ".join(cycle.id for cycle in cycles)
+            log.warning("%s: not reminded of together, but year by year: %s", years, error)
+    return reached
 
 
 def next_morning(now: dt.datetime) -> dt.datetime:
@@ -89,4 +118,4 @@ def next_morning(now: dt.datetime) -> dt.datetime:
 
 def take_back_pointless(cycle: OpenCycle) -> int:
     """Take back queued mails about what is settled by now; return how many."""
-    return take_back_decided(cycle) + take_back_settled(cycle)
+    return take_back_decided(cycle) + take_back_reminders(cycle) + take_back_settled(cycle)

@@ -52,7 +52,7 @@ def notify_next_year(cycle: OpenCycle, *, year: int) -> None:
         what=cycle.say("Open the year {year}", year=year),
         how=cycle.say(
             "Make the folder of the year with date and place of the meeting, and start the year: "
-            "“Deployments → start → Run” in Prefect, or “cycle start {year}”.",
+            "“Deployments → 1-start → Run” in Prefect, or “cycle start {year}”.",
             year=year,
         ),
         link=start_link(cycle.services.settings),

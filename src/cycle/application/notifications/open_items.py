@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.delivery import SUMMARY, content_of, needs_person, notice_rows, put
+from cycle.application.delivery import SUMMARY, needs_person, notice_digest, notice_rows, put
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.notifications.secretariat import mail_of
 from cycle.application.notifications.stopped_steps import hold_item, holds_on
@@ -45,7 +45,7 @@ def summarise(cycle: OpenCycle) -> bool:
     )
     earlier = notice_rows(cycle, SUMMARY)
     stem = f"{SUMMARY}.{cycle.services.today.isoformat()}"
-    if earlier and (earlier[-1].content == content_of(cycle, notice) or unmarked(earlier[-1].kind) == stem):
+    if earlier and (earlier[-1].content == notice_digest(cycle, notice) or unmarked(earlier[-1].kind) == stem):
         return False
     put(cycle, stem, [notice])
     return True
@@ -54,13 +54,13 @@ def summarise(cycle: OpenCycle) -> bool:
 def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
     """Return what needs a person by now: mailings that wait, mails in doubt or come to nothing, silent invitees."""
     found = []
-    for link in cycle.chain:
-        if link.kind == "mailing":
-            found += [hold_item(cycle, link, hold) for hold in holds_on(cycle, link)]
-            kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    for node in cycle.graph:
+        if node.kind == "mailing":
+            found += [hold_item(cycle, node, hold) for hold in holds_on(cycle, node)]
+            kinds = (kind_of(cycle, node), calendar_kind(cycle, node))
             rows = [row for kind in kinds for row in cycle.record.mails_of(kind)]
-            title = wording.with_capital(running_text(cycle, link, cycle.language))
-            found += _mail_items(cycle, title, rows, link=mailing_link(cycle, link))
+            title = wording.with_capital(running_text(cycle, node, cycle.language))
+            found += _mail_items(cycle, title, rows, link=mailing_link(cycle, node))
     found += _silent(cycle)
     ours = [row for row in notice_rows(cycle) if not row.kind.startswith(f"{SUMMARY}.")]
     found += _mail_items(cycle, cycle.say("To coordinators and secretariat"), ours, link="")
@@ -76,7 +76,7 @@ def _silent(cycle: OpenCycle) -> list[ActionItem]:
         due = wording.long_date(found.answer_by, cycle.language)
         how += " " + cycle.say("Answers are due on {day}.", day=due)
     what = cycle.count(found.number, "{number} invitee has not answered", "{number} invitees have not answered")
-    return [ActionItem(what=what, how=how, link=mailing_link(cycle, found.link))]
+    return [ActionItem(what=what, how=how, link=mailing_link(cycle, found.node))]
 
 
 def _mail_items(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, link: str) -> list[ActionItem]:

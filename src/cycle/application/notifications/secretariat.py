@@ -12,7 +12,7 @@ from cycle.mail.message import ActionItem, Bodies, SecretariatMail
 MOST_WORDS = 4000
 """Letters of an error that are quoted; the rest is in the log of the run."""
 CORRECT_IT = sentence("Read what is wrong, and correct it.")
-START_AGAIN = sentence("Then start the year again: “Deployments → start → Run” in Prefect, or “cycle start {year}”.")
+START_AGAIN = sentence("Then start the year again: “Deployments → 1-start → Run” in Prefect, or “cycle start {year}”.")
 
 
 def queue_mail(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cycle.application.delivery import FAILED
@@ -12,8 +12,11 @@ from cycle.application.year import OpenCycle
 from cycle.catalogue import sentence
 from cycle.mail.message import ActionItem
 
-FormTrouble = Literal["refused", "partly", "broken"]
-"""How a form went wrong: nothing is done, what it asked for is done but not what follows, or nobody knows."""
+FormTrouble = Literal["refused", "partly", "broken", "lost"]
+"""How a form went wrong: nothing is done, what it asked for is done but not what follows, or nobody knows.
+
+Nobody knows of a lost one either, and nothing serves its run any more.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +29,20 @@ class _FormMail:
     how: str
 
 
+_FILL_IN_AGAIN = sentence("Then fill in the form again.")
 _RETRY = sentence("Then press “Retry” on the run. Do not fill in the form again.")
+_BROKEN = _FormMail(
+    title=sentence("Waiting for you: the form “{form}” {year} stopped"),
+    opening=sentence("The form “{form}” stopped because of an error, and it is uncertain how much is done."),
+    what=sentence("See first whether it is done after all."),
+    how=_RETRY,
+)
 _MAILS: Mapping[FormTrouble, _FormMail] = {
     "refused": _FormMail(
         title=sentence("Waiting for you: the form “{form}” {year} was not carried out"),
         opening=sentence("The form “{form}” was not carried out. Nothing is done."),
         what=CORRECT_IT,
-        how=sentence("Then fill in the form again."),
+        how=_FILL_IN_AGAIN,
     ),
     "partly": _FormMail(
         title=sentence("Waiting for you: the form “{form}” {year} is done, but what follows it stopped"),
@@ -43,12 +53,8 @@ _MAILS: Mapping[FormTrouble, _FormMail] = {
         what=CORRECT_IT,
         how=_RETRY,
     ),
-    "broken": _FormMail(
-        title=sentence("Waiting for you: the form “{form}” {year} stopped"),
-        opening=sentence("The form “{form}” stopped because of an error, and it is uncertain how much is done."),
-        what=sentence("See first whether it is done after all."),
-        how=_RETRY,
-    ),
+    "broken": _BROKEN,
+    "lost": replace(_BROKEN, how=_FILL_IN_AGAIN),
 }
 
 

@@ -6,7 +6,7 @@ from cycle.application.actions import goes_on_at, step_state, step_states, stuck
 from cycle.application.delivery import FAILED, HELD, held_how, said_reason, take_back
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.notifications.secretariat import CORRECT_IT, MOST_WORDS, START_AGAIN, queue_mail
-from cycle.application.year import OpenCycle, StepNode, calendar_kind, kind_of, link_named, mailing_link
+from cycle.application.year import OpenCycle, StepNode, calendar_kind, kind_of, mailing_link, node_named
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.mail.message import ActionItem
@@ -18,32 +18,32 @@ STOPPED = sentence("Waiting for you: {step} {year} stopped")
 
 def notify_held(cycle: OpenCycle, step: str) -> int:
     """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
-    link = link_named(cycle.chain, step)
-    waiting, what = holds_on(cycle, link), running_text(cycle, link, cycle.language)
+    node = node_named(cycle.graph, step)
+    waiting, what = holds_on(cycle, node), running_text(cycle, node, cycle.language)
     for hold in waiting:
         queue_mail(
             cycle,
-            _held_kind(link, hold),
+            _held_kind(node, hold),
             title=cycle.say("Waiting for you: {step} {year} is on hold", step=what, year=cycle.year),
             opening=cycle.say(
                 "{step} stands still until somebody has looked at it. Nobody else gets mail before that.",
                 step=with_capital(what),
             ),
-            matters=[hold_item(cycle, link, hold)],
+            matters=[hold_item(cycle, node, hold)],
         )
     return len(waiting)
 
 
 def notify_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str) -> None:
     """Queue one mail that a run ended for an error, with its words; the same run is told of once."""
-    what = running_text(cycle, link_named(cycle.chain, step), cycle.language)
+    what = running_text(cycle, node_named(cycle.graph, step), cycle.language)
     how = START_AGAIN
     opening = sentence("{step} stopped, and does not go on by itself. What is done is not done again.")
     if _goes_on(cycle, step):
         opening = sentence("{step} stopped. What is not sent is queued, and nobody gets anything twice.")
         how = sentence(
             "The service tries again at eight o'clock every working day. To have it sooner, start the year again: "
-            "“Deployments → start → Run” in Prefect, or “cycle start {year}”."
+            "“Deployments → 1-start → Run” in Prefect, or “cycle start {year}”."
         )
     queue_mail(
         cycle,
@@ -57,7 +57,7 @@ def notify_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: st
 
 def notify_stranger(cycle: OpenCycle, step: str, *, run: str, link: str) -> None:
     """Queue one mail that a run got an answer which no person who is known gave; the same run is told of once."""
-    what = running_text(cycle, link_named(cycle.chain, step), cycle.language)
+    what = running_text(cycle, node_named(cycle.graph, step), cycle.language)
     matter = ActionItem(
         what=cycle.say("Ask whoever runs the service who else can reach Prefect or its database."),
         how=cycle.say("Nothing was decided by it. The step still waits for somebody who decides on it."),
@@ -80,7 +80,7 @@ def notify_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     found = next((stuck_step for stuck_step in stuck_steps(cycle) if stuck_step.step == step), None)
     if found is None:
         return
-    what = running_text(cycle, link_named(cycle.chain, step), cycle.language)
+    what = running_text(cycle, node_named(cycle.graph, step), cycle.language)
     matter = ActionItem(
         what=cycle.say("See what is wrong, and correct it. If you do not find it, ask whoever runs the service."),
         how=cycle.say(START_AGAIN, year=cycle.year),
@@ -103,8 +103,8 @@ def notify_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
 def take_back_settled(cycle: OpenCycle) -> int:
     """Take back queued mails about mailings that go on and runs whose step is done since; return how many."""
     done = {status.step for status in step_states(cycle) if status.state == "done"}
-    mailings = [link for link in cycle.chain if link.kind == "mailing"]
-    held = {_held_kind(link, hold) for link in mailings for hold in holds_on(cycle, link)}
+    mailings = [node for node in cycle.graph if node.kind == "mailing"]
+    held = {_held_kind(node, hold) for node in mailings for hold in holds_on(cycle, node)}
 
     def outdated(kind: str) -> bool:
         if kind.startswith(f"{HELD}."):
@@ -114,22 +114,22 @@ def take_back_settled(cycle: OpenCycle) -> int:
     return take_back(cycle, outdated, who="desk")
 
 
-def holds_on(cycle: OpenCycle, link: StepNode) -> list[Hold]:
+def holds_on(cycle: OpenCycle, node: StepNode) -> list[Hold]:
     """Return why a mailing waits for a person: its letters, and its calendar invitations."""
-    kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    kinds = (kind_of(cycle, node), calendar_kind(cycle, node))
     return [hold for kind in kinds for hold in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
-def hold_item(cycle: OpenCycle, link: StepNode, hold: Hold) -> ActionItem:
+def hold_item(cycle: OpenCycle, node: StepNode, hold: Hold) -> ActionItem:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
-    title = with_capital(running_text(cycle, link, cycle.language))
+    title = with_capital(running_text(cycle, node, cycle.language))
     what = f"{title}: {said_reason(cycle, hold.why)}"
-    return ActionItem(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, link))
+    return ActionItem(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, node))
 
 
-def _held_kind(link: StepNode, hold: Hold) -> str:
+def _held_kind(node: StepNode, hold: Hold) -> str:
     """Return what the mail about one reason is called in the outbox."""
-    return f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}"
+    return f"{HELD}.{node.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}"
 
 
 def _goes_on(cycle: OpenCycle, step: str) -> bool:

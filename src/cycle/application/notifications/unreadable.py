@@ -111,7 +111,7 @@ def _notice(year: UnreadYear, words: str, contact: Contact, language: Language) 
 
 def _matter(year: UnreadYear, language: Language) -> ActionItem:
     how = sentence(
-        "If the year did not go on afterwards, start it again: “Deployments → start → Run” in Prefect, "
+        "If the year did not go on afterwards, start it again: “Deployments → 1-start → Run” in Prefect, "
         "or “cycle start {year}”."
     )
     return ActionItem(

@@ -3,6 +3,9 @@ from .answered import note_answer as note_answer
 from .answered import note_outcome as note_outcome
 from .answered import who_answered as who_answered
 from .at_terminal import at_terminal as at_terminal
+from .communities import community_meant as community_meant
+from .communities import configured_community as configured_community
+from .communities import everybody_here as everybody_here
 from .from_file import BACK as BACK
 from .from_file import FILE as FILE
 from .from_file import GONE as GONE
@@ -11,6 +14,8 @@ from .identified import claimed as claimed
 from .identified import identified as identified
 from .identified import may as may
 from .identified import may_decide as may_decide
+from .identified import sides_of as sides_of
+from .identified import who_may_decide as who_may_decide
 from .log_in import LIVES as LIVES
 from .log_in import Begun as Begun
 from .log_in import FoundLink as FoundLink
@@ -39,4 +44,5 @@ from .people import person_of as person_of
 from .people import remove_person as remove_person
 from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError
+from .provider import Vouched as Vouched
 from .provider import person_vouched_for as person_vouched_for

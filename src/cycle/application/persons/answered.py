@@ -21,6 +21,7 @@ def note_answer(services: Services, who: Identified, *, run: str, key: str, answ
             known_by=who.known_by,
             proof=who.proof,
             session=who.session,
+            sides=",".join(who.sides),
             at=services.now(),
         )
     )

@@ -65,7 +65,7 @@ def taken_in(rows: Sequence[PersonRow], community: Community, *, now: dt.datetim
     return tuple(changed)
 
 
-def key_of(name: str, taken: Iterable[str]) -> str:
+def free_key(name: str, taken: Iterable[str]) -> str:
     """Return a key that nobody has: the name in small plain letters, `kari-koordinator`, numbered if need be."""
     plain = name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace("ð", "d")
     letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
@@ -108,7 +108,7 @@ def _matched(rows: Sequence[PersonRow], entries: Sequence[Entry]) -> list[tuple[
 
 def _added(entry: Entry, community: Community, *, taken: set[str], now: dt.datetime) -> PersonRow:
     said = {field: entry[field] for field in FIELDS}
-    key = key_of(str(entry["name"]), taken)
+    key = free_key(str(entry["name"]), taken)
     person = from_plain(KnownPerson, {"community": community.id, "key": key, **said})
     return PersonRow(person=person, in_file=entry, version=0, changed_by=FILE, changed_at=now)
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from cycle.governance.permissions import EVERY_STEP, deciders, steps_of
 from cycle.governance.permissions import may as may
 from cycle.governance.permissions import may_decide as may_decide
+from cycle.governance.permissions import sides_of as sides_of
+from cycle.governance.permissions import who_may_decide as who_may_decide
 from cycle.model import Community, Identified, KnownBy, KnownPerson
 
 
@@ -24,6 +26,7 @@ def identified(
         roles=person.roles,
         steps=steps_of(person, others, on=on),
         side=person.side,
+        sides=sides_of(person, others, on=on),
         known_by=known_by,
         proof=proof,
         session=session,

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cycle.application.delivery import LINKS_KEPT, LIVES_MAILED, LOG_IN_LINK, STAND_IN
+from cycle.application.persons.communities import configured_community, is_at_the_door
 from cycle.application.persons.identified import identified
 from cycle.application.persons.mode import identity_of
-from cycle.application.persons.people import active, people_of, person_of
+from cycle.application.persons.people import active, people, people_of, person_of
 from cycle.application.year import load_named_community, review_root
+from cycle.errors import ConfigError
 from cycle.model import Identified, KnownBy, KnownPerson
 from cycle.services import Services
-from cycle.store.login_links import LinkOrigin, LoginLink
+from cycle.store.login_links import LinkOrigin, LoginLink, hash_of
 from cycle.store.sessions import SessionRow as SessionRow
 
 LIVES: dict[LinkOrigin, dt.timedelta] = {
     "door": dt.timedelta(minutes=15),
-    "mail": dt.timedelta(hours=72),
+    "mail": LIVES_MAILED,
     "terminal": dt.timedelta(hours=1),
 }
-"""How long a link may be used: one that was asked for is wanted now; a gate's mail may be read on Monday."""
+"""How long a link may be used: one that was asked for is wanted now."""
 IDLE = dt.timedelta(hours=8)
 LONGEST = dt.timedelta(days=14)
 """A session ends after a working day without use, and after two weeks whatever happens."""
 NOTED_EVERY = dt.timedelta(minutes=1)
 """How exactly it is known when a session was used last: not every request writes."""
-KEPT = dt.timedelta(days=30)
-"""How long a link that is over is remembered, so that whoever presses it late is told why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +58,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def hash_of(token: str) -> str:
-    """Return what is kept of it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def make_link(
     services: Services, person: KnownPerson, *, origin: LinkOrigin, browser: str = "", page: str = "/"
 ) -> str:
@@ -73,27 +67,23 @@ def make_link(
     return token
 
 
-def mailed_link(services: Services, address: str, *, community: str, page: str, about: str) -> str:
-    """Return the address of a page as it stands in a mail to somebody: where log-in is on, one that logs them in.
+def mailed_link(services: Services, address: str, *, community: str, page: str) -> tuple[str, Mapping[str, str]]:
+    """Return the address of a page as it is written in a mail to somebody, and what is put in as the mail leaves.
 
-    The same mail holds the same link, however often it is made. A mail that does not go to the person alone, to a
-    folder, to a tester, to a mailbox that several share, leads to the page and not past the log-in.
+    Where log-in is on, that is a link that logs them in. A mail that does not go to the person alone, to a folder, to a
+    tester, to a mailbox that several share, leads to the page and not past the log-in: then nothing is put in.
     """
-    plain = f"{review_root(services.settings)}{page}"
+    root = review_root(services.settings)
     if identity_of(services) == "name" or services.settings.mail_mode in {"folder", "redirect"}:
-        return plain
+        return f"{root}{page}", {}
     meant = [
         person
         for person in active(services.memory.persons.rows(community))
         if person.address.casefold() == address.casefold()
     ]
     if len(meant) != 1:
-        return plain
-    key = "\x1f".join(("login", community, meant[0].key, address, about)).encode()
-    token = base64.urlsafe_b64encode(hmac.new(services.secret, key, hashlib.sha256).digest()).decode().rstrip("=")
-    if services.memory.login_links.under(hash_of(token)) is None:
-        _add_link(services, meant[0], token, origin="mail", page=page)
-    return f"{review_root(services.settings)}/logg-inn/lenkje/{token}"
+        return f"{root}{page}", {}
+    return f"{root}{LOG_IN_LINK}{STAND_IN}", {"community": community, "person": meant[0].key, "page": page}
 
 
 def look_at_link(services: Services, token: str, *, browser: str) -> FoundLink:
@@ -101,7 +91,7 @@ def look_at_link(services: Services, token: str, *, browser: str) -> FoundLink:
     link = services.memory.login_links.under(hash_of(token))
     if link is None:
         return FoundLink(person=None, why_not="unknown")
-    person = person_of(services, link.community, link.person)
+    person = person_of(services, link.community, link.person) if is_at_the_door(services, link.community) else None
     return FoundLink(person=person, why_not=_why_not(services, link, person, browser=browser), page=link.page)
 
 
@@ -134,7 +124,7 @@ def first_log_in(services: Services, *, on_terminal: bool) -> str:
         return "somebody who cannot get mail logs in with `cycle login --as NAME`"
     if not on_terminal:
         return f"nobody of the secretariat has logged in yet: run `cycle login --as {office[0].key}` on this machine"
-    link = f"{review_root(services.settings)}/logg-inn/lenkje/{make_link(services, office[0], origin='terminal')}"
+    link = f"{review_root(services.settings)}{LOG_IN_LINK}{make_link(services, office[0], origin='terminal')}"
     return f"{office[0].name} logs in the first time with this link, once, within an hour:\n{link}"
 
 
@@ -168,13 +158,14 @@ def begin_session(
     return Begun(token=token, page=page, person=person)
 
 
-def who_holds(services: Services, token: str, *, agent: str) -> Identified | None:
-    """Return who is logged in with this session; None when it is over, or the person was taken out meanwhile.
+def who_holds(services: Services, token: str, *, agent: str, used: bool = True) -> Identified | None:
+    """Return who is logged in with this session; None when it is over, or the person or the community was taken out.
 
-    A session that turns up in another kind of browser was stolen: it ends for both.
+    A session that turns up in another kind of browser was stolen: it ends for both. What is not `used` is a look that
+    nobody asked for, and leaves the session as long to live as before.
     """
     row = services.memory.sessions.under(hash_of(token)) if token else None
-    if row is None or not is_open(row, now=services.now()):
+    if row is None or not is_open(row, now=services.now()) or not is_at_the_door(services, row.community):
         return None
     if _kind_of(agent) != _kind_of(row.browser):
         services.memory.sessions.end(row.community, row.name, by="another browser", now=services.now())
@@ -184,7 +175,7 @@ def who_holds(services: Services, token: str, *, agent: str) -> Identified | Non
     person = next((known for known in persons if known.key == row.person), None)
     if person is None:
         return None
-    if abs(services.now() - row.seen_at) >= NOTED_EVERY:
+    if used and abs(services.now() - row.seen_at) >= NOTED_EVERY:
         services.memory.sessions.seen(row.hash, now=services.now())
     return identified(person, persons, on=services.today, known_by=row.known_by, proof=row.proof, session=row.name)
 
@@ -217,9 +208,17 @@ def _kind_of(agent: str) -> str:
 
 
 def named(services: Services, name: str, community: str = "") -> tuple[KnownPerson, ...]:
-    """Return those somebody means by a name, a key or an address."""
-    known = load_named_community(services.settings, community).community
-    return tuple(person for person in active(people_of(services, known)) if means(person, name))
+    """Return those somebody means by a name, a key or an address; of those known last where files cannot be read.
+
+    ConfigError when they cannot, and nobody was known.
+    """
+    try:
+        rows = people(services, community)
+    except ConfigError:
+        rows = services.memory.persons.rows(community or configured_community(services.settings))
+        if not rows:
+            raise
+    return tuple(person for person in active(rows) if means(person, name))
 
 
 def means(person: KnownPerson, name: str) -> bool:
@@ -242,7 +241,7 @@ def _add_link(
         made_at=now,
         ends_at=now + LIVES[origin],
     )
-    services.memory.login_links.add(link, forget_before=now - KEPT)
+    services.memory.login_links.add(link, forget_before=now - LINKS_KEPT)
 
 
 def _why_not(services: Services, link: LoginLink, person: KnownPerson | None, *, browser: str) -> str:

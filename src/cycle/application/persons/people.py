@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
-from cycle.application.persons.from_file import key_of, taken_in
+from cycle.application.persons.from_file import free_key, taken_in
 from cycle.application.year import load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem
 from cycle.mail.message import is_address
@@ -38,9 +38,12 @@ def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]
         changed = taken_in(rows, community, now=services.now())
         if not changed:
             return rows
+        before = {row.person.key: row for row in rows}
         try:
             for row in changed:
                 table.change(row) if row.version else table.add(replace(row, version=1))
+                if row.version:
+                    _end_what_rested(services, before[row.person.key], row, by=row.changed_by)
         except BusyError:
             continue
     return table.rows(community.id)
@@ -68,15 +71,16 @@ def person_of(services: Services, community: str, key: str) -> KnownPerson | Non
 def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow:
     """Add somebody; the key is made of the name. InputError with all that is wrong."""
     rows = services.memory.persons.rows(person.community)
-    keyed = replace(_tidy(person), key=key_of(person.name, [row.person.key for row in rows]))
+    keyed = replace(_tidy(person), key=free_key(person.name, [row.person.key for row in rows]))
     _refuse(keyed, rows)
     return services.memory.persons.add(PersonRow(person=keyed, changed_by=by, changed_at=services.now()))
 
 
-def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str) -> PersonRow:
+def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str, session: str = "") -> PersonRow:
     """Write somebody anew as `person` says; what the file said differently is answered by it.
 
-    Links that went to another address end.
+    Links that went to another address end, and log-ins that rest on it or on another identity, but the session that it
+    is done in.
 
     InputError with all that is wrong; BusyError when somebody else changed the person since `row` was read.
     """
@@ -88,8 +92,7 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     now = services.now()
     changed = replace(row, person=tidy, conflicts={}, removed_at=None, changed_by=by, changed_at=now)
     kept = services.memory.persons.change(changed)
-    if tidy.address.casefold() != row.person.address.casefold():  # a link may lie where it was not meant to go
-        services.memory.login_links.end_all(tidy.community, tidy.key, now=now)
+    _end_what_rested(services, row, changed, by=by, but=session)
     return kept
 
 
@@ -97,9 +100,25 @@ def remove_person(services: Services, row: PersonRow, *, by: str) -> None:
     """Take somebody out: their sessions and links end at once. InputError for the last of the secretariat."""
     community, key, now = row.person.community, row.person.key, services.now()
     _refuse_last(services.memory.persons.rows(community), key)
-    services.memory.persons.change(replace(row, conflicts={}, removed_at=now, changed_by=by, changed_at=now))
-    services.memory.sessions.end_all(community, key, by=by, now=now)
-    services.memory.login_links.end_all(community, key, now=now)
+    gone = replace(row, conflicts={}, removed_at=now, changed_by=by, changed_at=now)
+    services.memory.persons.change(gone)
+    _end_what_rested(services, row, gone, by=by)
+
+
+def _end_what_rested(services: Services, before: PersonRow, after: PersonRow, *, by: str, but: str = "") -> None:
+    """End links and log-ins of somebody who is taken out, or known by another address or identity than before.
+
+    A link may lie where it was not meant to go, and somebody else may have logged in by it.
+    """
+    key, now = (after.person.community, after.person.key), services.now()
+    if after.removed_at is None and _known_by(after.person) == _known_by(before.person):
+        return
+    services.memory.sessions.end_all(*key, by=by, now=now, but=but)
+    services.memory.login_links.end_all(*key, now=now)
+
+
+def _known_by(person: KnownPerson) -> tuple[str, str, str]:
+    return person.address.casefold(), person.issuer, person.subject
 
 
 def _tidy(person: KnownPerson) -> KnownPerson:

@@ -37,7 +37,7 @@ def about_meeting(loaded: LoadedCommunity, rules: MeetingRules, *, on: dt.date |
 
 
 def about_rules(loaded: LoadedCommunity, rules: MeetingRules) -> AboutMeeting:
-    """Return what the rules say of it."""
+    """Return what the rules say the meeting is for, as whole sentences in the community's form."""
     language = loaded.community.language
     meeting = with_capital(rules.name_definite)
     purpose = tuple(

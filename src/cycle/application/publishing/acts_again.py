@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
-from cycle.application.publishing.archive_acts import (
+from cycle.application.publishing.acts_on_page import (
     FIELDS,
-    NAME,
-    REMOVED,
     TEXT,
+    act_in_other_form,
     documents_of,
     right_document,
+    stands_on,
     value_of,
     with_file,
     with_words,
     without_files,
 )
+from cycle.application.publishing.editions import edition_in_form, form_of_closed
+from cycle.application.publishing.opened_again import opened_again
 from cycle.application.results import ClosedYear, read
-from cycle.application.year import OpenCycle
+from cycle.application.year import REMOVED, OpenCycle
 from cycle.archive.pages import Edition
+from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say
-from cycle.errors import Problem
-from cycle.model import StoredFile
+from cycle.errors import InputError, Problem
+from cycle.model import Language, StoredFile
 from cycle.phrases import Phrase
-from cycle.store.archive_acts import ArchiveAct
+from cycle.store.archive_acts import NAME, ArchiveAct
+from cycle.store.closings import Closing
 
 
 def kept_down(cycle: OpenCycle, edition: Edition) -> tuple[Edition, tuple[Problem, ...]]:
@@ -39,32 +44,72 @@ def kept_down(cycle: OpenCycle, edition: Edition) -> tuple[Edition, tuple[Proble
     for before, done in pairwise(cycle.closings):
         act = acts.get(done.step)
         if act is not None and act.kind != "reopen":
-            edition, fits = _again(cycle, act, edition, read(ClosedYear, before).edition)
+            edition, fits = _in_both(cycle, act, edition, *(_as_closed(cycle, row) for row in (before, done)))
             problems += [] if fits else [_look(act)]
-    last = read(ClosedYear, cycle.closings[-1]).edition
-    return replace(edition, errata=last.errata, gone=last.gone), tuple(problems)
+    last = _as_closed(cycle, cycle.closings[-1])
+    said = last.other or last  # what was done before the other page was there is said in the words of the first
+    own = opened_again(cycle, last, edition, cycle.language)
+    there = edition.other
+    if there is not None:
+        stood, now = (last.other, there) if last.other else (last, edition)
+        beside = opened_again(cycle, stood, now, OTHER_FORM[cycle.language])
+        there = replace(there, errata=(*said.errata, *beside), gone=said.gone)
+    return replace(edition, errata=(*last.errata, *own), gone=last.gone, other=there), tuple(problems)
 
 
-def _again(cycle: OpenCycle, act: ArchiveAct, edition: Edition, stood: Edition) -> tuple[Edition, bool]:
-    """Return the page after an act, and whether it is right by it; `stood` is the page that the act was done to."""
+def _as_closed(cycle: OpenCycle, closing: Closing) -> Edition:
+    """Return the page of a closing in the form that the year is written in now, where it was in that form."""
+    year = read(ClosedYear, closing)
+    return edition_in_form(year.edition, form_of_closed(year), cycle.language)
+
+
+def _in_both(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, stood: Edition, after: Edition
+) -> tuple[Edition, bool]:
+    """Return the page after an act, in the other written form too where its words are written in that form."""
+    own, fits = _again(cycle, act, replace(edition, other=None), stood, after, cycle.language)
+    if edition.other is None:
+        return own, fits
+    try:
+        there = act_in_other_form(cycle, act, edition)
+    except InputError:
+        return own, fits
+    other, there_too = _again(
+        cycle, there, edition.other, stood.other or edition.other, after, OTHER_FORM[cycle.language]
+    )
+    only_there = act.what == TEXT and not stands_on(stood, act.old)
+    return replace(own, other=other), there_too if only_there else fits
+
+
+def _again(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, stood: Edition, after: Edition, language: Language
+) -> tuple[Edition, bool]:
+    """Return the page after an act, and whether it is right by it; it was done to `stood`, and gave `after`."""
     if act.what in FIELDS:
         there, new = getattr(edition, act.what), value_of(act)
         if there != getattr(stood, act.what):
             return edition, there == new
         return replace(edition, **{act.what: new}), True  # type: ignore[arg-type]
     if act.what == NAME:
-        return with_words(edition, act.old, say(cycle.language, REMOVED)), True
+        return with_words(edition, act.old, say(language, REMOVED)), True
     if act.what == TEXT:
         changed = with_words(edition, act.old, act.new)
         stands = not act.new or with_words(edition, act.new, "") != edition
         return changed, changed != edition or stands
-    return _document_again(cycle, act, edition, documents_of(stood)[act.what])
+    moved = {stone.sha256 for stone in after.gone[len(stood.gone) :]}
+    old = next((file for file in documents_of(stood).values() if file.sha256 in moved), None)
+    if old is None:
+        return edition, False
+    return _document_again(cycle, act, edition, old, documents_of(without_files(stood, {old.sha256})))
 
 
-def _document_again(cycle: OpenCycle, act: ArchiveAct, edition: Edition, old: StoredFile) -> tuple[Edition, bool]:
+def _document_again(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, old: StoredFile, others: Collection[str]
+) -> tuple[Edition, bool]:
+    """Return the page after an act on a document, and whether it is right by it; `others` stood beside the document."""
     if act.kind == "take_down":
         left = without_files(edition, {old.sha256})
-        return left, act.what not in documents_of(left)
+        return left, act.what not in documents_of(left) or act.what in others
     right = right_document(cycle, act)
     for file in documents_of(edition).values():
         if file.sha256 == old.sha256:

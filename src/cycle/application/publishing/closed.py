@@ -8,21 +8,25 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.editions import edition_in_form, site_pages
+from cycle.application.publishing.minutes_paper import minutes_to_keep
 from cycle.application.publishing.publish import list_stored
 from cycle.application.publishing.records import PackageVersion
 from cycle.application.publishing.second_copy import copy_published
-from cycle.application.results import ArchiveOutcome, ClosedStep, ClosedYear, KeptFile, read, write
+from cycle.application.results import ArchiveOutcome, ArchiveResult, ClosedStep, ClosedYear, KeptFile, read, write
 from cycle.application.year import (
     REGISTER,
+    ROLE_SEATS,
     STORE,
     OpenCycle,
     files_on_disk,
     keep_files,
     kept_files,
     register_of,
+    role_seats_of,
+    seats_held,
 )
-from cycle.archive.pages import Edition
+from cycle.archive.pages import Edition, SitePages
 from cycle.archive.site import frozen_files
 from cycle.archive.tree import TreeFile
 from cycle.errors import CycleError
@@ -65,23 +69,34 @@ def close_year(
 
     All it rests on is among the stored files when this returns; `steps` is how its steps stand, `names` who approved.
     """
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    approved = read(ArchiveResult, result)
+    language = approved.language or cycle.language
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, written=language)
+    shown, templates = edition_in_form(edition, language, pages.language), cycle.services.settings.templates / "site"
     year = ClosedYear(
         snapshot=_snapshot(cycle),
         edition=edition,
-        pages=replace(pages, editions=(), addresses=(), signals=()),
+        pages=bare_pages(pages),
         steps=tuple(steps),
-        site=keep_site(cycle, frozen_files(pages, edition, templates=cycle.services.settings.templates / "site")),
+        site=keep_site(cycle, frozen_files(pages, shown, templates=templates)),
         package=outcome.package,
         zip=outcome.zip,
         zip_sha256=outcome.zip_sha256,
+        minutes=approved.minutes or minutes_to_keep(cycle)[0],
         afterwards=afterwards,
+        language=None if language == pages.language else language,
     )
     row = as_row(cycle, year, kind="close", result=result, names=names, why=why)
     kept = {file.file.sha256: file.file.size for file in kept_files(cycle.memory.files, year.snapshot)}
     list_stored(cycle, also={**row.files, **kept})
     copy_published(cycle.services)
     return row
+
+
+def bare_pages(pages: SitePages) -> SitePages:
+    """Return what all pages of a site say, in each written form, without its editions."""
+    other = None if pages.other is None else bare_pages(pages.other)
+    return replace(pages, editions=(), addresses=(), signals=(), untranslated=frozenset(), other=other)
 
 
 def as_row(
@@ -140,7 +155,8 @@ def _of_store(cycle: OpenCycle) -> dict[str, bytes]:
     }
     made = {f"{STORE}/{name}.json": _json(rows) for name, rows in tables.items()}
     with suppress(CycleError):  # a year whose community has lost its register can be closed all the same
-        made[REGISTER] = _json(register_of(cycle).register)
+        made[REGISTER] = _json(seats_held(register_of(cycle).register))
+        made[ROLE_SEATS] = _json(sorted(role_seats_of(cycle)))
     return made
 
 

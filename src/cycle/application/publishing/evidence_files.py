@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
+from cycle.application.delivery import mark_that_counts
 from cycle.application.dispatches import approved_signals
 from cycle.application.results import ArchiveResult, read
-from cycle.application.year import OpenCycle, is_read, load_minutes, register_of
+from cycle.application.year import (
+    OpenCycle,
+    is_read,
+    load_minutes,
+    mark_on,
+    register_of,
+    seats_held,
+    signal_order,
+)
 from cycle.archive.package import json_file
-from cycle.archive.site import signal_path
+from cycle.archive.site_paths import signal_path
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
-from cycle.model import Minutes, Register, to_plain
+from cycle.model import Minutes, to_plain
 from cycle.store.results import Result
 
 READ = frozenset({".toml", ".csv"})
 """Endings of the files that say what a year follows."""
+WHY_LEFT_OUT = "it quotes private matter that was found in files, and an earlier version kept the two together"
 ORGANISATIONS = "organisations.csv"
 ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
 """What is kept of a reply: what was answered, and never the words it was answered in."""
@@ -25,7 +34,15 @@ ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
 
 def evidence_files(cycle: OpenCycle) -> tuple[TreeFile, ...]:
     """Return the files, each under its own path."""
-    return (*_results(cycle), *_replies(cycle), *_rules(cycle), *_register(cycle), *_minutes(cycle), *_signals(cycle))
+    return (
+        *_results(cycle),
+        *_left_out(cycle),
+        *_replies(cycle),
+        *_rules(cycle),
+        *_register(cycle),
+        *_minutes(cycle),
+        *_signals(cycle),
+    )
 
 
 def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
@@ -37,16 +54,31 @@ def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
                 yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=result.evidence)
 
 
+def _left_out(cycle: OpenCycle) -> Iterator[TreeFile]:
+    """Yield the list of what was decided on and is not in the package, so that no digest stands without a word."""
+    decided = {(decision.step, decision.digest) for decision in cycle.record.decisions}
+    rows = [
+        {"step": step, "revision": result.revision, "digest": result.digest, "why": WHY_LEFT_OUT}
+        for step in sorted(cycle.record.newest)
+        for result in cycle.record.revisions(step)
+        if (step, result.digest) in decided and _quotes(result)
+    ]
+    if rows:
+        yield json_file("utelatne.json", rows)
+
+
 def _quotes(result: Result) -> bool:
     """Return whether a result of an earlier version quotes what is not for everybody: what was found in files."""
     return result.step == "archive" and bool(read(ArchiveResult, result).problems)
 
 
 def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:
+    counts = mark_that_counts(cycle)
     rows = [
         {name: getattr(reply, name) for name in ANSWERED}
         | ({"substitute": reply.substitute.name, "role": reply.substitute.role} if reply.substitute else {})
         for reply in cycle.record.replies
+        if not reply.kind or mark_on(reply.kind) == counts
     ]
     if rows:
         yield json_file("svar.json", rows)
@@ -70,17 +102,7 @@ def _is_rule(name: str) -> bool:
 
 def _register(cycle: OpenCycle) -> Iterator[TreeFile]:
     with suppress(CycleError):  # a community that has lost its register can archive its year all the same
-        yield json_file("register.json", _without_private_columns(register_of(cycle).register))
-
-
-def _without_private_columns(register: Register) -> Register:
-    """Return who held which seat, without telephone numbers and notes: no invitation rests on them."""
-    return replace(
-        register,
-        persons=tuple(replace(person, phone="") for person in register.persons),
-        mandates=tuple(replace(mandate, note="") for mandate in register.mandates),
-        vacancies=tuple(replace(vacancy, note="") for vacancy in register.vacancies),
-    )
+        yield json_file("register.json", seats_held(register_of(cycle).register))
 
 
 def _minutes(cycle: OpenCycle) -> Iterator[TreeFile]:
@@ -90,9 +112,9 @@ def _minutes(cycle: OpenCycle) -> Iterator[TreeFile]:
 
 
 def _signals(cycle: OpenCycle) -> Iterator[TreeFile]:
-    """Yield the signals that stand approved, each with its address on the page and the digest it was approved by."""
-    rows = [
-        {
+    """Yield the signals as approved last, each number once with its address on the page and the digest approved."""
+    rows = {
+        signal.id: {
             "number": signal.id,
             "page": signal_path(signal.id),
             "approved": day,
@@ -101,6 +123,6 @@ def _signals(cycle: OpenCycle) -> Iterator[TreeFile]:
         }
         for result, day, signals in approved_signals(cycle)
         for signal in signals
-    ]
+    }
     if rows:
-        yield json_file("styringssignal.json", rows)
+        yield json_file("styringssignal.json", [rows[number] for number in sorted(rows, key=signal_order)])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cycle.application.publishing.old_sources import OldSources, read_sources
 from cycle.application.year import LoadedCommunity, load_named_community
-from cycle.archive.names import slug
+from cycle.archive.file_names import slug
 from cycle.archive.old_pages import (
     Held,
     KnownNames,
@@ -18,10 +18,11 @@ from cycle.archive.old_pages import (
     OldPage,
     PageSource,
     Written,
+    discrepancy_line,
     history_text,
     matched,
     proposed,
-    said,
+    systems_of,
     traps_of,
 )
 from cycle.errors import InputError, Problem
@@ -75,11 +76,18 @@ def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
     proposal.discrepancies += traps_of(read.pages, proposal.editions, names, _held(loaded), language=language)
     files, left = matched(read.files, proposal.editions)
     sources = _sources(loaded, read.pages)
-    made = Written(proposal=proposal, names=names, sources=sources, files=files, unplaced=left)
+    made = Written(
+        proposal=proposal,
+        names=names,
+        sources=sources,
+        systems=systems_of(read.pages, names),
+        files=files,
+        unplaced=left,
+    )
     return PastImport(
         text=history_text(made, language=language),
         years=tuple(edition.year for edition in proposal.editions),
-        discrepancies=tuple(said(discrepancy, names) for discrepancy in proposal.discrepancies),
+        discrepancies=tuple(discrepancy_line(discrepancy, names) for discrepancy in proposal.discrepancies),
         files=files,
         problems=tuple(read.problems),
     )

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from cycle.application.delivery import SentLetter, sent_letters
-from cycle.application.documents import papers
+from cycle.application.dispatches import substitutes_of
 from cycle.application.publishing.filing import Filing, community_now, filing_of
-from cycle.application.results import InvitationsResult, LettersResult, read
-from cycle.application.year import MINUTES, OpenCycle, host_of, invitation_list_of, load_minutes, mark_on
+from cycle.application.publishing.minutes_paper import minutes_to_keep
+from cycle.application.results import ActResult, ArchiveResult, InvitationsResult, LettersResult, read, read_result
+from cycle.application.year import MINUTES, OpenCycle, load_minutes, mark_on
 from cycle.archive.noark.case import (
     Function,
     MeetingCase,
@@ -21,15 +22,24 @@ from cycle.archive.noark.case import (
     Registration,
     RegistrationKind,
 )
+from cycle.archive.noark.earlier_messages import as_registered, registered_in
 from cycle.archive.noark.file_formats import format_of
 from cycle.archive.pages import Edition, PageDocument
 from cycle.errors import ConfigError, InputError, Problem, StoreError
-from cycle.model import Document, Invitee, Minutes, StoredFile, Substitute
+from cycle.model import Document, Invitee, Minutes, StoredFile
 from cycle.phrases import Phrase
 from cycle.services import OSLO
 
-PAPERS: Mapping[str, RegistrationKind] = {"programme": "agenda", "minutes": "minutes"}
-"""What a published document is among the papers of the meeting; every letter is part of the notice."""
+PAPERS: Mapping[str, RegistrationKind] = {
+    "invitation": "notice",
+    "cover_letter": "notice",
+    "programme": "agenda",
+    "minutes": "minutes",
+}
+"""What a published document is among the papers of the meeting: invitation and cover letter are the notice together."""
+
+KEYED = "noark/fiks/"
+"""Where the messages that name the key of each registration lie in a package."""
 
 
 def meeting_case(cycle: OpenCycle, edition: Edition | None) -> MeetingCase:
@@ -50,10 +60,11 @@ class _Case:
         self._formats: dict[str, RecordDocument] = {}
 
     def made(self) -> MeetingCase:
-        """Return the case."""
+        """Return the case with its documents; InputError with all that a records system would refuse."""
         filing = self._filing()
         minutes = load_minutes(self._cycle.year_folder)
-        registrations = [*self._meeting_papers(minutes), *self._journal()]
+        made = [*self._meeting_papers(minutes), *self._journal()]
+        registrations = as_registered(made, registered_in(self._messages_before(), self._cycle.id))
         if self._problems or filing is None:
             raise InputError(dict.fromkeys(self._problems))
         said = self._edition or self._cycle.year_inputs.facts
@@ -85,6 +96,20 @@ class _Case:
         except ConfigError as error:
             self._problems += error.problems
         return None
+
+    def _messages_before(self) -> Iterator[bytes]:
+        """Yield each message of the packages that the year has, the oldest first."""
+        steps = [(closing.step, closing.digest) for closing in self._cycle.closings] or [
+            (row.step, row.digest)
+            for row in self._cycle.record.revisions("archive")
+            if self._cycle.record.outcome(row.step, row.digest) is not None
+        ]
+        for step, digest in steps:
+            for row in self._cycle.record.revisions(step):
+                made = read_result(row) if row.digest == digest else None
+                for kept in made.filed if isinstance(made, ArchiveResult | ActResult) else ():
+                    if kept.path.startswith(KEYED) and (data := self._read(kept.file)) is not None:
+                        yield data
 
     def _newest(self, registrations: Iterable[Registration]) -> dt.datetime:
         decided = (decision.at for decision in self._cycle.record.decisions if decision.step != "archive")
@@ -190,10 +215,14 @@ class _Case:
         published = self._edition.documents if self._edition else ()
         kinds: dict[RegistrationKind, list[PageDocument]] = {}
         for document in published:
-            kinds.setdefault(PAPERS.get(document.kind, "notice"), []).append(document)
+            if document.kind in PAPERS:
+                kinds.setdefault(PAPERS[document.kind], []).append(document)
         for kind in ("notice", "agenda"):
             if entries := [(entry.title, entry.file) for entry in kinds.get(kind, ())]:
                 yield from self._paper(kind, "", entries)
+        for document in published:
+            if document.kind not in PAPERS:  # what was told before or after the notice: each is a registration alone
+                yield from self._paper("notice", document.title, [(document.title, document.file)])
         if minutes != Minutes():
             yield from self._minutes()
         for presentation in self._edition.presentations if self._edition else ():
@@ -238,51 +267,45 @@ class _Case:
         return dt.datetime.combine(self._date, end, tzinfo=OSLO)
 
     def _minutes(self) -> Iterator[Registration]:
-        cycle = self._cycle
-        invitees = invitation_list_of(cycle).invitees
-        try:
-            made = papers(cycle, ["referat"], invitees=invitees, host=host_of(cycle), substitutes=self._substitutes)
-        except InputError as error:
-            self._problems += error.problems
-            return
-        file = made["referat"].file
-        yield from self._paper("minutes", "", [(file.name.rpartition(".")[0], file)])
-
-    @property
-    def _substitutes(self) -> Mapping[str, Substitute]:
-        """Return who comes in somebody's place, by that person's id, as it was said last."""
-        said = [reply for reply in self._cycle.record.replies if reply.source == "typed"]
-        return {reply.recipient: reply.substitute for reply in said if reply.substitute}
+        file, problems = minutes_to_keep(self._cycle)
+        self._problems += problems
+        if file is not None:
+            yield from self._paper("minutes", "", [(file.name.rpartition(".")[0], file)])
 
     def _participants(self, minutes: Minutes) -> Iterator[Participant]:
         """Yield who the minutes say was there: chair, secretary, members and substitutes."""
         members = {invitee.name: invitee for invitee in self._invitees.values()}
-        instead = {substitute.name: self._invitees.get(of) for of, substitute in self._substitutes.items()}
-        chairs = [name for name in minutes.present if name in minutes.chair]
-        if minutes.chair and not chairs:
-            yield Participant(name=minutes.chair, function="LEDER")
-        for name in minutes.present:
+        instead = {substitute.name: self._invitees.get(of) for of, substitute in substitutes_of(self._cycle).items()}
+        for name in dict.fromkeys(
+            [*(name for name in minutes.chairs if name not in minutes.present), *minutes.present]
+        ):
             member = members.get(name)
-            seats = member or instead.get(name)
-            represents = seats.seats[0].organisation if seats else ""
-            function: Function = "LEDER" if name in chairs else "MEDL" if member else "VARA"
-            yield Participant(name=name, function=function, represents=represents)
-        if minutes.taker:
-            yield Participant(name=minutes.taker, function="SEKR")
+            person = member or instead.get(name)
+            function: Function = "MEDL" if member else "VARA"
+            if name in minutes.chairs:
+                function = "NESTL" if name != minutes.chairs[0] and _is_deputy_chair(person) else "LEDER"
+            yield Participant(name=name, function=function, represents=person.seats[0].organisation if person else "")
+        for name in minutes.takers:
+            yield Participant(name=name, function="SEKR")
 
     # What holds of all
 
     def _document(self, file: StoredFile, *, title: str) -> RecordDocument | None:
         name = title or file.name.rpartition(".")[0] or file.name
+        data = self._read(file)
+        if data is None:
+            return None
+        kind = format_of(data, name=file.name, media_type=file.media_type)
+        return RecordDocument(title=name, file=file, format=kind)
+
+    def _read(self, file: StoredFile) -> bytes | None:
         try:
-            data = self._cycle.memory.files.read(file)
+            return self._cycle.memory.files.read(file)
         except StoreError as error:
             what = Phrase("the file is gone from the store, or was changed").written_as(str(error).partition(": ")[2])
             remedy = Phrase("restore it from a backup")
             self._problems.append(Problem(file=f"files/{file.sha256[:12]}", where=file.name, what=what, remedy=remedy))
-            return None
-        kind = format_of(data, name=file.name, media_type=file.media_type)
-        return RecordDocument(title=name, file=file, format=kind)
+        return None
 
     def _screened(self, registration: Registration, filing: Filing) -> Registration:
         """Return the registration with what screens it on the day it is dated: its dispatch, its kind, its people."""
@@ -307,6 +330,11 @@ class _Case:
 
 def _as_letter(registration: Registration) -> tuple[str, ...]:
     return registration.key.split("/")[1], "letters"
+
+
+def _is_deputy_chair(person: Invitee | None) -> bool:
+    """Return whether somebody is deputy chair of a body (nestleiar), as its title says in either written form."""
+    return person is not None and any(seat.title.startswith(("nestleiar", "nestleder")) for seat in person.seats)
 
 
 _SCREENED_AS: Mapping[RegistrationKind, Callable[[Registration], tuple[str, ...]]] = {

@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.publishing.about_meeting import about_rules, about_system
 from cycle.application.publishing.past_documents import NO_FILES, PastFiles
 from cycle.application.publishing.private_matter import identity_numbers
+from cycle.application.publishing.written_forms import names_of, other_community, past_in_other_form
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
     AboutMeeting,
@@ -24,6 +25,7 @@ from cycle.archive.pages import (
     Subject,
 )
 from cycle.archive.pages import Source as PageSource
+from cycle.catalogue import say
 from cycle.errors import InputError
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.model import Language, Speaker
@@ -34,14 +36,21 @@ SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side
 def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tuple[Edition, ...]:
     """Return the meetings of the history, with what is stated, inferred and contradicted kept apart.
 
-    InputError names each text of it that holds a national identity number.
+    Each comes with its page in the other written form, where all of it is written in that form. InputError names each
+    text of it that holds a national identity number.
     """
     counted: dict[tuple[str, int], int] = {}
-    found = []
+    found, other = [], other_community(loaded)
     for past in loaded.history.editions:
         key = (past.meeting, past.year)
         counted[key] = counted.get(key, 0) + 1
-        found.append(_past(loaded, past, number=counted[key], files=files))
+        own = _past(loaded, past, number=counted[key], files=files)
+        if other is not None:
+            on = own.date or dt.date(own.year, 12, 31)
+            names = names_of(loaded.meeting(past.meeting, on=on), other.meeting(past.meeting, on=on))
+            framed = _past(other, past, number=counted[key], files=files)
+            own = past_in_other_form(own, framed, names, loaded.words)
+        found.append(own)
     language = loaded.community.language
     if problems := [
         replace(problem, where=f"{edition.meeting} {edition.year}, {problem.where}")
@@ -68,7 +77,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int, files: Pas
         host=_host(loaded, past) if past.host else "",
         chair=past.chair.value if past.chair else "",
         outcome=past.outcome.value if past.outcome else "",
-        documents=_past_documents(loaded.history, past, files),
+        documents=_past_documents(loaded, past, files),
         presentations=_past_talks(past, files),
         contradictions=_past_contradictions(loaded, past),
         facts=tuple(_facts(loaded, past)),
@@ -79,14 +88,17 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int, files: Pas
     )
 
 
-def _past_documents(history: History, past: PastEdition, files: PastFiles) -> tuple[PageDocument, ...]:
+def _past_documents(loaded: LoadedCommunity, past: PastEdition, files: PastFiles) -> tuple[PageDocument, ...]:
+    """Return the documents the history names; one that is here and may not be shown is said to be no lost one."""
+    withheld = say(loaded.community.language, "The document is not published.")
+    there = files is not NO_FILES
     return tuple(
         PageDocument(
             title=document.title,
             kind=document.kind,
             file=files.documents.get(document.file),
-            source=_source(history, document.source),
-            note=document.note,
+            source=_source(loaded.history, document.source),
+            note=document.note or (withheld if there and document.file not in {"", *files.documents} else ""),
         )
         for document in past.documents
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from cycle import wording
+from cycle.application.dispatches import signals_in_programme
 from cycle.application.publishing.printed_presentation import printed_once
-from cycle.application.year import OpenCycle
-from cycle.archive.cleaning import cleaned_pdf
+from cycle.application.year import FACTS, OpenCycle
+from cycle.archive.cleaning import cleaned_pdf, readers_lack
 from cycle.archive.inspection import Finding, Unit, UnreadableError, in_text, inspect, weight_of
 from cycle.archive.pages import Edition
 from cycle.archive.presentations import Pick, Picked
+from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
-from cycle.model import PDF, Document, Language, to_plain
+from cycle.model import PDF, Dispatch, Document, Language, to_plain
 from cycle.services import Services
 
 FOUND: Mapping[str, str] = {
@@ -45,6 +47,8 @@ FOUND: Mapping[str, str] = {
     "property": sentence("a property of the file"),
     "earlier_version": sentence("an earlier version of the file"),
     "picture_position": sentence("where a picture was taken"),
+    "inside_link": sentence("a link to a file on somebody’s own machine or network"),
+    "unseen_text": sentence("words that are in the file and that nobody sees"),
     "telephone": sentence("a telephone number"),
     "private_address": sentence("a street address"),
 }
@@ -68,8 +72,22 @@ _REMEDIES: Mapping[str, str] = {
     "identity_number": sentence("take the number out, save the file and put it here again"),
     "hidden_layer": sentence("show the layer or delete it, and save the file as PDF again"),
 }
-_QUOTED = {"identity_number", "telephone", "private_address", "too_large", "unreadable", "loads_from_outside"}
+_QUOTED = {
+    "identity_number",
+    "telephone",
+    "private_address",
+    "too_large",
+    "unreadable",
+    "loads_from_outside",
+    "unseen_text",
+}
 """What is told with its words: they are needed to find it, and hold nothing that is not masked or seen by all."""
+_NO_TAGS = sentence("the PDF has no tags, so whoever has it read aloud gets neither headings nor order")
+_WITH_TAGS = sentence("save it as PDF again where it was made, with tags for accessibility, and put that here instead")
+_NO_FONTS = sentence("the PDF does not hold the fonts it is in ({fonts}), so it may look different to others")
+_WITH_FONTS = sentence("save it as PDF again where it was made, with the fonts embedded or as PDF/A")
+_NEVER_PRINTED = frozenset({"note"})
+_MEANT_FOR_ALL = frozenset({"venue", "place", "documents", "gone"})
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
 
@@ -107,13 +125,30 @@ def publishable(
     `title` is what a PDF without one is given, its name where nothing is said.
     """
     found = inspect(document.data, name=document.name)
-    cleaned, left = _cleaned(services, document, found, language=language, title=title)
+    cleaned, there = _cleaned(services, document, found, language=language, title=title)
+    left = [finding for finding in there if weight_of(finding) != "warning"]
     stops = [finding for finding in found if _stops(finding, document)] or left
+    unseen = [finding for finding in there if finding.kind == "unseen_text"]
+    others = [finding for finding in found if finding not in stops and finding.kind != "unseen_text"]
     problems = (
         *(_stopping(finding, document.name, language) for finding in stops),
-        *_shown(document.name, [finding for finding in found if finding not in stops], language),
+        *_shown(document.name, [*others, *unseen], language),
+        *(() if stops else _lacking(document.name, cleaned.data, language)),
     )
     return (None if stops else cleaned), problems
+
+
+def _lacking(file: str, data: bytes, language: Language) -> Iterator[Problem]:
+    """Yield what keeps some from reading a PDF: title and language are put in, tags and fonts only its maker can."""
+    lack = readers_lack(data)
+    found = []
+    if lack.tags:
+        found.append((say(language, _NO_TAGS), say(language, _WITH_TAGS)))
+    if lack.fonts:
+        fonts = wording.listed(list(lack.fonts))
+        found.append((say(language, _NO_FONTS, fonts=fonts), say(language, _WITH_FONTS)))
+    for what, remedy in found:
+        yield Problem(file=file, where="", what=what, remedy=remedy, severity="warning")
 
 
 def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
@@ -123,9 +158,79 @@ def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
         raise InputError(problems)
 
 
+def refuse_in_letters(cycle: OpenCycle, dispatch: Dispatch) -> None:
+    """Let no national identity number stand in what every reader of a dispatch gets, and the page shows afterwards.
+
+    InputError names each text that holds one.
+    """
+    facts = {name: said for name, said in to_plain(cycle.year_inputs.facts).items() if name not in _NEVER_PRINTED}
+    programme = to_plain(cycle.year_inputs.programme) if dispatch.common else ()
+    words = dispatch.request.words if dispatch.request else ""
+    file = f"{cycle.year_folder.name}/{FACTS}"
+    problems = [
+        *identity_numbers_in(facts, file=file, language=cycle.language),
+        *identity_numbers_in(programme, file=say(cycle.language, "the programme"), language=cycle.language),
+        *identity_numbers_in(words, file=say(cycle.language, "The words of your own"), language=cycle.language),
+        *(_in_open_signals(cycle) if dispatch.common else ()),
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _in_open_signals(cycle: OpenCycle) -> list[Problem]:
+    """Return each identity number in the signals of earlier years that the programme prints, once over its forms."""
+    forms: tuple[Language, ...] = ("nn", "nb")
+    texts: dict[str, dict[str, None]] = {}
+    for form in forms:
+        for signal in signals_in_programme(cycle, form):
+            texts.setdefault(signal.number, {}).update({signal.to: None, signal.text: None})
+    file = say(cycle.language, "the minutes of earlier meetings")
+    printed = {number: tuple(said) for number, said in texts.items()}
+    return identity_numbers_in(printed, file=file, language=cycle.language)
+
+
+def page_remarks(cycle: OpenCycle, edition: Edition) -> tuple[Problem, ...]:
+    """Return a problem for each telephone number and street address that everybody will read on the year's page.
+
+    Where the meeting is held is meant for everybody. What stands at the same place of the page in the other written
+    form is told once; what stands there only is told with that form.
+    """
+    forms = [form for form in (edition, edition.other) if form is not None]
+    where_it_is = " ".join(f"{form.venue} {form.place}" for form in forms)
+    findings: dict[tuple[str, str, str], Problem] = {}
+    for where, place, text in _texts_of(edition, cycle.language, but=_MEANT_FOR_ALL):
+        for finding in in_text(text, unit="file"):
+            if finding.kind != "identity_number" and finding.quote not in where_it_is:
+                [problem] = _shown(say(cycle.language, "the page of the year"), [finding], cycle.language)
+                findings.setdefault((where, finding.kind, _run_together(finding.quote)), replace(problem, where=place))
+    return tuple(dict.fromkeys(findings.values()))
+
+
 def identity_numbers(edition: Edition, *, file: str, language: Language) -> list[Problem]:
-    """Return each text of a page that holds a national identity number; `file` is what the page is called."""
-    return identity_numbers_in(to_plain(edition), file=file, language=language)
+    """Return each text of a page that holds a national identity number, once over its written forms.
+
+    `file` is what the page is called.
+    """
+    found: dict[tuple[str, str], Problem] = {}
+    for where, place, text in _texts_of(edition, language):
+        for finding in in_text(text, unit="file"):
+            if finding.kind == "identity_number":
+                problem = replace(_stopping(finding, file, language), where=place)
+                found.setdefault((where, _run_together(finding.quote)), problem)
+    return list(found.values())
+
+
+def _texts_of(edition: Edition, language: Language, *, but: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Yield each text of a page in each written form: where it stands, the same as it is told, and the text."""
+    for form, mark in ((edition, ""), (edition.other, f" [{OTHER_FORM[language]}]")):
+        if form is not None:
+            said = {name: held for name, held in to_plain(form).items() if name not in {*but, "other"}}
+            yield from ((where, f"{where}{mark}", text) for where, text in _texts(said))
+
+
+def _run_together(quote: str) -> str:
+    """Return what was found without spaces, which people put where they like."""
+    return "".join(quote.split()).casefold()
 
 
 def identity_numbers_in(value: object, *, file: str, language: Language) -> list[Problem]:
@@ -144,6 +249,8 @@ def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, value
     elif isinstance(value, Mapping):
         for name, held in value.items():
+            if name == "sha256":
+                continue  # digits by chance, and nobody's number
             yield from _texts(held, f"{where}.{name}" if where else str(name))
     elif isinstance(value, Sequence):
         for number, held in enumerate(value, start=1):
@@ -180,7 +287,7 @@ def _stops(finding: Finding, document: Document) -> bool:
 def _cleaned(
     services: Services, document: Document, found: Sequence[Finding], *, language: Language, title: str
 ) -> tuple[Document, list[Finding]]:
-    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be.
+    """Return the document as it can be published, and what is in it all the same: nothing is said to be.
 
     A document that waits for a person is not opened by any program.
     """
@@ -194,7 +301,7 @@ def _cleaned(
         cleaned = replace(printed, data=cleaned_pdf(printed.data, title=shown, language=tag))
     except UnreadableError:
         return document, [Finding(kind="unreadable")]
-    return cleaned, [finding for finding in inspect(cleaned.data, name=cleaned.name) if weight_of(finding) != "warning"]
+    return cleaned, list(inspect(cleaned.data, name=cleaned.name))
 
 
 def _stopping(finding: Finding, file: str, language: Language) -> Problem:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cycle import wording
 from cycle.application.delivery import SentLetter, sent_letters
 from cycle.application.documents import enclosed, personal_letters
 from cycle.application.results import LettersResult, RenderedLetter, read
-from cycle.application.year import OpenCycle, StepNode, result_of
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, result_of
 from cycle.archive.pages import DocumentKind
 from cycle.catalogue import say
-from cycle.model import InvitedSeat, Invitee, StoredFile
+from cycle.model import InvitedSeat, Invitee, Language, StoredFile
 
 KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
 
@@ -24,15 +24,64 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
 
     A dispatch that reached nobody is not among them, and what was made after it went changes nothing.
     """
-    sent = sent_letters(cycle)
-    nodes = [node for node in cycle.chain if node.kind == "letters" and _is_for_all(cycle, node)]
-    went = [(node, made) for node in nodes if (made := _most_received(cycle, node, sent)) is not None]
+    went, titles = _published(cycle), titles_of_letters(cycle, cycle.language)
     for _, made in went:
         for document in enclosed(made.common, cycle.loaded.community.language):
             yield document.file.name.rpartition(".")[0], "programme", document.file
     for node, made in went:
         public = made.public or _made_now(cycle, node, date=made.date)
-        yield _title(cycle, node), KINDS.get(node.dispatch, "other"), public.file
+        yield titles[node.name], KINDS.get(node.dispatch, "other"), public.file
+
+
+def public_titles(cycle: OpenCycle, language: Language) -> Mapping[str, str]:
+    """Return the title of each document to publish → what it is called in another written form."""
+    own, other = titles_of_letters(cycle, cycle.language), titles_of_letters(cycle, language)
+    found = {title: other[step] for step, title in own.items()}
+    for _, made in _published(cycle):
+        there = {document.template: document for document in enclosed(made.common, language)}
+        for document in enclosed(made.common, cycle.loaded.community.language):
+            here, beside = document.file.name, there[document.template].file.name
+            found[here.rpartition(".")[0]] = beside.rpartition(".")[0]
+    return found
+
+
+def titles_of_letters(cycle: OpenCycle, language: Language) -> Mapping[str, str]:
+    """Return letters step → what its public letter is called in a written form, each title once.
+
+    Of several of one name, two changes of one meeting, each has its date; of one date, its number too. What tells them
+    apart is the same in both forms, so that page, messages and remarks name them alike.
+    """
+    year, went = TranslatedYear(cycle=cycle, language=language), _published(cycle)
+    own = Counter(public_title(cycle, node) for node, _ in went)
+    dated = Counter((public_title(cycle, node), made.date) for node, made in went)
+    met: Counter[tuple[str, dt.date]] = Counter()
+    found: dict[str, str] = {}
+    for node, made in went:
+        named = public_title(cycle, node)
+        met[named, made.date] += 1
+        title = _title_in(year, node)
+        if own[named] > 1:
+            title = f"{title} ({wording.long_date(made.date, language)})"
+        if dated[named, made.date] > 1:
+            title = f"{title} ({met[named, made.date]})"
+        found[node.name] = title
+    return found
+
+
+def _title_in(year: TranslatedYear, node: StepNode) -> str:
+    """Return `Invitasjon til partnarskapsmøtet 2027`; what was asked for is called by its subject, a change `i` it."""
+    dispatch = year.dispatch(node)
+    if dispatch.by == "request":
+        return year.subject(node)
+    title, meeting = dispatch.title, year.meeting
+    return say(year.language, "{dispatch} to {meeting} {year}", dispatch=title, meeting=meeting, year=year.cycle.year)
+
+
+def _published(cycle: OpenCycle) -> list[tuple[StepNode, LettersResult]]:
+    """Return each letter to all that reached somebody, as most of its readers got it."""
+    sent = sent_letters(cycle)
+    nodes = [node for node in cycle.graph if node.kind == "letters" and is_for_all(cycle, node)]
+    return [(node, made) for node in nodes if (made := _most_received(cycle, node, sent)) is not None]
 
 
 def public_reader(cycle: OpenCycle, node: StepNode) -> Invitee | None:
@@ -40,14 +89,14 @@ def public_reader(cycle: OpenCycle, node: StepNode) -> Invitee | None:
 
     The letter is made with those of the readers, so that it says what they say whatever is decided afterwards.
     """
-    return everyone(cycle) if _is_for_all(cycle, node) else None
+    return everyone(cycle) if is_for_all(cycle, node) else None
 
 
 def public_letter(cycle: OpenCycle, node: StepNode, made: RenderedLetter) -> RenderedLetter:
     """Return the letter under the name it is published by."""
-    title = _title(cycle, node)
-    pdf = replace(made.pdf, name=f"{title}.pdf") if made.pdf else None
-    return RenderedLetter(docx=replace(made.docx, name=f"{title}.docx"), pdf=pdf)
+    name = public_title(cycle, node).replace(": ", " – ")  # Windows takes no colon in a name
+    pdf = replace(made.pdf, name=f"{name}.pdf") if made.pdf else None
+    return RenderedLetter(docx=replace(made.docx, name=f"{name}.docx"), pdf=pdf)
 
 
 def _most_received(cycle: OpenCycle, node: StepNode, sent: Iterable[SentLetter]) -> LettersResult | None:
@@ -69,9 +118,9 @@ def _made_now(cycle: OpenCycle, node: StepNode, *, date: dt.date) -> RenderedLet
     return public_letter(cycle, node, personal_letters(cycle, node, [reader], date=date)[reader.id])
 
 
-def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
+def is_for_all(cycle: OpenCycle, node: StepNode) -> bool:
     """Return whether a letter went to everybody; a reminder or a correction is between two."""
-    dispatch = cycle.dispatch(link)
+    dispatch = cycle.dispatch(node)
     chosen = dispatch.request is not None and bool(dispatch.request.chosen)
     return dispatch.audience in {"everyone", "told"} and not chosen
 
@@ -92,7 +141,6 @@ def everyone(cycle: OpenCycle) -> Invitee:
     return Invitee(id="alle", name=name, address="", language=language, seats=(seat,))
 
 
-def _title(cycle: OpenCycle, link: StepNode) -> str:
-    meeting = wording.in_a_sentence(cycle.rules.name_definite)
-    title = cycle.dispatch(link).title
-    return cycle.say("{dispatch} to {meeting} {year}", dispatch=title, meeting=meeting, year=cycle.year)
+def public_title(cycle: OpenCycle, node: StepNode) -> str:
+    """Return what the letter of a dispatch is called, whichever others there are."""
+    return _title_in(TranslatedYear(cycle=cycle, language=cycle.language), node)

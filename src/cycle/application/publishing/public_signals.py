@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cycle.application.dispatches import approved_on, approved_signals
+from cycle.application.dispatches import approved_signals, every_signal, signals_in_programme
 from cycle.application.publishing.private_matter import identity_numbers_in
 from cycle.application.results import AddressedSignal, ClosedYear, SignalsResult, read
-from cycle.application.year import FOLLOW_UPS, LoadedCommunity, OpenCycle, load_signals
-from cycle.archive.pages import Edition, PageSignal, SignalReport
+from cycle.application.year import FOLLOW_UPS, LoadedCommunity, OpenCycle, approved_at, find_cycle, signal_order
+from cycle.archive.pages import Edition, PageSignal, SignalReport, UnsettledSignal
 from cycle.errors import InputError
-from cycle.model import TrackedSignal
+from cycle.model import Language, TrackedSignal
 from cycle.services import Services
 
 
@@ -22,7 +23,18 @@ def edition_signals(cycle: OpenCycle) -> tuple[PageSignal, ...]:
         for _, _, signals in approved_signals(cycle)
         for signal in signals
     }
-    return tuple(found[number] for number in sorted(found, key=_order))
+    return tuple(found[number] for number in sorted(found, key=signal_order))
+
+
+def edition_unsettled(cycle: OpenCycle, language: Language | None = None) -> tuple[UnsettledSignal, ...]:
+    """Return the signals of earlier years that the meeting had before it, as a programme in a written form has them.
+
+    None of a meeting called off, nor of one without a programme.
+    """
+    if cycle.called_off is not None or not cycle.year_inputs.programme:
+        return ()
+    shown = signals_in_programme(cycle, language or cycle.language)
+    return tuple(UnsettledSignal(number=signal.number, to=signal.to, due=signal.due) for signal in shown)
 
 
 def site_signals(
@@ -31,36 +43,65 @@ def site_signals(
     """Return the signals of all years with what was reported of each, the newest year first.
 
     Those that the editions show, and those that were approved when their year was closed already. InputError names
-    each report that holds a national identity number.
+    each signal and report that holds a national identity number.
     """
     shown = {signal.number: signal for edition in editions for signal in edition.signals}
-    found = {**_since_closed(services, loaded, closed), **shown}
+    found = {**shown, **_since_closed(services, loaded, closed)}
     if not found:
         return ()
-    tracked = {signal.id: signal for signal in load_signals(loaded.folder, loaded.community).all}
-    texts = {number: [report.text for report in tracked[number].reports] for number in found.keys() & tracked.keys()}
+    tracked = {signal.id: signal for signal in every_signal(services, loaded).all}
+    texts = {
+        number: [signal.to, signal.text, signal.plan, *_reported(tracked.get(number))]
+        for number, signal in found.items()
+    }
     if problems := identity_numbers_in(texts, file=FOLLOW_UPS, language=loaded.community.language):
         raise InputError(problems)
-    in_order = sorted(found, key=_order)
+    in_order = sorted(found, key=signal_order)
     newest_first = sorted(in_order, key=lambda number: int(number[:4]), reverse=True)
     return tuple(_followed(found[number], tracked.get(number)) for number in newest_first)
+
+
+def _reported(tracked: TrackedSignal | None) -> list[str]:
+    return [report.text for report in tracked.reports] if tracked else []
 
 
 def _since_closed(
     services: Services, loaded: LoadedCommunity, closed: Mapping[str, ClosedYear]
 ) -> dict[str, PageSignal]:
-    found: dict[str, PageSignal] = {}
+    """Return those that the page of their closed year does not have, or has with the words they had before."""
+    found: list[tuple[dt.datetime, PageSignal]] = []
     for result in services.memory.results.newest_of_kind("signals") if closed else ():
         if result.cycle not in closed:
             continue
-        decisions = services.memory.decisions.on(result.cycle, result.step, result.digest)
-        if approved_on(decisions, needed=loaded.community.approvers(result.step)):
-            edition = closed[result.cycle].edition
-            found |= {
-                signal.id: _shown(signal, meeting=edition.meeting, year=edition.year)
-                for signal in read(SignalsResult, result).signals
-            }
-    return found
+        edition = closed[result.cycle].edition
+        cycle = find_cycle(services, community=str(loaded.folder), meeting=edition.meeting, year=edition.year)
+        when = approved_at(cycle, result)
+        if when is None:
+            continue
+        said = _said_on_page(cycle)
+        found += [
+            (when, _shown(signal, meeting=edition.meeting, year=edition.year))
+            for signal in read(SignalsResult, result).signals
+            if signal.id not in said or when > said[signal.id]
+        ]
+    return {signal.number: signal for _, signal in sorted(found, key=lambda approval: approval[0])}
+
+
+def _said_on_page(cycle: OpenCycle) -> dict[str, dt.datetime]:
+    """Return number → since when the page of a closed year has each signal as it is there now.
+
+    A page is made when its year is closed; an act on it since is about the signals whose words it changed.
+    """
+    said: dict[str, dt.datetime] = {}
+    before: dict[str, PageSignal] = {}
+    for closing in cycle.closings:
+        page = {signal.number: signal for signal in read(ClosedYear, closing).edition.signals}
+        said = {
+            number: closing.at if closing.kind == "close" or before.get(number) != signal else said[number]
+            for number, signal in page.items()
+        }
+        before = page
+    return said
 
 
 def _shown(signal: AddressedSignal, *, meeting: str, year: int) -> PageSignal:
@@ -84,8 +125,3 @@ def _followed(signal: PageSignal, tracked: TrackedSignal | None) -> PageSignal:
         return signal
     reports = tuple(SignalReport(on=report.on, status=report.status, text=report.text) for report in tracked.reports)
     return replace(signal, status=tracked.status, reports=reports)
-
-
-def _order(number: str) -> tuple[int, str, int]:
-    further, _, last = number.rpartition("-")
-    return int(further[:4]), further[4:], int(last)

@@ -12,12 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cycle.application.delivery import read_kept
+from cycle.application.publishing.last_time import keep_last_time, twin_of
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle, kept_files, packages_folder, site_of
+from cycle.archive.kept_pages import KeptPages
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
 from cycle.archive.site import SiteFile, write_site
-from cycle.archive.tree import TreeFile, sha256_of, write_tree
+from cycle.archive.tree import TreeFile, sha256_of_path, write_tree
 from cycle.model import PublicAddress
 from cycle.services import Services
 from cycle.store.publications import PublishedFile
@@ -25,7 +27,7 @@ from cycle.store.publications import PublishedFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedPackage:
-    """Where a package is."""
+    """Where a package lies under the folder of packages, and its zip beside it."""
 
     folder: str
     zip: str
@@ -33,12 +35,18 @@ class PublishedPackage:
 
 
 def publish_site(
-    services: Services, community: str, site: Sequence[SiteFile], *, cycle: str = "", whole: bool = False
+    services: Services,
+    community: str,
+    site: Sequence[SiteFile],
+    *,
+    kept: KeptPages | None = None,
+    cycle: str = "",
+    whole: bool = False,
 ) -> Path:
     """Return the folder of a community's public site, which holds exactly these files now.
 
     Files that are there and have not changed stay, unless all is to be written, the `whole` of it, or the last time was
-    interrupted: then nobody knows which files are there.
+    interrupted: then nobody knows which files are there. What the pages of the site were made of is in `kept`.
     StoreError when an address belongs to another document.
     """
     known, place = services.memory.publications, f"{SITE}/{community}"
@@ -48,8 +56,11 @@ def publish_site(
     given = [PublicAddress(address=file.path, name=file.name, sha256=file.sha256) for file in site if file.name]
     number = known.intend(place, _listed(site), cycle=cycle, now=services.now(), site=community, given=given)
     target = site_of(services.settings, community)
-    write_site(site, target, read=services.memory.files.read, there=there)
+    spare = twin_of(services, community)
+    write_site(site, target, read=services.memory.files.read, there=there, spare=spare)
     known.finish(number, now=services.now())
+    if kept is not None:
+        keep_last_time(services, community, kept)
     return target
 
 
@@ -64,7 +75,7 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     known.finish(number, now=cycle.services.now())
     made = write_package_zip(records, into / ".made", read=reading)
     zipped = into / made.name
-    sha256 = sha256_of(made)
+    sha256 = sha256_of_path(made)
     listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
     number = known.intend(f"{PACKAGES}/{zipped.name}", listed, cycle=cycle.id, now=cycle.services.now())
     made.replace(zipped)

@@ -12,6 +12,7 @@ from cycle.application.publishing.verifying import given_differences
 from cycle.application.publishing.whereabouts import PACKAGES
 from cycle.application.year import load_named_community
 from cycle.archive.fixity import verify_package
+from cycle.archive.kept_pages import KeptPages
 from cycle.archive.site import build_site, write_site
 from cycle.errors import Problem
 from cycle.phrases import Phrase
@@ -32,10 +33,11 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     loaded = load_named_community(services.settings, community)
     closed = closed_years(services, loaded)
     pages, frozen = site_pages(services, loaded, closed=closed), frozen_pages(services, closed)
-    site = build_site(pages, templates=services.settings.templates / "site", frozen=frozen)
+    kept = KeptPages(known={}, read=lambda _path: None)
+    site = build_site(pages, templates=services.settings.templates / "site", frozen=frozen, kept=kept)
     if folder is None:
         # All of it again, whatever lies there: this is how a damaged site is mended.
-        target = publish_site(services, loaded.community.id, site, whole=True)
+        target = publish_site(services, loaded.community.id, site, kept=kept, whole=True)
     else:
         target = folder
         write_site(site, target, read=services.memory.files.read)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cycle.application.delivery import SentLetter, letter_rows, sent_letters, sent_messages
-from cycle.application.publishing.editions import site_pages
+from cycle.application.delivery import SentLetter, mark_that_counts, rows_that_count, sent_letters, sent_messages
+from cycle.application.publishing.editions import edition_in_form, site_pages
 from cycle.application.publishing.evidence_files import evidence_files
 from cycle.application.results import DispatchProof, KeptFile
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
@@ -45,7 +45,7 @@ def year_records(
     `filed` are the messages for the records system, by their paths; `site` is the page to keep with the rest where it
     is not to be made anew.
     """
-    letters = sent_letters(cycle)
+    letters, rows = sent_letters(cycle), rows_that_count(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     return YearRecords(
         cycle=cycle.id,
@@ -68,8 +68,9 @@ def year_records(
         committee=committee_of(cycle),
         milestones=cycle.milestones,
         decisions=tuple(_recorded(decision) for decision in cycle.record.decisions),
-        ledger=letter_rows(cycle),
-        messages=tuple(sent_messages(cycle.memory, _sent(cycle)).values()),
+        ledger=rows,
+        rehearsal=bool(mark_that_counts(cycle)),
+        messages=tuple(sent_messages(cycle.memory, {row.sha256 for row in rows if row.state == "sent"}).values()),
         others=(
             *evidence_files(cycle),
             *_receipts(proofs),
@@ -116,9 +117,6 @@ def _receipts(proofs: Sequence[DispatchProof]) -> Iterator[TreeFile]:
 
 def _own_site(cycle: OpenCycle, edition: Edition) -> tuple[TreeFile, ...]:
     """Return the page of the year made to stand on its own."""
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
-    return year_site(pages, edition, templates=cycle.services.settings.templates / "site")
-
-
-def _sent(cycle: OpenCycle) -> set[str]:
-    return {row.sha256 for row in letter_rows(cycle) if row.state == "sent"}
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, written=cycle.language)
+    shown = edition_in_form(edition, cycle.language, pages.language)
+    return year_site(pages, shown, templates=cycle.services.settings.templates / "site")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from cycle.application.publishing.editions import edition_in_form, form_of_closed
 from cycle.application.publishing.filing import filing_digest
 from cycle.application.publishing.meeting_case import meeting_case
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import OpenCycle
-from cycle.archive.names import free_name, slug
+from cycle.archive.file_names import free_name, slug
 from cycle.archive.noark.case import MeetingCase
 from cycle.archive.noark.messages import XML, case_messages
 from cycle.archive.noark.validation import MessageFormat
@@ -92,7 +93,8 @@ def _stored(cycle: OpenCycle, file: TreeFile) -> StoredFile:
 def _published(cycle: OpenCycle) -> Edition | None:
     """Return the year as it was published and as it was corrected since, or None before that."""
     if cycle.closings:
-        return read(ClosedYear, cycle.closings[-1]).edition
+        year = read(ClosedYear, cycle.closings[-1])
+        return edition_in_form(year.edition, form_of_closed(year), cycle.language)
     for result in reversed(cycle.record.revisions("archive")):
         if cycle.record.outcome("archive", result.digest) is not None:
             return read(ArchiveResult, result).edition

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from cycle.application.dispatches import everybody, substitutes_of
 from cycle.application.publishing.public_signals import edition_signals
 from cycle.application.publishing.whereabouts import SITE
-from cycle.application.year import MINUTES, OpenCycle, load_minutes
+from cycle.application.year import MINUTES, OpenCycle, invitation_list_of, load_minutes
 from cycle.archive.site import SiteFile
+from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.model import Document, Minutes, StoredFile
+from cycle.model import Document, Minutes, StoredFile, digest
 from cycle.phrases import Phrase
+from cycle.store.archive_acts import ArchiveAct
 from cycle.store.memory import Memory
 
 TEXT = "text/plain"
+FOUND = "found-in-document-1"
+"""Leads from the document of an act to what was found in it."""
 
 
-def keep_remarks(cycle: OpenCycle, problems: Sequence[Problem]) -> StoredFile | None:
-    """Return the file with a line for each problem; None where there is nothing to say."""
-    lines = [" ".join(problem.said(cycle.language).split()) for problem in problems]
+def keep_remarks(cycle: OpenCycle, problems: Iterable[Problem]) -> StoredFile | None:
+    """Return the file with a line for each problem, once; None where there is nothing to say."""
+    lines = [" ".join(problem.said(cycle.language).split()) for problem in dict.fromkeys(problems)]
     data = "\n".join(lines).encode()
     return cycle.memory.files.put(Document(name="merknader.txt", media_type=TEXT, data=data)) if lines else None
+
+
+def keep_found(cycle: OpenCycle, act: ArchiveAct, problems: Iterable[Problem]) -> None:
+    """Keep what was found in the document that an act puts in the place of another, for the gate of the act."""
+    found = keep_remarks(cycle, problems)
+    if found is not None:
+        cycle.memory.renditions.add({_document_of(act): found.sha256}, route=FOUND, now=cycle.now)
+
+
+def found_in_document(cycle: OpenCycle, act: ArchiveAct) -> tuple[Problem, ...]:
+    """Return what was found in the document that an act puts in the place of another, a line each."""
+    key = _document_of(act)
+    kept = cycle.memory.renditions.known([key], route=FOUND).get(key)
+    lines = cycle.memory.files.get(kept).decode().splitlines() if kept else []
+    return tuple(Problem(file="", where="", what=line, severity="warning") for line in lines)
+
+
+def _document_of(act: ArchiveAct) -> str:
+    return digest({"cycle": act.cycle, "act": act.number, "document": act.new})
 
 
 def remark_lines(memory: Memory, remarks: StoredFile | None) -> tuple[str, ...]:
@@ -29,21 +53,73 @@ def remark_lines(memory: Memory, remarks: StoredFile | None) -> tuple[str, ...]:
 
 
 def minutes_remarks(cycle: OpenCycle) -> tuple[Problem, ...]:
-    """Return a problem where the year has no minutes, or none that say who was there; none of a meeting called off."""
-    minutes, what, where = load_minutes(cycle.year_folder), None, ""
+    """Return a problem where the year has no minutes, none that say who was there, or such as are a draft.
+
+    None of a meeting called off.
+    """
+    minutes, file = load_minutes(cycle.year_folder), f"{cycle.year_folder.name}/{MINUTES}"
+    if cycle.called_off is not None:
+        return ()
+    found: list[tuple[str, Phrase]] = []
     if minutes == Minutes():
         what = Phrase("there are no minutes, and those that are written when the year is closed are in no package")
+        found.append(("", what))
     elif not minutes.present:
-        where, what = "present", Phrase("nobody has noted who was there, and thanks go to those who were not there too")
+        what = Phrase("nobody has noted who was there, and thanks go to those who were not there too")
+        found.append(("present", what))
+    elif None in minutes.came([(invitee.name, invitee.marks) for invitee in everybody(cycle)]):
+        what = Phrase("it names one of several with the same name, and does not say which of them came")
+        found.append(("present", what))
     elif len(minutes.signals) > len(edition_signals(cycle)):
-        where, what = "signals", Phrase("they are not approved, and stand neither on the page nor in the package")
-    if what is None or cycle.called_off is not None:
-        return ()
+        what = Phrase("they are not approved, and stand neither on the page nor in the package")
+        found.append(("signals", what))
+    if minutes != Minutes():
+        found += [(where, _AS_DRAFT) for where in _unwritten(minutes)]
+        found += [("absent", what) for what in _unnoted(cycle, minutes)]
     remedy = Phrase("write it before you approve")
-    return (Problem(file=f"{cycle.year_folder.name}/{MINUTES}", where=where, what=what, remedy=remedy),)
+    return tuple(Problem(file=file, where=where, what=what, remedy=remedy) for where, what in found)
 
 
-def leaving(cycle: OpenCycle, site: Sequence[SiteFile]) -> tuple[Problem, ...]:
+def draft_remarks(cycle: OpenCycle) -> tuple[Problem, ...]:
+    """Return a problem for each thing that makes a draft of a closed year's minutes: its next package has them so."""
+    minutes = load_minutes(cycle.year_folder)
+    if minutes == Minutes() or cycle.called_off is not None:
+        return ()
+    lacking = _unwritten(minutes) if minutes.present else ["present", *_unwritten(minutes)]
+    file, remedy = f"{cycle.year_folder.name}/{MINUTES}", Phrase("open the year again if they are to be more than that")
+    found = [*((where, _AS_DRAFT) for where in lacking), *(("absent", what) for what in _unnoted(cycle, minutes))]
+    return tuple(Problem(file=file, where=where, what=what, remedy=remedy) for where, what in found)
+
+
+_AS_DRAFT = Phrase("nothing is written here, so the records system gets the minutes as a draft")
+
+
+def _unwritten(minutes: Minutes) -> list[str]:
+    """Return the keys of what has to be written before minutes are more than a draft, beside who was there."""
+    said = minutes.matters and all(matter.text or matter.decision for matter in minutes.matters)
+    lacking = {"chair": minutes.chair, "taker": minutes.taker, "matters": said}
+    return [key for key, written in lacking.items() if not written]
+
+
+def _unnoted(cycle: OpenCycle, minutes: Minutes) -> list[Phrase]:
+    """Return of how many of those invited the minutes say nothing; no phrase for none, and while nobody is noted."""
+    instead = substitutes_of(cycle)
+    people = [
+        (instead[invitee.id].name if invitee.id in instead else invitee.name, invitee.marks)
+        for invitee in invitation_list_of(cycle).invitees
+    ]
+    noted = zip(minutes.came(people), minutes.stayed_away(people), strict=True)
+    number = sum(there is False and gone is False for there, gone in noted) if minutes.attended else 0
+    return [Phrase(_UNNOTED, number=number)] if number else []
+
+
+_UNNOTED = sentence(
+    "of {number} of those invited it is not noted whether they were there, so the records system gets the minutes as a "
+    "draft"
+)
+
+
+def addresses_lost(cycle: OpenCycle, site: Sequence[SiteFile]) -> tuple[Problem, ...]:
     """Return a problem for each address of today's site that another site has no more, and no word of either."""
     there = {file.path for file in site}
     published = cycle.memory.publications.files(f"{SITE}/{cycle.row.community}")

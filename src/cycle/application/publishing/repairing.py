@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.publishing.findings import ArchiveFinding
+from cycle.application.publishing.archive_findings import ArchiveFinding
 from cycle.application.publishing.second_copy import copy_file, copy_published
 from cycle.application.publishing.verifying import verify_archive
 from cycle.application.publishing.whereabouts import (
@@ -20,7 +20,7 @@ from cycle.application.publishing.whereabouts import (
     is_zip,
     path_of,
 )
-from cycle.archive.tree import sha256_of, whole_file
+from cycle.archive.tree import sha256_of_path, whole_file
 from cycle.errors import InputError, Problem
 from cycle.phrases import Phrase
 from cycle.services import Services
@@ -81,7 +81,7 @@ class _Sources:
         place = found.place if found.place != STORE else f"{STORE}/"
         target = path_of(self._roots[-1] if found.in_copy else self._home, place, file.path)
         for source in self._candidates(file.sha256, but=target):
-            if source.is_file() and not source.is_symlink() and sha256_of(source) == file.sha256:
+            if source.is_file() and not source.is_symlink() and sha256_of_path(source) == file.sha256:
                 self._put_aside(target)
                 return copy_file(source, target, sha256=file.sha256)
         return self._mend_from_zip(file, target) or self._zip_again(found, file, target)
@@ -134,7 +134,7 @@ class _Sources:
                 continue
             scratch = target.with_name(f".zip-{target.name}")
             _pack(folder, scratch)
-            whole = sha256_of(scratch) == file.sha256
+            whole = sha256_of_path(scratch) == file.sha256
             if whole:
                 self._put_aside(target)
                 copy_file(scratch, target, sha256=file.sha256)

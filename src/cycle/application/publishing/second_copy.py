@@ -20,7 +20,7 @@ from cycle.application.publishing.whereabouts import (
     is_there,
     path_of,
 )
-from cycle.archive.tree import sha256_of
+from cycle.archive.tree import sha256_of_path
 from cycle.services import Services
 from cycle.store.publications import PublishedFile
 
@@ -50,7 +50,7 @@ def copy_file(source: Path, target: Path, *, sha256: str) -> bool:
     shutil.copyfile(source, new)
     with new.open("rb") as file:
         os.fsync(file.fileno())
-    if sha256_of(new) != sha256:
+    if sha256_of_path(new) != sha256:
         new.unlink()
         return False
     new.replace(target)

@@ -12,17 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from zipfile import ZipFile
 
-from cycle.application.publishing.findings import ArchiveFinding
+from cycle.application.publishing.archive_findings import ArchiveFinding
 from cycle.application.publishing.whereabouts import (
     COPIED,
     PACKAGES,
     SITE,
     STORE,
     copy_of,
+    files_below,
     home_of,
     is_there,
     is_zip,
-    listing,
     of_year,
     path_of,
     year_of,
@@ -30,14 +30,14 @@ from cycle.application.publishing.whereabouts import (
 from cycle.application.results import ArchiveOutcome, ClosedYear, read
 from cycle.application.year import kept_files
 from cycle.archive.fixity import verify_package
-from cycle.archive.tree import sha256_of
+from cycle.archive.tree import sha256_of_path
 from cycle.errors import StoreError
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.closings import Closing
 from cycle.store.publications import Publication, PublishedFile
 
-Files = Mapping[str, PublishedFile]
+ListedFiles = Mapping[str, PublishedFile]
 
 
 def verify_archive(services: Services, *, year: int | None = None) -> tuple[ArchiveFinding, ...]:
@@ -103,7 +103,7 @@ class _Archive:
             if path != path_of(folder.parent, STORE, name) or path.is_symlink() or not _is_sha256(name):
                 kept = path.relative_to(folder).as_posix()
                 yield ArchiveFinding(kind="left" if name.startswith(".new-") else "misnamed", place=STORE, path=kept)
-            elif sha256_of(path) != name:
+            elif sha256_of_path(path) != name:
                 yield ArchiveFinding(kind="changed", place=STORE, path=name)
             elif name not in self.named | harmless:
                 yield ArchiveFinding(kind="orphan", place=STORE, path=name)
@@ -215,7 +215,7 @@ class _Archive:
         folder = home_of(self.services.settings) / place / "data"
         digests = {result.digest for result in memory.results.of(cycle)}
         for path in sorted((folder / "resultat").rglob("*.json")):
-            if sha256_of(path) not in digests:
+            if sha256_of_path(path) not in digests:
                 yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
         rows = {row.message_id: row for row in memory.outbox.rows(cycle=cycle)}
         for kept in _table(folder / "utsendingar.json"):
@@ -236,17 +236,19 @@ class _Archive:
         return since[-1:] == [row.state] and (row.sha256 == kept.get("sha256") or "sending" in since)
 
 
-def differences(root: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
+def differences(root: Path, place: str, files: ListedFiles) -> tuple[ArchiveFinding, ...]:
     """Return what is missing, changed or extra at a place under the home folder or the copy."""
     return tuple(_differences(root, place, files))
 
 
-def given_differences(package: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
+def given_differences(package: Path, place: str, files: ListedFiles) -> tuple[ArchiveFinding, ...]:
     """Return what differs between a package that lies anywhere and what was published at the place."""
     return tuple(_differences(package.parent, place, files, lies_at=package))
 
 
-def _differences(root: Path, place: str, files: Files, *, lies_at: Path | None = None) -> Iterator[ArchiveFinding]:
+def _differences(
+    root: Path, place: str, files: ListedFiles, *, lies_at: Path | None = None
+) -> Iterator[ArchiveFinding]:
     folder = lies_at or root / place
     fits = _manifest(folder) if place.startswith(f"{PACKAGES}/") and not is_zip(place) else {}
     changed: list[str] = []
@@ -256,14 +258,14 @@ def _differences(root: Path, place: str, files: Files, *, lies_at: Path | None =
             yield ArchiveFinding(kind="link", place=place, path=path)
         elif not found.is_file():
             yield ArchiveFinding(kind="missing", place=place, path=path)
-        elif (is_now := sha256_of(found)) != file.sha256:
+        elif (is_now := sha256_of_path(found)) != file.sha256:
             changed.append(path)
             is_forged = fits.get(path) == is_now
             yield ArchiveFinding(kind="forged" if is_forged else "changed", place=place, path=path)
     if is_zip(place):
         yield from _inside(folder, place) if changed else ()
     elif not place.startswith(f"{STORE}/"):
-        for found in listing(folder):
+        for found in files_below(folder):
             path = found.relative_to(folder).as_posix()
             if path not in files:
                 yield ArchiveFinding(kind="list lost" if path in fits else "extra", place=place, path=path)
@@ -304,7 +306,7 @@ def _by_outcome(home: Path, outcome: ArchiveOutcome) -> Iterator[ArchiveFinding]
     for path, name in ((folder, place), (zipped, whole)):
         if not path.exists():
             yield ArchiveFinding(kind="missing", place=name)
-    if zipped.is_file() and sha256_of(zipped) != outcome.zip_sha256:
+    if zipped.is_file() and sha256_of_path(zipped) != outcome.zip_sha256:
         yield ArchiveFinding(kind="changed", place=whole)
         if folder.is_dir():
             for problem in verify_package(folder):
@@ -314,7 +316,7 @@ def _by_outcome(home: Path, outcome: ArchiveOutcome) -> Iterator[ArchiveFinding]
     yield ArchiveFinding(kind="unlisted", place=place)
 
 
-def _zipped(path: Path) -> Files:
+def _zipped(path: Path) -> ListedFiles:
     found = {}
     with ZipFile(path) as archive:
         for entry in archive.infolist():

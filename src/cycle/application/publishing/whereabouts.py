@@ -45,7 +45,7 @@ def is_zip(place: str) -> bool:
     return place.startswith(f"{PACKAGES}/") and place.endswith(".zip")
 
 
-def listing(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Yield every file and link of a folder."""
     yield from sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
 

@@ -1,11 +1,11 @@
 from .answers import WORDS as WORDS
 from .answers import ReplyLine as ReplyLine
 from .answers import counts_of as counts_of
-from .answers import plain as plain
+from .answers import reply_as_json as reply_as_json
 from .answers import reply_lines as reply_lines
-from .decisions import Typed as Typed
-from .decisions import confirm as confirm
-from .decisions import type_in as type_in
 from .inbox import read_inbox as read_inbox
-from .people import named_line as named_line
+from .named_person import named_line as named_line
+from .reply_decisions import Typed as Typed
+from .reply_decisions import confirm as confirm
+from .reply_decisions import type_in as type_in
 from .silent import silence as silence

@@ -10,8 +10,8 @@ from typing import get_args
 from cycle import wording
 from cycle.application.delivery import is_notice, letter_rows, names_in
 from cycle.application.dispatches import moved_since
-from cycle.application.replies.substitutes import checked, deputies_of
-from cycle.application.year import OpenCycle, PendingReply, approved_list, mark_of, mark_on, matters_of
+from cycle.application.replies.substitutes import checked_substitute, deputies_of
+from cycle.application.year import OpenCycle, PendingReply, approved_list, mark_on, matters_of, mode_suffix
 from cycle.catalogue import say, sentence
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
@@ -133,7 +133,9 @@ def _line(
     matters = matters_of(stands, cycle.language)
     substitute = stands.answer.substitute if stands.answer else NOBODY
     seats = frozenset(seat.seat for seat in person.seats) if person else frozenset[str]()
-    _, note = checked(substitute, deputies_of(cycle, seats), cycle.language) if substitute else (substitute, "")
+    _, note = (
+        checked_substitute(substitute, deputies_of(cycle, seats), cycle.language) if substitute else (substitute, "")
+    )
     return ReplyLine(
         recipient=stands.recipient,
         name=name,
@@ -153,7 +155,7 @@ def _mark(cycle: OpenCycle) -> str:
     """Return the mark of the mode whose answers count: in a home that was copied the real mailing's, where one went."""
     if cycle.services.away and any(not mark_on(row.kind) for row in letter_rows(cycle)):
         return ""
-    return mark_of(cycle.services.settings)
+    return mode_suffix(cycle.services.settings)
 
 
 def _is_of(mark: str, kind: str) -> bool:
@@ -186,7 +188,7 @@ def _remedy(
     return ""
 
 
-def plain(line: ReplyLine) -> dict[str, object]:
+def reply_as_json(line: ReplyLine) -> dict[str, object]:
     """Return the line as commands print it in JSON: ids and answers, and the name, since a person asks for it."""
     shown = line.shown
     return {

@@ -14,7 +14,7 @@ from pathlib import Path
 from cycle.application.delivery import mailbox_of, sent_folder_of
 from cycle.application.dispatches import Correspondence
 from cycle.errors import StepError, StoreError
-from cycle.mail.inbox import ImapServer, OpenFolder, key_of, mails_in, open_folder, sort_mail
+from cycle.mail.inbox import ImapServer, OpenFolder, mail_key, mails_in, open_folder, sort_mail
 from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.phrases import Phrase
@@ -113,7 +113,7 @@ def _read_all(services: Services, mails: Iterable[bytes]) -> Read:
 def _handle(services: Services, mails: Sequence[bytes]) -> Read:
     """Write down what a batch of mails says, then that they were handled: a crash between the two is harmless."""
     memory = services.memory
-    by_key = {key_of(data): data for data in mails}
+    by_key = {mail_key(data): data for data in mails}
     unread = memory.mailboxes.unread(by_key)
     ledger = Correspondence(services)
     done: dict[str, str] = {}

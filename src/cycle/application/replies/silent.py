@@ -18,7 +18,7 @@ NEAR = 3 * ONE_DAY
 class Silence:
     """Those who have not answered, just before they are to be reminded."""
 
-    link: StepNode
+    node: StepNode
     """The mailing that asked them."""
     number: int
     remind_on: dt.date
@@ -34,16 +34,16 @@ def silence(cycle: OpenCycle) -> Silence | None:
     if cycle.closing is not None:
         return None
     days = {milestone.id: milestone.date for milestone in cycle.milestones}
-    asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
+    asking = [node for node in cycle.graph if node.kind == "mailing" and node.milestone == INVITATION]
     if REMINDER not in days or not asking:
         return None
     if not dt.timedelta(0) <= days[REMINDER] - cycle.services.today <= NEAR:
         return None
-    link, found = asking[0], answers_of(cycle)
+    node, found = asking[0], answers_of(cycle)
     if not found:
         return None
-    sent = cycle.record.mails_of(kind_of(cycle, link), "sent")
+    sent = cycle.record.mails_of(kind_of(cycle, node), "sent")
     number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
     if not number:
         return None
-    return Silence(link=link, number=number, remind_on=days[REMINDER], answer_by=days.get(DEADLINE))
+    return Silence(node=node, number=number, remind_on=days[REMINDER], answer_by=days.get(DEADLINE))

@@ -21,7 +21,9 @@ def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
     return {seat.id: held[seat.id] for seat in known if seat.deputy_of in seats and seat.id in held}
 
 
-def checked(substitute: Substitute, deputies: dict[str, Person], language: Language) -> tuple[Substitute, str]:
+def checked_substitute(
+    substitute: Substitute, deputies: dict[str, Person], language: Language
+) -> tuple[Substitute, str]:
     """Return the substitute with the deputy's address where there is one, and what to look at."""
     if not substitute:
         return substitute, ""

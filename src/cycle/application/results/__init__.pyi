@@ -8,13 +8,6 @@ from .closing import ClosedStep as ClosedStep
 from .closing import ClosedYear as ClosedYear
 from .closing import KeptFile as KeptFile
 from .committee import CommitteeResult as CommitteeResult
-from .door import FORMATS as FORMATS
-from .door import StepOutcome as StepOutcome
-from .door import StepResult as StepResult
-from .door import mail_count as mail_count
-from .door import read as read
-from .door import read_result as read_result
-from .door import write as write
 from .host import HostResult as HostResult
 from .invitations import InvitationsResult as InvitationsResult
 from .letters import AsWritten as AsWritten
@@ -36,3 +29,11 @@ from .plan import PlanResult as PlanResult
 from .signals import AddressedSignal as AddressedSignal
 from .signals import SignalsOutcome as SignalsOutcome
 from .signals import SignalsResult as SignalsResult
+from .stored import FORMATS as FORMATS
+from .stored import StepOutcome as StepOutcome
+from .stored import StepResult as StepResult
+from .stored import mail_count as mail_count
+from .stored import read as read
+from .stored import read_result as read_result
+from .stored import stored_list as stored_list
+from .stored import write as write

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cycle.application.results.closing import KeptFile
 from cycle.archive.pages import Edition
-from cycle.model import StoredFile
+from cycle.model import Language, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,10 @@ class ArchiveResult:
     """The sha256 of what the page shows of each of them; empty in results from before this was written down."""
     filed: tuple[KeptFile, ...] = ()
     """The messages for the records system, as they lie in the package."""
+    minutes: StoredFile | None = None
+    """The minutes as a document, None where there are none; the year is closed with these very bytes."""
+    language: Language | None = None
+    """What the edition is written in, the community's own form that day; None in results from before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

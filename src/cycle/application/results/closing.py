@@ -47,5 +47,9 @@ class ClosedYear:
     """Name of the folder of the archive package."""
     zip: str
     zip_sha256: str
+    minutes: StoredFile | None = None
+    """The minutes as a document, where there were any; None in years that were closed before they were kept."""
     afterwards: bool = False
     """The year was published by a version that closed none; what it rests on was kept later, as it was then."""
+    language: Language | None = None
+    """What the edition is written in, the community's own form that year; None where that of `pages` is the same."""

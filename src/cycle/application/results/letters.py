@@ -29,7 +29,7 @@ class RenderedLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadersLetter(RenderedLetter):
-    """The letter to one reader."""
+    """A letter as made for one reader, in the written form that there was a template for."""
 
     recipient: str
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -127,6 +128,8 @@ class MailingResult:
     paper: PaperLetters = PaperLetters()
     texts: tuple[MailText, ...] = ()
     """What the mail says, in each written form; none in rows from before it was kept."""
+    send_by: dt.date | None = None
+    """The day it is to be out, as it was approved; None where no day is set, and in rows from before it was kept."""
 
     @property
     def going(self) -> tuple[PlannedMail, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cycle.model import SteeringSignal
+from cycle.model import SteeringSignal, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,10 @@ class SignalsResult:
     """The signals of the meeting as the minutes have them."""
 
     signals: tuple[AddressedSignal, ...]
+    remarks: StoredFile | None = None
+    """What keeps the messages for the records system out of the next package of a closed year, a line each."""
+    drafts: StoredFile | None = None
+    """What makes the minutes a draft in the messages of that package, a line each."""
 
     def of(self, person: str) -> tuple[AddressedSignal, ...]:
         """Return those whose letter a person gets."""
@@ -35,3 +39,9 @@ class SignalsOutcome:
 
     shown: bool
     """They stand on the page already, since their year was closed; else they come with the archive."""
+    package: str = ""
+    """The next package of a year that was closed already, with them in it; empty where the archive brings them."""
+    zip: str = ""
+    zip_sha256: str = ""
+    remarks: StoredFile | None = None
+    """What kept the messages for the records system out of that package, a line each."""

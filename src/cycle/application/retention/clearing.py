@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.application.year import LoadedCommunity, current_register, find_cycle, load_named_community
+from cycle.application.year import (
+    LoadedCommunity,
+    approved_list,
+    current_register,
+    find_cycle,
+    load_named_community,
+)
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean, nearest
 from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
@@ -15,7 +21,7 @@ from cycle.model import Person, RetentionRule
 from cycle.phrases import Phrase
 from cycle.reading import toml_of
 from cycle.services import Services
-from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, stand_in_of
+from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, erasure_rule
 
 STAYS: Mapping[str, str] = {
     sentence("the ledger of mails and letters on paper"): sentence(
@@ -49,6 +55,20 @@ class RetentionLine:
     stays: Phrase
 
 
+PROOF = sentence("proof of notice: to where the letters on paper went, in the approved lists, letters and packages")
+"""Why the postal addresses of a year stay when those that were printed by are deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAddresses:
+    """The private postal addresses that stay with what was approved of a year: the record is never rewritten."""
+
+    where: str
+    """The year."""
+    number: int
+    why: Phrase
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionPlan:
     """What would be deleted now, and what would not."""
@@ -60,6 +80,8 @@ class RetentionPlan:
     """Years whose day cannot be told, so that nothing of them is deleted."""
     matters: Mapping[str, tuple[HeldMatter, ...]]
     """By rule: the very values."""
+    kept: tuple[KeptAddresses, ...] = ()
+    """Postal addresses that no rule reaches, by year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +121,34 @@ def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
         unfinished=tuple(act for act in acts if act.done_at is None),
         problems=tuple(dict.fromkeys(problems)),
         matters=matters,
+        kept=tuple(_kept(services, loaded)),
     )
 
 
+def _kept(services: Services, loaded: LoadedCommunity) -> Iterator[KeptAddresses]:
+    """Yield how many postal addresses of people stand in the approved list of each year."""
+    for row in services.memory.cycles.all():
+        if row.community != loaded.community.id:
+            continue
+        try:
+            cycle = find_cycle(services, community=str(loaded.folder), meeting=row.meeting, year=row.year)
+            approved = approved_list(cycle)
+        except CycleError:  # its files cannot be read; that is told where they are
+            continue
+        found = {invitee.postal for invitee in approved.invitees if invitee.postal} if approved else set()
+        if found:
+            yield KeptAddresses(where=row.id, number=len(found), why=Phrase(PROOF))
+
+
 def look_for_outlived(services: Services, *, community: str = "") -> int:
-    """Return how many values have outlived their time, and write it down for the front page; nothing is deleted."""
+    """Return how many values have outlived their time, and write it down for the front page; nothing is deleted.
+
+    What was deleted before, while somebody read, is taken out of the database's journal now.
+    """
     plan = retention_plan(services, community=community)
     number = sum(line.number for line in plan.lines) + sum(act.marks for act in plan.unfinished)
     services.memory.rounds.made(ROUND, now=services.now(), trouble=str(number) if number else "")
+    services.memory.retention.empty_journal()
     return number
 
 
@@ -169,8 +211,7 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
 def erase(services: Services, erasure: Erasure, *, name: str, why: str) -> int:
     """Delete what is said of a person, written first, and return how many values went; seats keep their history."""
     retention = services.memory.retention
-    rule = f"erase:{stand_in_of(erasure.person)}"
-    number = retention.intend(erasure.matters, rule=rule, why=why, who=name, now=services.now())
+    number = retention.intend(erasure.matters, rule=erasure_rule(erasure.person), why=why, who=name, now=services.now())
     return retention.finish(number, now=services.now())
 
 

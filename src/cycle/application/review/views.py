@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from cycle import wording
 from cycle.application.actions import (
@@ -15,6 +15,7 @@ from cycle.application.actions import (
     approvers,
     closing_of,
     is_approved,
+    is_outdated,
     is_published_open,
     step_states,
     stuck_steps,
@@ -29,26 +30,30 @@ from cycle.application.delivery import (
     received_of,
     remedies,
 )
-from cycle.application.dispatches import MODES, why_not
+from cycle.application.dispatches import MODES, TRIED, changes_told, why_not
 from cycle.application.documents import printed_of
+from cycle.application.persons import configured_community
 from cycle.application.results import (
     ArchiveOutcome,
+    HostResult,
     InvitationsResult,
     LettersResult,
     MailingResult,
-    NotMailed,
     PaperLetters,
     PlannedMail,
     read,
+    read_result,
 )
+from cycle.application.review.gates import is_undecided
 from cycle.application.review.overview import WaitingGate, YearLine, waiting_gate, year_line
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     OpenCycle,
     StepNode,
+    TranslatedYear,
+    by_reason,
     find_cycle,
     language_of,
-    load_named_community,
     preview_folder,
     site_folder,
     words_of,
@@ -58,16 +63,12 @@ from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile
 from cycle.services import Services
 from cycle.store.decisions import Decision
-from cycle.store.filled import FilledForm
 from cycle.store.opened import CycleRow
 from cycle.store.printed_letters import PrintedLetter
 from cycle.store.results import Result
 
 STATES = ("planned", "queued", "sending", "sent", "refused", "failed", "uncertain")
 """What may have become of a mail, in the order people ask; `planned` is not in the outbox yet."""
-
-FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
-"""How long, and how many at most, forms that could not be carried out stand on the front page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,10 @@ class OpenYear:
     row: CycleRow
     cycle: OpenCycle | None
     steps: tuple[StepState, ...] = ()
-    made: frozenset[str] = frozenset()
-    """The steps that have a result to look at, whether or not it still stands."""
+    made: Mapping[str, int] = field(default_factory=dict)
+    """The steps that have a result to look at, whether or not it still stands, with the number of letters or mails."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """What is to be known of a step that is done: nobody got its mails, or nobody knows who hosts."""
     decisions: tuple[Decision, ...] = ()
     archived: ArchiveOutcome | None = None
     """Where the page and the package of the year are, once they are made."""
@@ -93,6 +96,8 @@ class OpenYear:
     """That the year is closed, and what has come to it since."""
     gates: tuple[WaitingGate, ...] = ()
     """What waits for a decision now."""
+    outdated: tuple[StepState, ...] = ()
+    """The steps that somebody must have made again: what they rest on was edited at an open gate."""
     line: YearLine | None = None
     """The days of the year, as they are drawn."""
     not_closed: bool = False
@@ -142,6 +147,10 @@ class LettersView:
     changed: str
     """How many letters are others than those approved last; empty for the first ones."""
     approved_by: tuple[str, ...]
+    is_approved: bool
+    """Whether their approvals are enough, as the gate counts."""
+    told_changes: tuple[tuple[str, str, str], ...] = ()
+    """What letters about a change say is changed: its name, how it was and how it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +178,14 @@ class MailingView:
     counts: Mapping[str, int]
     calendars: Mapping[str, int]
     """Counts of the calendar invitations that go as mails of their own; empty where none do."""
+    mail_mode: str
+    """In `folder` and `redirect` none of those they are for gets them."""
     mails: tuple[MailView, ...]
-    left_out: tuple[NotMailed, ...]
+    left_out: tuple[tuple[str, str], ...]
+    """Who gets no mail and why; many with one reason stand together."""
     approved_by: tuple[str, ...]
+    is_approved: bool
+    """Whether their approvals are enough, as the gate counts."""
     plan: MailPlan | None = None
     """What an approval would set going; None when nothing waits for one."""
     paper: tuple[PaperView, ...] = ()
@@ -188,14 +202,14 @@ class PaperView:
     printed: PrintedLetter | None
 
 
-def open_years(services: Services) -> tuple[OpenYear, ...]:
-    """Return every open year, newest first; one that cannot be read says why and keeps no other from being shown."""
-    return tuple(_open_year(services, row) for row in services.memory.cycles.all())
+def open_years(services: Services, *, community: str = "") -> tuple[OpenYear, ...]:
+    """Return every open year, or those of a community, newest first.
 
-
-def failed_forms(services: Services) -> tuple[FilledForm, ...]:
-    """Return the forms that could not be carried out in the last days, the newest first."""
-    return services.memory.forms.failed(since=services.now() - FAILED_FOR)[:MOST_FAILED]
+    One that cannot be read says why and keeps no other from being shown.
+    """
+    rows = [row for row in services.memory.cycles.all() if community in {"", row.community}]
+    served, common = community or configured_community(services.settings), dict[Hashable, object]()
+    return tuple(_open_year(services, row, served=served, common=common) for row in rows)
 
 
 def cycle_of(services: Services, community: str, meeting: str, year: int) -> OpenCycle | None:
@@ -204,9 +218,9 @@ def cycle_of(services: Services, community: str, meeting: str, year: int) -> Ope
     return find_cycle(services, community=row.community, meeting=row.meeting, year=row.year) if row else None
 
 
-def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
+def letters_view(cycle: OpenCycle, node: StepNode) -> LettersView | None:
     """Return the newest letters of a dispatch, or None when none are made yet."""
-    result = cycle.record.latest(link.name)
+    result = cycle.record.latest(node.name)
     if result is None:
         return None
     made, seats = read(LettersResult, result), _seats(cycle, result)
@@ -228,12 +242,29 @@ def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
             for document in made.common
         ),
         sheet=made.contact_sheet,
-        look_at=_look_at(cycle, made),
+        look_at=_look_at(cycle, made) if len(made.letters) > 1 else (),
         remarks=tuple(map(cycle.say, made.remarks)),
         any_changed=bool(made.changed),
         changed=changed(cycle, made),
         approved_by=approvers(cycle, result),
+        is_approved=is_approved(cycle, result),
+        told_changes=changes_told(
+            TranslatedYear(cycle=cycle, language=cycle.language),
+            node,
+            [letter.recipient for letter in made.letters],
+        ),
     )
+
+
+def letter_count(result: Result) -> int:
+    """Return how many letters or mails a step has to look at; 0 for any step but those two."""
+    match read_result(result):
+        case LettersResult(letters=letters):
+            return len(letters)
+        case MailingResult(mails=mails, paper=paper):
+            return len(mails) + len(paper.letters)
+        case _:
+            return 0
 
 
 def _look_at(cycle: OpenCycle, made: LettersResult) -> tuple[tuple[int, str, str], ...]:
@@ -244,10 +275,10 @@ def _look_at(cycle: OpenCycle, made: LettersResult) -> tuple[tuple[int, str, str
     )
 
 
-def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
+def mailing_view(cycle: OpenCycle, node: StepNode) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
-    result = cycle.record.latest(link.name)
-    letters, calendars = mails_of(cycle, link)
+    result = cycle.record.latest(node.name)
+    letters, calendars = mails_of(cycle, node)
     rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
     made = read(MailingResult, result) if result else None
@@ -256,18 +287,21 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
     mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
     mails += [_planned(mail) for mail in (made.mails if made else ()) if mail.recipient not in there]
     settings = cycle.services.settings
+    agreed = result is not None and is_approved(cycle, result)
     return MailingView(
         result=result,
         mode=cycle.say(MODES[settings.mail_mode], to=settings.mail_redirect_to).replace("**", ""),
+        mail_mode=settings.mail_mode,
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple(replace(person, why=why_not(cycle.language, person.why)) for person in made.left_out)
+        left_out=tuple(by_reason((person.who, why_not(cycle.language, person.why)) for person in made.left_out))
         if made
         else (),
         approved_by=approvers(cycle, result) if result else (),
-        plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
-        paper=_paper(cycle, link, made.paper) if made else (),
+        is_approved=agreed,
+        plan=mail_plan(cycle, node, result) if result and not agreed else None,
+        paper=_paper(cycle, node, made.paper) if made else (),
         batch=made.paper.batch if made else None,
     )
 
@@ -277,39 +311,53 @@ def _counts(states: Iterable[str]) -> dict[str, int]:
     return {state: counted[state] for state in STATES if counted[state]}
 
 
-def _paper(cycle: OpenCycle, link: StepNode, paper: PaperLetters) -> tuple[PaperView, ...]:
-    printed = printed_of(cycle, link)
+def _paper(cycle: OpenCycle, node: StepNode, paper: PaperLetters) -> tuple[PaperView, ...]:
+    printed = printed_of(cycle, node)
     return tuple(
         PaperView(name=letter.name, postal=letter.postal, printed=printed.get(letter.recipient))
         for letter in paper.letters
     )
 
 
-def _open_year(services: Services, row: CycleRow) -> OpenYear:
+def _open_year(services: Services, row: CycleRow, *, served: str, common: dict[Hashable, object]) -> OpenYear:
+    """Return where a year stands; `served` is the community whose site the pages lead to."""
     try:
-        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year).at_one_moment()
+        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year).at_one_moment(common)
         found = step_states(cycle)
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
     record = cycle.record
     gates = tuple(waiting_gate(cycle, step) for step in found if step.state == "waiting")
-    served = row.community == _served(services)
+    has_pages = row.community == served
     page = f"{row.meeting}/{row.year}/index.html"
+    missing = {gate.step: gate.missing for gate in gates}
     return OpenYear(
         row=row,
         cycle=cycle,
-        steps=found,
+        steps=tuple(replace(step, missing=missing.get(step.step, 0)) for step in found),
         gates=gates,
-        line=year_line(cycle),
-        made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
+        outdated=tuple(step for step in found if is_outdated(cycle, step)),
+        line=year_line(cycle, found),
+        made={node.name: letter_count(made) for node in cycle.graph if (made := record.latest(node.name))},
+        remarks={node.name: _remark(cycle, made) for node in cycle.graph if (made := record.latest(node.name))},
         decisions=record.decisions,
         archived=_archived(cycle),
-        site=served and (site_folder(cycle) / page).is_file(),
-        preview=served and (preview_folder(cycle) / page).is_file(),
+        site=has_pages and (site_folder(cycle) / page).is_file(),
+        preview=has_pages and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
         closed=closing_of(cycle),
         not_closed=is_published_open(cycle),
     )
+
+
+def _remark(cycle: OpenCycle, result: Result) -> str:
+    match made := read_result(result):
+        case MailingResult(mode=mode) if made.mails and mode in TRIED:
+            return cycle.say(TRIED[mode])
+        case HostResult() if is_undecided(cycle, made):
+            return cycle.say("no host is decided")
+        case _:
+            return ""
 
 
 def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
@@ -323,14 +371,6 @@ def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
         )
     done = cycle.record.outcome("archive", archive.digest) if archive else None
     return read(ArchiveOutcome, done) if done else None
-
-
-def _served(services: Services) -> str:
-    """Return the community whose pages are served here; empty while its files cannot be read."""
-    try:
-        return load_named_community(services.settings).community.id
-    except CycleError:
-        return ""
 
 
 def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:

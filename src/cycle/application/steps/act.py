@@ -4,39 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cycle.application.publishing import (
-    applied,
+    addresses_lost,
     as_row,
     closed_years,
     community_now,
     copy_published,
+    draft_remarks,
+    edition_after,
     filing_digest,
+    found_in_document,
     frozen_pages,
     keep_remarks,
     keep_site,
     known_addresses,
-    leaving,
+    last_time,
     list_stored,
+    names_elsewhere,
     next_version,
+    not_corrected,
     packaged_messages,
+    page_remarks,
+    pages_of_closed,
     past_files,
-    publish_package,
+    publish_next_package,
     publish_site,
     refuse_identity_numbers,
     remark_lines,
     site_pages,
     to_look_at,
     year_is_open,
-    year_records,
 )
 from cycle.application.results import (
     ActOutcome,
     ActResult,
-    ArchiveResult,
     ClosedStep,
     ClosedYear,
+    KeptFile,
     StepOutcome,
     read,
 )
@@ -45,20 +51,23 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    as_paragraphs,
     bullets,
     lines_since_closed,
     live_community,
-    paragraphs,
     past_digests,
     plain,
     preview_folder,
     site_link,
     site_preview_link,
 )
-from cycle.archive.pages import Edition, SitePages, sha256_of
-from cycle.archive.site import SiteFile, build_site, frozen_files, write_site, year_site
+from cycle.archive.kept_pages import KeptPages
+from cycle.archive.pages import Edition, SitePages
+from cycle.archive.site import SiteFile, build_site, frozen_files, write_site
 from cycle.catalogue import sentence
-from cycle.model import StoredFile, digest, to_plain
+from cycle.errors import Problem
+from cycle.model import digest, to_plain
+from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
@@ -66,45 +75,60 @@ OWN = frozenset({"asked for", "after", "filing", "past documents"})
 """What an act depends on beside other steps."""
 
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
     """Return what an act depends on: what was asked for, and how the year stood before it."""
-    own = [closing.number for closing in cycle.closings if closing.step == link.name]
-    newest = cycle.record.latest(link.name)
+    own = [closing.number for closing in cycle.closings if closing.step == node.name]
+    newest = cycle.record.latest(node.name)
     if own and newest is not None:  # it is done, with what it was made of then
         return {name: newest.inputs[name] for name in newest.inputs if name in OWN}
     filed, past = filing_digest(cycle), past_digests(community_now(cycle))
     return {
-        "asked for": digest(to_plain(cycle.act(link))),
+        "asked for": digest(to_plain(cycle.act(node))),
         "after": own[0] - 1 if own else len(cycle.closings),
         **({"filing": filed} if filed else {}),
         **({"past documents": digest(past)} if past else {}),
     }
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> ActResult:
+def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
     """Return the page as it will be, with a preview of the whole site where the approver can look."""
-    act, closed = cycle.act(link), _closed(cycle)
+    act, closed = cycle.act(node), _closed(cycle)
     if act.kind == "reopen":
         return ActResult(edition=None, said=cycle.say("The year is opened again."), package="")
     known = known_addresses(cycle.services, cycle.loaded)
-    edition = applied(cycle, act, closed.edition, known)
+    edition = edition_after(cycle, act, closed.edition, known)
     refuse_identity_numbers(cycle, edition)
-    site, past = _site(cycle, edition), past_files(cycle.services, live_community(cycle)).problems
+    pages = _pages(cycle, edition, act)
+    site, past = _site(cycle, edition, pages), past_files(cycle.services, live_community(cycle)).problems
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     filed, unfiled = packaged_messages(cycle, edition)
     return ActResult(
         edition=edition,
         said=edition.errata[-1].text,
         package=f"{closed.package.partition('-v')[0]}-v{next_version(cycle).number}",
-        problems=to_look_at(act, edition, cycle.language, known),
-        remarks=keep_remarks(cycle, (*past, *unfiled, *leaving(cycle, site))),
+        problems=(
+            *not_corrected(cycle, act, closed.edition),
+            *to_look_at(act, edition, cycle.language, known),
+            *names_elsewhere(pages, act, edition, cycle.language),
+        ),
+        remarks=keep_remarks(
+            cycle,
+            (
+                *found_in_document(cycle, act),
+                *_asked_about(cycle, closed.edition, edition),
+                *past,
+                *unfiled,
+                *_as_draft(cycle, filed),
+                *addresses_lost(cycle, site),
+            ),
+        ),
         filed=filed,
     )
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return what is decided about: what was asked for, by whom and why, and what the page will say."""
-    made, act, say = read(ActResult, result), cycle.act(link), cycle.say
+    made, act, say = read(ActResult, result), cycle.act(node), cycle.say
     asked = say("{name} asked for it: {why}", name=plain(act.asked_by), why=plain(act.why))
     if made.edition is None:
         summary = say("The whole year {year} is opened again. That is rare.", year=cycle.year)
@@ -121,42 +145,37 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
             *made.problems,
             *remark_lines(cycle.memory, made.remarks),
         ]
-    markdown = paragraphs(summary, asked, bullets(lines), say("Approve when it can be done."))
-    return StepSummary(title=cycle.title_of(link), summary=summary, markdown=markdown)
+    how = say("Approve when it can be done.")
+    markdown = as_paragraphs(summary, asked, bullets(lines), how)
+    return StepSummary(title=cycle.title_of(node), summary=summary, markdown=markdown, how=how)
 
 
-def perform(cycle: OpenCycle, link: StepNode, result: Result) -> ActOutcome:
+def perform(cycle: OpenCycle, node: StepNode, result: Result) -> ActOutcome:
     """Publish the page and write the next package; a year that is opened again keeps those it has."""
-    closed, made = _closed(cycle), read(ActResult, result)
+    closed, made, act = _closed(cycle), read(ActResult, result), cycle.act(node)
     if made.edition is None:
         return ActOutcome(package=closed.package, zip=closed.zip, zip_sha256=closed.zip_sha256)
-    publish_site(cycle.services, cycle.row.community, _site(cycle, made.edition), cycle=cycle.id)
-    archived = read(ArchiveResult, _archived(cycle))
-    records = year_records(
-        cycle,
-        made.edition,
-        day=cycle.services.today,
-        proofs=archived.proofs,
-        originals=_originals(archived, made.edition),
-        filed=made.filed,
-        version=replace(next_version(cycle), reason=f"{made.said} ({cycle.act(link).why})"),
-        site=year_site(_pages(cycle, made.edition), made.edition, templates=_templates(cycle)),
+    kept = last_time(cycle.services, cycle.row.community)
+    site = _site(cycle, made.edition, _pages(cycle, made.edition, act), kept=kept)
+    publish_site(cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id)
+    reason = f"{made.said} ({act.why})"
+    package = publish_next_package(
+        cycle, closed, made.edition, filed=made.filed, reason=reason, taken_down=_name_of(act)
     )
-    package = publish_package(cycle, records)
-    copy_published(cycle.services)
     return ActOutcome(package=package.folder, zip=package.zip, zip_sha256=package.zip_sha256)
 
 
 def closing(
-    cycle: OpenCycle, link: StepNode, result: Result, outcome: StepOutcome, _steps: Sequence[ClosedStep]
+    cycle: OpenCycle, node: StepNode, result: Result, outcome: StepOutcome, _steps: Sequence[ClosedStep]
 ) -> Closing:
     """Return how the year stands after the act."""
     assert isinstance(outcome, ActOutcome)
-    closed, made, act = _closed(cycle), read(ActResult, result), cycle.act(link)
-    names = [row.name for row in cycle.record.decisions_on(link.name, result.digest) if row.decision == "approve"]
+    closed, made, act = _closed(cycle), read(ActResult, result), cycle.act(node)
+    names = [row.name for row in cycle.record.decisions_on(node.name, result.digest) if row.decision == "approve"]
     if made.edition is None:
         return as_row(cycle, closed, kind="reopen", result=result, names=names, why=act.why)
-    files = frozen_files(_pages(cycle, made.edition), made.edition, templates=_templates(cycle))
+    pages = pages_of_closed(cycle, closed, made.edition)
+    files = frozen_files(pages, pages.editions[0], templates=_templates(cycle))
     year = replace(
         closed,
         edition=made.edition,
@@ -171,9 +190,9 @@ def closing(
     return row
 
 
-def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
+def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
     """Return what was done, and where the page and the package are."""
-    done, act = read(ActOutcome, outcome), cycle.act(link)
+    done, act = read(ActOutcome, outcome), cycle.act(node)
     if act.kind == "reopen":
         said = cycle.say("The year is opened again. Start it, and approve its archive when it is right.")
     else:
@@ -182,7 +201,18 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
             link=site_link(cycle),
             name=done.zip,
         )
-    return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=said, markdown=said)
+    return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=said)
+
+
+def _asked_about(cycle: OpenCycle, before: Edition, after: Edition) -> tuple[Problem, ...]:
+    """Return a problem for each telephone number and street address that the act brings onto the page."""
+    known = page_remarks(cycle, before)
+    return tuple(problem for problem in page_remarks(cycle, after) if problem not in known)
+
+
+def _as_draft(cycle: OpenCycle, filed: Sequence[KeptFile]) -> tuple[Problem, ...]:
+    """Return why the messages of the next package have the minutes as a draft; nothing where it has none."""
+    return draft_remarks(cycle) if filed else ()
 
 
 def _closed(cycle: OpenCycle) -> ClosedYear:
@@ -192,41 +222,27 @@ def _closed(cycle: OpenCycle) -> ClosedYear:
     return closed
 
 
-def _archived(cycle: OpenCycle) -> Result:
-    """Return what was approved when the year was closed."""
-    closed = [closing for closing in cycle.closings if closing.kind == "close"][-1]
-    return next(row for row in cycle.record.revisions("archive") if row.digest == closed.digest)
+def _name_of(act: ArchiveAct) -> str:
+    """Return the name that goes away; empty where something else is done."""
+    return act.old if act.what == NAME else ""
 
 
-def _originals(archived: ArchiveResult, edition: Edition) -> tuple[StoredFile, ...]:
-    """Return the presentations as they came of what is still shown.
-
-    An archive of an earlier version does not say which is whose: there a PDF has the name of what it was made of.
-    """
-    shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
-    if archived.originals_of:
-        pairs = zip(archived.originals, archived.originals_of, strict=True)
-        return tuple(original for original, of in pairs if of in shown)
-    files = [file for talk in archived.edition.presentations for file in talk.files]
-    gone = {PurePath(file.name).stem for file in files if sha256_of(file) not in shown}
-    return tuple(original for original in archived.originals if PurePath(original.name).stem not in gone)
-
-
-def _pages(cycle: OpenCycle, edition: Edition) -> SitePages:
-    """Return what the page of this year says beside its own: names, contact and meeting types of when it was closed."""
-    known = known_addresses(cycle.services, cycle.loaded)
-    return replace(_closed(cycle).pages, editions=(edition,), addresses=known)
-
-
-def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
-    """Return the whole site with this page, every other closed year as it is published."""
+def _pages(cycle: OpenCycle, edition: Edition, act: ArchiveAct) -> SitePages:
+    """Return what the whole site says when this is done."""
     live = live_community(cycle)
-    closed = closed_years(cycle.services, live)
+    return site_pages(cycle.services, live, also=edition, written=cycle.language, taken_down=_name_of(act))
+
+
+def _site(
+    cycle: OpenCycle, edition: Edition, pages: SitePages, *, kept: KeptPages | None = None
+) -> tuple[SiteFile, ...]:
+    """Return the whole site with this page, every other closed year as it is published."""
+    closed = closed_years(cycle.services, live_community(cycle))
     frozen = frozen_pages(cycle.services, closed, but=edition)
-    own = frozen_files(_pages(cycle, edition), edition, templates=_templates(cycle))
+    alone = pages_of_closed(cycle, _closed(cycle), edition)
+    own = frozen_files(alone, alone.editions[0], templates=_templates(cycle))
     frozen[edition.meeting, edition.year, edition.number] = own
-    pages = site_pages(cycle.services, live, also=edition, closed=closed)
-    return build_site(pages, templates=_templates(cycle), frozen=frozen)
+    return build_site(pages, templates=_templates(cycle), frozen=frozen, kept=kept)
 
 
 def _templates(cycle: OpenCycle) -> Path:

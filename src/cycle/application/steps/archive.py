@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from cycle.application.delivery import letter_rows, stored_proofs
+from cycle.application.delivery import letter_rows, rows_that_count, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
+    addresses_lost,
     close_year,
     closed_years,
     copy_published,
+    decided,
+    differences_from_sent,
     edition_signals,
+    edition_unsettled,
+    erased_participants,
     filing_digest,
     frozen_pages,
     keep_remarks,
     kept_down,
-    leaving,
+    last_time,
     minutes_remarks,
+    minutes_to_keep,
     next_version,
+    other_form_remark,
     packaged_messages,
+    page_remarks,
+    paper_digest,
+    participants,
     past_files,
     public_documents,
+    public_titles,
     publish_package,
     publish_site,
     refuse_identity_numbers,
     remark_lines,
     site_pages,
+    with_minutes,
     without_private_matter,
+    year_in_other_form,
     year_records,
 )
 from cycle.application.results import (
@@ -46,10 +60,10 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    as_paragraphs,
     bullets,
     host_of,
     minutes_digest,
-    paragraphs,
     past_digests,
     preview_folder,
     section,
@@ -57,13 +71,15 @@ from cycle.application.year import (
     site_preview_link,
     table,
 )
+from cycle.archive.kept_pages import KeptPages
 from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation, sha256_of
-from cycle.archive.presentations import Picked, pick, read_folder
+from cycle.archive.presentations import Picked, digests_in, pick, read_folder
+from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
-from cycle.model import Document, StoredFile, digest
+from cycle.model import StoredFile, digest
 from cycle.store.closings import Closing
 from cycle.store.memory import Memory
 from cycle.store.results import Outcome, Result
@@ -72,26 +88,32 @@ OWN_RESULT = 1
 """The file of this step's own result, which is in the package once it is approved."""
 
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     minutes = "" if _is_published(cycle, "minutes") else minutes_digest(cycle.year_folder)
+    paper = "" if _is_published(cycle, "minutes paper") else paper_digest(cycle)
     signals = "" if _is_published(cycle, "signals") else _signals(cycle)
-    consents = cycle.year_inputs.consents
-    past = _past_documents(cycle)
+    consents, shown = cycle.year_inputs.consents, cycle.loaded.community.participants
+    past, erased = _past_documents(cycle), _erased(cycle)
+    unsettled = () if _is_published(cycle, "unsettled") else edition_unsettled(cycle)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
-        "presentations": [(document.name, hashlib.sha256(document.data).hexdigest()) for document in _files(cycle)],
+        "presentations": digests_in(_folder(cycle)),
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
         **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
         **({"minutes": minutes} if minutes else {}),
+        **({"minutes paper": paper} if paper else {}),
         **({"signals": signals} if signals else {}),
+        **({"participants": digest(shown)} if shown and not _is_published(cycle, "participants") else {}),
+        **({"erased": erased} if erased else {}),
+        **({"unsettled": digest(unsettled)} if unsettled else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
@@ -132,25 +154,39 @@ def _past_documents(cycle: OpenCycle) -> str:
     return digest(found) if found else ""
 
 
+def _erased(cycle: OpenCycle) -> str:
+    """Return a digest of whom the page would name had they not been erased; of a page that is out, as it was then."""
+    newest = _published(cycle)
+    if newest is not None:
+        return str(newest.inputs.get("erased", ""))
+    found = erased_participants(cycle)
+    return digest(found) if found else ""
+
+
 def _printed(cycle: OpenCycle) -> tuple[tuple[str, str, str], ...]:
     return tuple((letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed)
 
 
-def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
+def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
-    edition, unlike = kept_down(cycle, _edition(cycle, picked))
+    own = _edition(cycle, picked)
+    other, unsaid = year_in_other_form(cycle, own, titles=public_titles(cycle, OTHER_FORM[cycle.language]))
+    edition, unlike = kept_down(cycle, replace(own, other=other))
+    unlike = (*unlike, *other_form_remark(cycle, unsaid))
     refuse_identity_numbers(cycle, edition)
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    past = (*past, *minutes_remarks(cycle))
+    past = (*past, *minutes_remarks(cycle), *page_remarks(cycle, edition), *differences_from_sent(cycle, edition))
     kept_originals = _originals(cycle, picked, edition)
     originals = tuple(original for original, _ in kept_originals)
     filed, unfiled = packaged_messages(cycle, edition)
+    minutes, unmade = minutes_to_keep(cycle)
     version = next_version(cycle)
-    records = year_records(cycle, edition, proofs=kept, originals=originals, filed=filed, version=version)
+    packaged = with_minutes(filed, minutes)
+    records = year_records(cycle, edition, proofs=kept, originals=originals, filed=packaged, version=version)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -158,28 +194,38 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        remarks=keep_remarks(cycle, (*problems, *picked.problems, *past, *unfiled, *unlike, *leaving(cycle, site))),
+        remarks=keep_remarks(
+            cycle,
+            (*problems, *picked.problems, *past, *unfiled, *unmade, *unlike, *addresses_lost(cycle, site)),
+        ),
         originals=originals,
         originals_of=tuple(shown for _, shown in kept_originals),
         filed=filed,
+        minutes=minutes,
+        language=cycle.language,
     )
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat looks at before the year is published."""
     made = read(ArchiveResult, result)
     edition = made.edition
-    open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
+    open_rows = [row for row in rows_that_count(cycle) if row.state not in {"sent"}]
     say = cycle.say
     look = f"[{say('See the page as it will be')}]({site_preview_link(cycle)})."
-    summary = f"{gist(cycle, link, result, cycle.language)} {look}"
-    markdown = paragraphs(
+    summary = f"{gist(cycle, node, result, cycle.language)} {look}"
+    publish = say(
+        "Approve when the page can be shown to everyone. It is then published, and the archive package is made."
+    )
+    how = f"{look} {publish}"
+    markdown = as_paragraphs(
         summary,
         table(
             (say("What"), say("How many")),
             [
                 (say("Documents"), str(len(edition.documents))),
                 (say("Presentations"), str(sum(len(presentation.files) for presentation in edition.presentations))),
+                *_named(cycle, edition),
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
@@ -192,22 +238,30 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         )
         if open_rows
         else "",
-        say("Approve when the page can be shown to everyone. It is then published, and the archive package is made."),
+        how,
     )
-    return StepSummary(title=cycle.title_of(link), summary=summary, markdown=markdown)
+    return StepSummary(title=cycle.title_of(node), summary=summary, markdown=markdown, how=how)
 
 
-def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
+def _named(cycle: OpenCycle, edition: Edition) -> list[tuple[str, str]]:
+    """Return how many participants everybody will read the name of, where the community has them on the page."""
+    number = sum(len(body.people) for body in edition.participants)
+    return [(cycle.say("Participants who are named on the page"), str(number))] if edition.participants else []
+
+
+def perform(cycle: OpenCycle, _node: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved = read(ArchiveResult, result)
-    publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
+    kept = last_time(cycle.services, cycle.row.community)
+    site = _site(cycle, approved.edition, kept=kept)
+    publish_site(cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id)
     records = year_records(
         cycle,
         approved.edition,
         day=approved.made,
         proofs=approved.proofs,
         originals=approved.originals,
-        filed=_filed(cycle, approved),
+        filed=with_minutes(_filed(cycle, approved), approved.minutes),
         version=next_version(cycle),
     )
     package = publish_package(cycle, records)
@@ -221,7 +275,7 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
 
 
 def closing(
-    cycle: OpenCycle, _link: StepNode, result: Result, outcome: StepOutcome, steps: Sequence[ClosedStep]
+    cycle: OpenCycle, _node: StepNode, result: Result, outcome: StepOutcome, steps: Sequence[ClosedStep]
 ) -> Closing:
     """Return how the year is closed by this: it rests on what is kept now, whatever is edited afterwards."""
     assert isinstance(outcome, ArchiveOutcome)
@@ -229,11 +283,11 @@ def closing(
     return close_year(cycle, result, read(ArchiveResult, result).edition, outcome, steps=steps, names=names)
 
 
-def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
+def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
     """Return where the page and the package are."""
     done = read(ArchiveOutcome, outcome)
     published = cycle.say("The year is published. [Open the page]({link}).", link=site_link(cycle))
-    markdown = paragraphs(
+    markdown = as_paragraphs(
         published,
         cycle.say(
             "The archive package is called `{name}` (checksum `{sha256}…`).",
@@ -241,7 +295,7 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
             sha256=done.zip_sha256[:16],
         ),
     )
-    return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+    return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=published, markdown=markdown)
 
 
 def remarks_of(memory: Memory, made: ArchiveResult) -> tuple[str, ...]:
@@ -270,12 +324,12 @@ def _originals(cycle: OpenCycle, picked: Picked, edition: Edition) -> tuple[tupl
     )
 
 
-def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
+def _site(cycle: OpenCycle, edition: Edition, *, kept: KeptPages | None = None) -> tuple[SiteFile, ...]:
     """Return the whole site with this edition, the years that are closed as they are published."""
     closed = closed_years(cycle.services, cycle.loaded)
-    pages = site_pages(cycle.services, cycle.loaded, also=edition, closed=closed)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, written=cycle.language, closed=closed)
     frozen = frozen_pages(cycle.services, closed, but=edition)
-    return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen)
+    return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen, kept=kept)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -307,6 +361,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         chair=host.chair,
         theme=facts.theme,
         aim=facts.aim,
+        outcome=decided(cycle),
         programme=programme,
         documents=tuple(
             PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
@@ -317,15 +372,13 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),
         signals=edition_signals(cycle),
+        participants=participants(cycle),
+        unsettled=edition_unsettled(cycle),
     )
 
 
 def _folder(cycle: OpenCycle) -> Path:
     return cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / "presentasjonar"
-
-
-def _files(cycle: OpenCycle) -> tuple[Document, ...]:
-    return read_folder(_folder(cycle))[0]
 
 
 def _template_digest(cycle: OpenCycle) -> str:

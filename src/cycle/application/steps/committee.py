@@ -12,11 +12,11 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    as_paragraphs,
     bullets,
     committee_changes,
     host_answer,
     moved_by_others,
-    paragraphs,
     plain,
     register_of,
     section,
@@ -28,7 +28,7 @@ from cycle.model import digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the committee depends on: the rules and the register."""
     return {
         "community": cycle.loaded.digest,
@@ -39,7 +39,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: StepNode) -> CommitteeResult:
+def prepare(cycle: OpenCycle, _node: StepNode) -> CommitteeResult:
     """Return the committee on the record date."""
     imported, facts, host = register_of(cycle), cycle.year_inputs.facts, host_answer(cycle)
     about = (cycle.rules, cycle.loaded.community)
@@ -48,7 +48,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> CommitteeResult:
     return CommitteeResult(committee=committee, invented=imported.register.invented, meanwhile=tuple(coming))
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return the committee as coordinators read it."""
     made = read(CommitteeResult, result)
     committee = made.committee
@@ -59,7 +59,11 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
     seated = table((say("Name"), say("Seat"), say("From"), say("Clause")), members)
-    markdown = paragraphs(
+    how = say(
+        "Approve when the members are right. Vacant seats can be filled in the register; the "
+        "step is then computed again."
+    )
+    markdown = as_paragraphs(
         say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
         say("*The people are invented examples.*") if made.invented else "",
         *(plain(note) for note in committee.notes),
@@ -67,10 +71,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         section(say("### Vacant seats"), table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)),
         say("All seats are filled.") if members and not vacancies else "",
         section(say("### This changes before the meeting"), bullets(coming)),
-        say(
-            "Approve when the members are right. Vacant seats can be filled in the register; the "
-            "step is then computed again."
-        ),
+        how,
     )
     rows = [
         dict(
@@ -84,8 +85,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     return StepSummary(
         title=f"{say('Programme committee')} {committee.year}",
-        summary=gist(cycle, link, result, cycle.language),
+        summary=gist(cycle, node, result, cycle.language),
         markdown=markdown,
+        how=how,
         tables=(
             ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows, instead_of=seated),
         ),

@@ -11,10 +11,10 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    as_paragraphs,
     bullets,
     host_answer,
     moved_by_others,
-    paragraphs,
     plain,
     section,
     table,
@@ -24,18 +24,18 @@ from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the host depends on: rules and history, and the year's own decision."""
     return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
 
 
-def prepare(cycle: OpenCycle, _link: StepNode) -> HostResult:
+def prepare(cycle: OpenCycle, _node: StepNode) -> HostResult:
     """Return this year's host, and the answer for the years around it so that people can see the turns."""
     around = tuple(host_answer(cycle, year) for year in range(cycle.year - 3, cycle.year + 3))
     return HostResult(host=host_answer(cycle), around=around)
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return the host as coordinators read it."""
     made = read(HostResult, result)
     host, around = made.host, made.around
@@ -55,8 +55,12 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         (_capital(office.title), office.organisation or office.holder or "–", status[office.status], office.clause)
         for office in host.offices
     ]
-    summary = gist(cycle, link, result, cycle.language)
-    markdown = paragraphs(
+    summary = gist(cycle, node, result, cycle.language)
+    how = say(
+        "Approve when host and chair are right. If something else has been decided, write it "
+        "in the year folder with reason and decision."
+    )
+    markdown = as_paragraphs(
         summary,
         f"{plain(host.why)} ({plain(host.clause)})",
         say("Source: {source}", source=plain(host.source)) if host.source else "",
@@ -64,15 +68,13 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         section(say("### Other roles"), table((say("Role"), say("Who"), say("How certain"), say("Clause")), offices)),
         section(say("### The parts of the meeting"), table((say("Part"), say("Host"), say("Chair")), _parts(host))),
         section(say("### The years around"), table((say("Year"), say("Side"), say("Host"), say("How certain")), rows)),
-        say(
-            "Approve when host and chair are right. If something else has been decided, write it "
-            "in the year folder with reason and decision."
-        ),
+        how,
     )
     return StepSummary(
         title=f"{say('Host and chair')} {host.year}",
         summary=summary,
         markdown=markdown,
+        how=how,
     )
 
 

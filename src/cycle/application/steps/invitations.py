@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cycle import wording
 from cycle.application.dispatches import gist
-from cycle.application.results import InvitationsResult, read
+from cycle.application.results import InvitationsResult, read, stored_list
 from cycle.application.year import (
     FACTS,
+    FEW_OF_A_REASON,
     LoadedCommunity,
     OpenCycle,
     ReviewTable,
@@ -18,13 +20,13 @@ from cycle.application.year import (
     StepSummary,
     YearInputs,
     approved_list,
+    as_paragraphs,
     bullets,
-    checked,
     host_of,
     host_sources,
     list_changes,
-    paragraphs,
     register_of,
+    rule_checks,
     section,
     table,
 )
@@ -32,12 +34,15 @@ from cycle.catalogue import sentence
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest
+from cycle.model import InvitationList, Language, LeftOut, Meanwhile, RuleCheck, Vacancy, digest
 from cycle.store.opened import cycle_id
 from cycle.store.results import Result
 
+FEW_VACANT = 3
+"""Vacant seats of one title that have a row each; more stand in one."""
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
+
+def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the list depends on: the rules, the register, the record date and last year's list."""
     last = list_of_year(cycle, cycle.year - 1)
     by_hand = cycle.year_inputs.by_hand
@@ -45,12 +50,12 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "community": cycle.loaded.digest,
         "register": register_of(cycle).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
-        "last_year": digest(last) if last else "",
+        "last_year": digest(stored_list(last)) if last else "",
         **({"by_hand": by_hand} if by_hand else {}),
     }
 
 
-def prepare(cycle: OpenCycle, _link: StepNode) -> InvitationsResult:
+def prepare(cycle: OpenCycle, _node: StepNode) -> InvitationsResult:
     """Return the list on the record date, with what differs from last year."""
     imported = register_of(cycle)
     made = invitation_list(
@@ -66,32 +71,33 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> InvitationsResult:
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
         made = replace(
-            made, changes=changes(last, made, cycle.loaded.community.language, meetings=names_of(cycle.loaded))
+            made, changes=changes(last, made, cycle.loaded.community.language, meetings=_kind_names(cycle.loaded))
         )
     meeting = cycle.year_inputs.facts.date
     about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
     coming = list_changes(*about, meeting=meeting)
-    checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming, decided=host_sources(cycle))
+    checks = rule_checks(*about, planned=[meeting], meeting=meeting, changes=coming, decided=host_sources(cycle))
     return InvitationsResult(
         list=made, invented=imported.register.invented, checks=tuple(checks), meanwhile=tuple(coming)
     )
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     stored = read(InvitationsResult, result)
     made, say = stored.list, cycle.say
-    summary = gist(cycle, link, result, cycle.language)
+    summary = gist(cycle, node, result, cycle.language)
     everyone = _everyone(cycle, made)
-    vacancies = [(vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in made.vacancies]
-    markdown = paragraphs(
+    vacancies = _vacancies(cycle, made)
+    how = say("Approve when all who are to get a letter are on the list, and nobody else.")
+    markdown = as_paragraphs(
         summary,
         say("*The people are invented examples.*") if stored.invented else "",
         _unreachable(cycle, made),
-        paragraphs(meanwhile_section(cycle, stored.meanwhile), say(DECIDE)) if stored.meanwhile else "",
+        as_paragraphs(meanwhile_section(cycle, stored.meanwhile), say(DECIDE)) if stored.meanwhile else "",
         section(
             say("### Does the meeting follow the rules?"),
-            table(("", say("What the rules require"), say("Clause")), _checked(cycle, stored.checks)),
+            table((say("Fulfilled"), say("What the rules require"), say("Clause")), _checked(cycle, stored.checks)),
         ),
         section(say("### Changes since the list was approved"), bullets(_since_approved(cycle, result, made))),
         section(say("### Vacant seats"), table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)),
@@ -102,18 +108,19 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         ),
         section(
             say("### Not invited"),
-            bullets(f"{person.who}: {person.why}" for person in made.left_out if not person.unreachable),
+            bullets(_left_out(cycle, made)),
         ),
         section(
             say("### Changes since last year"), bullets(f"{change.what} – {change.cause}" for change in made.changes)
         ),
         everyone,
-        say("Approve when all who are to get a letter are on the list, and nobody else."),
+        how,
     )
     return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
+        how=how,
         tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made), instead_of=everyone),),
     )
 
@@ -131,6 +138,55 @@ def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     return section(
         cycle.say("### This changes before the meeting on {day}", day=day), bullets(change.what for change in changes)
     )
+
+
+def _left_out(cycle: OpenCycle, made: InvitationList) -> Iterator[str]:
+    """Yield who is not invited and why; a reason of many in one place or function on one line, and equal lines once."""
+    people = [person for person in made.left_out if not person.unreachable]
+    together = _together(people)
+    said = Counter(together.get(person, f"{person.who}: {person.why}") for person in people)
+    for line, number in said.items():
+        again = number > 1 and line not in together.values()
+        yield f"{line} {cycle.say('This holds for {number} seats.', number=number)}" if again else line
+
+
+def _together(people: Sequence[LeftOut]) -> dict[LeftOut, str]:
+    """Return the line of those whose reason many have, first those of one place, then those of one title."""
+    lines: dict[LeftOut, str] = {}
+    for shared, other in (("place", "title"), ("title", "place")):
+        groups: dict[tuple[str, str], list[LeftOut]] = {}
+        for person in people:
+            if person.why_of_many and person not in lines:
+                groups.setdefault((getattr(person, shared), person.why_of_many), []).append(person)
+        for (lead, why), group in groups.items():
+            if len(group) > FEW_OF_A_REASON:
+                lines |= dict.fromkeys(group, _line_of(lead, group, other, why))
+    return lines
+
+
+def _line_of(lead: str, group: Sequence[LeftOut], other: str, why: str) -> str:
+    names = [f"{person.who} ({beside})" if (beside := getattr(person, other)) else person.who for person in group]
+    listed = ", ".join(names)
+    return (
+        f"{wording.with_capital(lead)} ({len(group)}): {listed}. {why}" if lead else f"{listed} ({len(group)}): {why}"
+    )
+
+
+def _vacancies(cycle: OpenCycle, made: InvitationList) -> list[tuple[str, str, str, str]]:
+    """Return title, from whom, who names them and clause of vacant seats; many of one title and rule in one row."""
+    found: dict[tuple[str, str], list[Vacancy]] = {}
+    for vacancy in made.vacancies:
+        found.setdefault((vacancy.title, vacancy.clause), []).append(vacancy)
+    rows = []
+    for (title, clause), several in found.items():
+        own = len(several) >= FEW_VACANT and all(vacancy.named_by == vacancy.organisation for vacancy in several)
+        if own:
+            places = wording.listed([vacancy.organisation for vacancy in several])
+            number = cycle.count(len(several), "{number} seat", "{number} seats")
+            rows.append((f"{title} ({number})", places, cycle.say("each of them"), clause))
+        else:
+            rows += [(title, vacancy.organisation, vacancy.named_by, clause) for vacancy in several]
+    return rows
 
 
 def _unreachable(cycle: OpenCycle, made: InvitationList) -> str:
@@ -158,7 +214,7 @@ def _everyone(cycle: OpenCycle, made: InvitationList) -> str:
         for invitee in made.invitees
         for seat in invitee.seats
     ]
-    return paragraphs(
+    return as_paragraphs(
         cycle.say("### On the list: {number}", number=number),
         table((cycle.say("Name"), cycle.say("Seat"), cycle.say("From"), cycle.say("Clause")), rows),
     )
@@ -198,7 +254,7 @@ def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, s
     return [(cycle.say(words[check.state]), check.what, check.clause) for check in checks]
 
 
-def names_of(loaded: LoadedCommunity) -> Mapping[str, str]:
+def _kind_names(loaded: LoadedCommunity) -> Mapping[str, str]:
     """Return the printed names of the meeting types by id."""
     return {meeting: rules.name for meeting, rules in loaded.meetings.items()}
 

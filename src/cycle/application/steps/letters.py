@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from cycle import wording
-from cycle.application.dispatches import ITEM, audience_of, gist, in_own_form, without_item
+from cycle.application.dispatches import (
+    WITHOUT_PDF,
+    audience_of,
+    changes_told,
+    digest_of_open,
+    gist,
+    in_own_form,
+    unapproved_in_words,
+    unclear_namesakes,
+    without_item,
+)
 from cycle.application.documents import (
     as_written,
     changed_since,
@@ -19,7 +29,7 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
-from cycle.application.publishing import public_letter, public_reader
+from cycle.application.publishing import public_letter, public_reader, refuse_in_letters
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
     OpenCycle,
@@ -28,15 +38,19 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    TranslatedYear,
+    approved_at,
+    as_paragraphs,
     bullets,
+    by_reason,
     file_link,
     letters_link,
-    paragraphs,
     plain,
     section,
     table,
 )
-from cycle.catalogue import sentence
+from cycle.catalogue import counted, plural, sentence
+from cycle.letters.fields import ITEM
 from cycle.model import Invitee, digest, to_plain
 from cycle.store.results import Result
 
@@ -45,11 +59,12 @@ FEW = 3
 """Readers who are named; more are counted."""
 
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
-    dispatch = cycle.dispatch(link)
+    dispatch = cycle.dispatch(node)
     programmes = cycle.year_inputs.programmes if dispatch.common else {}
-    return {
+    unclear = unclear_namesakes(cycle, dispatch)
+    own = {
         "templates": template_digests(cycle, dispatch),
         "pictures": Pictures(cycle.loaded).digests(),
         "dispatch": to_plain(asdict(dispatch)),
@@ -58,33 +73,50 @@ def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
         "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
         **({"programmes": digest(programmes)} if programmes else {}),
+        **({"unclear": unclear} if unclear else {}),  # whoever writes which it is has the letters made anew
     }
+    unsettled = _unsettled(cycle, node, own) if dispatch.common else ""
+    return {**own, **({"open signals": unsettled} if unsettled else {})}
 
 
-def batches(cycle: OpenCycle, link: StepNode) -> list[list[str]]:
+def _unsettled(cycle: OpenCycle, node: StepNode, own: Mapping[str, object]) -> str:
+    """Return what names the open signals that the programme lists, empty without any.
+
+    A report opens no gate again: of letters that are approved, and made of the same as now, it is as it was then.
+    """
+    newest = cycle.record.newest.get(node.name)
+    if newest is not None and approved_at(cycle, newest) is not None:
+        before = {key: newest.inputs.get(key) for key in own}
+        if digest(before) == digest(own):
+            return str(newest.inputs.get("open signals", ""))
+    return digest_of_open(cycle)
+
+
+def batches(cycle: OpenCycle, node: StepNode) -> list[list[str]]:
     """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
-    ids = [invitee.id for invitee in audience_of(cycle, cycle.dispatch(link)).invitees]
+    ids = [invitee.id for invitee in audience_of(cycle, cycle.dispatch(node)).invitees]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
-def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
+def work(cycle: OpenCycle, node: StepNode, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
-    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(link)).invitees if invitee.id in wanted]
-    personal_letters(cycle, link, [*invitees, *_public(cycle, link)], date=cycle.letter_date(link))
+    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(node)).invitees if invitee.id in wanted]
+    personal_letters(cycle, node, [*invitees, *_public(cycle, node)], date=cycle.letter_date(node))
     return len(invitees)
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
+def prepare(cycle: OpenCycle, node: StepNode) -> LettersResult:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
-    audience = audience_of(cycle, cycle.dispatch(link))
+    refuse_in_letters(cycle, cycle.dispatch(node))
+    audience = audience_of(cycle, cycle.dispatch(node))
     invitees = audience.invitees
-    date = cycle.letter_date(link)
-    public = _public(cycle, link)
-    letters = personal_letters(cycle, link, [*invitees, *public], date=date)
-    published = [public_letter(cycle, link, letters.pop(reader.id)) for reader in public]
-    common = common_documents(cycle, link, readers=[invitee.language for invitee in invitees], date=date)
-    check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
+    date = cycle.letter_date(node)
+    public = _public(cycle, node)
+    letters = personal_letters(cycle, node, [*invitees, *public], date=date)
+    published = [public_letter(cycle, node, letters.pop(reader.id)) for reader in public]
+    common = common_documents(cycle, node, readers=[invitee.language for invitee in invitees], date=date)
+    check, before = check_letters(cycle, node, invitees, date=date), last_approved(cycle, node)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
     return LettersResult(
         date=date,
@@ -92,7 +124,7 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
             ReadersLetter(
                 recipient=reader.id,
                 name=reader.name,
-                language=letter_language(cycle, cycle.dispatch(link).template, reader.language),
+                language=letter_language(cycle, cycle.dispatch(node).template, reader.language),
                 asked=reader.language,
                 docx=letters[reader.id].docx,
                 pdf=letters[reader.id].pdf,
@@ -108,23 +140,24 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         changed=changed_since(before, letters),
         left_out=audience.left_out,
         unsure=audience.unsure,
-        as_written=as_written(cycle, link, invitees),
+        as_written=as_written(cycle, node, invitees),
         public=published[0] if published else None,
     )
 
 
-def _public(cycle: OpenCycle, link: StepNode) -> list[Invitee]:
+def _public(cycle: OpenCycle, node: StepNode) -> list[Invitee]:
     """Return the reader of the letter that is published, for whom it is made with the others."""
-    reader = public_reader(cycle, link)
+    reader = public_reader(cycle, node)
     return [reader] if reader else []
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
     made = read(LettersResult, result)
     letters, sheet = made.letters, made.contact_sheet
     enclosures = [
-        f"[{plain(document.pdf.name)}]({file_link(cycle, document.pdf)})" for document in made.common if document.pdf
+        f"[{plain(file.name)}]({file_link(cycle, file)})"
+        for file in (document.pdf or document.docx for document in made.common)
     ]
     say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
@@ -132,36 +165,39 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     others = changed(cycle, made)
     count_line = f"**{number}**{f'; {others}' if others else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
-    missing = (
-        say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
-    )
-    look = f"[{say('See all letters')}]({letters_link(cycle, link)})"
-    markdown = paragraphs(
+    look = f"[{cycle.count(len(letters), 'Open the letter', 'See all letters')}]({letters_link(cycle, node)})"
+    look = look if letters else ""
+    how = _how_to_approve(cycle, len(letters))
+    untaken = section(say("The template also has text that nobody gets this time, for when:"), bullets(made.untaken))
+    markdown = as_paragraphs(
         count_line + enclosed,
-        missing,
+        cycle.count(len(letters), *WITHOUT_PDF) if without else "",
         _own_form(cycle, result),
-        _unplaced(cycle, link),
+        _unplaced(cycle, node),
         _as_written(cycle, made),
         look,
         f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
-        section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made))),
-        say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
-        section(say("The template also has text that nobody gets this time, for when:"), bullets(made.untaken)),
+        _changes(cycle, node, made),
+        section(say("### Look closely at these"), table((say("The letter to"), say("Why")), chosen(cycle, made)))
+        if len(letters) > 1
+        else "",
+        say("Red frames show what has changed since the last approval.") if made.changed and sheet else "",
+        untaken,
         section(say("### Remarks on the template"), bullets(made.remarks)),
-        section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), left_out(cycle, made))),
+        section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), readers_left_out(cycle, made))),
         _unsure(cycle, made),
-        say("Approve when the letters are right. What you see is what is sent, character for character.")
-        if letters
-        else say("Approve to go on; nobody gets a letter."),
+        how,
     )
     rows = [
         {say("Recipient"): letter.name, say("File"): letter.file.name, say("Size"): _size(letter)} for letter in letters
     ]
     return StepSummary(
-        title=cycle.title_of(link),
-        summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
+        title=cycle.title_of(node),
+        summary=" ".join([gist(cycle, node, result, cycle.language), *([f"{look}."] if look else [])]),
         markdown=markdown,
-        tables=(ReviewTable(id="liste", title=say("The letters"), rows=rows),),
+        how=how,
+        aside=untaken,
+        tables=(ReviewTable(id="liste", title=cycle.count(len(rows), "The letter", "The letters"), rows=rows),),
     )
 
 
@@ -170,22 +206,25 @@ def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     return [(made.of(letter.recipient).name, ", ".join(map(cycle.say, letter.reasons))) for letter in made.look_at]
 
 
-def left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
+def readers_left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
-    return [(person.who, cycle.say(person.why)) for person in made.left_out]
+    return by_reason((person.who, cycle.say(person.why)) for person in made.left_out)
 
 
 def _unsure(cycle: OpenCycle, made: LettersResult) -> str:
     """Return who gets thanks for coming though nobody knows whether they came, and what is known."""
     if not made.unsure:
         return ""
-    remedy = sentence(
+    remedy = plural(
+        "This person gets the letter too. If they are not to have it, do not approve here: ask for the dispatch anew, "
+        "only to those who are to have it.",
         "They get the letter too. If some of them are not to have it, do not approve here: ask for the dispatch anew, "
-        "only to those who are to have it."
+        "only to those who are to have it.",
     )
-    heading = cycle.say(sentence("Nobody knows whether these were there"))
-    rows = [(person.who, cycle.say(person.why)) for person in made.unsure]
-    return f"### {heading}\n\n{table((cycle.say('Who'), cycle.say('Why')), rows)}\n\n{cycle.say(remedy)}"
+    number = len(made.unsure)
+    heading = cycle.count(number, "Nobody knows whether this person was there", "Nobody knows whether these were there")
+    rows = by_reason((person.who, cycle.say(person.why)) for person in made.unsure)
+    return f"### {heading}\n\n{table((cycle.say('Who'), cycle.say('Why')), rows)}\n\n{cycle.count(number, *remedy)}"
 
 
 def changed(cycle: OpenCycle, made: LettersResult) -> str:
@@ -194,9 +233,32 @@ def changed(cycle: OpenCycle, made: LettersResult) -> str:
         return ""
     number, whole = len(made.changed), len(made.letters)
     if not number:
-        return cycle.say("all are as last time")
-    return cycle.say(
-        "{number} of {whole} have changed since the letters were last approved", number=number, whole=whole
+        return cycle.count(whole, "it is as last time", "all are as last time")
+    if whole == 1:
+        return cycle.say("it has changed since it was last approved")
+    return counted(
+        cycle.language,
+        number,
+        "{number} of {whole} has changed since the letters were last approved",
+        "{number} of {whole} have changed since the letters were last approved",
+        whole=whole,
+    )
+
+
+def _changes(cycle: OpenCycle, node: StepNode, made: LettersResult) -> str:
+    """Return what letters about a change say is another than before; nothing for any other letter."""
+    year, readers = TranslatedYear(cycle=cycle, language=cycle.language), [letter.recipient for letter in made.letters]
+    head = (cycle.say("What"), cycle.say("Before"), cycle.say("Now"))
+    return section(cycle.say("### What is changed"), table(head, changes_told(year, node, readers)))
+
+
+def _how_to_approve(cycle: OpenCycle, letters: int) -> str:
+    if not letters:
+        return cycle.say("Approve to go on; nobody gets a letter.")
+    return cycle.count(
+        letters,
+        "Approve when the letter is right. What you see is what is sent, character for character.",
+        "Approve when the letters are right. What you see is what is sent, character for character.",
     )
 
 
@@ -209,16 +271,18 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
     return f"{advice} {cycle.say(remedy)}" if advice else ""
 
 
-def _unplaced(cycle: OpenCycle, link: StepNode) -> str:
-    """Return that the programme has no item for the steering signals that are open now, and which those are."""
-    numbers = without_item(cycle, cycle.dispatch(link))
-    if not numbers:
-        return ""
+def _unplaced(cycle: OpenCycle, node: StepNode) -> str:
+    """Return that the programme has no time for the steering signals that are open now, and which those are."""
+    unplaced, unapproved = without_item(cycle, cycle.dispatch(node)), ""
+    if cycle.dispatch(node).common:
+        unapproved = unapproved_in_words(cycle)
+    if not unplaced:
+        return unapproved
     words = sentence(
-        "**The programme has no item for the steering signals that are open ({numbers}).** "
-        "Give it one called “{title}”; it stands there each year until they are settled."
+        "**The programme has no time for the steering signals that are open ({numbers}).** They stand in it as a "
+        "standing item until they are settled. To set a time, give it an item called “{title}”."
     )
-    return cycle.say(words, numbers=wording.listed(list(numbers)), title=cycle.say(ITEM))
+    return as_paragraphs(cycle.say(words, numbers=wording.listed(list(unplaced)), title=cycle.say(ITEM)), unapproved)
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:
@@ -250,9 +314,9 @@ def _size(letter: ReadersLetter) -> str:
     return wording.file_size(letter.file.size)
 
 
-def settled(cycle: OpenCycle, link: StepNode, result: Result) -> str:
+def settled(cycle: OpenCycle, node: StepNode, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
-    asked = cycle.dispatch(link).request is not None
+    asked = cycle.dispatch(node).request is not None
     none = asked and not read(LettersResult, result).letters
     return cycle.say("Nobody is to have the letter any more.") if none else ""
 

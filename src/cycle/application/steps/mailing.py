@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -42,12 +43,15 @@ from cycle.model import Invitee, OutboxRow, to_plain
 from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
+SEND_BY = "send_by"
+"""Among the inputs of a mailing, the day it is to be out."""
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
+
+def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
     """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
     settings = cycle.services.settings
-    mails = LetterMails(cycle, link)
-    return {
+    mails = LetterMails(cycle, node)
+    own: dict[str, object] = {
         "bodies": mails.template_digest(),
         "sender": to_plain(mails.sender),
         "mode": settings.mail_mode,
@@ -56,26 +60,42 @@ def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
         "largest": settings.mail_max_mb,
         **paper_inputs(cycle, everybody(cycle)),
     }
+    return own | _send_by(cycle, node, own)
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
+def _send_by(cycle: OpenCycle, node: StepNode, own: Mapping[str, object]) -> dict[str, str]:
+    """Return the day the dispatch is to be out, as what its approval rests on.
+
+    Not of a mailing that was made before the day was kept and is as it was: an upgrade opens no gate again.
+    """
+    before, day = cycle.record.latest(node.name), _day_to_be_out(cycle, node)
+    kept = before is None or SEND_BY in before.inputs or any(before.inputs.get(key) != own[key] for key in own)
+    return {SEND_BY: day.isoformat()} if kept and day is not None else {}
+
+
+def _day_to_be_out(cycle: OpenCycle, node: StepNode) -> dt.date | None:
+    milestones = {milestone.id: milestone.date for milestone in cycle.milestones}
+    return milestones.get(cycle.dispatch(node).milestone)
+
+
+def prepare(cycle: OpenCycle, node: StepNode) -> MailingResult:
     """Return one planned mail per letter, the exact count, and who gets none and why.
 
     InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
     """
     settings = cycle.services.settings
-    letters = read(LettersResult, result_of(cycle, f"letters.{link.dispatch}"))
-    dispatch, people = cycle.dispatch(link), {person.id: person for person in everybody(cycle)}
-    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
+    letters = read(LettersResult, result_of(cycle, f"letters.{node.dispatch}"))
+    dispatch, people = cycle.dispatch(node), {person.id: person for person in everybody(cycle)}
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, node))}
     invitees = [people[letter.recipient] for letter in letters.letters]
     answered = answered_since(cycle, dispatch, [reader.id for reader in invitees])
-    met = overlaps(cycle, link, invitees)
+    met = overlaps(cycle, node, invitees)
     left_out = _left_out(cycle, invitees, answered, met)
     mailed = [reader for reader in invitees if not reader.on_paper and reader.id not in left_out]
-    mails = LetterMails(cycle, link)
-    planned = _planned(cycle, link, mails, mailed, letters)
+    mails = LetterMails(cycle, node)
+    planned = _planned(cycle, node, mails, mailed, letters)
     limit = limit_of(settings, cycle.language)
-    refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
+    refuse_too_large(planned, limit, mailing=cycle.title_of(node), language=cycle.language)
     advice = remedies(cycle, rows.values())
     stands = {mail.recipient: stands_of(rows.get(mail.recipient), mail.address) for mail in planned}
     already = [mail for mail in planned if stands[mail.recipient] == "already"]
@@ -94,8 +114,9 @@ def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
         count=sum(stand in {"new", "again"} for stand in stands.values()),
         mode=settings.mail_mode,
         limit=limit.size,
-        paper=paper_letters(cycle, link, invitees, letters),
+        paper=paper_letters(cycle, node, invitees, letters),
         texts=_texts(mails, mailed, planned),
+        send_by=_day_to_be_out(cycle, node) if SEND_BY in inputs(cycle, node) else None,
     )
 
 
@@ -109,17 +130,17 @@ def _texts(mails: LetterMails, readers: Sequence[Invitee], planned: Sequence[Pla
 
 
 def _planned(
-    cycle: OpenCycle, link: StepNode, mails: LetterMails, readers: Sequence[Invitee], letters: LettersResult
+    cycle: OpenCycle, node: StepNode, mails: LetterMails, readers: Sequence[Invitee], letters: LettersResult
 ) -> tuple[PlannedMail, ...]:
     """Return the mail of each reader: what it brings, and how large it is on the wire."""
-    order = sequences(cycle, cycle.dispatch(link))
-    apart, planned = invites_apart(cycle, link), []
+    order = sequences(cycle, cycle.dispatch(node))
+    apart, planned = invites_apart(cycle, node), []
     for reader in readers:
         files = mails.files(letters.of(reader.id), enclosed(letters.common, mails.language(reader)))
         sequence = order[reader.id]
         content = mails.content_digest(reader, files, sequence=sequence)
         mail = Addressed(recipient=reader.id, address=reader.address, content=content)
-        row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
+        row = intended(cycle, kind=kind_of(cycle, node), sender=mails.sender, mail=mail)
         planned.append(
             PlannedMail(
                 recipient=reader.id,
@@ -154,7 +175,7 @@ def _left_out(
     return found
 
 
-def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
+def settled(cycle: OpenCycle, _node: StepNode, result: Result) -> str:
     """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
@@ -175,12 +196,12 @@ def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
-def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
+def perform(cycle: OpenCycle, node: StepNode, result: Result) -> MailingOutcome:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
-    mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
+    mails, planned = LetterMails(cycle, node), still_planned(cycle, node, result)
     people, bound = {person.id: person for person in everybody(cycle)}, bool(read(MailingResult, result).texts)
 
     def build(row: OutboxRow) -> Mail:
@@ -191,23 +212,23 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
 
     send(
         cycle,
-        kind=kind_of(cycle, link),
+        kind=kind_of(cycle, node),
         sender=mails.sender,
         planned=[
             Addressed(recipient=key, address=people[key].address, content=mail.content) for key, mail in planned.items()
         ],
         again=set(read(MailingResult, result).again) & set(planned),
         build=build,
-        stop=partial(cycle.called_off_by_now, link),
+        stop=partial(cycle.called_off_by_now, node),
     )
-    if invites_apart(cycle, link):
-        _send_invitations(cycle, link, mails, people, planned)
-    return MailingOutcome(counts=cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link)))
+    if invites_apart(cycle, node):
+        _send_invitations(cycle, node, mails, people, planned)
+    return MailingOutcome(counts=cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, node)))
 
 
 def _send_invitations(
     cycle: OpenCycle,
-    link: StepNode,
+    node: StepNode,
     mails: LetterMails,
     people: Mapping[str, Invitee],
     planned: Mapping[str, PlannedMail],
@@ -221,42 +242,42 @@ def _send_invitations(
 
     send(
         cycle,
-        kind=calendar_kind(cycle, link),
+        kind=calendar_kind(cycle, node),
         sender=mails.sender,
         planned=[
             Addressed(recipient=key, address=people[key].address, content=planned[key].content)
-            for key in _got_letter(cycle, link, planned)
+            for key in _got_letter(cycle, node, planned)
         ],
         again=set(),
         build=build,
-        stop=partial(cycle.called_off_by_now, link),
+        stop=partial(cycle.called_off_by_now, node),
         look_first=False,
     )
 
 
-def remains(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
+def remains(cycle: OpenCycle, node: StepNode, result: Result) -> bool:
     """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
     """
     planned = {mail.recipient for mail in read(MailingResult, result).mails}
-    kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    kinds = (kind_of(cycle, node), calendar_kind(cycle, node))
     queued = [row for kind in kinds for row in cycle.record.mails_of(kind, "queued")]
-    return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
+    return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, node, result)
 
 
-def _got_letter(cycle: OpenCycle, link: StepNode, planned: Collection[str]) -> list[str]:
-    letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
+def _got_letter(cycle: OpenCycle, node: StepNode, planned: Collection[str]) -> list[str]:
+    letters = cycle.record.mails_of(kind_of(cycle, node), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
-def _waits_for_invitation(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
+def _waits_for_invitation(cycle: OpenCycle, node: StepNode, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
-    if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
+    if not invites_apart(cycle, node) or cycle.called_off_meanwhile(node):
         return False
-    invitations = cycle.record.mails_of(calendar_kind(cycle, link))
+    invitations = cycle.record.mails_of(calendar_kind(cycle, node))
     invited = {row.recipient for row in invitations if not is_withdrawn(row)}
-    return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
+    return not invited.issuperset(_got_letter(cycle, node, still_planned(cycle, node, result)))
 
 
 STEP = Step(

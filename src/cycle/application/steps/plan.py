@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.dispatches import gist
+from cycle.application.dispatches import every_signal, gist, unapproved_in_words
 from cycle.application.results import PlanResult, read
 from cycle.application.year import (
     OpenCycle,
@@ -13,10 +13,10 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    as_paragraphs,
     bullets,
     copied_from,
-    load_signals,
-    paragraphs,
+    live_community,
     plain,
     problem_in_words,
     section,
@@ -24,6 +24,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import sentence
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
+from cycle.letters.fields import ITEM
 from cycle.model import Milestone, SignalStatus, digest
 from cycle.store.results import Result
 
@@ -57,12 +58,12 @@ LATE = sentence("late, nobody has reported")
 """Where a steering signal stands."""
 
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the plan depends on: the community's files and the year's facts."""
     return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 
 
-def prepare(cycle: OpenCycle, _link: StepNode) -> PlanResult:
+def prepare(cycle: OpenCycle, _node: StepNode) -> PlanResult:
     """Return facts, milestones and what should make people think twice about the date."""
     return PlanResult(
         facts=cycle.year_inputs.facts,
@@ -77,7 +78,7 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     facts = cycle.year_inputs.facts
     community, today = cycle.loaded.community, cycle.services.today
     found = date_warnings(facts.date, today, community.breaks, community.language)
-    done = settled(cycle)
+    done = sent_milestones(cycle)
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:
         language = cycle.language
@@ -91,7 +92,7 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     return found
 
 
-def settled(cycle: OpenCycle) -> frozenset[str]:
+def sent_milestones(cycle: OpenCycle) -> frozenset[str]:
     """Return the milestones whose letters are sent."""
     found = set()
     for dispatch in cycle.rules.dispatch_values():
@@ -102,7 +103,7 @@ def settled(cycle: OpenCycle) -> frozenset[str]:
     return frozenset(found)
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return the plan as the secretariat reads it."""
     plan = read(PlanResult, result)
     facts, milestones, warnings = plan.facts, plan.milestones, plan.warnings
@@ -112,7 +113,11 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     moves = _moves(cycle, result, milestones)
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
-    markdown = paragraphs(
+    how = say(
+        "Approve when date, place and milestones are right. To change something, correct the "
+        "year folder or start the year again with a new date or place."
+    )
+    markdown = as_paragraphs(
         say(
             "**{name}** is set for {day}, {time} (registration from {registration}), {where}."
             if where
@@ -134,25 +139,23 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _open_signals(cycle),
         section(say("### The meeting has been moved"), table((say("Milestone"), say("Before"), say("Now")), moves)),
         section(say("### Milestones"), table((say("Date"), say("What"), say("Remark")), rows)),
-        say(
-            "Approve when date, place and milestones are right. To change something, correct the "
-            "year folder or start the year again with a new date or place."
-        ),
+        how,
     )
     milestone_rows = [
         {say("Date"): milestone.date.isoformat(), say("Milestone"): milestone.title} for milestone in milestones
     ]
     return StepSummary(
         title=f"{say('Annual plan')} {facts.year}",
-        summary=gist(cycle, link, result, cycle.language),
+        summary=gist(cycle, node, result, cycle.language),
         markdown=markdown,
+        how=how,
         tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows, on_page=False),),
     )
 
 
 def _open_signals(cycle: OpenCycle) -> str:
     """Return what earlier meetings have asked for and is not settled, as the committee is to look at it."""
-    found = load_signals(cycle.loaded.folder, cycle.loaded.community).before(cycle.year)
+    found = every_signal(cycle.services, live_community(cycle)).before(cycle.year)
     if not found.open and not found.problems:
         return ""
     rows = [
@@ -160,16 +163,23 @@ def _open_signals(cycle: OpenCycle) -> str:
             tracked.id,
             plain(tracked.signal.to),
             plain(tracked.signal.text),
+            plain(tracked.signal.owner),
             wording.long_date(tracked.signal.due, cycle.language) if tracked.signal.due else "",
             cycle.say(LATE if tracked.is_late(cycle.services.today) else STATUS[tracked.status]),
         )
         for tracked in found.open
     ]
-    head = (cycle.say("Number"), cycle.say("To"), cycle.say("What"), cycle.say("Due"), cycle.say("Status"))
-    return paragraphs(
+    say = cycle.say
+    head = (say("Number"), say("To"), say("What"), say("Who answers for it"), say("Due"), say("Status"))
+    return as_paragraphs(
         cycle.say("### Steering signals that are open"),
-        cycle.say("Set aside an item of the programme for them. It stands each year until each of them is settled."),
+        cycle.say(
+            "They stand in the programme as a standing item each year, until each of them is settled. To set a time, "
+            "give the programme an item called “{title}”.",
+            title=cycle.say(ITEM),
+        ),
         table(head, rows),
+        unapproved_in_words(cycle),
         bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
     )
 
@@ -180,7 +190,7 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
         return ""
     head = cycle.say("### Word for word as in {year}", year=cycle.year - 1)
     look = cycle.say("Check that it holds this year too, or correct it in the year folder:")
-    return paragraphs(head, look, bullets(cycle.say(COPIED[key]) for key in keys))
+    return as_paragraphs(head, look, bullets(cycle.say(COPIED[key]) for key in keys))
 
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:

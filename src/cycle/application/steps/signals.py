@@ -3,57 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cycle import wording
-from cycle.application.dispatches import everybody, gist, once_approved, signals_as_written
-from cycle.application.publishing import rebuild_site
-from cycle.application.results import AddressedSignal, SignalsOutcome, SignalsResult, read
+from cycle.application.dispatches import everybody, gist, once_approved, signals_as_written, signals_in_store
+from cycle.application.publishing import (
+    as_row,
+    copy_published,
+    draft_remarks,
+    filing_digest,
+    identity_numbers_in,
+    keep_remarks,
+    list_stored,
+    packaged_messages,
+    past_files,
+    publish_next_package,
+    rebuild_site,
+    remark_lines,
+)
+from cycle.application.results import (
+    AddressedSignal,
+    ClosedStep,
+    SignalsOutcome,
+    SignalsResult,
+    StepOutcome,
+    read,
+)
 from cycle.application.year import (
     MINUTES,
+    LoadedCommunity,
     OpenCycle,
     ReviewTable,
     Step,
     StepNode,
     StepSummary,
     addressee_problems,
+    approvals,
+    as_paragraphs,
     bullets,
     live_community,
     live_minutes,
     load_signals,
-    paragraphs,
     plain,
+    section,
     signal_number,
     table,
 )
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem
-from cycle.model import SteeringSignal, digest
+from cycle.model import SteeringSignal, StoredFile, TrackedSignal, digest, to_plain
 from cycle.phrases import Phrase
+from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
+REASON = sentence("Steering signals were approved after the year was closed.")
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
+
+def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
     """Return what the signals depend on: the minutes as they are now, the bodies and parties, who is chosen."""
-    request = cycle.dispatch(link).request
+    request = cycle.dispatch(node).request
     return {
         "community": cycle.loaded.digest,
         "signals": digest(live_minutes(cycle).signals),
         "day": cycle.year_inputs.facts.date.isoformat(),
         "chosen": list(request.chosen) if request else [],
+        **({"filing": filed} if (filed := _filing(cycle, node)) else {}),
     }
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> SignalsResult:
+def _filing(cycle: OpenCycle, node: StepNode) -> str:
+    """Return what names how a records system files the year, which the gate of a closed year tells of; else empty.
+
+    Of signals that are approved and stand in their package, as it was then: what is written since opens no gate.
+    """
+    newest = cycle.record.newest.get(node.name)
+    if newest is not None and cycle.record.outcome(newest.step, newest.digest) is not None:
+        return str(newest.inputs.get("filing", ""))
+    return filing_digest(cycle) if cycle.closed is not None else ""
+
+
+def prepare(cycle: OpenCycle, node: StepNode) -> SignalsResult:
     """Return the signals of the minutes with those who get a letter about each.
 
-    ConfigError with every problem when there are none, or one is addressed to nobody or goes on from nothing.
+    ConfigError with every problem when there are none, or one is addressed to nobody or goes on from nothing. In a year
+    that is closed it also says why its next package would come without messages for the records system.
     """
     if problems := list(_problems(cycle)):
         raise ConfigError(problems)
-    return SignalsResult(signals=signals_as_written(cycle, cycle.dispatch(link)))
+    closed = cycle.closed
+    filed, unfiled = packaged_messages(cycle, closed.edition) if closed else ((), ())
+    return SignalsResult(
+        signals=signals_as_written(cycle, cycle.dispatch(node)),
+        remarks=keep_remarks(cycle, unfiled),
+        drafts=keep_remarks(cycle, draft_remarks(cycle)) if filed else None,
+    )
 
 
-def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
+def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     """Return the signals as those who decide read them."""
     made, say = read(SignalsResult, result), cycle.say
     names = {invitee.id: invitee.name for invitee in everybody(cycle)}
@@ -61,9 +107,14 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     rows = [_row(cycle, signal, names) for signal in made.signals]
     unheard = [f"{signal.id}: {plain(signal.signal.to)}" for signal in made.signals if not signal.people]
     changed = _changed(cycle, made)
-    markdown = paragraphs(
-        gist(cycle, link, result, cycle.language),
-        table(head, rows),
+    how = say(
+        "Approve when every signal says what the meeting decided. They then stand on the public page, each with an "
+        "address of its own, and the letters about them are made."
+    )
+    whole = table(head, rows)
+    markdown = as_paragraphs(
+        gist(cycle, node, result, cycle.language),
+        whole,
         say("### Was approved with other words before") + "\n\n" + bullets(changed) if changed else "",
         say("### Nobody on the list answers for these") + "\n\n" + bullets(unheard) if unheard else "",
         say(
@@ -72,39 +123,90 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         )
         if unheard
         else "",
-        say(
-            "Approve when every signal says what the meeting decided. They then stand on the public page, each with an "
-            "address of its own, and the letters about them are made."
-        ),
+        _without_messages(cycle, made.remarks),
+        section(say("### The minutes in its package are a draft"), bullets(remark_lines(cycle.memory, made.drafts))),
+        section(say("### Past years, which are shown anew with them"), bullets(_of_past_years(cycle))),
+        how,
     )
     return StepSummary(
-        title=cycle.title_of(link),
-        summary=gist(cycle, link, result, cycle.language),
+        title=cycle.title_of(node),
+        summary=gist(cycle, node, result, cycle.language),
         markdown=markdown,
+        how=how,
         tables=(
             ReviewTable(
                 id="signal",
                 title=say("Steering signals"),
                 rows=[dict(zip(head, row, strict=True)) for row in rows],
+                instead_of=whole,
             ),
         ),
     )
 
 
-def perform(cycle: OpenCycle, _link: StepNode, _result: Result) -> SignalsOutcome:
-    """Show the signals of a year that is closed; those of an open one come with its archive."""
-    if cycle.closing is None:
+def perform(cycle: OpenCycle, _node: StepNode, _result: Result) -> SignalsOutcome:
+    """Show the signals of a year that is closed, and make its next package; those of an open one come with its archive.
+
+    What stands on the page of a closed year stays as it is: the signals stand at addresses of their own.
+    """
+    closed = cycle.closed
+    if closed is None:
         return SignalsOutcome(shown=False)
     rebuild_site(cycle.services, community=cycle.row.community)
-    return SignalsOutcome(shown=True)
+    filed, unfiled = packaged_messages(cycle, closed.edition)
+    package = publish_next_package(cycle, closed, closed.edition, filed=filed, reason=cycle.say(REASON))
+    return SignalsOutcome(
+        shown=True,
+        package=package.folder,
+        zip=package.zip,
+        zip_sha256=package.zip_sha256,
+        remarks=keep_remarks(cycle, unfiled),
+    )
 
 
-def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
-    """Return where the signals stand."""
+def closing(
+    cycle: OpenCycle, node: StepNode, result: Result, outcome: StepOutcome, _steps: Sequence[ClosedStep]
+) -> Closing | None:
+    """Return how a closed year stands with its next package; None of a year that is open."""
+    assert isinstance(outcome, SignalsOutcome)
+    closed = cycle.closed
+    if closed is None or not outcome.package:
+        return None
+    year = replace(closed, package=outcome.package, zip=outcome.zip, zip_sha256=outcome.zip_sha256)
+    names = [row.name for row in approvals(cycle.record.decisions_on(node.name, result.digest))]
+    row = as_row(cycle, year, kind="signals", result=result, names=names, why=cycle.say(REASON))
+    list_stored(cycle, also=row.files)
+    copy_published(cycle.services)
+    return row
+
+
+def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
+    """Return where the signals stand, and what their package came without."""
     said = cycle.say("The signals are approved. They come on the page when the year is published.")
-    if read(SignalsOutcome, outcome).shown:
+    done = read(SignalsOutcome, outcome)
+    if done.package:
+        said = cycle.say(
+            "The signals are approved and stand on the page. The year has a new package with them, {name}.",
+            name=done.zip,
+        )
+    elif done.shown:  # by an earlier version
         said = cycle.say("The signals are approved and stand on the page. They came too late for the package.")
-    return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=said, markdown=said)
+    markdown = as_paragraphs(said, _without_messages(cycle, done.remarks))
+    return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=markdown)
+
+
+def _of_past_years(cycle: OpenCycle) -> list[str]:
+    """Return what of past years the whole site, which is made anew with the signals of a closed year, does not show."""
+    problems = past_files(cycle.services, live_community(cycle)).problems if cycle.closed else ()
+    return [problem.said(cycle.language) for problem in problems]
+
+
+def _without_messages(cycle: OpenCycle, remarks: StoredFile | None) -> str:
+    """Return what keeps the messages for the records system out of the next package; empty where nothing does."""
+    lines = remark_lines(cycle.memory, remarks)
+    return (
+        cycle.say("### The package has no messages for the records system") + f"\n\n{bullets(lines)}" if lines else ""
+    )
 
 
 def _changed(cycle: OpenCycle, made: SignalsResult) -> list[str]:
@@ -125,9 +227,18 @@ def _problems(cycle: OpenCycle) -> Iterator[Problem]:
         what = Phrase("no steering signals are written in the minutes")
         yield Problem(file=file, where="signals", what=what, remedy=Phrase("write them, or withdraw the dispatch"))
     yield from addressee_problems(signals, community, file=file, on=cycle.year_inputs.facts.date)
+    yield from identity_numbers_in(to_plain(signals), file=file, language=cycle.language)
     yield from _moved(cycle, signals, file=file)
-    known = load_signals(live_community(cycle).folder, community).problems
+    live = live_community(cycle)
+    known = load_signals(live.folder, community, approved=_of_others(cycle, live)).problems
     yield from (problem for problem in known if problem.file == file and not problem.where.endswith(".to"))
+
+
+def _of_others(cycle: OpenCycle, live: LoadedCommunity) -> dict[str, TrackedSignal]:
+    """Return number → signal as it stands approved of every other meeting, also one whose folder is put away."""
+    own = (cycle.row.meeting, str(cycle.year))
+    approved = signals_in_store(cycle.services, live)
+    return {number: signal for number, signal in approved.items() if (signal.meeting, number[:4]) != own}
 
 
 def _moved(cycle: OpenCycle, signals: Sequence[SteeringSignal], *, file: str) -> Iterator[Problem]:
@@ -167,4 +278,5 @@ STEP = Step(
     present=present,
     perform=perform,
     report=report,
+    closing=closing,
 )

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import hashlib
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, TypeVar
 
+from cycle.application.year.community_files import WORDS, CommunityFiles
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
-from cycle.governance.community import (
-    CommunityTable,
-    OrganisationRow,
-    community_of,
-    community_problems,
-    coordinator_problems,
-)
+from cycle.governance.community import CommunityTable, community_of
+from cycle.governance.community_problems import community_problems, coordinator_problems, participant_problems
 from cycle.governance.filing import FILE as FILING
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
+from cycle.governance.printed_words import in_words, printed_texts
 from cycle.governance.retention import FILE as RETENTION
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
-from cycle.governance.strict import Strict, is_slug, parse
-from cycle.governance.words import in_words, printed_texts
-from cycle.model import Community, Language, digest
+from cycle.governance.strict import is_slug
+from cycle.model import Community, Language
 from cycle.phrases import Phrase
-from cycle.reading import text_of, toml_of, unreadable
 from cycle.settings import Settings
 from cycle.wording import doubt_in
-
-WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
-"""The file of words for the other written language, by the language the community's own files are in."""
-
-Table = TypeVar("Table", bound=Strict)
-Written = TypeVar("Written", dict[str, Any], list[Any])  # Any: TOML before it is checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +107,11 @@ def load_named_community(settings: Settings, community: str = "") -> LoadedCommu
     return load_community(folder if elsewhere or "/" in named else configured)
 
 
+def has_community(settings: Settings, community: str) -> bool:
+    """Return whether there is a folder of this community, whatever is written in it."""
+    return (settings.communities / community).is_dir()
+
+
 def load_community(folder: Path) -> LoadedCommunity:
     """Return the community in this folder.
 
@@ -155,7 +145,7 @@ class _Place:
 @lru_cache(maxsize=32)
 def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity:
     folder = place.folder
-    reader = _Reader(folder, files=dict(files))
+    reader = CommunityFiles(folder, files=dict(files))
     table = reader.toml(CommunityTable, "community.toml")
     sources = table.sources if table else reader.written("community.toml", "sources", dict)
     names = table.meetings if table else reader.written("community.toml", "meetings", list)
@@ -169,25 +159,15 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
     history: History | None = History()
     if "history.toml" in reader.files:
         history = reader.history(sources)
-    if community:
+    if community and table:
         seats = {} if reader.problems else printed_seats(community, rules.values())
-        for file, ruleset in rules.items():
-            reader.problems += [
-                *rule_problems(ruleset, community, seats=seats, file=file),
-                *_unnamed_enclosures(ruleset),
-            ]
-        reader.problems += _overlaps(rules)
-        dispatches = [dispatch.id for rules in rules.values() for dispatch in rules.dispatches]
-        reader.problems += coordinator_problems(table, dispatches) if table else []
-        offices = {rules.id: ["host", *(office.id for office in rules.offices)] for rules in rules.values()}
-        if history:
-            reader.problems += history_problems(history, community, offices, rules=tuple(rules.values()))
+        reader.problems += _beside_each_other(community, table, rules, history, seats=seats)
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     versions = {name: _newest_first(rules for rules in rules.values() if rules.id == name) for name in names}
     words = reader.words(community.language)
     warnings = (
-        *_unused_words(words, [community, *rules.values()], file=WORDS[community.language]),
+        *_unused_words(words, [community, *rules.values()], history, file=WORDS[community.language]),
         *(problem for file, rules in rules.items() for problem in _unsaid_reasons(rules, file=file)),
     )
     if reader.problems:
@@ -207,13 +187,48 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
     )
 
 
-def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: str) -> Iterator[Problem]:
+def _beside_each_other(
+    community: Community,
+    table: CommunityTable,
+    rules: Mapping[str, MeetingRules],
+    history: History | None,
+    *,
+    seats: Mapping[str, tuple[str, str]],
+) -> Iterator[Problem]:
+    """Yield what does not fit between the files: rules and the community, versions of rules, the history and both."""
+    for file, ruleset in rules.items():
+        yield from rule_problems(ruleset, community, seats=seats, file=file)
+        yield from _unnamed_enclosures(ruleset)
+    yield from _overlaps(rules)
+    yield from coordinator_problems(table, [dispatch.id for ruled in rules.values() for dispatch in ruled.dispatches])
+    if seats:
+        yield from participant_problems(community, seats)
+    if history:
+        offices = {ruled.id: ["host", *(office.id for office in ruled.offices)] for ruled in rules.values()}
+        yield from history_problems(history, community, offices, rules=tuple(rules.values()))
+
+
+def _unused_words(
+    words: Mapping[str, str], printed: Iterable[object], history: History, *, file: str
+) -> Iterator[Problem]:
     """Yield the texts that are printed nowhere: misspelled, or left when the text they stood for was changed."""
-    known = {text for value in printed for text in printed_texts(value)}
+    known = {text for value in printed for text in printed_texts(value)} | set(_texts(history.model_dump()))
     for text in words:
         if text not in known:
             what = Phrase("this text is printed nowhere, so its words are never used")
             yield Problem(file=file, where=text, what=what, remedy=did_you_mean(text, known), severity="warning")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text of the history: nearly all of it is printed on a public page."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
 
 
 def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
@@ -257,169 +272,6 @@ def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
             )
             remedy = Phrase("write the printed name of each, in the same order")
             yield Problem(file=f"{rules.id}.toml", where=f"dispatches[{number}].enclosures", what=what, remedy=remedy)
-
-
-class _Reader:
-    """Reads the files of a folder, keeping every problem and the bytes that were read."""
-
-    def __init__(self, folder: Path, *, files: Mapping[str, bytes]) -> None:
-        self.folder = folder
-        self.files = files
-        self.problems: list[Problem] = []
-        self.read: dict[str, bytes] = {}
-
-    def toml(
-        self,
-        kind: type[Table],
-        name: str,
-        *,
-        sources: Mapping[str, object] | None = None,
-        adding: Mapping[str, object] | None = None,
-    ) -> Table | None:
-        """Return the table in the file with the keys added that it must not hold, or None when it has problems."""
-        plain = self._plain(name)
-        if plain is None:
-            return None
-        for key in sorted(set(plain) & set(adding or {})):
-            self._problem(name, key, Phrase("this key is filled in by the service"), Phrase("take it away"))
-        try:
-            return parse(kind, {**plain, **(adding or {})}, file=name, sources=sources)
-        except ConfigError as error:
-            self.problems += error.problems
-        return None
-
-    def rules(self, meeting: str, *, sources: Mapping[str, object] | None) -> Iterator[tuple[str, MeetingRules]]:
-        """Yield file and rules of every version of a meeting type: `meeting.toml`, then `meeting.2022-08-01.toml`."""
-        older = sorted(file for file in self.files if file.startswith(f"{meeting}.") and file.endswith(".toml"))
-        for file in dict.fromkeys([f"{meeting}.toml", *older]):
-            found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting, "occasion_of": ""})
-            if found is not None:
-                yield file, found
-
-    def history(self, sources: Mapping[str, object] | None) -> History | None:
-        """Return the history, with the community's sources beside those that it names itself."""
-        name = "history.toml"
-        plain = self._plain(name)
-        if plain is None:
-            return None
-        own = plain["sources"] if isinstance(plain.get("sources"), dict) else {}
-        for source in sorted(set(own) & set(sources or {})):
-            taken, remedy = Phrase("community.toml has a source of this id"), Phrase("give it another id")
-            self._problem(name, f"sources.{source}", taken, remedy)
-        known = {**own, **(sources or {})}
-        try:
-            return parse(History, {**plain, "sources": known}, file=name, sources=known)
-        except ConfigError as error:
-            self.problems += error.problems
-        return None
-
-    def written(self, name: str, key: str, kind: type[Written]) -> Written:
-        """Return what a file with problems has under a key, empty when it has nothing of that kind."""
-        try:
-            found = toml_of(self.read.get(name, b""), file=name).get(key)
-        except ConfigError:
-            found = None
-        return found if isinstance(found, kind) else kind()
-
-    def rows(
-        self, name: str, *, sources: Mapping[str, object] | None, defaults: Mapping[str, object]
-    ) -> tuple[OrganisationRow, ...]:
-        """Return the organisations, without the rows that have problems."""
-        text = self._text(name)
-        if text is None:
-            return ()
-        table = csv.DictReader(io.StringIO(text, newline=""))
-        known = list(OrganisationRow.model_fields)
-        header = [heading.strip() for heading in table.fieldnames or ()]
-        table.fieldnames = header
-        unknown = [column for column in header if column not in known]
-        required = [
-            column for column in known if OrganisationRow.model_fields[column].is_required() and column not in defaults
-        ]
-        missing = [column for column in required if column not in header]
-        for column, near in [(column, did_you_mean(column, known)) for column in unknown]:
-            self._problem(name, "header", Phrase("unknown column '{column}'", column=column), near)
-        for column in missing:
-            remedy = Phrase("the columns are {columns}", columns=", ".join(known))
-            self._problem(name, "header", Phrase("no column '{column}'", column=column), remedy)
-        return () if unknown or missing else tuple(self._rows(name, table, sources=sources, defaults=defaults))
-
-    def words(self, language: Language) -> Mapping[str, str]:
-        """Return the texts of the file of words for the other written language; empty when there is none."""
-        name = WORDS[language]
-        plain = self._plain(name) if name in self.files else None
-        wrong = [key for key, value in (plain or {}).items() if not isinstance(value, str) or not value.strip()]
-        for key in wrong:
-            remedy = Phrase('write "{key}" = "the same in the other language"', key=key)
-            self._problem(name, key, Phrase("there are no words for this text"), remedy)
-        return {key: value for key, value in (plain or {}).items() if key not in wrong}
-
-    def digest(self) -> str:
-        """Return the sha256 over the names and bytes of all files read.
-
-        Who is told of the gates is no part of it: a new coordinator must not open again what is approved.
-        """
-        whole = hashlib.sha256()
-        for name in sorted(self.read):
-            data = _without_coordinators(self.read[name]) if name == "community.toml" else self.read[name]
-            whole.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\0".encode())
-        return whole.hexdigest()
-
-    def _rows(
-        self,
-        name: str,
-        table: csv.DictReader[str],
-        *,
-        sources: Mapping[str, object] | None,
-        defaults: Mapping[str, object],
-    ) -> Iterator[OrganisationRow]:
-        for row in table:
-            if None in row or None in row.values():
-                what = Phrase("has another number of columns than the header")
-                self._problem(name, f"row {table.line_num}", what)
-                continue
-            try:
-                said = {key: value for key, value in row.items() if value or key not in defaults}
-                kept = {key: default for key, default in defaults.items() if key in OrganisationRow.model_fields}
-                yield parse(OrganisationRow, {**kept, **said}, file=name, sources=sources)
-            except ConfigError as error:
-                for problem in error.problems:
-                    where = f"row {table.line_num}, column {problem.where}"
-                    self.problems.append(replace(problem, where=where))
-
-    def _plain(self, name: str) -> dict[str, Any] | None:  # Any: TOML before it is checked
-        text = self._text(name)
-        if text is None:
-            return None
-        try:
-            return toml_of(text.encode(), file=name)
-        except ConfigError as error:
-            self.problems += error.problems
-        return None
-
-    def _text(self, name: str) -> str | None:
-        path = self.folder / name
-        try:
-            self.read[name] = self.files[name] if name in self.files else path.read_bytes()
-            return text_of(self.read[name], file=name)
-        except FileNotFoundError:
-            there = ", ".join(sorted(path.name for path in self.folder.iterdir() if path.is_file()))
-            remedy = Phrase("the folder has {files}", files=there)
-            self._problem(name, "", Phrase("there is no such file"), remedy)
-        except ConfigError as error:
-            self.problems += error.problems
-        except OSError as error:
-            self.problems.append(unreadable(error, file=name))
-        return None
-
-    def _problem(self, file: str, where: str, what: Phrase, remedy: Phrase | Literal[""] = "") -> None:
-        self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
-
-
-def _without_coordinators(data: bytes) -> bytes:
-    """Return what community.toml says besides who is told of the gates."""
-    said = toml_of(data, file="community.toml")
-    return digest({key: value for key, value in said.items() if key != "coordinators"}).encode()
 
 
 def _no_community(folder: Path) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from cycle import catalogue, wording
 from cycle.application.results import ClosedYear, read
 from cycle.application.year.community import LoadedCommunity, load_community, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
-from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.application.year.mail_modes import mark_on, mode_suffix
 from cycle.application.year.snapshot import CONFIG, laid_out
-from cycle.application.year.step_graph import Chain, StepNode, called_off, chain_of, dispatches_of, falls_away
+from cycle.application.year.step_graph import StepGraph, StepNode, called_off, dispatches_of, falls_away, step_graph
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
+from cycle.governance.printed_words import in_words
 from cycle.governance.rules import MeetingRules
-from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.phrases import Phrase
 from cycle.services import Services
@@ -28,12 +28,12 @@ from cycle.store.memory import Memory
 from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
-ACTS: Mapping[ActKind, str] = {
-    "correct": sentence("Correction of the archive, no. {number}"),
-    "take_down": sentence("Taking down from the page, no. {number}"),
-    "reopen": sentence("Opening the year again, no. {number}"),
+ACTS: Mapping[ActKind, tuple[str, str]] = {
+    "correct": (sentence("Correction of the archive"), sentence("Correction no. {number} of the archive")),
+    "take_down": (sentence("Taking down from the page"), sentence("Taking down no. {number} from the page")),
+    "reopen": (sentence("Opening the year again"), sentence("Opening no. {number} of the year")),
 }
-"""What is done to a closed year, as a step."""
+"""What is done to a closed year, as a step: the first of its kind, and any other."""
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 IS_CLOSED = sentence(
     "The year {year} is closed. What is wrong on its page is corrected with a correction of the archive; "
@@ -52,7 +52,7 @@ class OpenCycle:
     rules: MeetingRules
     year_inputs: YearInputs
     dispatches: tuple[Dispatch, ...]
-    chain: Chain
+    graph: StepGraph
     milestones: tuple[Milestone, ...] = field(repr=False)
     records: NewestRecord | PinnedRecord = field(repr=False, compare=False)
     closings: tuple[Closing, ...] = field(default=(), repr=False, compare=False)
@@ -100,9 +100,15 @@ class OpenCycle:
         """Let the next question be answered by what the store says then: another process may have written."""
         self.records.forget()
 
-    def at_one_moment(self) -> OpenCycle:
-        """Return the year with its record as it is now, whoever writes meanwhile: to compute by, not to write by."""
-        return self if isinstance(self.records, PinnedRecord) else replace(self, records=PinnedRecord(self.record))
+    def at_one_moment(self, common: dict[Hashable, object] | None = None) -> OpenCycle:
+        """Return the year with its record as it is now, whoever writes meanwhile: to compute by, not to write by.
+
+        `common` holds what it shares with other years that are looked at in the same moment.
+        """
+        if isinstance(self.records, PinnedRecord):
+            return self
+        record = self.record if common is None else replace(self.record, common=common)
+        return replace(self, records=PinnedRecord(record))
 
     @property
     def now(self) -> dt.datetime:
@@ -122,47 +128,47 @@ class OpenCycle:
         """Return `1 mottakar` or `2 mottakarar` in the community's language."""
         return catalogue.counted(self.language, number, one, many)
 
-    def act(self, link: StepNode) -> ArchiveAct:
+    def act(self, node: StepNode) -> ArchiveAct:
         """Return what a step does to a closed year."""
-        return {act.number: act for act in self.acts}[link.act]
+        return {act.number: act for act in self.acts}[node.act]
 
-    def dispatch(self, link: StepNode) -> Dispatch:
+    def dispatch(self, node: StepNode) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
-        return {dispatch.id: dispatch for dispatch in self.dispatches}[link.dispatch]
+        return {dispatch.id: dispatch for dispatch in self.dispatches}[node.dispatch]
 
     @property
     def called_off(self) -> DispatchRequest | None:
         """Return the request that called the meeting off, or None while it stands."""
         return called_off(self.dispatches)
 
-    def called_off_meanwhile(self, link: StepNode) -> bool:
+    def called_off_meanwhile(self, node: StepNode) -> bool:
         """Return whether a dispatch falls away by what was asked for since this year was opened, as it is on record."""
-        return self._falls_away_by(link, self.record.requests)
+        return self._falls_away_by(node, self.record.requests)
 
-    def called_off_by_now(self, link: StepNode) -> bool:
+    def called_off_by_now(self, node: StepNode) -> bool:
         """Return whether a dispatch falls away by what was asked for until this moment: looked up anew each time."""
-        return self._falls_away_by(link, self.memory.requests.of(self.id))
+        return self._falls_away_by(node, self.memory.requests.of(self.id))
 
-    def _falls_away_by(self, link: StepNode, requests: Sequence[DispatchRequest]) -> bool:
+    def _falls_away_by(self, node: StepNode, requests: Sequence[DispatchRequest]) -> bool:
         asked = _of_this_mode(self.services, requests)
-        return falls_away(self.dispatch(link), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
+        return falls_away(self.dispatch(node), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
 
     def approvers_needed(self, step: str) -> int:
         """Return how many different people must approve the step."""
         return self.loaded.community.approvers(step)
 
-    def starts_on(self, link: StepNode) -> dt.date | None:
+    def starts_on(self, node: StepNode) -> dt.date | None:
         """Return the first day a step starts by itself, or None when no milestone holds it back."""
-        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
-        return day - dt.timedelta(days=link.lead_days) if day else None
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(node.milestone)
+        return day - dt.timedelta(days=node.lead_days) if day else None
 
-    def letter_date(self, link: StepNode) -> dt.date:
+    def letter_date(self, node: StepNode) -> dt.date:
         """Return the date printed on a letter: the day it is to be sent, or today when that has passed."""
-        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(node.milestone)
         today = self.services.today
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
-    def title_of(self, link: StepNode, language: Language | None = None) -> str:
+    def title_of(self, node: StepNode, language: Language | None = None) -> str:
         """Return the step, `Brev: invitasjon`, in the community's own form unless another is named."""
         titles = {
             "plan": sentence("Annual plan"),
@@ -174,14 +180,21 @@ class OpenCycle:
             "mailing": sentence("Mailing"),
             "archive": sentence("Archive and publishing"),
         }
-        if link.act:
-            return catalogue.say(language or self.language, ACTS[self.act(link).kind], number=link.act)
-        title = catalogue.say(language or self.language, titles[link.kind])
-        return f"{title}: {self.name_of(link, language)}" if link.dispatch else title
+        if node.act:
+            return self._name_of_act(self.act(node), language or self.language)
+        title = catalogue.say(language or self.language, titles[node.kind])
+        name = self.name_of(node, language) if node.dispatch else ""
+        return f"{title}: {name}" if name and name.casefold() != title.casefold() else title
 
-    def name_of(self, link: StepNode, language: Language | None = None) -> str:
+    def _name_of_act(self, act: ArchiveAct, language: Language) -> str:
+        """Return what is done to the closed year, numbered among those of its kind from the second on."""
+        number = sum(other.kind == act.kind and other.number <= act.number for other in self.acts)
+        first, later = ACTS[act.kind]
+        return catalogue.say(language, later, number=number) if number > 1 else catalogue.say(language, first)
+
+    def name_of(self, node: StepNode, language: Language | None = None) -> str:
         """Return the dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
-        spoken, dispatch = language or self.language, self.dispatch(link)
+        spoken, dispatch = language or self.language, self.dispatch(node)
         translated = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
         name, request = wording.in_a_sentence(translated.title), dispatch.request
         if request is None:
@@ -337,7 +350,7 @@ def _opened(
         rules=rules,
         year_inputs=year_inputs,
         dispatches=dispatches,
-        chain=chain_of(dispatches, [act.number for act in acts]),
+        graph=step_graph(dispatches, [act.number for act in acts]),
         milestones=milestones(
             rules,
             year_inputs.facts.date,
@@ -364,5 +377,5 @@ def _of_this_mode(services: Services, requests: Sequence[DispatchRequest]) -> tu
     """Return what was asked for, without corrections of mails of another mode than this one."""
     corrected = {request.replaces for request in requests if request.replaces is not None}
     kinds = services.memory.outbox.kinds_of(corrected) if corrected else {}
-    elsewhere = {row for row, kind in kinds.items() if mark_on(kind) != mark_of(services.settings)}
+    elsewhere = {row for row, kind in kinds.items() if mark_on(kind) != mode_suffix(services.settings)}
     return tuple(request for request in requests if request.replaces not in elsewhere)

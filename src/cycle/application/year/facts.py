@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cycle.application.year.meeting_table import HostOverride, HostTable, MeetingTable, Ruled, contradictions
+from cycle.application.year.meeting_table import HostOverride, HostTable, MeetingTable, Ruled, conflicting_facts
 from cycle.application.year.problem_words import GIVEN
 from cycle.application.year.year_files import (
     FACTS,
@@ -79,6 +79,8 @@ class YearInputs(YearFacts):
     additions: tuple[Addition, ...] = ()
     """Those who are invited though no rule says so."""
     removals: tuple[Removal, ...] = ()
+    edited_by: str = ""
+    """Who wrote the year's file by hand, as it names them; no part of what the year is made of."""
     words: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)  # Any: texts, and a Contact
     """What the facts say in another language than the community's own, by language and fact."""
     programmes: Mapping[Language, tuple[ProgrammeItem, ...]] = field(default_factory=dict)
@@ -143,6 +145,7 @@ def load_year(
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),
+        edited_by=table.edited_by,
         words=table.words(),
         programmes={language: items for language, (items, _) in others.items() if items},
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
@@ -206,7 +209,7 @@ def _table(
     except ConfigError as error:
         problems.extend(_explained(error.problems, given=given))
         return None
-    found = list(contradictions(table, year=year, file=name, given=given, ruled=ruled))
+    found = list(conflicting_facts(table, year=year, file=name, given=given, ruled=ruled))
     problems.extend(found)
     return None if any(problem.severity == "error" for problem in found) else table
 

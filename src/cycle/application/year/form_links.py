@@ -11,6 +11,8 @@ from cycle.settings import Settings
 
 CONFIRM = "stadfest"
 """The deployment whose form confirms what waits among the answers."""
+ENTER = "skriv-inn"
+"""The deployment whose form takes an answer that was given by phone."""
 FILE = "skjema.json"
 """Beside the database: which deployment has which form. Prefect gives the ids, and the pages cannot ask it."""
 

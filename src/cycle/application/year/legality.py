@@ -9,14 +9,15 @@ from cycle.application.year.community import LoadedCommunity
 from cycle.errors import InputError
 from cycle.governance.committee import committee_seats
 from cycle.governance.legality import legality
-from cycle.governance.meanwhile import Span, meanwhile
+from cycle.governance.meanwhile import meanwhile
+from cycle.governance.meanwhile_span import Span
 from cycle.governance.office_sources import Sources
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand, invited_seats
 from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, MeetingFacts, Register, RuleCheck
 
 
-def checked(
+def rule_checks(
     loaded: LoadedCommunity,
     rules: MeetingRules,
     register: Register,

@@ -25,14 +25,14 @@ def file_link(cycle: OpenCycle, file: StoredFile) -> str:
     return f"{review_root(cycle.services.settings)}/filer/{file.sha256}/{quote(file.name)}"
 
 
-def letters_link(cycle: OpenCycle, link: StepNode) -> str:
+def letters_link(cycle: OpenCycle, node: StepNode) -> str:
     """Return the address of the page that shows all letters of a dispatch."""
-    return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
+    return f"{review_root(cycle.services.settings)}/{cycle.id}/{node.name}"
 
 
-def mailing_link(cycle: OpenCycle, link: StepNode) -> str:
+def mailing_link(cycle: OpenCycle, node: StepNode) -> str:
     """Return the address of the page that shows what became of every mail of a dispatch."""
-    return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
+    return f"{review_root(cycle.services.settings)}/{cycle.id}/{node.name}"
 
 
 def gate_page_link(settings: Settings, cycle_id: str, step: str) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_modes import mark_of, mark_on, unmarked
+from cycle.application.year.mail_modes import mark_on, mode_suffix, unmarked
 from cycle.application.year.step_graph import StepNode
 from cycle.model import OutboxRow
 from cycle.store.outbox import is_withdrawn
@@ -31,22 +31,22 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def kind_of(cycle: OpenCycle, link: StepNode) -> str:
+def kind_of(cycle: OpenCycle, node: StepNode) -> str:
     """Return what the mails of a dispatch are called in the outbox."""
-    return link.dispatch + mark_of(cycle.services.settings)
+    return node.dispatch + mode_suffix(cycle.services.settings)
 
 
-def calendar_kind(cycle: OpenCycle, link: StepNode) -> str:
+def calendar_kind(cycle: OpenCycle, node: StepNode) -> str:
     """Return what the calendar invitations of a dispatch are called, where they go as mails of their own."""
-    return f"{link.dispatch}{CALENDAR}{mark_of(cycle.services.settings)}"
+    return f"{node.dispatch}{CALENDAR}{mode_suffix(cycle.services.settings)}"
 
 
-def invites_apart(cycle: OpenCycle, link: StepNode) -> bool:
+def invites_apart(cycle: OpenCycle, node: StepNode) -> bool:
     """Return whether a dispatch brings its calendar invitations as mails of their own.
 
     Not when all goes to one address: an answer from there would count as one from each of them.
     """
-    return cycle.dispatch(link).calendar == "invitation" and cycle.services.settings.mail_mode != "redirect"
+    return cycle.dispatch(node).calendar == "invitation" and cycle.services.settings.mail_mode != "redirect"
 
 
 def is_calendar(kind: str) -> bool:
@@ -61,7 +61,7 @@ def dispatch_of(kind: str) -> str:
 
 def rows_of_mode(cycle: OpenCycle) -> Iterable[OutboxRow]:
     """Yield the year's mails of this mode that nobody took back, oldest first."""
-    mark = mark_of(cycle.services.settings)
+    mark = mode_suffix(cycle.services.settings)
     for row in cycle.record.mails:
         if mark_on(row.kind) == mark and not is_withdrawn(row):
             yield row

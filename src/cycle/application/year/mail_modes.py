@@ -13,7 +13,7 @@ def rehearses(settings: Settings) -> bool:
     return settings.mail_mode in REHEARSALS
 
 
-def mark_of(settings: Settings) -> str:
+def mode_suffix(settings: Settings) -> str:
     """Return what a kind of this mode ends with: `@folder` in a rehearsal there, nothing for real mail.
 
     A rehearsal keeps its own rows, so that trying a year in a folder never keeps a real letter from being sent.
@@ -23,8 +23,8 @@ def mark_of(settings: Settings) -> str:
 
 def mark_on(kind: str) -> str:
     """Return the mark a kind has: `@folder` of `invitasjon@folder`, nothing of `invitasjon`."""
-    _, sign, mode = kind.partition("@")
-    return sign + mode
+    _, at, mode = kind.partition("@")
+    return at + mode
 
 
 def unmarked(kind: str) -> str:

@@ -20,6 +20,8 @@ _BLOCK = re.compile(r"(?=(?:[-+*>]|\#{1,6}|\d{1,9}[.)])(?:\s|$)|(?:[-*_]\s*){3}|
 """What makes a list, a heading, a rule, a quotation or code where it stands first."""
 _DIRECTION = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """What turns the reading direction of all that follows, our own words too."""
+FEW_OF_A_REASON = 3
+"""People with one reason who have a line each; more stand on one."""
 _APART = "\N{WORD JOINER}"
 """Keeps two characters apart where nobody sees it."""
 
@@ -39,9 +41,27 @@ def cell(text: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a markdown table, and nothing without rows; cells are taken as plain text."""
-    lines = [_line([plain(cell) for cell in row]) for row in rows]
-    return "\n".join((_line(header), _line(["---"] * len(header)), *lines)) if lines else ""
+    """Return a markdown table, and nothing without rows; cells are taken as plain text.
+
+    A column that no row has anything in is left out.
+    """
+    filled = [list(row) for row in rows]
+    used = [number for number in range(len(header)) if any(row[number].strip() for row in filled)]
+    lines = [_line([plain(row[number]) for number in used]) for row in filled]
+    heads = [header[number] for number in used]
+    return "\n".join((_line(heads), _line(["---"] * len(heads)), *lines)) if lines else ""
+
+
+def by_reason(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return who and why with a reason that many have said once, of all of them, where the first of them stood."""
+    found: dict[str, list[str]] = {}
+    for who, why in rows:
+        found.setdefault(why, []).append(who)
+    made: list[tuple[str, str]] = []
+    for why, people in found.items():
+        many = len(people) > FEW_OF_A_REASON
+        made += [(f"{', '.join(people)} ({len(people)})", why)] if many else [(who, why) for who in people]
+    return made
 
 
 def bullets(lines: Iterable[str]) -> str:
@@ -49,15 +69,15 @@ def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {_entry(plain(line))}" for line in lines)
 
 
-def paragraphs(*parts: str) -> str:
+def as_paragraphs(*parts: str) -> str:
     """Return the parts that say something, an empty line between them."""
     return "\n\n".join(part for part in parts if part)
 
 
 def section(heading: str, *parts: str) -> str:
     """Return the parts below their heading; nothing, when none of them says anything."""
-    said = paragraphs(*parts)
-    return paragraphs(heading, said) if said else ""
+    said = as_paragraphs(*parts)
+    return as_paragraphs(heading, said) if said else ""
 
 
 def _one_line(text: str) -> str:

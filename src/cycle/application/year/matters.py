@@ -10,10 +10,10 @@ from cycle.catalogue import say, sentence
 from cycle.mail.inbox import ANSWERS, ReplyState, names_substitute
 from cycle.model import Language, Reply
 
-Decision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
+ReplyDecision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
 """What a person can decide: the answer, a substitute, whose the address is, or that there is no more to it."""
 
-LABELS: Mapping[Decision, str] = {
+LABELS: Mapping[ReplyDecision, str] = {
     "accepted": sentence("Coming"),
     "declined": sentence("Not coming"),
     "tentative": sentence("Maybe"),
@@ -28,7 +28,7 @@ SAID: Mapping[str, str] = {
     "tentative": sentence("maybe"),
 }
 SHORT = 10
-"""Signs of a key that name a matter in a form or a command."""
+"""Characters of a key that name a matter in a form or a command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class PendingReply:
     reply: Reply
     asks: str
     """What to do, as those who run the year read it."""
-    proposes: Decision
+    proposes: ReplyDecision
     """The decision that is filled in already."""
-    choices: tuple[Decision, ...]
+    choices: tuple[ReplyDecision, ...]
 
     @property
     def id(self) -> str:
@@ -55,12 +55,12 @@ def matters_of(found: ReplyState, language: Language = "nn") -> tuple[PendingRep
 
 def _matter(reply: Reply, language: Language) -> PendingReply:
     asks, proposes = _asked(reply, language)
-    whose: tuple[Decision, ...] = ("theirs", "other") if reply.by else ()
+    whose: tuple[ReplyDecision, ...] = ("theirs", "other") if reply.by else ()
     choices = dict.fromkeys((proposes, *whose, "accepted", "declined", "tentative", "substitute", "read"))
     return PendingReply(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
 
 
-def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:
+def _asked(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
     said = say(language, SAID.get(reply.suggests, ""))
     by = f"{reply.who} <{reply.by}>" if reply.who else reply.by
     if reply.what == "somebody":
@@ -87,5 +87,5 @@ def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:
     return say(language, "Read the mail in the mailbox, and enter the answer.") + who, "read"
 
 
-def _decision(reply: Reply) -> Decision:
+def _decision(reply: Reply) -> ReplyDecision:
     return reply.suggests or "read"

@@ -14,11 +14,11 @@ from cycle.errors import Problem
 from cycle.governance.additions import Addition
 from cycle.governance.milestones import ANSWERS, INVITATION
 from cycle.governance.strict import Slug, Strict
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.model import Contact, Language, MeetingFacts, Right
 from cycle.phrases import Phrase
-from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, TimeError, read_date, read_time
+from cycle.register.mail_addresses import AddressError, read_address
 from cycle.register.person_ids import person_id
 from cycle.written_days import DateError
 
@@ -32,7 +32,7 @@ A_YEAR = dt.timedelta(days=366)
 """The longest a day of a meeting's cycle lies before the meeting."""
 Ruled = Callable[[dt.date], Mapping[str, dt.date]]
 """The days of the milestones by the rules, for a date of the meeting."""
-Contradiction = tuple[str, Phrase, Phrase]
+ConflictingFacts = tuple[str, Phrase, Phrase]
 """The key, what is wrong with it beside another, and what would be right."""
 
 
@@ -51,25 +51,25 @@ def _day(value: object) -> dt.date:
     try:
         return read_date(value)
     except DateError as error:
-        raise refused(error.message, DATE_REMEDY) from None
+        raise table_error(error.message, DATE_REMEDY) from None
 
 
 def _clock(value: object) -> dt.time:
     try:
         return read_time(value)
     except TimeError as error:
-        raise refused(error.message, TIME_REMEDY) from None
+        raise table_error(error.message, TIME_REMEDY) from None
 
 
 def _mailbox(value: object) -> str:
     try:
         return read_address(str(value))
     except AddressError as error:
-        raise refused(error.message, error.remedy) from None
+        raise table_error(error.message, error.remedy) from None
 
 
-Day = Annotated[dt.date, BeforeValidator(_day)]
-Clock = Annotated[dt.time, BeforeValidator(_clock)]
+MeetingDay = Annotated[dt.date, BeforeValidator(_day)]
+MeetingTime = Annotated[dt.time, BeforeValidator(_clock)]
 Mailbox = Annotated[str, BeforeValidator(_mailbox)]
 
 
@@ -79,7 +79,7 @@ class HostTable(Strict):
     organisation: Slug
     reason: str = Field(min_length=1)
     decision: str = Field(min_length=1)
-    decided_on: Day | None = None
+    decided_on: MeetingDay | None = None
 
     def override(self) -> HostOverride:
         """Return the decision as a value."""
@@ -143,14 +143,14 @@ class FactsInWords(Strict):
 class MeetingTable(Strict):
     """meeting.toml: date and venue must be known, everything else has a default."""
 
-    date: Day
+    date: MeetingDay
     venue: str = Field(min_length=1)
     place: str = ""
-    start: Clock = START
-    end: Clock = END
-    registration: Clock | None = None
-    reply_by: Day | None = None
-    record_date: Day | None = None
+    start: MeetingTime = START
+    end: MeetingTime = END
+    registration: MeetingTime | None = None
+    reply_by: MeetingDay | None = None
+    record_date: MeetingDay | None = None
     reference: str = ""
     theme: str = ""
     aim: str = ""
@@ -160,6 +160,7 @@ class MeetingTable(Strict):
     page: str = ""
     change_reason: str = ""
     note: str = ""
+    edited_by: str = ""
     host: HostTable | None = None
     contact: MeetingContactTable | None = None
     additions: tuple[AdditionTable, ...] = ()
@@ -175,7 +176,7 @@ class MeetingTable(Strict):
     def facts(self, year: int, ruled: Ruled) -> MeetingFacts:
         """Return the facts of the year, with what nobody has said counted back from the meeting."""
         beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date", "nn", "nb"}
-        written = self.model_dump(exclude=beside)
+        written = self.model_dump(exclude=beside | {"edited_by"})
         return MeetingFacts(
             **written,
             year=year,
@@ -186,7 +187,7 @@ class MeetingTable(Strict):
         )
 
 
-def contradictions(
+def conflicting_facts(
     table: MeetingTable, *, year: int, file: str, given: Mapping[str, object], ruled: Ruled
 ) -> Iterator[Problem]:
     """Yield every pair of facts that cannot both hold."""
@@ -196,7 +197,7 @@ def contradictions(
             yield Problem(file=GIVEN if key in given else file, where=key, what=what, remedy=remedy)
 
 
-def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
+def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[ConflictingFacts]:
     if facts.date.year != year:
         what = Phrase("the date {date} is not in {year}", date=facts.date, year=year)
         yield (
@@ -215,7 +216,7 @@ def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
         yield "registration", what, Phrase("let it open at the start or before")
 
 
-def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) -> Iterator[Contradiction]:
+def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) -> Iterator[ConflictingFacts]:
     invitation = milestones.get(INVITATION)
     usual = milestones.get(ANSWERS, facts.date - REPLY_BEFORE)
     due, date = facts.reply_by, facts.date
@@ -240,7 +241,7 @@ def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) ->
         yield "reply_by", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
 
 
-def _of_the_record_date(facts: MeetingFacts) -> Iterator[Contradiction]:
+def _of_the_record_date(facts: MeetingFacts) -> Iterator[ConflictingFacts]:
     usual, day, date = facts.date - RECORD_BEFORE, facts.record_date, facts.date
     if day >= date:
         what = Phrase("the record date {day} is not before the meeting {date}", day=day, date=date)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field
 
-from cycle.application.year.meeting_table import Day
+from cycle.application.year.meeting_table import MeetingDay
 from cycle.governance.strict import Strict, parse
-from cycle.model import Minutes, MinutesItem, SteeringSignal
+from cycle.model import Language, Minutes, MinutesItem, SteeringSignal
 from cycle.reading import read_toml
 
 MINUTES = "referat.toml"
@@ -33,7 +34,7 @@ class SignalTable(Strict):
     to: str = Field(min_length=1)
     text: str = Field(min_length=1)
     owner: str = ""
-    due: Day | None = None
+    due: MeetingDay | None = None
     parent: str = Field("", pattern=f"({NUMBER})|^$")
     plan: str = ""
 
@@ -47,9 +48,12 @@ class MinutesTable(Strict):
     absent: tuple[str, ...] = ()
     matters: tuple[MatterTable, ...] = ()
     signals: tuple[SignalTable, ...] = ()
+    nn: dict[str, str] = Field(default_factory=dict)
+    nb: dict[str, str] = Field(default_factory=dict)
+    """What stands here, by the words as they stand, in another written form than the community's own."""
 
     def value(self) -> Minutes:
-        """Return the minutes as a value."""
+        """Return what `referat.toml` says, without the file's own shape."""
         return Minutes(
             chair=self.chair,
             taker=self.taker,
@@ -71,8 +75,19 @@ def load_minutes(folder: Path) -> Minutes:
 
     ConfigError with every problem of the file.
     """
+    table = _read(folder)
+    return Minutes() if table is None else table.value()
+
+
+def words_of_minutes(folder: Path, language: Language) -> Mapping[str, str]:
+    """Return what the minutes say in another written form than the community's own, by the words as they stand."""
+    table = _read(folder)
+    if table is None:
+        return {}
+    return table.nb if language == "nb" else table.nn
+
+
+def _read(folder: Path) -> MinutesTable | None:
     file = folder / MINUTES
     name = f"{folder.name}/{MINUTES}"
-    if not file.is_file():
-        return Minutes()
-    return parse(MinutesTable, read_toml(file, file=name), file=name).value()
+    return parse(MinutesTable, read_toml(file, file=name), file=name) if file.is_file() else None

@@ -26,11 +26,11 @@ class NameOffer:
 
 
 def named_invitee(invitee: Invitee) -> NameOffer:
-    """Return who an invitee is."""
+    """Return an invitee as forms and pages offer them: by name and seats, told apart by id."""
     return NameOffer(id=invitee.id, name=invitee.name, seats=tuple(wording.seat_label(seat) for seat in invitee.seats))
 
 
-def names_of(people: Iterable[NameOffer]) -> tuple[str, ...]:
+def offered_names(people: Iterable[NameOffer]) -> tuple[str, ...]:
     """Return each person as a form offers them; those who have name and seats in common with their id."""
     return tuple(_called([*people]))
 

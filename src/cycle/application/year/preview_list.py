@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.people import register_of
+from cycle.application.year.registers import register_of
 from cycle.application.year.rules_applied import host_answer
 from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList

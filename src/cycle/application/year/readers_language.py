@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import get_args
 
 from cycle.application.results import LettersResult, read
-from cycle.application.year.community import WORDS, load_named_community
+from cycle.application.year.community import load_named_community
+from cycle.application.year.community_files import WORDS
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services

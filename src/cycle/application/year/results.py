@@ -27,7 +27,7 @@ def result_of(cycle: OpenCycle, step: str) -> Result:
 
 
 def host_of(cycle: OpenCycle) -> HostAnswer:
-    """Return who hosts."""
+    """Return the newest answer of who hosts, approved or not; StepError when the step has none."""
     host = read(HostResult, result_of(cycle, "host")).host
     if host.organisation and not host.organisation_id:  # made before answers had the id
         ids = {
@@ -40,12 +40,12 @@ def host_of(cycle: OpenCycle) -> HostAnswer:
 
 
 def committee_of(cycle: OpenCycle) -> Committee:
-    """Return the programme committee."""
+    """Return the newest programme committee, approved or not; StepError when the step has none."""
     return read(CommitteeResult, result_of(cycle, "committee")).committee
 
 
 def invitation_list_of(cycle: OpenCycle) -> InvitationList:
-    """Return the invitation list."""
+    """Return the newest list, approved or not; StepError when the step has none."""
     return read(InvitationsResult, result_of(cycle, "invitations")).list
 
 

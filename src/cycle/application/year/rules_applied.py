@@ -15,7 +15,7 @@ from cycle.application.year.step_graph import called_off, dispatches_of
 from cycle.application.year.year_files import FACTS
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
-from cycle.governance.host import host_of
+from cycle.governance.host import host_in_year
 from cycle.governance.office_rules import Override
 from cycle.governance.office_sources import Sources
 from cycle.governance.rule import holds
@@ -30,20 +30,24 @@ if TYPE_CHECKING:  # the database's library takes a while to load, and a questio
     from cycle.services import Services
     from cycle.settings import Settings
 
-Meeting = tuple[str, int]
+MeetingYear = tuple[str, int]
 """Id of the meeting, and its year."""
 
 
 def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
     """Return who hosts the cycle's year, or another year seen from it."""
-    return host_of(host_sources(cycle), cycle.year if year is None else year)
+    return host_in_year(host_sources(cycle), cycle.year if year is None else year)
 
 
 def host_sources(cycle: OpenCycle) -> Sources:
     """Return all that the answer about the host of the cycle's year is made of."""
-    opened = cycle.record.once(OpenedYears, lambda: meetings_on_record(cycle.services))
+    return cycle.record.once(Sources, lambda: _host_sources(cycle))
+
+
+def _host_sources(cycle: OpenCycle) -> Sources:
+    opened = cycle.record.once_for_all(OpenedYears, lambda: meetings_on_record(cycle.services))
     today = cycle.services.today
-    return sources_of(cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs, today=today, opened=opened)
+    return office_sources(cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs, today=today, opened=opened)
 
 
 def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
@@ -51,12 +55,16 @@ def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
 
     A meeting that is opened beside this one and leaves its host as it was opens no gate again.
     """
+    return cycle.record.once("moved by others", lambda: _moved_by_others(cycle))
+
+
+def _moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
     sources = host_sources(cycle)
     own = tuple(
         override for override in sources.overrides if (override.meeting, override.year) == (cycle.rules.id, cycle.year)
     )
-    alone = host_of(replace(sources, overrides=own, ordinary_days={}, meetings=Meetings()), cycle.year)
-    answer = host_of(sources, cycle.year)
+    alone = host_in_year(replace(sources, overrides=own, ordinary_days={}, meetings=Meetings()), cycle.year)
+    answer = host_in_year(sources, cycle.year)
     return {"other_meetings": digest(answer)} if answer != alone else {}
 
 
@@ -80,7 +88,7 @@ def meetings_opened(settings: Settings) -> OpenedYears:
         return meetings_on_record(services)
 
 
-def sources_of(
+def office_sources(
     loaded: LoadedCommunity,
     rules: MeetingRules,
     year: int,
@@ -230,14 +238,14 @@ def beside(
     )
 
 
-def _folders(loaded: LoadedCommunity) -> Iterator[Meeting]:
+def _folders(loaded: LoadedCommunity) -> Iterator[MeetingYear]:
     for folder in loaded.folder.iterdir():
         named = re.fullmatch(r"(.+)-(\d{4})", folder.name)
         if named and (folder / FACTS).is_file():
             yield named[1], int(named[2])
 
 
-def _opened(opened: OpenedYears, loaded: LoadedCommunity) -> Iterator[Meeting]:
+def _opened(opened: OpenedYears, loaded: LoadedCommunity) -> Iterator[MeetingYear]:
     for row in opened.rows.values():
         if row.community == loaded.community.id:
             yield row.meeting, row.year
@@ -250,14 +258,14 @@ def _of_type(loaded: LoadedCommunity, rules: MeetingRules, meeting: str) -> bool
     return any(version.type_id == rules.type_id for version in loaded.versions_of(meeting))
 
 
-def _is_off(opened: OpenedYears, loaded: LoadedCommunity, of: Meeting) -> bool:
+def _is_off(opened: OpenedYears, loaded: LoadedCommunity, of: MeetingYear) -> bool:
     meeting, year = of
     requests = opened.requests.get(cycle_id(loaded.community.id, meeting, year), ())
     return called_off(dispatches_of(loaded.meeting(meeting).dispatch_values(), requests)) is not None
 
 
 def _written(
-    opened: OpenedYears, loaded: LoadedCommunity, of: Meeting, *, strict: bool
+    opened: OpenedYears, loaded: LoadedCommunity, of: MeetingYear, *, strict: bool
 ) -> tuple[HostOverride | None, dt.date | None]:
     """Return the decision about the host and the day of a meeting, as far as anybody has said."""
     meeting, year = of
@@ -270,7 +278,7 @@ def _written(
 
 
 def _as_overrides(
-    host: HostOverride, of: Meeting, today: dt.date, loaded: LoadedCommunity, *, day: dt.date, strict: bool
+    host: HostOverride, of: MeetingYear, today: dt.date, loaded: LoadedCommunity, *, day: dt.date, strict: bool
 ) -> list[Override]:
     meeting, year = of
     try:

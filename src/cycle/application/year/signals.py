@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from cycle.application.year.meeting_table import Day
+from cycle.application.year.meeting_table import MeetingDay
 from cycle.application.year.minutes import MINUTES, NUMBER, load_minutes
 from cycle.archive.tree import whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
 from cycle.governance.addressees import addressees
 from cycle.governance.strict import Strict, parse
-from cycle.governance.table_errors import refused
+from cycle.governance.table_errors import table_error
 from cycle.model import Community, FollowUp, SignalStatus, SteeringSignal, TrackedSignal
 from cycle.phrases import Phrase
 from cycle.reading import read_toml
@@ -38,7 +38,7 @@ class FollowUpTable(Strict):
     """[[followups]]: what was reported of one signal, on one day."""
 
     signal: str = Field(pattern=NUMBER)
-    on: Day
+    on: MeetingDay
     status: str
     text: str = Field(min_length=1)
     by: str = Field(min_length=1)
@@ -48,7 +48,7 @@ class FollowUpTable(Strict):
     def _known_status(cls, value: str) -> str:
         if value.casefold() not in STATUSES:
             what = Phrase("'{value}' does not say where a signal stands", value=value)
-            raise refused(what, Phrase("write one of: {words}", words="svara, ferdig, bortfalle"))
+            raise table_error(what, Phrase("write one of: {words}", words="svara, ferdig, bortfalle"))
         return STATUSES[value.casefold()]
 
     def value(self) -> FollowUp:
@@ -79,8 +79,13 @@ class Signals:
         return replace(self, all=tuple(signal for signal in self.all if int(signal.id[:4]) < year))
 
 
-def load_signals(folder: Path, community: Community) -> Signals:
-    """Return every signal of every year folder; a file that cannot be read is a problem, and its signals are absent."""
+def load_signals(folder: Path, community: Community, *, approved: Mapping[str, TrackedSignal] | None = None) -> Signals:
+    """Return every signal of every year folder; a file that cannot be read is a problem.
+
+    `approved` are those of the store by their number, which stand as people approved them, whatever minutes say since.
+    One of them that no minutes give any more is told of. What is neither approved nor readable is absent.
+    """
+    stands = approved or {}
     problems: list[Problem] = []
     given: dict[str, TrackedSignal] = {}
     for meeting, year, home in _year_folders(folder, community):
@@ -98,6 +103,8 @@ def load_signals(folder: Path, community: Community) -> Signals:
                 problems.append(_doubled(home.name, tracked, given[tracked.id]))
             else:
                 given[tracked.id] = tracked
+    problems += [_gone(number, tracked) for number, tracked in stands.items() if number not in given]
+    given |= stands
     problems += list(_strange_parents(given))
     try:
         table = _follow_ups(folder)
@@ -111,7 +118,7 @@ def load_signals(folder: Path, community: Community) -> Signals:
     return Signals(
         all=tuple(
             replace(tracked, reports=_reports(table.followups, tracked.id))
-            for tracked in sorted(given.values(), key=lambda tracked: _order(tracked.id))
+            for tracked in sorted(given.values(), key=lambda tracked: signal_order(tracked.id))
         ),
         problems=tuple(problems),
     )
@@ -122,14 +129,28 @@ def signal_number(community: Community, meeting: str, year: int, number: int) ->
     return f"{year}{meeting.removeprefix(_kind_of(community, meeting))}-{number}"
 
 
+def signal_order(signal: str) -> tuple[int, str, int]:
+    """Return what sorts signals by their numbers: by year, meeting, and number in its minutes."""
+    further, _, number = signal.rpartition("-")
+    return int(further[:4]), further[4:], int(number)
+
+
 def report_signal(
-    folder: Path, community: Community, signal: str, *, on: dt.date, status: str, text: str, by: str
+    folder: Path,
+    community: Community,
+    signal: str,
+    *,
+    on: dt.date,
+    status: str,
+    text: str,
+    by: str,
+    approved: Mapping[str, TrackedSignal] | None = None,
 ) -> TrackedSignal:
     """Return the signal with one more report, which is written at the end of oppfolging.toml; twice is written once.
 
     InputError when there is no such signal; ConfigError, and nothing is written, when the file cannot be read.
     """
-    there = {tracked.id: tracked for tracked in load_signals(folder, community).all}
+    there = {tracked.id: tracked for tracked in load_signals(folder, community, approved=approved).all}
     if signal not in there:
         raise InputError([_no_signal("signal", signal, there)])
     report = FollowUp(on=on, status=STATUSES[status], text=text, by=by)
@@ -142,7 +163,7 @@ def report_signal(
     written = file.read_bytes() if file.is_file() else b""
     with whole_file(file) as target:
         target.write(written + "\n".join(["", "[[followups]]", *lines, ""]).encode())
-    return {tracked.id: tracked for tracked in load_signals(folder, community).all}[signal]
+    return {tracked.id: tracked for tracked in load_signals(folder, community, approved=approved).all}[signal]
 
 
 def addressee_problems(
@@ -187,22 +208,24 @@ def _reports(written: Sequence[FollowUpTable], signal: str) -> tuple[FollowUp, .
     return tuple(sorted(reports, key=lambda report: report.on))
 
 
-def _order(signal: str) -> tuple[int, str, int]:
-    further, _, number = signal.rpartition("-")
-    return int(further[:4]), further[4:], int(number)
-
-
 def _doubled(home: str, signal: TrackedSignal, first: TrackedSignal) -> Problem:
     what = Phrase("the number {id} is given by {meeting} too", id=signal.id, meeting=first.meeting)
     remedy = Phrase("write the signals of a year in the minutes of one of its meetings")
     return Problem(file=f"{home}/{MINUTES}", where="signals", what=what, remedy=remedy)
 
 
+def _gone(number: str, tracked: TrackedSignal) -> Problem:
+    what = Phrase("the steering signal {id} is approved, and the minutes give it no more or cannot be read", id=number)
+    remedy = Phrase("put the minutes back as they were; until then it stands as it was approved")
+    file = f"{tracked.meeting}-{number[:4]}/{MINUTES}"
+    return Problem(file=file, where="signals", what=what, remedy=remedy, severity="warning")
+
+
 def _strange_parents(given: Mapping[str, TrackedSignal]) -> Iterator[Problem]:
     """Yield a problem for each signal that goes on from one that is not there, or from itself or a later one."""
     for tracked in given.values():
         parent = tracked.signal.parent
-        if parent and (parent not in given or _order(parent) >= _order(tracked.id)):
+        if parent and (parent not in given or signal_order(parent) >= signal_order(tracked.id)):
             yield replace(
                 _no_signal(f"signals[{int(tracked.id.rpartition('-')[2]) - 1}].parent", parent, given),
                 file=f"{tracked.meeting}-{tracked.id[:4]}/{MINUTES}",

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_modes import mark_on
 from cycle.application.year.minutes import MINUTES, load_minutes
-from cycle.application.year.snapshot import CONFIG, REGISTER, TEMPLATES, files_on_disk, kept_files
-from cycle.model import Minutes, Register, digest, from_plain
+from cycle.application.year.registers import seats_held
+from cycle.application.year.snapshot import (
+    CONFIG,
+    REGISTER,
+    TEMPLATES,
+    files_on_disk,
+    is_kept_name,
+    is_of_people,
+    kept_files,
+)
+from cycle.archive.inspection import MAX_BYTES
+from cycle.catalogue import sentence
+from cycle.model import Minutes, Register, from_plain
 from cycle.settings import Settings
 
+PRESENTATIONS = "presentasjonar"
 MOST = 6
 """So many files are named; the others are counted."""
+WENT: Mapping[str, str] = {
+    "": sentence("{mails} went after closing. They are on record, and in no package yet."),
+    "@folder": sentence(
+        "{mails} were made on trial after closing, and nobody got them. They are on record, and in no package yet."
+    ),
+    "@redirect": sentence(
+        "{mails} went on trial to one address after closing, and nobody else got them. They are on record, and in no "
+        "package yet."
+    ),
+}
+"""What is said of mails and letters that went, by the mark of their mode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +56,13 @@ class SinceClosed:
     """Whether the register is another."""
     replies: int = 0
     """Answers and returned mails that came since."""
-    mails: int = 0
-    """Mails of the year that went since."""
-    printed: int = 0
-    """Letters that were printed since."""
+    went: Mapping[str, int] = field(default_factory=dict)
+    """How many mails and printed letters of the year went since, by the mark of their mode; none is real."""
 
     @property
     def is_something(self) -> bool:
         """Return whether there is anything to tell."""
-        return bool(self.files or self.register or self.replies or self.mails or self.printed)
+        return bool(self.files or self.register or self.replies or self.went)
 
 
 def since_closed(cycle: OpenCycle) -> SinceClosed:
@@ -47,12 +72,17 @@ def since_closed(cycle: OpenCycle) -> SinceClosed:
         return SinceClosed()
     record = cycle.record
     return SinceClosed(
-        files=tuple(_changed_files(cycle)),
+        files=(*_changed_files(cycle), *_changed_presentations(cycle)),
         register=_is_another_register(cycle),
         replies=sum(reply.at > closing.at for reply in record.replies),
-        mails=sum(at > closing.at for at in record.handed_over.values()),
-        printed=sum(letter.at > closing.at for letter in record.printed),
+        went=_went_since(cycle, closing.at),
     )
+
+
+def _went_since(cycle: OpenCycle, moment: dt.datetime) -> Counter[str]:
+    handed = cycle.record.handed_over
+    mails = [row.kind for row in cycle.record.mails if row.id in handed and handed[row.id] > moment]
+    return Counter(map(mark_on, [*mails, *(letter.kind for letter in cycle.record.printed if letter.at > moment)]))
 
 
 def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
@@ -67,10 +97,13 @@ def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
     lines = [say("Changed after closing: {names}. The year stands as it was.", names=", ".join(names)) if names else ""]
     if found.replies:
         came = cycle.count(found.replies, "{number} reply", "{number} replies")
-        lines.append(say("{replies} came after closing. They are on record, and not in the package.", replies=came))
-    if number := found.mails + found.printed:
-        went = cycle.count(number, "{number} letter or mail", "{number} letters and mails")
-        lines.append(say("{mails} went after closing. They are on record, and not in the package.", mails=went))
+        lines.append(say("{replies} came after closing. They are on record, and in no package yet.", replies=came))
+    for mark, words in WENT.items():
+        if number := found.went.get(mark, 0):
+            went = cycle.count(number, "{number} letter or mail", "{number} letters and mails")
+            lines.append(say(words, mails=went))
+    if found.replies or found.went:
+        lines.append(say("The next package has them. A correction of the year makes it: ask for one, and say why."))
     return tuple(line for line in lines if line)
 
 
@@ -100,6 +133,7 @@ def _changed_files(cycle: OpenCycle) -> Iterator[str]:
         file.path: file.file.sha256
         for file in kept_files(cycle.memory.files, closed.snapshot)
         if file.path.startswith((f"{CONFIG}/", f"{TEMPLATES}/"))
+        and not is_of_people(file.path.removeprefix(f"{CONFIG}/{cycle.row.community}/"), own=cycle.year_folder.name)
     }
     settings = cycle.services.settings
     folder = _live_folder(settings, cycle.row.community)
@@ -107,6 +141,47 @@ def _changed_files(cycle: OpenCycle) -> Iterator[str]:
     for path in sorted(kept.keys() | now.keys()):
         if path not in now or path not in kept or kept[path] != _sha256(now[path]):
             yield path
+
+
+def _changed_presentations(cycle: OpenCycle) -> Iterator[str]:
+    """Yield each presentation that is another, new or gone since the archive of the year was made.
+
+    They are in no snapshot, since a folder of people's own files may hold anything; what the archive rested on says
+    which they were.
+    """
+    then = _presentations_then(cycle)
+    if then is None:
+        return
+    folder = _live_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name / PRESENTATIONS
+    there = sorted(folder.iterdir()) if folder.is_dir() else ()
+    now = {path.name: path for path in there if path.is_file() and not path.is_symlink() and is_kept_name(path.name)}
+    for name in sorted({name for name in then if is_kept_name(name)} | now.keys()):
+        too_large = name in now and name not in then and now[name].stat().st_size > MAX_BYTES  # then as now
+        if not too_large and (name not in now or name not in then or then[name] != _sha256_of_file(now[name])):
+            yield f"{CONFIG}/{folder.parent.parent.name}/{folder.parent.name}/{PRESENTATIONS}/{name}"
+
+
+def _presentations_then(cycle: OpenCycle) -> dict[str, str] | None:
+    """Return name → sha256 of the presentations when the year was closed; None where nothing says so."""
+    digests = [closing.digest for closing in cycle.closings if closing.kind == "close"]
+    rows = [row for row in cycle.record.revisions("archive") if digests and row.digest == digests[-1]]
+    listed = rows[-1].inputs.get("presentations") if rows else None
+    return {str(name): str(sha256) for name, sha256 in listed} if isinstance(listed, list | tuple) else None
+
+
+def _sha256_of_file(path: Path) -> str:
+    """Return the sha256 of a file that may be large: read again only when its size or its time is another."""
+    found = path.stat()
+    return _sha256_once(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _sha256_once(path: Path, _size: int, _moment: int) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _live_folder(settings: Settings, community: str) -> Path:
@@ -125,7 +200,8 @@ def _is_another_register(cycle: OpenCycle) -> bool:
     kept = {file.path: file.file for file in kept_files(cycle.memory.files, closed.snapshot)}
     if REGISTER not in kept:
         return True
-    return digest(from_plain(Register, _plain(cycle.memory.files.read(kept[REGISTER])))) != newest.digest
+    then = from_plain(Register, _plain(cycle.memory.files.read(kept[REGISTER])))
+    return seats_held(then) != seats_held(newest.register)
 
 
 def _plain(data: bytes) -> dict[str, object]:

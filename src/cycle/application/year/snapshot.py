@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cycle.application.results import KeptFile
+from cycle.application.year.year_files import is_read
 from cycle.archive.tree import TreeFile, path_problems, write_tree
 from cycle.errors import StoreError
 from cycle.model import Document, StoredFile, from_plain, to_plain
@@ -18,8 +19,11 @@ from cycle.store.files import Files
 CONFIG, TEMPLATES, STORE = "config", "templates", "store"
 """The folders of a snapshot: the community's own files, the templates, what the store says."""
 REGISTER = f"{STORE}/register.json"
-NOT_KEPT = frozenset({"presentasjonar"})
-"""Folders that are not part of it: what is shown of the presentations is kept with the page."""
+ROLE_SEATS = f"{STORE}/role_seats.json"
+"""The seats that had a mailbox of their own, by id, without the addresses."""
+TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
+"""Endings of what may list people: the register lies in the snapshot as the year needs it, without their addresses."""
+ORGANISATIONS = "organisations.csv"
 LISTED = "application/json"
 LARGEST = 50_000_000
 """Bytes of a file that is kept; whatever is bigger lies in the folder for people alone."""
@@ -31,12 +35,24 @@ def files_on_disk(settings: Settings, folder: Path, *, own: str) -> Iterator[tup
         inside = path.relative_to(folder)
         of_year = (folder / inside.parts[0]).is_dir() and (folder / inside.parts[0] / "meeting.toml").is_file()
         other = of_year and inside.parts[0] != own
-        if _is_kept(path) and not other and not NOT_KEPT & set(inside.parts):
+        if _is_kept(path) and not other and not is_of_people(inside.as_posix(), own=own):
             yield f"{CONFIG}/{folder.name}/{inside.as_posix()}", path
     for path in sorted(settings.templates.rglob("*")):
         inside = path.relative_to(settings.templates)
         if _is_kept(path) and inside.parts[0] != "community":
             yield f"{TEMPLATES}/{inside.as_posix()}", path
+
+
+def is_of_people(path: str, *, own: str) -> bool:
+    """Return whether a file of a community, by its path in the folder, is none that the year rests on.
+
+    A table beside the rules may hold addresses and telephone numbers, one in the folder of the year what people eat:
+    what is kept for ever is never to hold them. What is shown of the presentations is kept with the page.
+    """
+    first, _, rest = path.partition("/")
+    if first == own:
+        return not is_read(rest)
+    return not rest and Path(first).suffix.casefold() in TABLES and first != ORGANISATIONS
 
 
 def keep_files(files: Files, found: Mapping[str, bytes]) -> StoredFile:
@@ -90,8 +106,12 @@ def _listed(data: bytes) -> tuple[KeptFile, ...]:
 
 def _is_kept(path: Path) -> bool:
     """Return whether a file may be something the year rests on: no program's own, none too big to be read."""
-    own = path.name.startswith((".", "~$")) or path_problems([TreeFile(path=path.name, content=b"")])
-    return path.is_file() and not own and path.stat().st_size <= LARGEST
+    return path.is_file() and is_kept_name(path.name) and path.stat().st_size <= LARGEST
+
+
+def is_kept_name(name: str) -> bool:
+    """Return whether a file may be something the year rests on, by its name: none of a program's own."""
+    return not name.startswith((".", "~$")) and not path_problems([TreeFile(path=name, content=b"")])
 
 
 def _type(path: str) -> str:

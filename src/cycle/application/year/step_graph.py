@@ -1,4 +1,4 @@
-"""The chain of a year: which step needs which, as data; letters and mailing stand once per dispatch."""
+"""The step graph of a year: which step needs which, as data; letters and mailing stand once per dispatch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StepNode:
     """Number of the act on a closed year; 0 for a step that every year has or that sends something."""
 
 
-Chain = tuple[StepNode, ...]
+StepGraph = tuple[StepNode, ...]
 
 LETTERS_LEAD_DAYS = 7
 """Letters are ready for approval a week before they are to be sent."""
@@ -61,12 +61,12 @@ def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
     return request is None or (request.id != off.id and request.at < off.at)
 
 
-def chain_of(dispatches: Sequence[Dispatch], acts: Sequence[int] = ()) -> Chain:
-    """Return the links in the order people see them; every link stands after those it needs.
+def step_graph(dispatches: Sequence[Dispatch], acts: Sequence[int] = ()) -> StepGraph:
+    """Return the nodes in the order people see them; every node stands after those it needs.
 
     `acts` are the numbers of what was asked for after the year was closed, each a step of its own.
     """
-    links = [
+    nodes = [
         StepNode(name="plan", kind="plan", needs=()),
         StepNode(name="committee", kind="committee", needs=("plan",)),
         StepNode(name="host", kind="host", needs=("plan",)),
@@ -75,15 +75,15 @@ def chain_of(dispatches: Sequence[Dispatch], acts: Sequence[int] = ()) -> Chain:
     before: list[StepNode] = []
     after: list[StepNode] = []
     for dispatch in dispatches:
-        (after if dispatch.after == "archive" else before).extend(_links(dispatch))
+        (after if dispatch.after == "archive" else before).extend(_nodes_of(dispatch))
     every_year = {f"mailing.{dispatch.id}" for dispatch in dispatches if dispatch.request is None}
-    mailings = tuple(link.name for link in before if link.name in every_year)
+    mailings = tuple(node.name for node in before if node.name in every_year)
     archive = StepNode(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
     since = [StepNode(name=f"act.{number}", kind="act", needs=(), act=number) for number in acts]
-    return (*links, *before, archive, *after, *since)
+    return (*nodes, *before, archive, *after, *since)
 
 
-def _links(dispatch: Dispatch) -> tuple[StepNode, ...]:
+def _nodes_of(dispatch: Dispatch) -> tuple[StepNode, ...]:
     """Return letters and mailing of a dispatch, before them what its letters say where people decide on that alone.
 
     One that was asked for starts at once.
@@ -107,21 +107,21 @@ def _needs(dispatch: Dispatch) -> tuple[str, ...]:
     return ("plan", "host") if dispatch.audience == "told" else ("invitations",)
 
 
-def link_named(chain: Chain, name: str) -> StepNode:
-    """Return the link; StepError naming the nearest one when there is none."""
-    for link in chain:
-        if link.name == name:
-            return link
-    near = did_you_mean(name, [node.name for node in chain])
+def node_named(graph: StepGraph, name: str) -> StepNode:
+    """Return the node; StepError naming the nearest one when there is none."""
+    for node in graph:
+        if node.name == name:
+            return node
+    near = did_you_mean(name, [node.name for node in graph])
     raise StepError(f"step {name!r}: there is no such step; {near}").with_message(
         Phrase("The year has no step called «{name}».", name=name)
     )
 
 
-def upstream(chain: Chain, name: str) -> tuple[str, ...]:
-    """Return the step itself and all it builds on: where it may be sent back to, in the order of the chain."""
+def upstream(graph: StepGraph, name: str) -> tuple[str, ...]:
+    """Return the step itself and all it builds on: where it may be sent back to, in the order of the graph."""
     wanted = {name}
-    for link in reversed(chain):
-        if link.name in wanted:
-            wanted |= set(link.needs)
-    return tuple(link.name for link in chain if link.name in wanted)
+    for node in reversed(graph):
+        if node.name in wanted:
+            wanted |= set(node.needs)
+    return tuple(node.name for node in graph if node.name in wanted)

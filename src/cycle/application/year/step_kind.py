@@ -33,22 +33,26 @@ class StepSummary:
     summary: str
     """What is decided, in a sentence or two: on a small screen the form shows no more than this."""
     markdown: str
+    how: str = ""
+    """What of the markdown says when to approve and what follows; the page drops it when that is done."""
+    aside: str = ""
+    """What of the markdown few need: its first line says what it is, and the page folds the rest."""
     tables: tuple[ReviewTable, ...] = ()
 
 
-def _no_batches(_cycle: OpenCycle, _link: StepNode) -> list[list[str]]:
+def _no_batches(_cycle: OpenCycle, _node: StepNode) -> list[list[str]]:
     return []
 
 
-def _no_work(_cycle: OpenCycle, _link: StepNode, _batch: Sequence[str]) -> int:
+def _no_work(_cycle: OpenCycle, _node: StepNode, _batch: Sequence[str]) -> int:
     return 0
 
 
-def _nothing_remains(_cycle: OpenCycle, _link: StepNode, _result: Result) -> bool:
+def _nothing_remains(_cycle: OpenCycle, _node: StepNode, _result: Result) -> bool:
     return False
 
 
-def _always_to_decide(_cycle: OpenCycle, _link: StepNode, _result: Result) -> str:
+def _always_to_decide(_cycle: OpenCycle, _node: StepNode, _result: Result) -> str:
     return ""
 
 
@@ -64,8 +68,8 @@ class Step:
     perform: Callable[[OpenCycle, StepNode, Result], StepOutcome] | None = None
     report: Callable[[OpenCycle, StepNode, Outcome], StepSummary] | None = None
     """Words about what `perform` did."""
-    closing: Callable[[OpenCycle, StepNode, Result, StepOutcome, Sequence[ClosedStep]], Closing] | None = None
-    """The closing of the year that is written with what `perform` did, in one transaction."""
+    closing: Callable[[OpenCycle, StepNode, Result, StepOutcome, Sequence[ClosedStep]], Closing | None] | None = None
+    """The closing of the year that is written with what `perform` did, in one transaction, if any."""
     remains: Callable[[OpenCycle, StepNode, Result], bool] = _nothing_remains
     """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
     settled: Callable[[OpenCycle, StepNode, Result], str] = _always_to_decide

@@ -12,9 +12,9 @@ from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.rules_applied import host_answer
 from cycle.application.year.step_graph import StepNode
 from cycle.errors import CycleError
+from cycle.governance.printed_words import in_words
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
-from cycle.governance.words import in_words
 from cycle.model import (
     Community,
     Contact,
@@ -110,17 +110,18 @@ class TranslatedYear:
             purposes=purpose.text,
             audience=purpose.audience,
             about=purpose.about,
+            parts=tuple(part.title for part in self.rules.parts),
         )
 
-    def dispatch(self, link: StepNode) -> Dispatch:
+    def dispatch(self, node: StepNode) -> Dispatch:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
-        found = in_words(self.cycle.dispatch(link), self._words)
+        found = in_words(self.cycle.dispatch(node), self._words)
         corrects = found.request is not None and found.request.replaces is not None
         return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
 
-    def subject(self, link: StepNode) -> str:
+    def subject(self, node: StepNode) -> str:
         """Return the subject of the mail and the letter's title."""
-        return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
+        return self.dispatch(node).subject.format(year=self.cycle.year, meeting=self.meeting)
 
     def before(self, facts: MeetingFacts) -> MeetingFacts:
         """Return earlier facts with what still stands in this language's words."""

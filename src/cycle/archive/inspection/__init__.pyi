@@ -1,3 +1,4 @@
+from .everywhere import leads_inside as leads_inside
 from .findings import Finding as Finding
 from .findings import FindingKind as FindingKind
 from .findings import Unit as Unit

@@ -33,6 +33,8 @@ FindingKind = Literal[
     "property",
     "earlier_version",
     "picture_position",
+    "inside_link",
+    "unseen_text",
     "telephone",
     "private_address",
 ]
@@ -70,7 +72,7 @@ _REFUSED = {
     "hidden_layer",
     "identity_number",
 }
-_WARNINGS = {"telephone", "private_address"}
+_WARNINGS = {"telephone", "private_address", "unseen_text"}
 WEIGHTS: Mapping[str, Weight] = {
     **dict.fromkeys(_REFUSED, "refused"),
     **dict.fromkeys(_WARNINGS, "warning"),

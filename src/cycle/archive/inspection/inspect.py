@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 
+from cycle.archive.inspection.everywhere import part_findings
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, OfficeFile, UnreadableError
@@ -12,8 +14,8 @@ from cycle.archive.inspection.opendocument import opendocument_findings
 from cycle.archive.inspection.pdf import pdf_findings
 from cycle.archive.inspection.pictures import picture_findings
 from cycle.archive.inspection.slides import slide_findings
+from cycle.archive.inspection.spreadsheet import workbook_findings
 from cycle.archive.inspection.word import word_findings
-from cycle.archive.inspection.workbook import workbook_findings
 
 MAX_BYTES = 200_000_000
 """Largest document that is opened; a deck with films belongs on a video service."""
@@ -28,6 +30,10 @@ _BY_MAIN_PART: Mapping[str, Callable[[OfficeFile], Iterator[Finding]]] = {
     "xl/workbook.xml": workbook_findings,
 }
 _ENDINGS = {".docx": "word/document.xml", ".pptx": "ppt/presentation.xml", ".xlsx": "xl/workbook.xml"}
+
+_MOST_KNOWN = 500
+_known: dict[tuple[str, str], tuple[Finding, ...]] = {}
+"""What was found in documents, by their bytes and ending: each gate of an archive asks it of the same ones again."""
 
 
 def inspect(data: bytes, *, name: str) -> tuple[Finding, ...]:
@@ -44,8 +50,20 @@ def _content(data: bytes, name: str) -> Iterator[Finding]:
     if len(data) > MAX_BYTES:
         yield Finding(kind="too_large", quote=f"{len(data) // 1_000_000} MB")
         return
+    ending = PurePath(name).suffix.lower()
+    of = hashlib.sha256(data).hexdigest(), ending
+    found = _known.get(of)
+    if found is None:
+        found = tuple(_read(data, ending))
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[of] = found
+    yield from found
+
+
+def _read(data: bytes, ending: str) -> Iterator[Finding]:
     try:
-        yield from _opened(data, PurePath(name).suffix.lower())
+        yield from _opened(data, ending)
     except EncryptedError:
         yield Finding(kind="encrypted")
     except UnreadableError as error:
@@ -71,4 +89,5 @@ def _opened(data: bytes, ending: str) -> Iterator[Finding]:
     else:
         yield Finding(kind="other_kind")
         return
+    yield from part_findings(file)
     yield from picture_findings(file)

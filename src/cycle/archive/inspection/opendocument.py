@@ -71,7 +71,7 @@ def _content(root: etree._Element) -> Iterator[Finding]:
         yield Finding(kind="tracked_change", quote=quoted(all_text(change)))
     for listener in root.iter(f"{_SCRIPT}event-listener"):
         yield Finding(kind="script", quote=quoted(str(listener.get(f"{_XLINK}href", ""))))
-    for hidden in root.iter(*_HIDDEN_TEXT):
+    for hidden in (*root.iter(*_HIDDEN_TEXT), *_undisplayed(root)):
         yield Finding(kind="hidden_text", quote=quoted(all_text(hidden)))
     for number, page in enumerate(root.iter(f"{_DRAW}page"), start=1):
         yield from _slide(page, at=str(number), hidden=page.get(f"{_DRAW}style-name") in invisible)
@@ -80,6 +80,22 @@ def _content(root: etree._Element) -> Iterator[Finding]:
     for annotation in root.iter(f"{_OFFICE}annotation"):
         yield Finding(kind="comment", quote=quoted(all_text(annotation)))
     yield from in_text("\n".join(_words(root)), unit="file")
+
+
+def _undisplayed(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield what is not displayed: a section, words in a style that hides them, what is on a layer that is off."""
+    hiding = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        if any(stated.get(f"{_TEXT}display") == "none" for stated in style)
+    }
+    off = {layer.get(f"{_DRAW}name") for layer in root.iter(f"{_DRAW}layer") if layer.get(f"{_DRAW}display") == "none"}
+    for element in root.iter(etree.Element):
+        is_hidden = element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") in {"none", "condition"}
+        is_hidden |= element.get(f"{_TEXT}style-name") in hiding - {None}
+        is_hidden |= element.get(f"{_DRAW}layer") in off - {None}
+        if is_hidden and all_text(element):
+            yield element
 
 
 def _fetched(root: etree._Element, names: Collection[str]) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from cycle.archive.inspection.everywhere import leads_inside
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
 from cycle.archive.inspection.pictures import has_position
+from cycle.archive.inspection.unseen import unseen_words
 
 _INFO: tuple[tuple[str, FindingKind], ...] = (
     ("/Author", "author"),
@@ -32,6 +34,7 @@ _FETCHING = {"/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
 _SCRIPTS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"}
 
 _NONE = pikepdf.Dictionary()
+_IDENTITY, _DEEPEST = 11, 30
 
 
 def pdf_findings(data: bytes) -> Iterator[Finding]:
@@ -74,6 +77,10 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
             yield Finding(kind="hidden_layer")
         for layer in layers.get("/D", _NONE).get("/OFF", ()):
             yield Finding(kind="hidden_layer", quote=quoted(str(layer.get("/Name", ""))))
+        for layer in layers.get("/OCGs", ()):
+            usage = layer.get("/Usage", _NONE)
+            if any(usage.get(f"/{of}", _NONE).get(f"/{of}State") == pikepdf.Name.OFF for of in ("View", "Print")):
+                yield Finding(kind="hidden_layer", quote=quoted(str(layer.get("/Name", ""))))
     if "/JavaScript" in pdf.Root.get("/Names", _NONE):
         yield Finding(kind="script")
     for holder in ("/OpenAction", "/AA"):
@@ -111,6 +118,8 @@ def _action(action: Any, *, opens: bool, depth: int = 0) -> Iterator[Finding]:
     kind = str(action.get("/S", ""))
     if kind in _SCRIPTS:
         yield Finding(kind="script", quote=quoted(str(action.get("/JS", kind.lstrip("/")))))
+    elif kind == "/URI" and leads_inside(str(action.get("/URI", ""))):
+        yield Finding(kind="inside_link", quote=quoted(str(action.URI)))
     elif kind in _FETCHING or (kind == "/URI" and opens):
         yield Finding(kind="loads_from_outside", quote=quoted(str(action.get("/URI", action.get("/F", kind)))))
     if not kind:  # a table of actions by event
@@ -128,6 +137,10 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
     for stream in streams:
         if "/F" in stream.stream_dict and "/Type" not in stream.stream_dict:
             yield Finding(kind="loads_from_outside", quote=quoted(str(stream.stream_dict["/F"])))
+    for words in dict.fromkeys(words for held in objects for words in _strings(held)):
+        if sum(map(str.isdigit, words)) >= _IDENTITY:
+            found = in_text(words, unit="part")
+            yield from (finding for finding in found if finding.kind == "identity_number")
     if any("/PieceInfo" in held for held in objects):
         yield Finding(kind="property", unit="properties", at="PieceInfo")
     photographs = (stream for stream in streams if stream.get("/Filter") == pikepdf.Name.DCTDecode)
@@ -135,11 +148,28 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding(kind="picture_position")
 
 
+def _strings(held: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every text that stands in an object: titles of bookmarks, words for who cannot see, names of places."""
+    if isinstance(held, pikepdf.String):
+        yield str(held)
+    elif isinstance(held, pikepdf.Array) and depth < _DEEPEST:
+        for part in held:
+            yield from _strings(part, depth + 1)
+    elif isinstance(held, pikepdf.Dictionary | pikepdf.Stream) and depth < _DEEPEST:
+        for key, part in held.items():
+            if not getattr(part, "is_indirect", False):  # it is read where it stands
+                yield str(key)
+                yield from _strings(part, depth + 1)
+
+
 def _numbers(data: bytes) -> Iterator[Finding]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             for number in range(len(document)):
-                yield from in_text(_text(document[number]), unit="page", at=str(number + 1))
+                page, at = document[number], str(number + 1)
+                yield from in_text(_text(page), unit="page", at=at)
+                yield from unseen_words(page, at=at)
+                page.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from error
 
@@ -147,7 +177,6 @@ def _numbers(data: bytes) -> Iterator[Finding]:
 def _text(page: pypdfium2.PdfPage) -> str:
     words = page.get_textpage()
     try:
-        return str(words.get_text_bounded())
+        return str(words.get_text_range())
     finally:
         words.close()
-        page.close()

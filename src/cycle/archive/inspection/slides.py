@@ -22,8 +22,12 @@ _FALSE = {"0", "false"}
 def slide_findings(file: OfficeFile) -> Iterator[Finding]:
     """Yield everything in a presentation that its audience did not see."""
     yield from package_findings(file)
-    for number, part in enumerate(_in_order(file), start=1):
+    shown = _in_order(file)
+    for number, part in enumerate(shown, start=1):
         yield from _slide(file, part, at=str(number))
+    for name in file.names:
+        if re.fullmatch(r"ppt/slides/slide\d+\.xml", name) and name not in shown:
+            yield Finding(kind="hidden_slide", unit="part", at=name)
     for name in file.names:
         if re.fullmatch(r"ppt/(commentAuthors|authors)\.xml", name):
             for author in file.xml(name).iter():

@@ -38,12 +38,13 @@ _FETCHING = re.compile(r"^\s*(?:INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO|IMPORT|LI
 def word_findings(file: OfficeFile) -> Iterator[Finding]:
     """Yield everything in a Word document that is not for its readers."""
     yield from package_findings(file)
+    hiding = _hiding_styles(file)
     for name in file.names:
         if _PARTS.fullmatch(name):
             root = file.xml(name)
             yield from _comments(root)
             yield from _changes(root)
-            yield from _hidden(root)
+            yield from _hidden(root, hiding)
             yield from _fetching(root)
             words = "\n".join(texts(root, text=f"{_W}t", paragraph=f"{_W}p"))
             yield from in_text(words, unit="part", at=name.rpartition("/")[2])
@@ -67,10 +68,36 @@ def _changes(root: etree._Element) -> Iterator[Finding]:
             yield Finding(kind="tracked_change", quote=quoted(f"{author}: {words}".strip(": ")))
 
 
-def _hidden(root: etree._Element) -> Iterator[Finding]:
+def _hiding_styles(file: OfficeFile) -> set[str]:
+    """Return the styles that hide what is written in them, and those that are based on such."""
+    root = file.xml_or_none("word/styles.xml")
+    styles = [] if root is None else list(root.iter(f"{_W}style"))
+    hiding = {str(style.get(f"{_W}styleId")) for style in styles if _vanishes(style)}
+    for _ in styles:
+        based = {
+            str(style.get(f"{_W}styleId"))
+            for style in styles
+            if (base := style.find(f"{_W}basedOn")) is not None and base.get(f"{_W}val") in hiding
+        }
+        if based <= hiding:
+            break
+        hiding |= based
+    return hiding
+
+
+def _vanishes(styled: etree._Element) -> bool | None:
+    """Return whether words are hidden here; None where nothing is said of it."""
+    vanish = styled.find(f"{_W}rPr/{_W}vanish")
+    return None if vanish is None else vanish.get(f"{_W}val", "1") not in {"0", "false", "off"}
+
+
+def _hidden(root: etree._Element, hiding: set[str]) -> Iterator[Finding]:
     for run in root.iter(f"{_W}r"):
-        vanish = run.find(f"{_W}rPr/{_W}vanish")
-        if vanish is not None and vanish.get(f"{_W}val", "1") not in {"0", "false", "off"}:
+        own, paragraph = run.find(f"{_W}rPr/{_W}rStyle"), next(run.iterancestors(f"{_W}p"), None)
+        of_paragraph = None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle")
+        styles = {str(style.get(f"{_W}val")) for style in (own, of_paragraph) if style is not None}
+        said = _vanishes(run)
+        if said or (said is None and styles & hiding):
             words = "".join(text.text or "" for text in run.iter(f"{_W}t"))
             if words.strip():
                 yield Finding(kind="hidden_text", quote=quoted(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cycle.archive.names import free_name
+from cycle.archive.file_names import free_name
 from cycle.archive.noark.arkivmelding import arkivmelding
 from cycle.archive.noark.case import MeetingCase, Registration
 from cycle.archive.noark.fiks import fiks_message

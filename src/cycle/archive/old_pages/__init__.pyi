@@ -1,10 +1,11 @@
-from .files import FoundFile as FoundFile
-from .files import MatchedFile as MatchedFile
-from .files import matched as matched
 from .history_text import PageSource as PageSource
 from .history_text import Written as Written
+from .history_text import discrepancy_line as discrepancy_line
 from .history_text import history_text as history_text
-from .history_text import said as said
+from .laid_beside import FoundFile as FoundFile
+from .laid_beside import MatchedFile as MatchedFile
+from .laid_beside import matched as matched
+from .line_words import KnownNames as KnownNames
 from .page import ENDINGS as ENDINGS
 from .page import MOST_BYTES as MOST_BYTES
 from .page import OldPage as OldPage
@@ -13,6 +14,6 @@ from .page import read_page as read_page
 from .proposed import Discrepancy as Discrepancy
 from .proposed import Proposal as Proposal
 from .proposed import proposed as proposed
+from .systems import systems_of as systems_of
 from .traps import Held as Held
 from .traps import traps_of as traps_of
-from .words import KnownNames as KnownNames

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cycle.archive.old_pages.page import OldPage, PageLine
-from cycle.archive.old_pages.talks import FoundTalk, TalkReader
-from cycle.archive.old_pages.words import (
+from cycle.archive.old_pages.line_words import (
     HOURS,
     MEETING,
     MEETING_OF_YEAR,
     REGISTRATION,
-    DocumentKind,
     KnownNames,
     WrittenDay,
     document_kind,
     written_day,
 )
+from cycle.archive.old_pages.page import OldPage, PageLine
+from cycle.archive.old_pages.talks import FoundTalk, TalkReader
+from cycle.archive.pages import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

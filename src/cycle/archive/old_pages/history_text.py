@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.archive.old_pages.blocks import PageWords
-from cycle.archive.old_pages.files import FoundFile, MatchedFile
+from cycle.archive.old_pages.laid_beside import FoundFile, MatchedFile
+from cycle.archive.old_pages.line_words import KnownNames
 from cycle.archive.old_pages.proposed import Discrepancy, Proposal, ProposedEdition, ProposedValue, Sure
-from cycle.archive.old_pages.words import KnownNames
+from cycle.archive.old_pages.systems import ProposedSystem
 from cycle.catalogue import in_context, say, sentence
 from cycle.model import Language
 from cycle.wording import with_full_stop
@@ -43,6 +44,7 @@ class Written:
     names: KnownNames
     sources: Mapping[str, PageSource]
     """By the name of the page."""
+    systems: Sequence[ProposedSystem] = ()
     files: Sequence[MatchedFile] = ()
     unplaced: Sequence[FoundFile] = ()
     folder_source: str = ""
@@ -64,6 +66,9 @@ def _lines(made: Written, language: Language) -> Iterator[str]:
             yield f"address = {_text(source.address)}"
         if source.updated:
             yield f"updated = {source.updated}"
+    for system in made.systems:
+        yield ""
+        yield from _system(made, system, language)
     for edition in made.proposal.editions:
         yield ""
         yield from _edition(made, edition, language)
@@ -82,7 +87,7 @@ def _head(made: Written, language: Language) -> Iterator[str]:
         yield "#"
         yield _comment(say(language, "What does not agree, for you to decide:"))
         for number, discrepancy in enumerate(made.proposal.discrepancies, start=1):
-            yield _comment(f"{number}. {said(discrepancy, made.names)}")
+            yield _comment(f"{number}. {discrepancy_line(discrepancy, made.names)}")
     for block in made.proposal.undated:
         yield _comment(say(language, "No line says of which year this is: {place}", place=_place((block.at,))))
     if made.unplaced:
@@ -92,13 +97,32 @@ def _head(made: Written, language: Language) -> Iterator[str]:
             yield _comment(f"  {file.folder}/{file.path}")
 
 
-def said(discrepancy: Discrepancy, names: KnownNames) -> str:
+def discrepancy_line(discrepancy: Discrepancy, names: KnownNames) -> str:
     """Return what does not agree on one line: the meeting, what is printed, what is likely, why, and where."""
     meeting = (names.meetings.get(discrepancy.meeting) or [""])[0] if discrepancy.year else ""
     about = f"{meeting} {discrepancy.year}: " if discrepancy.year else ""
     likely = f" → {discrepancy.likely}" if discrepancy.likely else ""
     printed = with_full_stop(f"{about}{discrepancy.printed.rstrip('.')}{likely}")
     return f"{printed} {discrepancy.why} ({_place(discrepancy.at)})"
+
+
+def _system(made: Written, system: ProposedSystem, language: Language) -> Iterator[str]:
+    """Yield what a meeting was for; of two pages that say the same, both are named, and then it is sure."""
+    said = [words for part in system.parts.values() for words in part]
+    yield "[[systems]]"
+    yield f"meeting = {_text(system.meeting)}"
+    for key, day in (("valid_from", system.valid_from), ("valid_to", system.valid_to)):
+        if day:
+            yield f"{key} = {day} {_comment(say(language, 'As the rules say; no page says it.'))}"
+    for part, lines in system.parts.items():
+        if lines:
+            yield f"{part} = ["
+            for text in dict.fromkeys(words.text for words in lines):
+                at = tuple(words for words in lines if words.text == text)
+                sure: Sure = "sure" if len({words.page for words in at}) > 1 else "read"
+                yield f"  {_text(text)}, {_behind(sure, at, language)}"
+            yield "]"
+    yield f"source = {_text(made.sources[said[0].page].id)}"
 
 
 def _edition(made: Written, edition: ProposedEdition, language: Language) -> Iterator[str]:

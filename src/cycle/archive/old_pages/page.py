@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ class UnreadablePageError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLine:
-    """One line of a page."""
+    """One line of an old page as it is read, markup and scripts gone."""
 
     number: int
     """Where it begins in the file, counted from 1."""
@@ -61,7 +62,7 @@ def read_page(name: str, data: bytes) -> OldPage:
     """Return the page; UnreadablePageError for what is none."""
     if len(data) > MOST_BYTES:
         raise UnreadablePageError(Phrase("is larger than {most} MB", most=MOST_BYTES // 1_000_000))
-    text = _decoded(data)
+    text = unicodedata.normalize("NFC", _decoded(data))  # a Mac writes å as two signs
     html = PurePath(name).suffix.lower() in {".html", ".htm", ".xhtml"} or re.match(r"\s*<(!doctype|html)", text, re.I)
     title, address, found = _of_html(text) if html else ("", "", list(_of_text(text)))
     lines = tuple(line for line in found[:MOST_LINES] if line.text)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cycle.archive.old_pages.blocks import Block, FoundDocument, PageWords, blocks_of
+from cycle.archive.old_pages.line_words import KnownNames, written_day
 from cycle.archive.old_pages.page import OldPage
 from cycle.archive.old_pages.talks import FoundTalk
-from cycle.archive.old_pages.words import KnownNames, written_day
 from cycle.catalogue import say
 from cycle.model import Language
 from cycle.wording import full_date, listed, long_date

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from cycle.archive.old_pages.line_words import KnownNames
 from cycle.archive.old_pages.page import PageLine
-from cycle.archive.old_pages.words import KnownNames
 
 MOST_TALKS = 200
 

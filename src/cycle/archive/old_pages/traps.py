@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from cycle.archive.old_pages.blocks import PageWords
+from cycle.archive.old_pages.line_words import MEETING, MEETING_OF_YEAR, KnownNames, years_in
 from cycle.archive.old_pages.page import OldPage
 from cycle.archive.old_pages.proposed import FACTS, Discrepancy, ProposedEdition
-from cycle.archive.old_pages.words import MEETING, MEETING_OF_YEAR, KnownNames, years_in
 from cycle.catalogue import say
 from cycle.model import Language
 from cycle.wording import listed, long_date

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml import DRAWN, W, content_types, parse_xml, part_name, place, tagged_parts
+from cycle.letters.ooxml import DRAWN, W, content_types, part_name, place, read_xml, tagged_parts
 from cycle.phrases import Phrase
 
 _LANGUAGES = {"nn-NO", "nb-NO"}
@@ -16,7 +16,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OF_THEME = ("major", "minor")
 _LONG = 1_500
-"""Signs of text from which a document needs headings to be found one's way in: about a page."""
+"""Characters of text from which a document needs headings to be found one's way in: about a page."""
 
 _SAME_WIDTH = {
     "Calibri": "Carlito",
@@ -27,14 +27,14 @@ _SAME_WIDTH = {
 }
 """Fonts with the same measures, which LibreOffice uses in place of Microsoft's: the lines stay as they are."""
 
-_SIGNS = {"Symbol", "Wingdings", "OpenSymbol"}
+_SYMBOL_FONTS = {"Symbol", "Wingdings", "OpenSymbol"}
 """Fonts of bullets; LibreOffice brings its own."""
 
 
 def accessibility_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
-        root = parse_xml(members[part])
+        root = read_xml(members[part])
         yield from _picture_problems(root, part, name)
         yield from _marked_problems(root, part, name)
         if kind == "body":
@@ -84,7 +84,7 @@ def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
     styles = members.get("word/styles.xml")
     return {
         str(style.get(f"{W}styleId"))
-        for style in (parse_xml(styles).iter(f"{W}style") if styles else ())
+        for style in (read_xml(styles).iter(f"{W}style") if styles else ())
         if any(
             str(element.get(f"{W}val")).lower().startswith(("heading", "title")) for element in style.iter(f"{W}name")
         )
@@ -94,7 +94,7 @@ def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
 
 def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Problem]:
     styles = members.get("word/styles.xml")
-    root = parse_xml(styles) if styles else None
+    root = read_xml(styles) if styles else None
     found = None if root is None else root.find(f"{W}docDefaults//{W}lang")
     language = found.get(f"{W}val", "") if found is not None else ""
     for style in () if root is None else root.iter(f"{W}style"):
@@ -119,25 +119,26 @@ def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
     used: dict[str, str] = {}
     theme = _theme_fonts(members)
     for part in parts:
-        for element in parse_xml(members[part]).iter(f"{W}rFonts"):
+        for element in read_xml(members[part]).iter(f"{W}rFonts"):
             for kind in ("ascii", "hAnsi"):
                 of_theme = theme.get(str(element.get(f"{W}{kind}Theme", ""))[:5])
                 if font := of_theme or element.get(f"{W}{kind}"):
                     used.setdefault(str(font), part)
     for font, part in used.items():
-        if font not in fonts | _SIGNS and _SAME_WIDTH.get(font) not in fonts:
+        if font not in fonts | _SYMBOL_FONTS and _SAME_WIDTH.get(font) not in fonts:
             what = Phrase(
                 "the font '{font}' is not on the machine that makes the PDF; another would be used, and lines move",
                 font=font,
             )
-            remedy = Phrase("install it, or use one of {fonts}", fonts=", ".join(sorted(_SAME_WIDTH)))
+            here = sorted(wide for wide, same in _SAME_WIDTH.items() if {wide, same} & fonts) or sorted(fonts)[:5]
+            remedy = Phrase("install it, or use one of {fonts}", fonts=", ".join(here))
             yield _warning(name, part_name(part), what, remedy)
 
 
 def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
     """Return the fonts that styles mean by `major…` (headings) and `minor…` (text), which Word's theme names."""
     part = next((part for part, kind in content_types(members).items() if kind.endswith("theme+xml")), None)
-    root = parse_xml(members[part]) if part else None
+    root = read_xml(members[part]) if part else None
     found = {} if root is None else {kind: root.find(f".//{_DRAWING}{kind}Font/{_DRAWING}latin") for kind in _OF_THEME}
     return {
         kind: str(font.get("typeface")) for kind, font in found.items() if font is not None and font.get("typeface")

@@ -28,9 +28,10 @@ TEST_OF: Mapping[str, str] = {
 }
 """Jinja's tests that compare (`x is eq 'ja'`), with the comparison each one is."""
 
-_NO = {"nei", "no", "false", "False", "usann", "0", "", 0}
+_NO = {"nei", "no", "false", "usann", "0", ""}
 _SIGNS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "==", "notin": "!="}
 _NOT = {"ne", "notin"}
+_ORDERED = {"gt", "gteq", "lt", "lteq"}
 KINDS: Mapping[FieldKind, Phrase] = {
     "text": Phrase(in_context("kind of field", "text")),
     "flag": Phrase(in_context("kind of field", "yes or no")),
@@ -75,19 +76,20 @@ def never_holds(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
                 break
 
 
-def never_is(side: Operand, test: str) -> Iterator[Fault]:
-    """Yield why `x is none`, `x is number` gives the same answer in every letter."""
+def never_is(side: Operand, test: str, *, negated: bool = False) -> Iterator[Fault]:
+    """Yield why `x is none`, `x is number` gives the same answer in every letter; `negated` of `x is not none`."""
     if side.kind is None:
         return
     kind, path = side.kind.kind, side.path
     if test == "none" and kind != "picture":
-        yield Phrase(_NONE, field=path, kind=KINDS[kind]), asked(path, no=True)
+        yield Phrase(_NONE, field=path, kind=KINDS[kind]), asked(path, no=not negated)
     elif test in _COUNTED and kind != "number":
         counted = {"text": f"{path}|int", "flag": f"{{% if {path} %}}"}.get(kind, f"{path}|length")
         what = Phrase("'{field}' is {kind}, and no number", field=path, kind=KINDS[kind])
         yield what, Phrase(_ASK, question=counted)
     elif test in _YES_OR_NO and kind != "flag":
-        yield Phrase("'{field}' is {kind}, and never yes or no", field=path, kind=KINDS[kind]), asked(path)
+        no = negated is (test != "false")
+        yield Phrase("'{field}' is {kind}, and never yes or no", field=path, kind=KINDS[kind]), asked(path, no=no)
     elif test == "string" and kind in {"flag", "list", "group"}:
         yield Phrase("'{field}' is {kind}, and never text", field=path, kind=KINDS[kind]), asked(path)
 
@@ -121,10 +123,10 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
     texts = [value for value in other.constants if isinstance(value, str)]
     flags = [value for value in other.constants if isinstance(value, bool)]
     numbers = [value for value in other.constants if type(value) in {int, float}]
-    asks_no = all(value in _NO for value in other.constants) and op not in {"gt", "gteq"}
+    asks_no = all(str(value).strip().lower() in _NO for value in other.constants) and op not in {"gt", "gteq"}
     path, never = side.path, "not " if asks_no is not (op in _NOT) else ""
     if None in other.constants and kind.kind != "picture":
-        return Phrase(_NONE, field=path, kind=KINDS[kind.kind]), asked(path, no=True)
+        return Phrase(_NONE, field=path, kind=KINDS[kind.kind]), asked(path, no=op not in _NOT)
     if kind.kind == "flag" and (texts or numbers):
         what = Phrase("'{field}' is yes or no, not a number", field=path)
         if texts:
@@ -136,6 +138,13 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
         remedy = f"{{% if {path} %}}" if isinstance(value, bool) else written
         what = Phrase("'{field}' is text, and never {value}", field=path, value=str(value).lower())
         return what, Phrase(_ASK, question=remedy)
+    if kind.kind == "text" and texts and op in _ORDERED:
+        what = Phrase(
+            "'{field}' is text, and read letter by letter it comes neither before nor after a day", field=path
+        )
+        return what, Phrase(
+            "ask meeting.held or meeting.reply_by_passed, or count with {counted}", counted=f"{path}|int"
+        )
     if kind.kind == "number" and (texts or flags):
         return _unlike_number(path, op, texts, flags)
     if kind.kind == "picture" and any(other.constants):

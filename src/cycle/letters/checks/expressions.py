@@ -21,18 +21,15 @@ from cycle.letters.checks.compared import (
     no_number,
     not_counted,
 )
+from cycle.letters.checks.expression_parts import ANYTHING, COUNTING, either, field_path, known_side, side_of, targets
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
 from cycle.phrases import Phrase
-
-ANYTHING = None
-"""A value whose shape is not known here: the result of a filter or a sum."""
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _NOTHING = Field(name="", kind="group", meaning="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
-_COUNTING = {"count", "int", "length"}
 _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 
@@ -54,10 +51,10 @@ _LOOP = Field(
 _CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
 """What a name stands for that is set to a text, a number or yes or no."""
 
-_QUOTED = "'{name}'"
-"""The same in every language."""
-
 _NEIGHBOURS = ("previtem", "nextitem")
+_OPPOSITE = {"eq": "ne", "ne": "eq", "in": "notin", "notin": "in"}
+_YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
+"""Words that stand without quotes where a yes or no is asked for; no field is called so."""
 
 
 @dataclass(slots=True)
@@ -102,6 +99,11 @@ class Scope:
         """Forget the names of the innermost `for`."""
         self.local.pop()
 
+    def is_field(self, name: str) -> bool:
+        """Return whether a field or a name of the template's own is called so."""
+        known = self.known is not ANYTHING and self.known.child(name) is not None
+        return known or any(name in scope for scope in self.local)
+
     def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, Phrase, Phrase]]:
         for node in body:
             if isinstance(node, nodes.Output):
@@ -131,7 +133,7 @@ class Scope:
 
     def _set(self, node: nodes.Assign) -> None:
         kind = self._kind(node.node)
-        names = list(_targets(node.target))
+        names = list(targets(node.target))
         for name in names if self.known is not None else ():
             if any(name in scope for scope in self.local[:-1]):
                 what = Phrase("'{name}' is set anew inside a loop, and forgotten when the turn ends", name=name)
@@ -149,9 +151,9 @@ class Scope:
             if walked.kind == "list":
                 entry = walked.entry
             else:
-                what = Phrase("'{field}' is not a list", field=_path(node.iter))
+                what = Phrase("'{field}' is not a list", field=field_path(node.iter))
                 self._fault(what, Phrase("lists: {lists}", lists=", ".join(self._lists())))
-        names = list(_targets(node.target))
+        names = list(targets(node.target))
         beside = () if entry is ANYTHING else tuple(replace(entry, name=name) for name in _NEIGHBOURS)
         loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
         self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
@@ -169,7 +171,7 @@ class Scope:
             if node.expr2 is not None:
                 self._printed(node.expr2)
         else:
-            self._want_text(self._kind(node), _path(node), pictures=self.pictures)
+            self._want_text(self._kind(node), field_path(node), pictures=self.pictures)
 
     def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
         if found is ANYTHING or found.kind in {"text", "number"}:
@@ -192,7 +194,7 @@ class Scope:
         if isinstance(node, nodes.Name):
             return self._name(node.name)
         if isinstance(node, nodes.Getattr):
-            return self._inside(self._kind(node.node), node.attr, _path(node))
+            return self._inside(self._kind(node.node), node.attr, field_path(node))
         if isinstance(node, nodes.Getitem):
             return self._item(node)
         if isinstance(node, nodes.Filter):
@@ -201,10 +203,15 @@ class Scope:
             return self._called(node)
         if isinstance(node, nodes.Concat):
             for operand in node.nodes:
-                self._want_text(self._kind(operand), _path(operand))
+                self._want_text(self._kind(operand), field_path(operand))
             return ANYTHING
+        if isinstance(node, nodes.Not) and isinstance(node.node, nodes.Test):
+            self._tested(node.node, negated=True)
+            return FLAG if self.known is not None else ANYTHING
         if isinstance(node, nodes.Test):
             return self._tested(node)
+        if isinstance(node, nodes.Not):
+            node = _turned(node)
         if isinstance(node, nodes.Compare):
             return self._compared(node)
         found = [self._kind(child) for child in node.iter_child_nodes()]
@@ -215,30 +222,45 @@ class Scope:
             return FLAG
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
             self.findings += not_counted(
-                *(_known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
+                *(known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
     def _compared(self, node: nodes.Compare) -> Field | None:
         """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
-        left = self._side(node.expr)
-        for operand in node.ops:
-            right = self._side(operand.expr)
+        sides = self._sides([node.expr, *(operand.expr for operand in node.ops)])
+        for left, operand, right in zip(sides, node.ops, sides[1:], strict=False):
             self.findings += never_holds(left, operand.op, right)
-            left = right
         return ANYTHING
 
-    def _tested(self, node: nodes.Test) -> Field | None:
+    def _tested(self, node: nodes.Test, *, negated: bool = False) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
+        if node.name in TEST_OF and node.args:
+            left, right, *_ = self._sides([node.node, *node.args])
+            self.findings += never_holds(left, TEST_OF[node.name], right)
+            return ANYTHING
         given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in _ENVIRONMENT.tests:
             self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, _ENVIRONMENT.tests))
-        elif node.name in TEST_OF and len(given) > 1:
-            self.findings += never_holds(given[0], TEST_OF[node.name], given[1])
         else:
-            self.findings += never_is(given[0], node.name)
+            self.findings += never_is(given[0], node.name, negated=negated)
         return ANYTHING
+
+    def _sides(self, compared: Sequence[nodes.Expr]) -> Sequence[Operand]:
+        """Return the sides; a bare `ja` is the text it was meant to be beside a yes or no, and else no field."""
+        bare = {
+            place: node.name
+            for place, node in enumerate(compared)
+            if isinstance(node, nodes.Name) and node.name.lower() in _YES_OR_NO and not self.is_field(node.name)
+        }
+        known = {place: self._side(node) for place, node in enumerate(compared) if place not in bare}
+        flags = {place for place, side in known.items() if side.kind is not ANYTHING and side.kind.kind == "flag"}
+        meant = {place: nodes.Const(name) for place, name in bare.items() if flags & {place - 1, place + 1}}
+        return [
+            known[place] if place in known else self._side(meant.get(place, node))
+            for place, node in enumerate(compared)
+        ]
 
     def _side(self, node: nodes.Node) -> Operand:
         """Return one side of a comparison; of `a or b` it is known what it is where both are of the same kind."""
@@ -247,7 +269,7 @@ class Scope:
             reported = len(self.findings)
             kind = self._of_both(node)
             del self.findings[reported:]
-        return _side(node, kind)
+        return side_of(node, kind)
 
     def _of_both(self, node: nodes.Node) -> Field | None:
         """Return the kind that both of `a or b` are of; None when they differ or one is not known."""
@@ -291,7 +313,7 @@ class Scope:
     def _item(self, node: nodes.Getitem) -> Field | None:
         owner = self._kind(node.node)
         if owner is not ANYTHING and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return self._inside(owner, node.arg.value, f"{_path(node.node)}.{node.arg.value}")
+            return self._inside(owner, node.arg.value, f"{field_path(node.node)}.{node.arg.value}")
         if owner is not ANYTHING and owner.kind == "list":
             return owner if isinstance(node.arg, nodes.Slice) else owner.entry
         return owner if owner is not ANYTHING and owner.kind == "text" else ANYTHING
@@ -304,14 +326,14 @@ class Scope:
         if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
         elif node.name in _OF_TEXT or node.name == "join":
-            self._want_text(kind, _path(node))
+            self._want_text(kind, field_path(node))
         if kind is not ANYTHING and kind.kind == "list" and node.name in {"first", "last"}:
             return kind.entry
         if node.name in {"d", "default"}:
             return kind or next(iter(given), ANYTHING)
-        if node.name in _COUNTING:
+        if node.name in COUNTING:
             if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
-                self._fault(*no_number(_path(node), kind.kind, right=_path(node)))
+                self._fault(*no_number(field_path(node), kind.kind, right=field_path(node)))
             return NUMBER
         if self.known is not None and node.name in {*_OF_TEXT, "join"}:
             return TEXT
@@ -322,7 +344,7 @@ class Scope:
         asked = next((pair.value for pair in node.kwargs if pair.key == "attribute"), None)
         if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
             asked = node.args[_ATTRIBUTE[node.name]]
-        found, path = entry, f"{_path(node)}[…]"
+        found, path = entry, f"{field_path(node)}[…]"
         if isinstance(asked, nodes.Const) and isinstance(asked.value, str):
             for name in asked.value.split("."):
                 path = f"{path}.{name}"
@@ -333,9 +355,9 @@ class Scope:
         elif asked is not None:
             return
         if node.name == "join" and found.kind == "group":
-            names = _either([field.name for field in found.inside])
+            names = either([field.name for field in found.inside])
             remedy = Phrase("say which to join: join(', ', attribute=…) with {fields}", fields=names)
-            self._fault(Phrase("each of '{field}' is a group of fields", field=_path(node)), remedy)
+            self._fault(Phrase("each of '{field}' is a group of fields", field=field_path(node)), remedy)
         elif node.name == "join":
             self._want_text(found, path)
 
@@ -351,7 +373,7 @@ class Scope:
             meant = Phrase("did you mean '{near}'?", near=f"{prefix}{near}")
             return meant.written_as(f"{meant} {may_use}")
         if elsewhere:
-            meant = Phrase("did you mean {near}?", near=_either(elsewhere))
+            meant = Phrase("did you mean {near}?", near=either(elsewhere))
             return meant.written_as(f"{meant} {may_use}")
         return may_use
 
@@ -364,62 +386,16 @@ class Scope:
         self.findings.append((what, remedy))
 
 
-def _either(names: Sequence[str]) -> Phrase:
-    """Return the names with `or` between them."""
-    first, *others = (Phrase(_QUOTED, name=name) for name in names)
-    for other in others:
-        first = Phrase("{first} or {second}", first=first, second=other)
-    return first
+def _turned(node: nodes.Not) -> nodes.Expr:
+    """Return `not a == b` as `a != b`: what is told of it, and asked instead, is the opposite."""
+    compared = node.node
+    if not isinstance(compared, nodes.Compare) or len(compared.ops) != 1 or compared.ops[0].op not in _OPPOSITE:
+        return node
+    operand = compared.ops[0]
+    return nodes.Compare(compared.expr, [nodes.Operand(_OPPOSITE[operand.op], operand.expr)])
 
 
 def _expression(text: str) -> nodes.Expr:
     output = _ENVIRONMENT.parse(f"{{{{ {text} }}}}").body[0]
     assert isinstance(output, nodes.Output)
     return output.nodes[0]
-
-
-def _known_side(node: nodes.Node, kind: Field | None) -> Operand:
-    """Return one side of a sum; of `a or b` it is not known which of the two it is."""
-    return _side(node, ANYTHING if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr) else kind)
-
-
-def _side(node: nodes.Node, kind: Field | None) -> Operand:
-    """Return one side of a comparison."""
-    values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
-    filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
-    return Operand(
-        path=f"{_path(node)}{filtered}",
-        kind=kind,
-        constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
-        among=isinstance(node, nodes.List | nodes.Tuple),
-        letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
-    )
-
-
-def _targets(target: nodes.Node) -> Iterator[str]:
-    return (
-        target_node.name
-        for target_node in [target, *target.find_all(nodes.Name)]
-        if isinstance(target_node, nodes.Name)
-    )
-
-
-def _path(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return f"{_path(node.node)}.{node.attr}"
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return _path(node.node)
-    if isinstance(node, nodes.Getitem):
-        number = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
-        return (
-            f"{_path(node.node)}[{number!r}]"
-            if isinstance(number, str) and number != "…"
-            else f"{_path(node.node)}[{number}]"
-        )
-    if isinstance(node, nodes.Or | nodes.And):
-        return f"({_path(node.left)} {type(node).__name__.lower()} {_path(node.right)})"
-    if isinstance(node, nodes.CondExpr):
-        return f"({_path(node.expr1)} if … else {_path(node.expr2)})" if node.expr2 is not None else _path(node.expr1)
-    return f"not {_path(node.node)}" if isinstance(node, nodes.Not) else "this"

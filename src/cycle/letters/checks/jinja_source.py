@@ -29,7 +29,7 @@ from cycle.letters.language import (
     swallowed,
     text_at,
 )
-from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml, part_place, property_place
+from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, part_place, property_place, read_xml
 from cycle.phrases import Phrase
 
 NEVER_FILLED_IN = Phrase("a tag that is never filled in here")
@@ -56,7 +56,7 @@ def source_problems(members: Members, parts: Iterable[str], name: str, known: Fi
 
 def property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     """Yield what is wrong with the tags in the document properties."""
-    for element in parse_xml(members[CORE]) if CORE in members else ():
+    for element in read_xml(members[CORE]) if CORE in members else ():
         text = element.text or ""
         if not isinstance(element.tag, str) or not HALF.search(text):
             continue
@@ -69,18 +69,17 @@ def property_problems(members: Members, name: str, known: Field | None) -> Itera
 def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     """Yield where, what and remedy of what docxtpl would take out of the part; nothing when the tags do not fit."""
     try:
-        yield from swallowed(parse_xml(data), source, part)
+        yield from swallowed(read_xml(data), source, part)
     except (jinja2.TemplateSyntaxError, RecursionError):
         return
 
 
 def _space_problems(data: bytes, part: str, name: str) -> Iterator[Problem]:
     """Yield a warning for each tag whose hyphen would make one word of two."""
-    for paragraph in paragraphs(parse_xml(data), part=part):
-        for tag in joined_words(paragraph):
-            remedy = Phrase("write the tag without hyphens: {right}", right=_HYPHENS.sub("", tag))
-            what = Phrase("the space beside {tag} would disappear, and two words be one", tag=tag)
-            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
+    for paragraph, tag in joined_words(paragraphs(read_xml(data), part=part)):
+        remedy = Phrase("write the tag without hyphens: {right}", right=_HYPHENS.sub("", tag))
+        what = Phrase("the space beside {tag} would disappear, and two words be one", tag=tag)
+        yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
 
 
 def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, Phrase, Phrase]]:

@@ -13,22 +13,26 @@ from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.checks.accessibility import accessibility_problems
 from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.expressions import ANYTHING, Scope
-from cycle.letters.checks.jinja_source import LIKE_THE_GUIDE, property_problems, source_problems
+from cycle.letters.checks.expression_parts import ANYTHING
+from cycle.letters.checks.expressions import Scope
+from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
+from cycle.letters.checks.miswritten import likely, miswritten
 from cycle.letters.checks.placeholders import placeholder_problems
+from cycle.letters.checks.template_pictures import picture_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
 from cycle.letters.fields import Field
-from cycle.letters.language import NO_AMPERSAND, grouped, only_template_errors, plain_words
+from cycle.letters.language import grouped, only_template_errors, plain_words
 from cycle.letters.ooxml import (
     HALF,
     Level,
     Members,
     Paragraph,
     Tag,
+    field_codes,
     inspect_package,
     paragraphs,
-    parse_xml,
+    read_xml,
     tagged_parts,
     tags,
 )
@@ -37,6 +41,9 @@ from cycle.phrases import Phrase
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
+_COUNTING_FIELDS = {"SEQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
+"""Word's own counters, which count on when somebody presses F9, and not in a letter."""
+
 _CELLS = {"colspan", "cellbg", "vm", "hm"}
 """docxtpl's own words for table cells."""
 
@@ -50,18 +57,9 @@ _MEANT = {
 }
 """What people write who know another language, and what it is here."""
 
-_WRONG_SIGNS = re.compile("[„‚«»–—…´′″−]")
-_SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
-_DASHED = re.compile(r"(\{[{%#])([-+])\s*(p|tr|tc|r)\s+(?=\w)")
-"""A sign of Jinja's before the letter that says what a tag takes with it."""
-
-_HALF_BLOCK = re.compile(r"\{%[-+]?(?:p|tr|tc|r)?\s*(?:if|for)\b")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Signs that take no room: soft hyphens, joiners, marks of direction. Copying from a page brings them."""
-
+_HALF_BLOCK = re.compile(r"\{\s*%[-+]?(?:p|tr|tc|r)?\s*(?:if|for)\b")
 _TAKEN_WITH = re.compile(r"\A(?:p|tr|tc|r)\s+(?=\w)")
 _NEW_NAME = re.compile(r"\w+")
-_TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
 _UNREAD = sentence("{tag} cannot be read: {why}")
 _BESIDE: dict[Level, str] = {
     "p": sentence("the text beside {tag} would disappear with its paragraph"),
@@ -95,7 +93,8 @@ def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[
     members, unsafe = inspect_package(data, name=name)
     if any(problem.severity == "error" for problem in unsafe):
         return unsafe
-    return (*unsafe, *_problems(members, name, known), *accessibility_problems(members, name, fonts))
+    shown = picture_problems(members, name)
+    return (*unsafe, *_problems(members, name, known), *shown, *accessibility_problems(members, name, fonts))
 
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
@@ -105,7 +104,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
         findings = findings or problem.severity == "error"
         yield problem
     for part in filled_in:
-        root = parse_xml(members[part])
+        root = read_xml(members[part])
         for problem in (*live_field_problems(root, members, part, name), *_Reader(name, known, lists).read(root, part)):
             findings = findings or problem.severity == "error"
             yield problem
@@ -152,7 +151,14 @@ class _Reader:
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
         loop = next((block.tag for block in self._open if block.word == "for"), None)
-        if loop is None or loop.taken in self._counting or not self._lists.counts(paragraph.element):
+        if loop is None:
+            return
+        for field in field_codes(paragraph.element):
+            if field.name in _COUNTING_FIELDS:
+                what = Phrase("the Word field '{field}' shows the same number in each turn of a loop", field=field.name)
+                remedy = Phrase("write {right}", right="{{ loop.index }}")
+                yield replace(self._problem(loop, what, remedy), where=paragraph.where, severity="warning")
+        if loop.taken in self._counting or not self._lists.counts(paragraph.element):
             return
         if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):
             self._counting.add(loop.taken)
@@ -166,19 +172,23 @@ class _Reader:
             remedy = Phrase("write {{ field }} or {% if … %} in one go, in one paragraph")
             yield Problem(file=self._file, where=paragraph.where, what=what, remedy=remedy)
             for half in _HALF_BLOCK.findall(paragraph.leftover):
-                self._begin_unread(next(tags(replace(paragraph, text=f"{half} x %}}"))))
+                begun = f"{{{half[1:].strip()} x %}}"
+                self._begin_unread(next(tags(replace(paragraph, text=begun))))
 
     def _read(self, tag: Tag) -> Iterator[Problem]:
-        if tag.beside:
+        if tag.kind == "print" and tag.level and self._names.known is not None:
+            pass  # what its value would do is told below; written right it takes nothing with it
+        elif tag.beside:
             yield self._problem(tag, Phrase(_BESIDE[tag.level], tag=tag.text), Phrase(_OF_ITS_OWN[tag.level]))
         elif tag.lost:
             yield self._problem(tag, *_lost(tag))
         if tag.kind == "note":
             return
-        fault = _miswritten(tag)
+        fault = miswritten(tag)
         if fault:
             yield self._problem(tag, *fault)
-            self._begin_unread(tag)
+            if "{% end" not in tag.text:
+                self._begin_unread(tag)
             return
         try:
             yield from self._understand(tag)
@@ -187,7 +197,7 @@ class _Reader:
             yield self._problem(tag, what, Phrase("write it in several tags"))
         except jinja2.TemplateSyntaxError as error:
             why = plain_words(error.message)
-            yield self._problem(tag, Phrase(_UNREAD, tag=tag.text, why=why), _likely(tag))
+            yield self._problem(tag, Phrase(_UNREAD, tag=tag.text, why=why), likely(tag))
             if _word(tag)[0] == "set" and (name := _NEW_NAME.match(_word(tag)[1])):
                 self._names.local[-1][name.group()] = ANYTHING
                 self._ends.add("endset")
@@ -225,6 +235,8 @@ class _Reader:
         meant = word.lower() if word.lower() in _WORDS else _MEANT.get(word.lower(), "")
         meant = _BLOCKS[open_word] if meant == "end" else meant
         remedy = Phrase("did you mean '{near}'?", near=meant) if meant else did_you_mean(word, _WORDS)
+        if self._names.is_field(word):
+            remedy = Phrase("write {right}", right=f"{{{{ {tag.inside} }}}}")
         yield self._problem(tag, Phrase("no tag '{word}' in letters", word=word), remedy)
         if meant:
             self._begin_unread(replace(tag, inside=f"{meant} {_word(tag)[1]}"))
@@ -291,66 +303,10 @@ def _word(tag: Tag) -> tuple[str, str]:
 def _lost(tag: Tag) -> Fault:
     """Return what else than text a tag would take with it."""
     things, *others = tag.lost
-    for thing in others:
-        things = Phrase("{first} and {second}", first=things, second=thing)
+    for other in others:
+        things = Phrase("{first} and {second}", first=things, second=other)
     if tag.level in _OF_ITS_OWN:
         what = Phrase("{things} beside {tag} would disappear", things=things, tag=tag.text)
         return what, Phrase(_OF_ITS_OWN[tag.level])
     what = Phrase("{things} inside {tag} would disappear", things=things, tag=tag.text)
     return what, Phrase("move it out of the tag")
-
-
-def _likely(tag: Tag) -> Phrase:
-    """Return what was probably meant by a tag that cannot be read."""
-    plain = _TEXTS.sub("", tag.inside)
-    if tag.kind == "do" and _word(tag)[0] == "set" and "=" not in plain:
-        return Phrase("write {% set name = … %}")
-    if re.search(r"(?<![=!<>])=(?!=)", plain):
-        return Phrase("write {right} for {word}", right="==", word="=")
-    found = next((word for word in _LOGIC if re.search(rf"\b{word}\b", plain)), "")
-    return Phrase("write {right} for {word}", right=_LOGIC[found], word=found) if found else LIKE_THE_GUIDE
-
-
-_LOGIC = {"og": "and", "eller": "or", "ikkje": "not", "ikke": "not", "er": "==", "lik": "=="}
-"""Words of ours for those of the tags."""
-
-
-def _miswritten(tag: Tag) -> Fault | None:
-    """Return what is wrong with the signs of a tag, and what would be right."""
-    signs = _WRONG_SIGNS.search(_TEXTS.sub("", tag.inside))
-    if signs:
-        what = Phrase("the sign {sign} inside {tag}", sign=signs.group(), tag=tag.text)
-        return what, Phrase("use straight quotes and hyphens")
-    unseen = _UNSEEN.search(tag.text)
-    if unseen:
-        code = f"U+{ord(unseen.group()):04X}"
-        what = Phrase("a sign that nobody sees ({code}) inside {tag}", code=code, tag=tag.text)
-        return what, Phrase("write the tag anew by hand")
-    if "&" in tag.inside:
-        return Phrase("an '&' inside {tag}, which docxtpl reads as '&amp;'", tag=tag.text), NO_AMPERSAND
-    return _misspaced(tag)
-
-
-def _misspaced(tag: Tag) -> Fault | None:
-    """Return what is wrong with hyphens and spaces of a tag, and what would be right."""
-    dashed = _DASHED.match(tag.text)
-    if dashed:
-        braces, sign, level = dashed.groups()
-        inside = tag.inside.partition(" ")[2].strip()
-        right = f"{{{{ {inside} }}}}" if braces == "{{" else f"{braces}{level} {inside} {tag.text[-2:]}"
-        what = Phrase("the sign {sign} before '{level}' in {tag}", sign=sign, level=level, tag=tag.text)
-        return what, Phrase("write {right}", right=right)
-    spaced = _SPACED.match(tag.text)
-    if spaced:
-        what = Phrase("a space before '{level}' in {tag}", level=spaced[1], tag=tag.text)
-        return what, Phrase("write {{%{level} with no space between", level=spaced[1])
-    if "\t" in tag.text or "\n" in tag.text:
-        what = Phrase("a tab or a line break inside {tag}", tag=" ".join(tag.text.split()))
-        return what, Phrase("write it on one line, with ordinary spaces")
-    if not tag.is_read:
-        remedy = Phrase(
-            "write {begin} with one ordinary space after it, and no % or }} inside the tag",
-            begin=f"{tag.text[:2]}{tag.level}",
-        )
-        return Phrase("{tag} is not read as it stands", tag=tag.text), remedy
-    return None

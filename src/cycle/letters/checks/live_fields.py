@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml import CORE, TAG, Members, W, field_codes, paragraphs, parse_xml, part_name
+from cycle.letters.ooxml import CORE, TAG, Members, W, field_codes, paragraphs, part_name, read_xml
 from cycle.phrases import Phrase
 
 _LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
@@ -55,7 +55,7 @@ def _property(bound: etree._Element, members: Members) -> str | None:
         return None
     core = {
         etree.QName(element).localname: element.text or ""
-        for element in parse_xml(members[CORE])
+        for element in read_xml(members[CORE])
         if isinstance(element.tag, str)
     }
     return core.get(found.group(1))

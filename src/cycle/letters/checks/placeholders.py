@@ -15,10 +15,14 @@ from cycle.errors import Problem
 from cycle.letters.checks.compared import Fault
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
 from cycle.letters.fields import Field, rows
-from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place, property_place
+from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, place, property_place, read_xml
 from cycle.phrases import Phrase
 
 _TO_FILL_IN = sentence("'{words}' looks like something to fill in, and would be printed as it is")
+_WATERMARK = "{urn:schemas-microsoft-com:vml}textpath"
+_DRAFT = re.compile(r"(?i)\b(?:utkast|kladd|draft|eksempel|døme|sample|prøve|kopi|copy)\b")
+_NO_WATERMARK = Phrase("take it away in Word: Design, Watermark, Remove Watermark")
+_ONE_PAIR = Phrase("write two braces on each side: {right}", right="{{ recipient.name }}")
 _A_TAG = "\ufffc"
 """Stands for a tag, which will be filled in: `«{{ meeting.theme }}»` is no left-over."""
 
@@ -29,6 +33,14 @@ _SPELLED = re.compile(
     r"(?:\{+|\(\(|[«<\[‹])[\s_$]*([A-Za-z]\w*(?:\s*[._]\s*[A-Za-z]\w*)+)[\s_]*(?:\}+|\)\)|[»>\]›])|__(\w+\.\w+)__"
 )
 """A field that somebody has put in brackets and spelled in another way: `«Recipient_Name»`."""
+
+_PRINTS = re.compile(r"\{\{|\{%[-+]?(?:p|tr|tc|r)?\s*set\b")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[“”„][^“”„]*[“”]")
+_NOT_PRINTED = re.compile(r"\breplace\([^()]*\)|(?:==|!=|\bin\b)\s*(?:\"[^\"]*\"|'[^']*'|[“”„][^“”„]*[“”])")
+"""What a tag compares with, or takes away."""
+
+_STRAY = re.compile(r"[{}]+\s?\ufffc|\ufffc\s?[{}]+")
+"""A brace too many beside a tag."""
 
 _BRACED = re.compile(r"\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}")
 _LETTER = "A-Za-zÆØÅæøå"
@@ -56,6 +68,12 @@ _FORMS = (
     re.compile(rf"\[(?!{_EDITORS}|{_SOURCE})[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
     re.compile(rf"<(?=\S)(?![^<>]*(?:@|://|www\.))[^<>\ufffc]{{0,60}}[{_LETTER}][^<>\ufffc]{{0,60}}(?<=\S)>"),
     re.compile(rf"<\s*(?i:{_NAMED})\s*>|<\s*>|<\s*(?:…|\.{{2,}})\s*>|\[\]|(?<!\()\(\s*\)(?!\))|„(?i:{_NAMED})[“”]"),
+    re.compile(
+        r"«(?i:sett?|skriv|fyll|legg) inn \w[^«»\ufffc]{0,60}»|(?:→|=>|->)\s*(?i:fyll (?:inn|ut))\b|"
+        r"<\s+(?i:fyll (?:inn|ut))[^<>\ufffc]{0,40}>|\(\s*(?i:fyll(?:es|ast)? (?:ut|inn))[^()\ufffc]{0,40}\)|"
+        r"^\s*(?i:fyll(?:es|ast) (?:ut|inn) av)\b|"
+        rf"¤(?i:{_NAMED})¤|\((?i:logo|bilete|bilde|signatur|underskrift|vedlegg)(?:et|en)? her\)"
+    ),
     re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)|\bKjære \[\W+\]"),  # in a quotation it is what was left out of it
     re.compile(r"^\s*«\w+»(?=[\s,.«]*(?:«\w+»[\s,.]*)*$)|\b(?:Kjære|Hei|Til) «\w+»|‹\w+›"),
     re.compile(rf"«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»"),
@@ -75,14 +93,17 @@ _FORMS = (
     re.compile(r"\b(?:åååå|ÅÅÅÅ|[yY]{4}|[tT]{2}[.:][mM]{2}|[hH]{2}[.:][mM]{2})\b"),
     re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\b00 00 00 00\b|\bNN\b|\bN\. ?N\."),
     re.compile(r"\bkl\.? ?(?:00[.:]00\b|\.{2,}|…|[–-](?=\s|$))|\b00[.:]00[.:]00\b|\b0000(?= [A-ZÆØÅ])"),
-    re.compile(r"\b(?:kr|tlf|nr|ref)\.?:? ?(?:\.{2,}|…)", re.IGNORECASE),
+    re.compile(r"\b(?:kr|tlf|nr|ref)\.?:? ?(?:\.{2,}|…|_{2,})|\bkl\.? ?\?{2,}|\b(?:veke|uke) _{2,}", re.IGNORECASE),
+    re.compile(
+        r"\bPostboks 0{3,4}\b|\b(?:Hei|Til) (?:…|\.{3,})|\b(?:fornamn|fornavn)\.(?:etternamn|etternavn)@[\w.-]*"
+    ),
     re.compile(rf"(?<!\w)(?:…|\.{{3,}}|_{{2,}}|[xX]{{1,2}})\.? ?(?:{_MONTH})\b"),
     re.compile(
         r"\b(?:[Kk]ommune|[Ss](?:ju|y)kehus|[Hh]else(?:føre|fore)tak) [XY]\b|\b[XY] (?:kommune|s(?:ju|y)kehus)\b"
     ),
     re.compile(
         r"(?i:lorem ipsum)|\b(?:TODO|TBD|TBA|TBC|tb[adc]|FIXME)\b|\bMERGEFIELD \w+|"
-        r"(?<!\w)\?{3,}|(?<=\w: )\?+\s*$|^\s*\?+\s*$|#{3,}|(?i:\bplasshold[ae]r)"
+        r"(?<!\w)\?{3,}|(?<=\w: )\?+\s*$|^\s*\?+\s*$|#{3,}|(?i:\bplassh[oa]ld[ae]r)|^\s*(?:UTKAST|KLADD|DRAFT)\s*$"
     ),
     re.compile(
         r"\b(?:Ola|Kari) Nordmann\b|\b(?i:forna[mv]n etterna[mv]n|na[mv]n na[mv]nesen)\b|\bGateadresse \d+|"
@@ -91,6 +112,7 @@ _FORMS = (
     re.compile(
         r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her |here )?"
         r"(?:for å (?:skriv|sett|set|legg|vel|angi|fyll)|to (?:enter|choose))[\w ]*|"
+        r"\b(?:insert|enter|type) (?:your )?(?:name|text|date|title|address)(?: here)?\b|\btype here\b|"
         r"\b(?:vel|velg) (?:(?:eit|et) element|(?:(?:ein|en) )?dato)(?=\.|$)|choose an item|"
         rf"\[?\b(?:skriv|sett?|fyll) inn (?:tekst|{_NAMED})(?= her\b|[\].:)]|$)\]?|\((?:skriv|sett?|fyll) inn [^()]*\)|"
         rf"\b(?:skriv|sett?) (?:inn )?(?:tekst(?:en)?|{_NAMED})(?: inn)? her\b|"
@@ -104,6 +126,8 @@ _FORMS = (
     re.compile(r"\bKjære (?i:herr|fru)\b ?/ ?(?i:herr|fru)\b"),
     re.compile(
         r"\b(?:SLETT|FJERN|BYTT UT|BYT UT|RETT OPP|HUGS Å|HUSK Å)(?: [A-ZÆØÅ]+)*\b|"
+        r"\b(?:[Bb]y(?:tt|t) ut|[Ee]rstatt) (?:dette|denne|desse|disse)\b|"
+        r"\b[Dd]enne (?:teksten|setninga|setningen) skal (?:bytta?st|byttes|erstatta?s|slettast|slettes)\b|"
         r"\b[Ss]lett (?:dette|denne|desse|disse)\b|"
         r"\b[Ff]jern (?:dette|denne|desse|disse) (?:avsnitt|linj|setning|tekst)\w*"
     ),
@@ -123,7 +147,7 @@ def placeholder_problems(
     """Yield what nobody will have filled in: errors for fields of ours written as plain text, else warnings."""
     paths = _paths(known)
     for part in filled_in:
-        root = parse_xml(members[part])
+        root = read_xml(members[part])
         unfilled = tuple(unfilled_problems(root, part, name))
         yield from unfilled
         shown = "\n".join(problem.what for problem in unfilled)
@@ -135,16 +159,27 @@ def placeholder_problems(
             in_table = next(paragraph.element.iterancestors(f"{W}tc"), None) is not None
             for what, remedy, severity in _in_text(paragraph.text, paths, local, shown, in_table=in_table):
                 yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
+        for what, where in _watermarks(root, part):
+            yield Problem(file=name, where=where, what=what, remedy=_NO_WATERMARK, severity="warning")
         for picture in root.iter(DRAWN):
             for shown in _looking_unfilled(TAG.sub(_A_TAG, picture.get("descr", "")), in_table=True):
                 what = Phrase(_TO_FILL_IN, words=shown)
                 where = place(picture, part=part)
                 yield Problem(file=name, where=where, what=what, remedy=FILL_IN, severity="warning")
-    for element in parse_xml(members[CORE]) if CORE in members else ():
-        if isinstance(element.tag, str) and (words := element.text):
+    for element in read_xml(members[CORE]) if CORE in members else ():
+        if isinstance(element.tag, str) and (words := element.text) and not HALF.search(TAG.sub("", words)):
             where = property_place(etree.QName(element).localname)
             for what, remedy, severity in _in_text(words, paths, set()):
                 yield Problem(file=name, where=where, what=what, remedy=remedy, severity=severity)
+
+
+def _watermarks(root: etree._Element, part: str) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield what each watermark says that is a draft's, or is to be filled in, and where it stands."""
+    for mark in root.iter(_WATERMARK):
+        words = TAG.sub(_A_TAG, str(mark.get("string", "")))
+        drafts = [words] if _DRAFT.search(words) else [*_looking_unfilled(words, in_table=True)]
+        for draft in drafts[:1]:
+            yield Phrase("a watermark across the page says «{words}»", words=draft), place(mark, part=part)
 
 
 def _paths(known: Field | None) -> frozenset[str]:
@@ -158,8 +193,23 @@ def _in_text(
 
     `said` is what has been told already, of content controls.
     """
-    plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
     reported: set[str] = set()
+    plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
+    yield from _in_words(plain, paths, local, reported, said, in_table=in_table)
+    for written in written_in_tags(text):
+        yield from _in_words(f"{_A_TAG}{written}{_A_TAG}", paths, local, reported, said, in_table=True)
+
+
+def written_in_tags(text: str) -> Iterator[str]:
+    """Yield the texts that a tag prints as they stand: `{{ "recipient.name" }}`, `{{ meeting.theme or "[tema]" }}`."""
+    for tag in TAG.findall(text):
+        if _PRINTS.match(tag):
+            yield from (found[1:-1] for found in _QUOTED.findall(_NOT_PRINTED.sub("", tag)))
+
+
+def _in_words(
+    plain: str, paths: frozenset[str], local: set[str], reported: set[str], said: str, *, in_table: bool
+) -> Iterator[tuple[Phrase, Phrase, str]]:
     dotted = {path.lower(): path for path in paths if "." in path}
     for found in _PATH.finditer(plain):
         path = dotted.get(re.sub(r"\[\d*\]", "", found.group()).lower(), "")
@@ -175,6 +225,11 @@ def _in_text(
         if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
             reported.add(found[1])
             yield *_plain_field(found[1], right=found[1]), "error"
+    for found in _STRAY.finditer(plain):
+        words = found.group().replace(_A_TAG, "{{ … }}")
+        if words not in reported:
+            reported.add(words)
+            yield Phrase("a brace beside a tag would be printed: {words}", words=words), _ONE_PAIR, "warning"
     for shown in _looking_unfilled(plain, in_table=in_table):
         if shown not in said and not any(field in shown or shown in field for field in reported):
             reported.add(shown)

@@ -18,12 +18,12 @@ from cycle.letters.ooxml import (
     W,
     field_codes,
     paragraphs,
-    parse_xml,
     part_name,
     place,
-    places,
+    read_xml,
     relations,
     source_of,
+    tag_places,
 )
 from cycle.phrases import Phrase
 
@@ -53,7 +53,7 @@ def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str)
         if part.endswith(".rels"):
             yield from _address_problems(part, data, members, name)
         elif part in filled_in or part == _CUSTOM or (part.endswith(".xml") and not part.startswith(_UNSHOWN)):
-            root = parse_xml(data)
+            root = read_xml(data)
             if str(root.tag).startswith(W) and root.tag not in _NO_TEXT:
                 yield from _change_problems(root, part, name)
                 yield from _field_problems(root, part, name)
@@ -71,10 +71,10 @@ def _may_hold_a_tag(data: bytes) -> bool:
 
 def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield each place once where changes wait, or where a comment is."""
-    for where in places(root.iter(*(f"{W}{name}" for name in _CHANGES)), part=part):
+    for where in tag_places(root.iter(*(f"{W}{name}" for name in _CHANGES)), part=part):
         what, remedy = Phrase("tracked changes are waiting"), Phrase("accept or reject all changes in Word (Review)")
         yield Problem(file=name, where=where, what=what, remedy=remedy)
-    for where in places(root.iter(*_COMMENTS), part=part):
+    for where in tag_places(root.iter(*_COMMENTS), part=part):
         what, remedy = Phrase("comments would follow the letter out"), Phrase("delete them in Word")
         yield Problem(file=name, where=where, what=what, remedy=remedy)
 
@@ -114,7 +114,7 @@ def _address_problems(part: str, data: bytes, members: Members, name: str) -> It
     source = source_of(part)
     for relation in relations(part, data):
         if relation.outside and TAG.search(unquote(relation.target)):
-            root = parse_xml(members[source]) if source in members else None
+            root = read_xml(members[source]) if source in members else None
             users = (
                 () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == relation.id)
             )

@@ -8,7 +8,7 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.ooxml import TAG, W, field_codes, place, places
+from cycle.letters.ooxml import TAG, W, field_codes, place, tag_places
 from cycle.phrases import Phrase
 
 FILL_IN = Phrase("write a field, {{ recipient.name }}, or the words that should stand there")
@@ -57,7 +57,7 @@ def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
         if field.name in _ASKING:
             what = Phrase("the Word field '{field}' waits for somebody who writes in it", field=field.name)
             yield _warning(field.element, part, name, what)
-    for where in places(filter(_is_marked, root.iter(f"{W}r")), part=part):
+    for where in tag_places(filter(_is_marked, root.iter(f"{W}r")), part=part):
         what = Phrase("text marked with a coloured pen, and would be printed so")
         remedy = Phrase("take the colour off (Home, Text Highlight Color, No Color)")
         yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")

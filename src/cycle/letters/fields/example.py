@@ -94,7 +94,9 @@ def example_proof() -> Fields:
 
 
 def example_of(path: str) -> str:
-    """Return the example for a path of `cycle.letters.fields.catalogue.rows`; empty for groups and lists of groups."""
+    """Return the example for a path of `known_fields.rows`; empty for groups and lists of groups."""
+    if path in _IN_PARTS:
+        return _IN_PARTS[path]
     value: Any = {**example_proof(), **example_paper(), **example_fields()}
     for step in path.replace("[]", "").split("."):
         value = (value[0] if isinstance(value, list) else value)[step]
@@ -105,6 +107,8 @@ def example_of(path: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+_IN_PARTS = {"meeting.parts": "dialogmøtet og partnarskapsmøtet", "recipient.parts": "dialogmøtet"}
+"""Of a meeting in parts, as the invented one is not."""
 _KIND = MeetingKind(
     name="partnarskapsmøte",
     definite="partnarskapsmøtet",

@@ -15,7 +15,7 @@ from jinja2.runtime import LoopContext
 from cycle.wording import with_capital
 
 LONGEST = 1_000_000
-"""Most signs of one text, or entries of one list, that a template may put together."""
+"""Most characters of one text, or entries of one list, that a template may put together."""
 
 _OF_TEXT = ("lower", "title", "trim", "upper")
 _OF_ANYTHING = ("count", "d", "default", "first", "int", "last", "length", "list", "reverse", "sort", "unique")
@@ -52,7 +52,7 @@ def as_text(value: Any) -> str:
     raise NotTextError(f"this is no text but {_NOT_TEXT.get(kind, f'a {kind.__name__}')}")
 
 
-def printed(value: Any) -> Any:
+def printable_value(value: Any) -> Any:
     """Return what may be printed in a part of XML: text, numbers, and what brings XML of its own."""
     if type(value) is str or hasattr(type(value), "__html__"):
         return value
@@ -69,7 +69,7 @@ def joined(values: Iterable[Any]) -> str:
 def within(length: int) -> None:
     """Return when a text or list may be as long as this; TooLongError otherwise."""
     if length > LONGEST:
-        raise TooLongError(f"a text or list longer than {LONGEST} signs or entries")
+        raise TooLongError(f"a text or list longer than {LONGEST} characters or entries")
 
 
 def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import in_context, say, sentence
-from cycle.letters.fields.catalogue import COMMON, Field
+from cycle.letters.fields.known_fields import COMMON, Field
+from cycle.letters.fields.meeting_papers import name_held
 from cycle.letters.fields.values import Fields
 from cycle.model import Language
 
 DIGITS = 16
 """How much of a sha256 the page shows; the file for spreadsheets has it whole."""
+
+ADDRESS_ROOM = 32
+"""Characters of an address that stand on one line of their column."""
+_PIECE = re.compile(r"[^.]*\.|[^.]+")
 
 HEADER = (
     sentence("Recipient"),
@@ -85,6 +91,8 @@ class ProofRow:
     sha256: str = ""
     """Of the mail as it was handed over, or of the printed letter."""
     message_id: str = ""
+    handed_over: bool = False
+    """Whether the moment is when the mail went from us, for want of an answer."""
 
 
 def proof_csv(rows: Sequence[ProofRow], language: Language = "nn") -> bytes:
@@ -135,6 +143,8 @@ def proof_fields(
             "made": made,
             "total": str(len(reached) + len(paper) + len(missing)),
             "summary": summary,
+            "claimed": any(row.state == "claimed" for row in reached),
+            "handed_over": any(row.handed_over for row in reached),
             "reached": [_row(row, language) for row in reached],
             "paper": [_row(row, language) for row in paper],
             "missing": [_row(row, language) for row in missing],
@@ -144,13 +154,31 @@ def proof_fields(
 
 def _row(row: ProofRow, language: Language) -> Fields:
     return {
-        "name": row.name,
-        "address": ", ".join(row.address.splitlines()),
+        "name": name_held(row.name),
+        "address": _in_lines(", ".join(row.address.splitlines())),
         "state": say(language, STATES[row.state]),
         "when": row.when,
         "answer": " ".join(part for part in (row.code, row.answer) if part),
         "fingerprint": row.sha256[:DIGITS],
     }
+
+
+def _in_lines(address: str) -> str:
+    """Return an address whose words that the column has no room for go on after `@`, or else after a dot."""
+    return " ".join("\n".join(_parted(word)) if len(word) > ADDRESS_ROOM else word for word in address.split(" "))
+
+
+def _parted(word: str) -> list[str]:
+    lines = []
+    for half in re.findall(r"[^@]*@|[^@]+", word):
+        line = ""
+        for piece in _PIECE.findall(half):
+            if line and len(line + piece) > ADDRESS_ROOM:
+                lines.append(line)
+                line = ""
+            line += piece
+        lines.append(line)
+    return lines
 
 
 def _harmless(cell: str) -> str:
@@ -159,6 +187,10 @@ def _harmless(cell: str) -> str:
 
 def _text(name: str, meaning: str) -> Field:
     return Field(name=name, kind="text", meaning=meaning)
+
+
+def _flag(name: str, meaning: str) -> Field:
+    return Field(name=name, kind="flag", meaning=meaning)
 
 
 def _people(name: str, meaning: str) -> Field:
@@ -185,6 +217,8 @@ _PROOF = Field(
         _text("made", "When the proof was made"),
         _text("total", "How many there are"),
         _text("summary", "How many of each, as a phrase"),
+        _flag("claimed", "True when a person answers for one that was accepted by nobody"),
+        _flag("handed_over", "True when of one it is only known when it went from us"),
         _people(
             "reached",
             "Those whose mail was accepted or counts as sent",

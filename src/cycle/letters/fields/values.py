@@ -9,6 +9,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.catalogue import say, sentence
+from cycle.letters.fields.follow_up_item import OpenSignal, with_open_signals
 from cycle.letters.fields.picture import Picture
 from cycle.model import (
     Community,
@@ -25,7 +26,7 @@ from cycle.model import (
 )
 
 Fields = dict[str, Any]
-"""Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.catalogue`."""
+"""Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.known_fields`."""
 
 BREAKS = frozenset({"break", "lunch", "registration"})
 KIND_TEXT: Mapping[str, str] = {
@@ -41,6 +42,9 @@ KIND_TEXT: Mapping[str, str] = {
 """What sort of item stands in the programme."""
 WINDOW_LINES = 5
 """Lines of an address that the window of an envelope shows, the name's among them."""
+WINDOW_CHARACTERS = 40
+"""Characters that a line of it has room for."""
+_LEGAL_FORM = re.compile(r" (?:R?HF|AS|IKS|KF)$")
 
 
 def letter_fields(
@@ -60,6 +64,7 @@ def letter_fields(
     kind: MeetingKind | None = None,
     asked: Sequence[tuple[str, SteeringSignal]] = (),
     approved: dt.date | None = None,
+    open_signals: Sequence[OpenSignal] = (),
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
@@ -79,6 +84,7 @@ def letter_fields(
         pictures=pictures,
         before=before,
         kind=kind,
+        open_signals=open_signals,
     )
     common["letter"]["your_reference"] = your_reference
     if invitee.on_paper:
@@ -86,7 +92,8 @@ def letter_fields(
         common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
     elif not facts.signup:
         common["meeting"]["signup"] = say(language, "Answer the e-mail that this letter came with.")
-    return {"recipient": _recipient(invitee, language), **common, "asked": _asked(asked, approved, language)}
+    recipient = _recipient(invitee, kind.parts if kind else (), language)
+    return {"recipient": recipient, **common, "asked": _asked(asked, approved, language)}
 
 
 def signal_fields(number: str, signal: SteeringSignal, language: Language) -> Fields:
@@ -116,17 +123,19 @@ def programme_fields(
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
     kind: MeetingKind | None = None,
+    open_signals: Sequence[OpenSignal] = (),
 ) -> Fields:
     """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
 
     `pictures` are the logos and signatures there are, by field: `host.logo`. `before` are the facts as people were
-    told them last, for a letter about a change.
+    told them last, for a letter about a change; `open_signals` those that earlier meetings gave and nobody has settled.
     """
     shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
     return {
-        "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
+        "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language)
+        | {"parts_in_programme": _names_parts(programme, kind.parts if kind else ())},
         "host": _host(host, community)
         | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
         "sender": _sender(facts.contact or community.contact, community)
@@ -138,8 +147,9 @@ def programme_fields(
             "our_reference": facts.reference,
             "your_reference": "",
             "enclosures": list(dispatch.enclosures),
+            "asks_answer": _asks_answer(dispatch),
         },
-        "programme": [_item(item, language) for item in programme],
+        "programme": with_open_signals([_item(item, language) for item in programme], open_signals, language),
         "community": {
             "name": community.name,
             "parties": community.parties(facts.date),
@@ -147,6 +157,13 @@ def programme_fields(
         },
         "change": _change(before or facts, facts, language),
     }
+
+
+def _asks_answer(dispatch: Dispatch) -> bool:
+    """Return whether people are asked for an answer: before the meeting, in what every year sends, or a reminder."""
+    if dispatch.after == "archive" or dispatch.audience in {"present", "addressees"}:
+        return False
+    return dispatch.tells == "change" or dispatch.audience == "silent" or dispatch.by == "milestone"
 
 
 _BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
@@ -170,9 +187,16 @@ def held(fields: Mapping[str, Any]) -> Fields:
     return {key: _held(item) for key, item in fields.items()}
 
 
+_WITH_THE_NEXT = re.compile(
+    r"(?<=møte) (?=(?:19|20)\d\d\b)|(?<=møtet) (?=(?:19|20)\d\d\b)"
+    r"|(?:(?<=\b[Rr]ing)|(?<=\bpå)|(?<=[Tt]elefon)) (?=(?:\+\d{1,3}\s)?(?:\d\d(?:\s\d\d){3}|\d{3}\s\d\d\s\d{3})\b)"
+)
+"""Spaces before a year that would stand alone in the second line of a title, and before a telephone number."""
+
+
 def _held(value: Any) -> Any:
     if isinstance(value, str):
-        return wording.held_together(value)
+        return _WITH_THE_NEXT.sub("\N{NO-BREAK SPACE}", wording.held_together(value))
     if isinstance(value, Mapping):
         return held(value)
     return [_held(item) for item in value] if isinstance(value, list) else value
@@ -185,7 +209,7 @@ def _asked(signals: Sequence[tuple[str, SteeringSignal]], approved: dt.date | No
     }
 
 
-def _recipient(invitee: Invitee, language: Language) -> Fields:
+def _recipient(invitee: Invitee, parts: Sequence[str], language: Language) -> Fields:
     first = invitee.seats[0]
     return {
         "name": invitee.name,
@@ -196,6 +220,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
         "title": first.title,
         "organisation": first.organisation,
         "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats]),
+        "parts": _parts_of(invitee, parts, language),
         "several_seats": len(invitee.seats) > 1,
         "seats": [
             {
@@ -211,20 +236,35 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
     }
 
 
+def _parts_of(invitee: Invitee, parts: Sequence[str], language: Language) -> str:
+    """Return the parts of the meeting that the seats give a place in; of all that it has, that it is both or all."""
+    own = list(dict.fromkeys(right.title for seat in invitee.seats for right in seat.rights))
+    if len(parts) > 1 and set(parts) <= set(own):
+        return say(language, sentence("all the parts") if parts[2:] else sentence("both parts"))
+    return wording.listed(own)
+
+
 def _address_lines(invitee: Invitee) -> list[str]:
     """Return the addressee block; a mailbox that several read names the organisation first (att.: `v/`)."""
     first = invitee.seats[0]
     if invitee.shared_address and first.organisation:
         return [first.organisation, f"v/ {invitee.name}, {first.title}"]
-    lines = [invitee.name, first.title]
-    if first.organisation and not wording.names(first.title, first.organisation):
-        lines.append(first.organisation)
-    return lines
+    function, place = wording.function_and_place(first)
+    if wording.names(first.title, first.organisation):
+        return [invitee.name, first.title]
+    return [invitee.name, function, *([place] if place else [])]
 
 
 def _postal_lines(invitee: Invitee) -> list[str]:
-    """Return what stands on the envelope, the name first; nothing when there is no postal address."""
+    """Return what stands on the envelope, the name first; nothing when there is no postal address.
+
+    The organisation stands under the name where the address does not say it and the window has room for it.
+    """
     lines = [line for line in invitee.postal.splitlines() if line.casefold() != invitee.name.casefold()]
+    place = wording.function_and_place(invitee.seats[0])[1] if invitee.seats else ""
+    said = not place or _LEGAL_FORM.sub("", place).casefold() in invitee.postal.casefold()
+    if lines and len(lines) < WINDOW_LINES - 1 and not said and len(place) <= WINDOW_CHARACTERS:
+        lines.insert(0, place)
     while len(lines) >= WINDOW_LINES:
         shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
         lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]
@@ -257,6 +297,7 @@ def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: La
         "prepare": facts.prepare,
         "practical": facts.practical,
         "page": facts.page,
+        "parts": wording.listed(kind.parts) if len(kind.parts) > 1 else "",
         "audience": kind.audience,
         "about": kind.about,
         "purposes": list(kind.purposes),
@@ -315,16 +356,31 @@ def _host(host: HostAnswer, community: Community) -> Fields:
 
 
 def _sender(contact: Contact, community: Community) -> Fields:
+    theirs = contact.organisation == community.name
+    whole = f"{contact.name}, {community.name}" if theirs and community.name not in contact.name else ""
+    office = contact.name if theirs else contact.organisation
     return {
         "name": contact.name,
         "title": contact.title,
         "organisation": contact.organisation,
-        "office": contact.name if contact.organisation == community.name else contact.organisation,
+        "office": office,
+        "office_in_full": whole or office,
         "email": contact.address,
         "phone": contact.phone,
         "postal": contact.postal,
         "web": contact.web,
     }
+
+
+_DEFINITE = re.compile(r"(?:et|en|a)$")
+
+
+def _names_parts(programme: Sequence[ProgrammeItem], parts: Sequence[str]) -> bool:
+    """Return whether the programme has a post for each part: `Dialogmøte om samhandling` for `dialogmøtet`."""
+    titles = [item.title.casefold() for item in programme]
+    return len(parts) > 1 and all(
+        any(_DEFINITE.sub("", part.casefold()) in title for title in titles) for part in parts
+    )
 
 
 def _item(item: ProgrammeItem, language: Language) -> Fields:

@@ -14,7 +14,7 @@ from jinja2.visitor import NodeTransformer
 from cycle.letters.language.environment import letter_environment
 
 _MARK = re.compile("\x1e(\\d+)\x1f")
-"""Signs that neither XML nor a value may have."""
+"""Characters that neither XML nor a value may have."""
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _BLOCK = re.compile(r"\s*(\w+)(.*)", re.DOTALL)

@@ -16,7 +16,7 @@ from lxml import etree
 
 from cycle.letters.fields import Picture
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml import FOOTNOTES, in_order, parse_xml, write_package
+from cycle.letters.ooxml import FOOTNOTES, in_schema_order, parse_xml, write_docx
 
 MAX_TITLE = 255
 """Longest document property that Word keeps."""
@@ -78,7 +78,7 @@ def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     with zipfile.ZipFile(out) as archive:
-        return write_package({name: archive.read(name) for name in archive.namelist()})
+        return write_docx({name: archive.read(name) for name in archive.namelist()})
 
 
 class _Mended(DocxTemplate):  # type: ignore[misc]
@@ -96,7 +96,7 @@ class _Mended(DocxTemplate):  # type: ignore[misc]
         return break_lines(filled)
 
     def render_properties(self, context: Mapping[str, Any], jinja_env: Any = None) -> None:
-        """Fill in the document properties; they are text, not XML, and Word keeps 255 signs."""
+        """Fill in the document properties; they are text, not XML, and Word keeps 255 characters."""
         environment = letter_environment(autoescape=False)
         properties = self.docx.core_properties
         for name in PROPERTIES:
@@ -156,5 +156,5 @@ def _tied(value: Any, document: DocxTemplate) -> Any:
 
 
 def _patched(source: str) -> str:
-    found = in_order(str(DocxTemplate.patch_xml(_DOCXTPL, source)))
+    found = in_schema_order(str(DocxTemplate.patch_xml(_DOCXTPL, source)))
     return re.sub(r"\{_\{|\}_\}|\{_%|%_\}", lambda mark: f"{{{{ '{_LITERALS[mark.group()]}' }}}}", found)

@@ -13,7 +13,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from cycle.letters.fields import FILTERS, as_text, joined, printed, within
+from cycle.letters.fields import FILTERS, as_text, joined, printable_value, within
 
 UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids or that Word and docxtpl read as orders. Tab and newline are text."""
@@ -107,7 +107,7 @@ def letter_environment(*, autoescape: bool) -> LetterEnvironment:
 
     Where it is False, what brings XML of its own cannot be printed.
     """
-    finalize = printed if autoescape else as_text
+    finalize = printable_value if autoescape else as_text
     environment = LetterEnvironment(
         undefined=_Missing, autoescape=autoescape, keep_trailing_newline=True, finalize=finalize, optimized=False
     )

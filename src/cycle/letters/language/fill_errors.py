@@ -80,7 +80,7 @@ def plain_words(message: str | None) -> Phrase:
 
 
 _PARSER = {
-    r"unexpected char '(?P<sign>.+?)' at": sentence("the sign {sign} does not belong there"),
+    r"unexpected char '(?P<character>.+?)' at": sentence("the character {character} does not belong there"),
     r"expected token '.*?', got 'end of|unexpected '?end of|expected an expression, got 'end of": sentence(
         "it stops too early"
     ),

@@ -19,7 +19,8 @@ from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, part_name, tags
+from cycle.letters.language.lost_things import as_one_phrase, is_dashed, lost_beside, lost_things
+from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, part_name, read_xml, tags
 from cycle.phrases import Phrase
 
 _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
@@ -28,36 +29,12 @@ _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
 _ENVIRONMENT = letter_environment(autoescape=True)
 _LITERAL = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _WRITTEN = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)")
-_TAKING = re.compile(r"\{%-|-%\}")
-"""The signs by which a tag takes what is beside it: docxtpl takes all up to the nearest text, white space or not."""
-
 _OPENING, _MIDDLE, _ENDING = {"if", "for"}, {"elif", "else"}, {"endif", "endfor"}
 _WORD = re.compile(r"\{%[-+]?(?:tr|tc|p|r)?[-+]?\s*(\w+)\s*(.*?)\s*[-+]?%\}", re.DOTALL)
 _OF_CELLS = re.compile(r"(?:colspan|cellbg|vm|hm)\b")
 """Tags of docxtpl's own, which it makes others of."""
 
 _SHOWN = 50
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_THINGS: Mapping[Phrase, tuple[str, str]] = {
-    Phrase("a table"): (f"{W}tbl", r"<w:tbl[ >/]"),
-    Phrase("a table row"): (f"{W}tr", r"<w:tr[ >/]"),
-    Phrase("a table cell"): (f"{W}tc", r"<w:tc[ >/]"),
-    Phrase("a picture"): (f"{W}drawing", r"<w:drawing[ >/]"),
-    Phrase("an old picture"): (f"{W}pict", r"<w:pict[ >/]"),
-    Phrase("an object"): (f"{W}object", r"<w:object[ >/]"),
-    Phrase("a page break"): (f"{W}br", r'<w:br[^>]* w:type="(?:page|column)"'),
-    Phrase("a section break"): (f"{W}sectPr", r"<w:sectPr[ >/]"),
-    Phrase("a Word field"): (f"{W}fldChar", r'<w:fldChar[^>]* w:fldCharType="begin"'),
-    Phrase("a simple Word field"): (f"{W}fldSimple", r"<w:fldSimple[ >/]"),
-    Phrase("a link"): (f"{W}hyperlink", r"<w:hyperlink[ >/]"),
-    Phrase("a footnote"): (f"{W}footnoteReference", r"<w:footnoteReference[ >/]"),
-    Phrase("an endnote"): (f"{W}endnoteReference", r"<w:endnoteReference[ >/]"),
-    Phrase("a bookmark"): (f"{W}bookmarkStart", r'<w:bookmarkStart(?=[ >])(?![^>]* w:name="_GoBack")'),
-    Phrase("a symbol"): (f"{W}sym", r"<w:sym[ >/]"),
-    Phrase("a hyphen"): (f"{W}noBreakHyphen", r"<w:noBreakHyphen[ >/]"),
-    Phrase("an equation"): (_MATH, r"<m:oMath[ >/]"),
-}
-"""What there is besides words → its element, and how it begins in what docxtpl makes of the part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +78,25 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[Ph
         what = Phrase("«{words}» beside {tag} would disappear", words=_cut(tag), tag=_near(every, number))
         yield where, what, _remedy(every, number)
         return
-    for name, (element, pattern) in _THINGS.items():
-        there = [element for element in root.iter(element) if _counts(element) and element not in taken]
-        if len(there) > len(re.findall(pattern, left)):
-            number = next((at for at, (_, found) in enumerate(every) if _dashed(found)), 0)
-            where = every[number][0].where if every else part_name(part)
-            what = Phrase("{things} beside {tag} would disappear", things=name, tag=_near(every, number))
-            yield where, what, _remedy(every, number)
+    yield from _things(root, every, source, taken, part)
+
+
+def _things(
+    root: etree._Element, every: _Read, source: str, taken: Collection[etree._Element], part: str
+) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
+    """Yield what goes beside a tag and is no words, once for each tag."""
+    dashed = [number for number, (_, found) in enumerate(every) if any(map(is_dashed, found))]
+    if not lost_things(root, source, taken, torn=bool(dashed)):
+        return
+    beside = tuple(lost_beside(root, every, taken))
+    for number, tag, things in beside:
+        what = Phrase("{things} beside {tag} would disappear", things=as_one_phrase(things), tag=tag.text)
+        yield every[number][0].where, what, _without_hyphens(tag)
+    if things := () if beside else lost_things(root, source, taken):
+        number = next(iter(dashed), 0)
+        where = every[number][0].where if every else part_name(part)
+        what = Phrase("{things} beside {tag} would disappear", things=as_one_phrase(things), tag=_near(every, number))
+        yield where, what, _remedy(every, number)
 
 
 def _lost_tags(every: _Read, source: str) -> list[tuple[Phrase, int, str]]:
@@ -125,7 +114,7 @@ def _lost_tags(every: _Read, source: str) -> list[tuple[Phrase, int, str]]:
 
 
 def _read_tags(source: str) -> Iterator[str]:
-    """Yield what each tag of the source says."""
+    """Yield what stands between the brackets of each tag, as written."""
     said: list[str] = []
     for _, kind, text in _ENVIRONMENT.lex(source):
         if kind in {"variable_begin", "block_begin"}:
@@ -146,7 +135,7 @@ def own_words(parts: Mapping[str, bytes], sources: Iterable[str]) -> tuple[OwnWo
     place = 0
     for (part, data), source in zip(parts.items(), sources, strict=True):
         reader = _Reader(part, place)
-        own = list(reader.read(parse_xml(data)))
+        own = list(reader.read(read_xml(data)))
         asked = list(conditions(source))
         if [_squeezed(question) for question in reader.asked] == [_squeezed(question) for question in asked]:
             found += own
@@ -238,19 +227,11 @@ def _taken(tag: Tag) -> Iterator[etree._Element]:
         yield from tag.taken.iter()
 
 
-def _counts(element: etree._Element) -> bool:
-    if element.tag == f"{W}br":
-        return element.get(f"{W}type") in {"page", "column"}
-    return element.get(f"{W}fldCharType", "begin") == "begin" and element.get(f"{W}name") != "_GoBack"
-
-
-def _dashed(found: Iterable[Tag]) -> Tag | None:
-    return next((tag for tag in found if _TAKING.match(tag.text) or _TAKING.search(tag.text[-3:])), None)
-
-
 def _nearest(every: _Read, number: int) -> Tag | None:
     """Return the tag that takes what is beside it which stands nearest to a paragraph."""
-    there = [(abs(at - number), tag) for at, (_, found) in enumerate(every) if (tag := _dashed(found))]
+    there = [
+        (abs(at - number), tag) for at, (_, found) in enumerate(every) if (tag := next(filter(is_dashed, found), None))
+    ]
     return min(there, key=lambda found: found[0])[1] if there else None
 
 
@@ -263,6 +244,10 @@ def _remedy(every: _Read, number: int) -> Phrase:
     tag = _nearest(every, number)
     if tag is None:
         return Phrase("give the tag a paragraph, a row or a cell of its own, written in one go")
+    return _without_hyphens(tag)
+
+
+def _without_hyphens(tag: Tag) -> Phrase:
     right = tag.text.replace("{%-", "{%").replace("-%}", "%}")
     return Phrase("write {right} without the hyphen", right=right)
 

@@ -20,7 +20,7 @@ _CHILD = re.compile(
 _SHADE_WITHOUT_KIND = re.compile(r"<w:shd (?![^>]*w:val=)")
 
 
-def in_order(xml: str, *, element: str = "tcPr") -> str:
+def in_schema_order(xml: str, *, element: str = "tcPr") -> str:
     """Return the XML with what is inside each `w:tcPr` (or `w:rPr`) in the schema's order.
 
     Where a tag stands between the properties nothing is moved.

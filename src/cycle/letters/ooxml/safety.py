@@ -11,7 +11,6 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.ooxml.formats import SAVE_AGAIN, no_document
 from cycle.letters.ooxml.opc import (
     CONTENT_TYPES,
     MAIN,
@@ -23,9 +22,11 @@ from cycle.letters.ooxml.opc import (
     W,
     content_types,
     parse_xml,
+    read_xml,
     relations,
     source_of,
 )
+from cycle.letters.ooxml.other_formats import SAVE_AGAIN, no_document
 from cycle.letters.ooxml.xml_tags import part_name, place
 from cycle.phrases import Phrase
 
@@ -167,18 +168,12 @@ def _xml_problems(members: Members, name: str) -> Iterator[Problem]:
             yield Problem(file=name, where=part_name(part), what=fault, remedy=SAVE_AGAIN)
 
 
-@lru_cache(maxsize=_REMEMBERED // 2)
-def _looked_at(data: bytes) -> etree._Element:
-    """Return the root of a part to look at; nobody changes it."""
-    return parse_xml(data)
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def _fault(data: bytes) -> Phrase | None:
     """Return what is wrong with a part of XML, whatever it says; None when nothing is."""
     damage: Phrase | None = None
     try:
-        info = _looked_at(data).getroottree().docinfo
+        info = read_xml(data).getroottree().docinfo
         foreign = info.internalDTD is not None or str(info.encoding or "UTF-8").upper() not in _ENCODINGS
     except (etree.XMLSyntaxError, ValueError) as error:
         foreign, damage = False, Phrase("damaged").written_as(f"damaged: {getattr(error, 'msg', error)}")
@@ -198,7 +193,7 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
         yield Problem(file=name, where="", what=what, remedy=remedy)
         return
     for part in mains:
-        root = _looked_at(members[part])
+        root = read_xml(members[part])
         if str(root.tag).startswith(f"{{{_STRICT}"):
             what = Phrase("saved as Strict Open XML, which is another format under the same name")
             remedy = Phrase("save it in Word as «Word-dokument (.docx)»")
@@ -220,10 +215,18 @@ def _content_problems(members: Members, name: str) -> Iterator[Problem]:
     types = content_types(members)
     for part in members:
         kind = types.get(part, "")
-        if any(word in part.lower() for word in _FORBIDDEN_NAMES) or any(w in kind.lower() for w in _FORBIDDEN_TYPES):
+        if _is_forbidden(part) or _holds_programs(kind):
             what = Phrase("a macro, control or embedded object")
             remedy = Phrase("remove it in Word; a letter holds text, tables and pictures")
-            yield Problem(file=name, where=part, what=what, remedy=remedy)
+            yield Problem(file=name, where=part_name(part), what=what, remedy=remedy)
+
+
+def _is_forbidden(part: str) -> bool:
+    return any(word in part.lower() for word in _FORBIDDEN_NAMES)
+
+
+def _holds_programs(kind: str) -> bool:
+    return any(word in kind.lower() for word in _FORBIDDEN_TYPES)
 
 
 def _relation_problems(part: str, found: tuple[Relation, ...], members: Members, name: str) -> Iterator[Problem]:
@@ -234,20 +237,22 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
         if office := _OF_THE_OFFICE.get(relation.kind.lower()):
             what = Phrase("{thing} goes with this file; it is left out of the letters", thing=Phrase(office))
             remedy = Phrase("nothing is printed of it; to be rid of this, copy the text into a new document in Word")
-            yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+            yield Problem(file=name, where=part_name(part), what=what, remedy=remedy, severity="warning")
+        elif relation.kind.lower() in _FORBIDDEN_KINDS and _is_forbidden(relation.part) and relation.part in members:
+            continue  # that part is told already
         elif relation.kind.lower() in _FORBIDDEN_KINDS:
             what = Phrase("a link of kind {kind}", kind=relation.kind)
-            yield Problem(file=name, where=part, what=what, remedy=Phrase("remove it in Word"))
+            yield Problem(file=name, where=part_name(part), what=what, remedy=Phrase("remove it in Word"))
         elif relation.outside and relation.kind != "hyperlink":
             what = Phrase("something is fetched from outside the file")
             what = what.written_as(f"a {relation.kind} that is fetched from outside the file")
-            yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
+            yield Problem(file=name, where=part_name(part), what=what, remedy=_INSTEAD)
     for relation_id, times in Counter(relation.id for relation in found).items():
         if times > 1:
             what = Phrase("two relations called '{relation}'", relation=relation_id)
-            yield Problem(file=name, where=part, what=what, remedy=SAVE_AGAIN)
+            yield Problem(file=name, where=part_name(part), what=what, remedy=SAVE_AGAIN)
     source = source_of(part)
-    root = _looked_at(members[source]) if source in members else None
+    root = read_xml(members[source]) if source in members else None
     used = {} if root is None else _uses(root)
     for relation in found:
         for element in used.get(relation.id, ()) if relation.outside and root is not None else ():
@@ -271,9 +276,9 @@ def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, nam
     if relation.kind in _MAY_BE_MISSED:
         what = Phrase(_LEADS_NOWHERE, kind=relation.kind, target=relation.target)
         remedy = Phrase("nothing shows it; to be rid of this, copy the text into a new document in Word")
-        return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+        return Problem(file=name, where=part_name(part), what=what, remedy=remedy, severity="warning")
     what = Phrase("the file lacks its {kind} ('{target}')", kind=relation.kind, target=relation.target)
-    return Problem(file=name, where=part, what=what, remedy=SAVE_AGAIN)
+    return Problem(file=name, where=part_name(part), what=what, remedy=SAVE_AGAIN)
 
 
 def _has_another(element: etree._Element, relation: str) -> bool:
@@ -295,7 +300,7 @@ def _uses(root: etree._Element) -> dict[str, list[etree._Element]]:
 def _fetching(part: str, data: bytes) -> tuple[tuple[Phrase, Phrase, Phrase], ...]:
     """Return what in a part's own XML, without any relation, fetches something from outside: where, what, remedy."""
     found = []
-    for element in _looked_at(data).iter(etree.Element):
+    for element in read_xml(data).iter(etree.Element):
         vector = str(element.tag).startswith("{http://www.w3.org/2000/svg}")
         if vector:
             styled = (*map(str, element.attrib.values()), element.text or "")

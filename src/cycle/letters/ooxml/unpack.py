@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from cycle.catalogue import in_context
 from cycle.errors import Problem
 from cycle.letters.ooxml.container import Deflated, packed_members
-from cycle.letters.ooxml.formats import SAVE_AGAIN, no_archive
 from cycle.letters.ooxml.opc import Members
+from cycle.letters.ooxml.other_formats import SAVE_AGAIN, no_archive
 from cycle.phrases import Phrase
 
 MAX_MEMBERS = 200

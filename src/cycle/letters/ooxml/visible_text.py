@@ -12,14 +12,14 @@ from itertools import islice
 from lxml import etree
 
 from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import Members, parse_xml, read_package, tagged_parts
 from cycle.letters.ooxml.word_fields import field_codes
+from cycle.letters.ooxml.word_package import Members, parse_xml, read_package, tagged_parts
 from cycle.phrases import Phrase
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
-_SIGNS = re.compile(r"symbol|dings|dingbats|mt extra", re.IGNORECASE)
+_SYMBOL_FONTS = re.compile(r"symbol|dings|dingbats|mt extra", re.IGNORECASE)
 """Fonts whose letters are pictures: what they print is not what is written."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,15 +35,15 @@ _PARTING = {f"{W}{name}" for name in ("tab", "br", "cr", "ptab", "sym", "pgNum",
 _READ = (*_PARTING, *_JOINING, f"{W}t")
 
 _BEGINNING = 60
-"""Signs of a line that are looked for in a row; a longer line may go on over the page."""
+"""Characters of a line that are looked for in a row; a longer line may go on over the page."""
 
 _LONG = 20
-"""Signs of a word that may be broken without a hyphen."""
+"""Characters of a word that may be broken without a hyphen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisibleText:
-    """What a letter says. Words are without case, spaces, hyphens and signs, as `squeezed` leaves them."""
+    """What a letter says. Words are without case, spaces, hyphens and punctuation, as `squeezed` leaves them."""
 
     lines: tuple[str, ...] = ()
     """The first lines: whom it is for, its date, its heading; each stands in the PDF as it is."""
@@ -114,7 +114,10 @@ def written_lines(data: bytes) -> tuple[str, ...]:
     """Return what a Word file says, paragraph by paragraph; TemplateError when it is no whole and safe Word file."""
     members = read_package(data, name="letter")
     body_part = next(name for name, kind in tagged_parts(members).items() if kind == "body")
-    found = ("".join(str(text.text or "") for text in each.iter(f"{W}t")) for each in _paragraphs(members[body_part]))
+    found = (
+        "".join(str(text.text or "") for text in paragraph.iter(f"{W}t"))
+        for paragraph in _paragraphs(members[body_part])
+    )
     return tuple(" ".join(line.split()) for line in found if line.strip())
 
 
@@ -138,7 +141,7 @@ def _aside(data: bytes, styles: bytes) -> _Aside:
 
 
 def squeezed(text: str) -> str:
-    """Return the letters and digits of a text alone: no case, ligatures, spaces, hyphens, signs or invisible signs."""
+    """Return the letters and digits of a text alone: no case, ligatures, spaces, hyphens or punctuation."""
     return _NO_WORD.sub("", _plain(text))
 
 
@@ -217,7 +220,7 @@ def _quiet(properties: etree._Element) -> bool:
     if any(element.get(f"{W}val") not in _OFF for element in properties.iter(f"{W}vanish")):
         return True
     return any(
-        _SIGNS.search(str(font)) for element in properties.iter(f"{W}rFonts") for font in element.attrib.values()
+        _SYMBOL_FONTS.search(str(font)) for element in properties.iter(f"{W}rFonts") for font in element.attrib.values()
     )
 
 

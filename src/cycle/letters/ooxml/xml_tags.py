@@ -11,7 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from cycle.catalogue import sentence
-from cycle.letters.ooxml.opc import W
+from cycle.letters.ooxml.opc import W, source_of
 from cycle.phrases import Phrase
 
 Level = Literal["p", "tr", "tc", "r", ""]
@@ -36,7 +36,7 @@ _READ_LEVEL = re.compile(r"\{[{%](?:tr|tc|p|r) [^}%]*(?:%\}|\}\})|\{#(?:tr|tc|p)
 
 _CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "r": f"{W}p", "": f"{W}p"}
 _BARE = re.compile(r"\A[-+]|[-+]\Z")
-"""Jinja's signs for taking the space beside a tag with it."""
+"""Jinja's characters for taking the space beside a tag with it."""
 
 _WHITE = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 _TEXTS = (f"{W}t", *_WHITE)
@@ -59,6 +59,9 @@ _AS_IT_IS, _NEAR, _SPOT = "{part}", "{part} «{words}»", "{part}, {place} «{wo
 """The same in every language."""
 
 _BREAKS = {"page": sentence("a page break"), "column": sentence("a column break")}
+_INNER = (".rels", ".bin", "settings.xml", "[Content_Types].xml")
+"""Parts that say how the others belong together, or belong to a program: nobody sees them in Word."""
+
 _PART = re.compile(r"(?:word/)?(document|header|footer|footnotes|styles)\d*\.xml")
 _PARTS = {
     "document": sentence("the body text"),
@@ -122,8 +125,12 @@ def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
 
 def part_name(part: str) -> Phrase:
     """Return what people call a part; programs read its own name."""
-    found = _PART.fullmatch(part)
-    return Phrase(_PARTS[found[1]]).written_as(part) if found else Phrase(_AS_IT_IS, part=part)
+    found = _PART.fullmatch(source_of(part) if part.endswith(".rels") else part)
+    if found:
+        return Phrase(_PARTS[found[1]]).written_as(part)
+    if "/media/" in part:
+        return Phrase("a picture in the file").written_as(part)
+    return Phrase("the file itself").written_as(part) if part.endswith(_INNER) else Phrase(_AS_IT_IS, part=part)
 
 
 def part_place(part: str, words: str) -> Phrase:
@@ -139,10 +146,10 @@ def property_place(name: str) -> Phrase:
 
 def place(element: etree._Element, *, part: str) -> Phrase:
     """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
-    return next(iter(places([element], part=part)), part_name(part))
+    return next(iter(tag_places([element], part=part)), part_name(part))
 
 
-def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[Phrase]:
+def tag_places(elements: Iterable[etree._Element], *, part: str) -> Iterator[Phrase]:
     """Yield where each of the elements of one part stands, a place with several of them once."""
     reported: set[etree._Element | None] = set()
     where: dict[etree._Element, Phrase] = {}
@@ -234,8 +241,13 @@ def _text_of(element: etree._Element) -> str:
     return "" if _is_tab_stop(element) else _WHITE[str(element.tag)]
 
 
+def own_texts(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Return the elements that a paragraph's own text is made of, in order, each with its text."""
+    return ((element, _text_of(element)) for element in _own(paragraph) if element.tag in _TEXTS)
+
+
 def _own_text(paragraph: etree._Element) -> str:
-    return "".join(_text_of(element) for element in _own(paragraph) if element.tag in _TEXTS)
+    return "".join(text for _, text in own_texts(paragraph))
 
 
 def _is_tab_stop(element: etree._Element) -> bool:

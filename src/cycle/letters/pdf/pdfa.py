@@ -159,7 +159,7 @@ def _missing(facts: PdfFacts) -> Iterator[Phrase]:
         yield Phrase("tags")
     if not facts.language:
         yield Phrase(LANGUAGE)
-    if not facts.title.strip():
+    if not any(map(str.isalnum, facts.title)):
         yield Phrase(TITLE)
     if facts.borrowed_fonts:
         yield Phrase(FONTS, fonts=", ".join(facts.borrowed_fonts))

@@ -46,7 +46,7 @@ def split(data: bytes, titles: Sequence[str]) -> list[bytes]:
         raise ConversionError(f"the PDF of all letters cannot be taken apart ({error})") from error
 
 
-Pages = Mapping[Any, int]
+PageNumbers = Mapping[Any, int]
 """The number of each page by the object it is."""
 
 
@@ -55,7 +55,7 @@ class _Letter:
     """The pages of one letter in the PDF of all of them, first and last counted."""
 
     whole: Pdf
-    pages: Pages
+    pages: PageNumbers
     first: int
     last: int
 
@@ -122,7 +122,7 @@ class _Letter:
 class _Tags:
     """Copies elements of the tag tree into another PDF, and remembers which marks on which page are whose."""
 
-    def __init__(self, *, pdf: Pdf, pages: Pages, first: int, last: int, links: Mapping[Any, Any]) -> None:
+    def __init__(self, *, pdf: Pdf, pages: PageNumbers, first: int, last: int, links: Mapping[Any, Any]) -> None:
         self._pdf = pdf
         self._links = links
         self._pages = pages
@@ -176,18 +176,18 @@ class _Tags:
         return number - self._first if number is not None and self._first <= number <= self._last else None
 
 
-def _starts(whole: Pdf, pages: Pages, count: int) -> list[int]:
+def _starts(whole: Pdf, pages: PageNumbers, count: int) -> list[int]:
     starts = [_page_of(whole, start_mark(number), pages) for number in range(count)]
     if starts != sorted(set(starts)) or starts[:1] != [0]:
         raise ConversionError("the PDF of all letters does not say where each letter starts")
     return starts
 
 
-def _page_of(whole: Pdf, mark: str, pages: Pages) -> int:
+def _page_of(whole: Pdf, mark: str, pages: PageNumbers) -> int:
     return pages[whole.Root.Dests[f"/{mark}"][0].objgen]
 
 
-def _elements_by_page(whole: Pdf, pages: Pages) -> dict[int, list[Any]]:
+def _elements_by_page(whole: Pdf, pages: PageNumbers) -> dict[int, list[Any]]:
     """Return the elements right under the document by the page they begin on, in reading order."""
     top = whole.Root.StructTreeRoot.K
     document = top[0] if isinstance(top, Array) else top
@@ -199,7 +199,7 @@ def _elements_by_page(whole: Pdf, pages: Pages) -> dict[int, list[Any]]:
     return found
 
 
-def _first_page(element: Any, pages: Pages) -> int | None:
+def _first_page(element: Any, pages: PageNumbers) -> int | None:
     if "/Pg" in element:
         return pages.get(element.Pg.objgen)
     below = (_first_page(kid, pages) for kid in _kids(element) if not isinstance(kid, int))

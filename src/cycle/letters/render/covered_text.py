@@ -100,7 +100,7 @@ def _is_empty(value: Any, path: Sequence[str]) -> bool:
 
 
 def describe(branch: Branch, language: Language = "nn") -> str:
-    """Return a way through the template in words: `tema er sett`, or what the condition is about.
+    """Return a way through the template in words: `«tema» er sett`, or what the condition is about.
 
     The condition itself stands only where no field of ours is in it.
     """
@@ -113,7 +113,7 @@ def describe(branch: Branch, language: Language = "nn") -> str:
     if meaning.startswith(flag):
         case = meaning.removeprefix(flag)
         return case if taken else say(language, "not so that {case}", case=case)
-    words = sentence("{field} is set") if taken else sentence("{field} is not set")
+    words = sentence("“{field}” is set") if taken else sentence("“{field}” is not set")
     return say(language, words, field=_small(meaning))
 
 

@@ -88,7 +88,7 @@ class LetterJob:
             if brings_xml(fields):
                 fields = _unpictured(fields)
                 letter = self._template.render(fields, recipient=recipient)
-            found = differences(letter, self._template.reference(fields, recipient=recipient))
+            found = differing_parts(letter, self._template.reference(fields, recipient=recipient))
         except TemplateError as error:
             self.problems += tuple(replace(problem, severity="warning") for problem in error.problems)
             return False
@@ -103,7 +103,7 @@ class LetterJob:
         return bool(found)
 
 
-def differences(letter: bytes, reference: bytes) -> tuple[str, ...]:
+def differing_parts(letter: bytes, reference: bytes) -> tuple[str, ...]:
     """Return the parts that say something else in the two letters; how XML is spelled does not count."""
     ours, theirs = read_package(letter, name="letter"), read_package(reference, name="docxtpl")
     kinds = tagged_parts(ours)

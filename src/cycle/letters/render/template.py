@@ -57,12 +57,12 @@ from cycle.letters.render.compiled_part import CompiledPart, Properties
 from cycle.letters.render.value_checks import brings_xml, clean_values, is_plain, needs_package
 from cycle.phrases import Phrase
 
-__all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
+__all__ = ["MAX_TITLE", "RenderMode", "Template", "compile_template", "render"]
 
-Mode = Literal["compiled", "docxtpl"]
+RenderMode = Literal["compiled", "docxtpl"]
 """How letters are made: of the compiled template, or by docxtpl itself, some fifty times slower."""
 
-Source: TypeAlias = str | Path | bytes | bytearray | memoryview | BinaryIO
+TemplateSource: TypeAlias = str | Path | bytes | bytearray | memoryview | BinaryIO
 """Where a template comes from."""
 
 _KEPT = 32
@@ -74,11 +74,11 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _compiled: OrderedDict[tuple[str, str, Field | None], Template] = OrderedDict()
 
 
-def compile_template(source: Source, *, name: str = "", known: Field | None = None) -> Template:
+def compile_template(source: TemplateSource, *, name: str = "", known: Field | None = None) -> Template:
     """Return the Word template ready to be filled in many times; TemplateError with every problem at once.
 
     `source` is a path, the file's bytes or an open file. `known` is what it may mention, `PERSONAL` or `COMMON` of
-    `cycle.letters.fields.catalogue`; None lets it mention anything. The same content is compiled once in a
+    `cycle.letters.fields.known_fields`; None lets it mention anything. The same content is compiled once in a
     process; each caller has a `mode` of its own.
     """
     if not isinstance(source, str | PurePath):
@@ -128,7 +128,7 @@ class Template:
         if any(problem.severity == "error" for problem in found):
             raise TemplateError(problem for problem in found if problem.severity == "error")
         self.name, self.problems = name, found
-        self.mode: Mode = "compiled"
+        self.mode: RenderMode = "compiled"
         """`docxtpl` when a letter has shown that this template must be left to docxtpl."""
         self._data, self._members = sound_file(data, name=name)
         self._open_by_docxtpl()

@@ -12,7 +12,7 @@ from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, read_picture
 from cycle.letters.language import RICH, UNFIT, DocxtplPicture
-from cycle.letters.ooxml import R, in_order, parse_xml, whole_shades
+from cycle.letters.ooxml import R, in_schema_order, parse_xml, whole_shades
 from cycle.phrases import Phrase
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -160,7 +160,7 @@ class _Cleaner:
             remedy = Phrase("give the address as text, or make the link in the template, in Word")
             self._problem(path, what, remedy)
             return ""
-        return Markup(whole_shades(in_order(xml, element="rPr")))
+        return Markup(whole_shades(in_schema_order(xml, element="rPr")))
 
     def _problem(self, path: str, what: Phrase, remedy: Phrase) -> None:
         self.problems.append(Problem(file=self._name, where=path, what=what, remedy=remedy))

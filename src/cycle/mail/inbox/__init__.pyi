@@ -5,7 +5,7 @@ from .classify import sort_mail as sort_mail
 from .imap import ImapServer as ImapServer
 from .imap import OpenFolder as OpenFolder
 from .imap import open_folder as open_folder
-from .incoming import key_of as key_of
+from .incoming import mail_key as mail_key
 from .mail_folder import mails_in as mails_in
 from .meaning import names_substitute as names_substitute
 from .received_calendar import SeenAppointment as SeenAppointment

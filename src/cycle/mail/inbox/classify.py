@@ -17,9 +17,9 @@ from cycle.catalogue import say, sentence
 from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_automatic
 from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
-from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, moment
+from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, parsed_moment
 from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
-from cycle.mail.inbox.own_words import own_text, own_words, words_beside
+from cycle.mail.inbox.own_words import first_own_words, own_text, words_beside
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
 from cycle.model import Heard, Language, OutboxRow, Reply, ReplySource, Suggested
@@ -167,7 +167,7 @@ def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None, language
 
 def _proposal(answer: CalendarAnswer, language: Language) -> str:
     """Return which time is proposed, by Norway's clock."""
-    proposed = moment(answer.start, zone=answer.zone)
+    proposed = parsed_moment(answer.start, zone=answer.zone)
     if proposed is None:
         return say(language, "Proposes another time.")
     if "T" not in answer.start.upper():
@@ -264,7 +264,7 @@ def _fresh(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | N
     rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
     if not rows or calendar_answers(mail) or _is_circular(mail):
         return None
-    subject, words = mail.header("Subject"), own_words(mail)
+    subject, words = mail.header("Subject"), first_own_words(mail)
     about_us = bool(_ABOUT_US.search(f"{subject} {words}"))
     if mail.message["In-Reply-To"] or mail.message["References"]:  # another conversation, or a Message-ID made anew
         about_us = bool(_ABOUT_US.search(subject))

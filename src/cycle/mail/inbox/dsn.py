@@ -14,7 +14,7 @@ from flufl.bounce import all_failures
 
 from cycle.mail.inbox.auto_replies import from_a_server, named_server
 from cycle.mail.inbox.bounce_causes import basic_code, cause_of, statuses
-from cycle.mail.inbox.incoming import ADDRESS, Incoming, decoded, one_line, open_mail, text_of
+from cycle.mail.inbox.incoming import ADDRESS, Incoming, decoded, one_line, open_mail, part_text
 from cycle.mail.inbox.notifications import notification
 from cycle.mail.inbox.returned_text import (
     addressed_in,
@@ -24,7 +24,7 @@ from cycle.mail.inbox.returned_text import (
     is_delay,
     notice_of,
     plainest_in,
-    words_in,
+    reason_given,
 )
 
 LONGEST = 200
@@ -127,7 +127,7 @@ def _blocks(part: Message) -> Iterator[Message]:
         data = plain.get_payload(decode=True)
         text = decoded(data, "utf-8") if isinstance(data, bytes) else ""
     else:
-        text = text_of(part)
+        text = part_text(part)
     for block in re.split(r"\r?\n[ \t]*\r?\n", text)[:50]:
         if block.strip():
             yield HeaderParser().parsestr(block.strip() + "\n\n")
@@ -196,7 +196,7 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     tells = bool(report.text) and cause_of(None, f"{report.code} {report.text}") not in {"", "rejected", "later"}
     if report.what == "delivered" or tells:
         return replace(report, address=address)
-    words = words_in(notice_of(mail))
+    words = reason_given(notice_of(mail))
     if not words or (report.text and cause_of(None, words) in {"", "rejected", "later"}):
         words = report.text or words
     elif report.text and words not in report.text:
@@ -219,7 +219,7 @@ def _by_wording(mail: Incoming) -> DeliveryReport | None:
     if not (kind or has_bounce_subject(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
-    words = words_in(notice)
+    words = reason_given(notice)
     code = code if (code := _code(words) or _code(notice))[:1] in {"4", "5"} else ""
     is_report = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
     if server or kind:

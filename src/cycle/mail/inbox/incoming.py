@@ -81,7 +81,7 @@ class Incoming:
 
     def texts(self, kind: str, *, enclosed: bool = True) -> Iterator[str]:
         """Return the text of every part of a media type, such as `text/plain`."""
-        return (text_of(part) for part in self.parts(enclosed=enclosed) if part.get_content_type() == kind)
+        return (part_text(part) for part in self.parts(enclosed=enclosed) if part.get_content_type() == kind)
 
     def sent_at(self, *, earliest: dt.datetime | None, now: dt.datetime) -> dt.datetime:
         """Return the mail's Date; `now` when it has none, or one that cannot be: in the future, or too early."""
@@ -98,7 +98,7 @@ def open_mail(data: bytes) -> Incoming:
     """Return the mail; nothing a mail may hold makes this fail."""
     head = data[:LIMIT]
     policy = _Bounded()
-    key = key_of(head)
+    key = mail_key(head)
     boundaries = head.lower().count(b"boundary")
     if boundaries <= MOST_BOUNDARIES:
         most = min(MOST_LINES, LINES_BY_BOUNDARIES // max(boundaries, 1))
@@ -110,13 +110,13 @@ def open_mail(data: bytes) -> Incoming:
     return Incoming(key, BytesHeaderParser(policy=policy).parsebytes(_headers(head)), head)
 
 
-def key_of(data: bytes) -> str:
+def mail_key(data: bytes) -> str:
     """Return what names a mail, from its bytes or only its headers when those hold a Message-ID."""
     found = re.search(rb"(?im)^message-id:\s{0,80}([^\r\n]{1,998})", _headers(data))
     return hashlib.sha256(found[1].strip() if found else data[:LIMIT]).hexdigest()
 
 
-def text_of(part: Message) -> str:
+def part_text(part: Message) -> str:
     """Return the text of a part, decoded as well as can be, at most `PART_LIMIT` bytes of it."""
     try:
         data = part.get_payload(decode=True)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from icalendar.parser import Contentline
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from cycle.mail.inbox.incoming import PART_LIMIT, Incoming, decoded, one_line, text_of
+from cycle.mail.inbox.incoming import PART_LIMIT, Incoming, decoded, one_line, part_text
 
 KINDS = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 ANSWERS = ("REPLY", "COUNTER")
@@ -130,7 +130,7 @@ def _text_of(part: Message) -> str:
     data = part.get_payload(decode=True)
     charset = str(part.get_param("charset", "utf-8") or "utf-8")
     if not isinstance(data, bytes) or charset.lower().startswith("utf-16"):
-        return text_of(part)
+        return part_text(part)
     return decoded(re.sub(rb"\r?\n[ \t]", b"", data[:PART_LIMIT]), charset)
 
 
@@ -169,7 +169,7 @@ class _Event:
         elif name == "SEQUENCE" and re.fullmatch(r"\s*\d{1,9}\s*", value):
             self.sequence = int(value)
         elif name == "DTSTAMP":
-            self.stamp = moment(value, zone=parameters.get("TZID", ""))
+            self.stamp = parsed_moment(value, zone=parameters.get("TZID", ""))
         elif name == "DESCRIPTION":
             self.description = self.description or one_line(_unescaped(value))
         elif name in COMMENTS:
@@ -197,7 +197,7 @@ class _Event:
         )
 
 
-def moment(text: str, *, zone: str = "") -> dt.datetime | None:
+def parsed_moment(text: str, *, zone: str = "") -> dt.datetime | None:
     """Return the moment of a DTSTAMP, aware; without Z or a known time zone it is read as UTC, as it has to be."""
     found = re.match(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d))?(Z?)", text, re.IGNORECASE)
     if not found:

@@ -88,7 +88,7 @@ def _of_sentence(sentence: str, *, only: bool) -> list[tuple[str, _Said]]:
 
 
 def _of(clause: str) -> _Said:
-    """Return what a clause says."""
+    """Return yes, no or unclear by one clause alone; empty when it is not about coming."""
     if not clause or doubt.NOT_NOW.search(clause) or doubt.CONDITION.search(clause):
         return ""
     comes, denies = bool(say.COMES.search(clause)), len(say.DENIES.findall(clause))

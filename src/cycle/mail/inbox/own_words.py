@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import takewhile
 
-from cycle.mail.inbox.incoming import Incoming, first_of, one_line, text_of
+from cycle.mail.inbox.incoming import Incoming, first_of, one_line, part_text
 
 LONGEST = 200
 """Characters that are kept; the whole stays in the mailbox."""
@@ -49,7 +49,7 @@ _BLOCKS = {"p", "div", "br", "tr", "li", "table", "blockquote", "h1", "h2", "h3"
 _SILENT = {"script", "style", "head", "title", "blockquote"}
 
 
-def own_words(mail: Incoming) -> str:
+def first_own_words(mail: Incoming) -> str:
     """Return the first words the sender wrote, on one line; empty when there are none."""
     return one_line(own_text(mail), longest=LONGEST)
 
@@ -83,8 +83,8 @@ def _own_lines(text: str) -> Iterator[str]:
 def _text_of(mail: Incoming) -> str:
     """Return the text for people: of a file that is enclosed nobody says that it is their words."""
     parts = [part for part in mail.parts(enclosed=False) if not part.get_filename()]
-    plain = first_of(text_of(part) for part in parts if part.get_content_type() == "text/plain")
-    return plain or plain_text(first_of(text_of(part) for part in parts if part.get_content_type() == "text/html"))
+    plain = first_of(part_text(part) for part in parts if part.get_content_type() == "text/plain")
+    return plain or plain_text(first_of(part_text(part) for part in parts if part.get_content_type() == "text/html"))
 
 
 def _is_head(lines: list[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from icalendar import Calendar
 
-Purpose = Literal["asks", "tells", "cancels"]
+CalendarPurpose = Literal["asks", "tells", "cancels"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class SeenAppointment:
     start: dt.datetime | None
     end: dt.datetime | None
     place: str
-    purpose: Purpose
+    purpose: CalendarPurpose
     """asks: with answer buttons · tells: to put in the calendar · cancels: the meeting is called off."""
 
 

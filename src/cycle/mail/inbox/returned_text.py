@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from cycle.mail.inbox.bounce_causes import basic_code, cause_of, statuses
 from cycle.mail.inbox.incoming import ADDRESS, Incoming, first_of, one_line
+from cycle.mail.inbox.known_phrases import DELAY, ENCLOSED, FINAL, GIVEN_UP, NEAR, NO_REPORT, SAYS, STILL, SUBJECT
 from cycle.mail.inbox.own_words import plain_text
-from cycle.mail.inbox.phrases import DELAY, ENCLOSED, FINAL, GIVEN_UP, NEAR, NO_REPORT, SAYS, STILL, SUBJECT
 
 LONGEST = 200
 SHORT = 40_000
@@ -47,7 +47,7 @@ def is_about_something_else(text: str) -> bool:
     return bool(NO_REPORT.search(re.sub(r"(?im)^[ \t]*(subject|emne):.*$", "", text[:8000])))
 
 
-def words_in(notice: str) -> str:
+def reason_given(notice: str) -> str:
     """Return the words in which a notice says why, at most `LONGEST` characters: a reply of a server, else a reason."""
     best, rank = "", 0
     for piece in _pieces(notice):

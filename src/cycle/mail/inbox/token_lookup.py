@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email.utils import parsedate_to_datetime
 
-from cycle.mail.inbox.incoming import Incoming, text_of
+from cycle.mail.inbox.incoming import Incoming, part_text
 
 NAME = r"[a-z2-7]{26}"
 """What a token looks like: `cycle.mail.message.sender.token` makes them."""
@@ -95,7 +95,7 @@ def _returned(mail: Incoming) -> Iterator[str]:
             if identifier:
                 yield f"Message-ID: {identifier}"
         if part.get_content_maintype() == "text":
-            yield text_of(part)
+            yield part_text(part)
 
 
 def _in(pattern: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from .bodies import GateMail as GateMail
 from .bodies import LetterMail as LetterMail
 from .bodies import LoginMail as LoginMail
 from .bodies import MailBody as MailBody
+from .bodies import RemindedGate as RemindedGate
+from .bodies import ReminderMail as ReminderMail
 from .bodies import SecretariatMail as SecretariatMail
 from .calendar import Appointment as Appointment
 from .calendar import CalendarUser as CalendarUser
@@ -24,7 +26,7 @@ from .dkim import Signer as Signer
 from .dkim import read_signer as read_signer
 from .mail import Mail as Mail
 from .pieces import packed as packed
-from .pieces import unpacked as unpacked
+from .pieces import unpacked_mail as unpacked_mail
 from .sender import Sender as Sender
 from .sender import message_id as message_id
 from .sender import token as token

@@ -17,7 +17,7 @@ from cycle.model import ICS, Document, StoredFile
 MARKER = b"the file stands here"
 """What a mail is built around. It need be no secret: files come last in a mail, so the last markers are ours."""
 LINE = 76
-"""Signs on a line of base64 (RFC 2045 6.8)."""
+"""Characters on a line of base64 (RFC 2045 6.8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +39,17 @@ def enclose(document: Document) -> Enclosure:
 
 
 def coded(data: bytes) -> bytes:
-    """Return base64 as `emails` writes it, in lines of 76 signs, each ended."""
+    """Return base64 as `emails` writes it, in lines of 76 characters, each ended."""
     if not data:
         return b""
-    signs = b2a_base64(data, newline=False)
-    return b"\r\n".join([*(signs[start : start + LINE] for start in range(0, len(signs), LINE)), b""])
+    encoded = b2a_base64(data, newline=False)
+    return b"\r\n".join([*(encoded[start : start + LINE] for start in range(0, len(encoded), LINE)), b""])
 
 
 def coded_size(size: int) -> int:
     """Return how many bytes a file of this size takes in a mail."""
-    signs = (size + 2) // 3 * 4
-    return signs + 2 * -(-signs // LINE)
+    encoded = (size + 2) // 3 * 4
+    return encoded + 2 * -(-encoded // LINE)
 
 
 def split_at_markers(mail: bytes, files: int) -> list[bytes]:

@@ -53,6 +53,10 @@ class LetterMail:
     """The day answers were due had passed when the letter was dated."""
     words: str = ""
     """What the secretariat adds in its own words."""
+    signals: int = 0
+    """How many steering signals the letter tells its reader of."""
+    dated: int = 0
+    """How many of those have a day to be answered by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +78,8 @@ class GateMail:
     due: dt.date | None = None
     late: bool = False
     """The day it was to be decided by has passed."""
-    again: bool = False
-    """The same person was told before: this is a reminder."""
+    by_when: str = ""
+    """The same in a sentence or two, with why where there is no day, and what to do where it has passed."""
     needed: int = 1
     """How many different people must approve."""
     approved_by: tuple[str, ...] = ()
@@ -85,6 +89,47 @@ class GateMail:
     """Whoever decides logs in there, so no name is typed."""
     why: tuple[str, ...] = ()
     """Why it is asked again, one sentence each: what somebody wrote first, then what has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindedGate:
+    """One decision that somebody is reminded of."""
+
+    step: str
+    """As it stands in a heading, `Invitasjonsliste`."""
+    meeting: str
+    """Meeting and year, `partnarskapsmøtet 2027`."""
+    link: str
+    """Our page of the gate, where the answer is given."""
+    since: dt.date
+    """The day it was told of first."""
+    due: dt.date | None = None
+    late: bool = False
+    by_when: str = ""
+    """The day it is to be decided by in a sentence or two, or why there is none."""
+    count: int | None = None
+    """The number of recipients that is typed in, for a mailing."""
+    why: tuple[str, ...] = ()
+    """Why it is asked again, one sentence each."""
+    instead_of: str = ""
+    """Whose deputy is told, since they have not answered; empty for one's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderMail:
+    """What the one mail of a day on all that waits for somebody may mention (`minne`)."""
+
+    name: str
+    community: str
+    gates: tuple[RemindedGate, ...]
+    level: int
+    """1 gentle, 2 firm, 3 when deputy and secretariat are told too."""
+    as_deputy: bool = False
+    """Whether nothing of it waits for the reader, who is told as somebody's deputy."""
+    deputies_told: bool = False
+    """Whether a deputy of the reader is told too."""
+    contact: Contact
+    logged_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +179,7 @@ class MailBody:
     html: str
 
 
-AnyMail = LetterMail | GateMail | SecretariatMail | LoginMail
+AnyMail = LetterMail | GateMail | ReminderMail | SecretariatMail | LoginMail
 _WHOLE = 'style="display:inline-block;max-width:100%;overflow-wrap:anywhere"'
 """Keeps an address on one line where there is room; a mail has no style sheet."""
 

@@ -30,7 +30,7 @@ from cycle.mail.message.headers import (
     fold_name,
     folded,
     from_line,
-    one_line,
+    header_line,
     own_headers,
     set_subject,
     unsubscribe_subject,
@@ -118,14 +118,14 @@ def frame(
 
     Refused and TemplateError as in `build`.
     """
-    line, to = one_line(Phrase(in_context("part of a mail", "subject")), subject), ascii_address(row.address)
+    line, to = header_line(Phrase(in_context("part of a mail", "subject")), subject), ascii_address(row.address)
     if not (text.strip() or html.strip()):
         what, remedy = Phrase("has no words; the mail would be blank"), Phrase("write what it says")
         where = Phrase(in_context("part of a mail", "text"))
         raise TemplateError([Problem(file="mail", where=where, what=what, remedy=remedy)])
     files = [
         _Named(
-            one_line(Phrase(in_context("part of a mail", "attachment")), enclosure.name),
+            header_line(Phrase(in_context("part of a mail", "attachment")), enclosure.name),
             enclosure.media_type,
             method_of(enclosure),
         )

@@ -17,7 +17,7 @@ from cycle.model import Language, OutboxRow
 from cycle.phrases import Phrase
 
 LONGEST_WORD = 70
-"""Signs in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
+"""Characters in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
 LONGEST_LINE = 78
 """Octets of a line of a header (RFC 5322 2.1.1)."""
 _OSLO = ZoneInfo("Europe/Oslo")
@@ -34,7 +34,7 @@ def date_line(row: OutboxRow) -> str:
     return format_datetime(row.date.astimezone(_OSLO))
 
 
-def one_line(where: str, text: str) -> str:
+def header_line(where: str, text: str) -> str:
     """Return the text trimmed; TemplateError naming `where` when it is empty or holds a line break."""
     try:
         line = plain_name(text)

@@ -29,7 +29,7 @@ def packed(data: bytes, *, is_kept: Callable[[str], bool]) -> str:
     return b64encode(zlib.compress(json.dumps(pieces).encode())).decode()
 
 
-def unpacked(text: str, *, read: Callable[[str], bytes]) -> bytes:
+def unpacked_mail(text: str, *, read: Callable[[str], bytes]) -> bytes:
     """Return the bytes of a packed mail; `read` gives a kept file by its sha256."""
     pieces = json.loads(zlib.decompress(b64decode(text)))
     return b"".join(held.encode("latin-1") if kind == "text" else coded(read(held)) for kind, held in pieces)

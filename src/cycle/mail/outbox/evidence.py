@@ -1,4 +1,4 @@
-"""Weighs what witnesses say about a doubtful mail: one that saw it accepted is enough, absence needs them all."""
+"""Weighs what several sources say about a doubtful mail: one that saw it accepted is enough, absence needs them all."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Evidence = Callable[[OutboxRow], bool | None]
 
 
 def weighed(complete: Sequence[Evidence], *, confirming: Sequence[Evidence] = ()) -> Evidence | None:
-    """Return the evidence of all witnesses together; None when there is none.
+    """Return the evidence of all sources together; None when there is none.
 
-    A witness under `complete` sees every mail that is accepted, so that it can also say that one was not: a server's
+    A source under `complete` sees every mail that is accepted, so that it can also say that one was not: a server's
     log, a folder of sent mail. One under `confirming` sees some only, such as answers that came in: it is never asked
-    about absence. A mail is absent when every telling witness says so, and no confirming one has seen it.
+    about absence. A mail is absent when every complete source says so, and no confirming one has seen it.
     """
     if not complete and not confirming:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.header
 import email.policy
@@ -35,15 +36,26 @@ class ListedMail:
 
 
 def listing(folder: Path) -> tuple[ListedMail, ...]:
-    """Return the mails of a Maildir, newest Date first, then by reader; mails that vanish meanwhile are left out."""
+    """Return the mails of a Maildir, newest Date first; mails that vanish meanwhile are left out.
+
+    Those of one moment stand by reader and subject, so that the list is the same each time it is looked at.
+    """
     found = []
     for path in mail_files(folder).values():
         try:
             found.append(_listed(path))
         except FileNotFoundError:
             continue
-    found.sort(key=lambda mail: (alphabetical(mail.to_name or mail.to), mail.to, mail.name))
-    return tuple(sorted(found, key=lambda mail: mail.date, reverse=True))
+    found.sort(key=lambda mail: (alphabetical(mail.to_name or mail.to), mail.to, alphabetical(mail.subject), mail.name))
+    return tuple(sorted(found, key=lambda mail: _moment(mail.date), reverse=True))
+
+
+def _moment(date: str) -> dt.datetime:
+    """Return the moment of a Date, whatever clock it was written by; the earliest there is for none."""
+    try:
+        return dt.datetime.fromisoformat(date).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def mail_files(folder: Path) -> dict[str, Path]:

@@ -1,6 +1,6 @@
 from .guard import Guard as Guard
 from .guard import allowed as allowed
-from .local_server import serve as serve
+from .local_server import serve_mail as serve_mail
 from .maildir import ReceivedMail as ReceivedMail
 from .maildir import file_name as file_name
 from .maildir import found_in as found_in

@@ -25,7 +25,7 @@ from cycle.mail.transport.server import MailServer
 from cycle.mail.transport.smtp import BeforeDot, Carrier, Receipt, Smtp
 from cycle.model import ICS, ICS_FILE, reason_text
 
-Mode = Literal["folder", "redirect", "allowlist", "live"]
+MailMode = Literal["folder", "redirect", "allowlist", "live"]
 TRIAL = "[PRØVE] "
 """Put before the subject of redirected mail."""
 
@@ -34,7 +34,7 @@ TRIAL = "[PRØVE] "
 class Guard:
     """A mode and what it needs. ConfigError when the mode lacks its part, or it is no address."""
 
-    mode: Mode = "folder"
+    mode: MailMode = "folder"
     folder: Path | None = None
     """Maildir that `folder` mode writes to."""
     server: MailServer | None = None

@@ -78,7 +78,9 @@ def start(folder: Path, *, port: int = 0, delay: float = 0) -> PostOffice:
     return PostOffice(folder, door, delay)
 
 
-def serve(folder: Path, *, port: int, delay: float = 0, ready: Callable[[PostOffice], None] = lambda _: None) -> None:
+def serve_mail(
+    folder: Path, *, port: int, delay: float = 0, ready: Callable[[PostOffice], None] = lambda _: None
+) -> None:
     """Run a mail server until this process gets SIGTERM or SIGINT; `ready` is called once it listens."""
     ended = threading.Event()
 
@@ -107,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.write(f"ready {office.host} {office.port}\n")
         sys.stdout.flush()
 
-    serve(given.folder, port=given.port, delay=given.delay, ready=ready)
+    serve_mail(given.folder, port=given.port, delay=given.delay, ready=ready)
 
 
 class _Keeper:

@@ -1,0 +1,169 @@
+"""What people made or changed by hand of what a step decides on (fire auge): somebody else approves that.
+
+Only what says whose hand it was: the year's file and the rules (`edited_by`), who is added or taken off (`decided_by`),
+requests, answers that were typed in since a mailing was approved last, letters that Word says who saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from cycle.application.documents import last_approved, template_digests
+from cycle.application.persons import active, identity_of, people_now, who_may_decide
+from cycle.application.year import CHANNEL, Hand, OpenCycle, StepNode, approvals, approved_at, deeds_of, node_named
+from cycle.catalogue import sentence
+from cycle.errors import TemplateError
+from cycle.letters.ooxml import saved_last_by
+from cycle.model import KnownPerson, Reply
+from cycle.store.decisions import Decision
+from cycle.store.opened import cycle_id
+
+DEEDS: Mapping[str, str] = {
+    "facts": sentence("written the facts of the meeting"),
+    "host": sentence("decided the host by hand"),
+    "list": sentence("added or taken off people by hand"),
+    "request": sentence("asked for this dispatch"),
+    "replies": sentence("typed in answers"),
+    "letter": sentence("written the letter"),
+    "act": sentence("asked for this"),
+}
+"""What somebody has done, by the code it is kept under with an approval."""
+
+
+def known_now(cycle: OpenCycle) -> tuple[KnownPerson, ...]:
+    """Return who may log in and decide, read once for a year as it was opened."""
+    community = cycle.loaded.community.id
+    return cycle.record.once_for_all(("persons", community), lambda: active(people_now(cycle.services, community)))
+
+
+def needs_other_eyes(cycle: OpenCycle, step: str) -> bool:
+    """Return whether another must approve what somebody made by hand: as the community says.
+
+    Where it does not say, wherever two or more mailboxes are known of those who may decide. A name that is typed in
+    proves nothing, so where log-in is off it is so only where the community says it.
+    """
+    said = cycle.loaded.community.four_eyes
+    if said is not None:
+        return said
+    if identity_of(cycle.services) == "name":
+        return False
+    persons = known_now(cycle)
+    may = who_may_decide(persons, step, on=cycle.services.today)
+    return len({person.address.casefold() for person in may}) > 1
+
+
+def hands_on(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
+    """Return what was made by hand of what a step decides on, where another must approve it; else nothing.
+
+    Where log-in is on, only what has the name of a person: that a committee decided something is nobody's hand.
+    """
+    if not needs_other_eyes(cycle, step):
+        return ()
+    node = node_named(cycle.graph, step)
+    made = (Hand(deed=deed, name=" ".join(name.split())) for deed, name in _hands(cycle, node) if name.strip())
+    found = tuple(dict.fromkeys(made))
+    if not found or identity_of(cycle.services) == "name":
+        return found
+    persons = known_now(cycle)
+    return tuple(
+        hand
+        for hand in found
+        if any(deeds_of([hand], person=person.key, name=person.name, address=person.address) for person in persons)
+    )
+
+
+def hands_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
+    """Return what was made by hand, also under the address of whoever did: all who read a mailbox can be each other."""
+    found = hands_on(cycle, step)
+    if not found or identity_of(cycle.services) == "name":
+        return found
+    persons = known_now(cycle)
+    read = (
+        Hand(deed=hand.deed, name=person.address)
+        for hand in found
+        for person in persons
+        if deeds_of([hand], person=person.key, name=person.name, address=person.address)
+    )
+    return tuple(dict.fromkeys((*found, *read)))
+
+
+def _hands(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+    year = cycle.year_inputs
+    match node.kind:
+        case "plan":
+            yield "facts", year.edited_by
+        case "host":
+            if year.host is not None:
+                yield "host", year.edited_by
+            for override in cycle.rules.overrides:
+                if override.year == cycle.year:
+                    yield "host", override.edited_by
+        case "invitations":
+            yield from (("list", addition.decided_by) for addition in year.additions)
+            yield from (("list", removal.decided_by) for removal in year.removals)
+            if year.additions or year.removals:
+                yield "list", year.edited_by
+        case "letters" | "mailing":
+            yield from _dispatch_hands(cycle, node)
+        case "act":
+            yield "act", cycle.act(node).asked_by
+
+
+def _dispatch_hands(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+    dispatch = cycle.dispatch(node)
+    if dispatch.request is not None:
+        yield "request", dispatch.request.asked_by
+    if dispatch.audience != "everyone":
+        typed = [reply for reply in cycle.record.replies if reply.source == "typed"]
+        seen = _seen_by(cycle, but=node) if typed else ()
+        yield from (("replies", reply.who) for reply in typed if not _is_seen(cycle, reply, seen))
+    if node.kind == "letters":
+        for name in _new_templates(cycle, node):
+            with suppress(TemplateError, OSError):
+                data = (cycle.services.settings.templates / "docx" / name).read_bytes()
+                yield "letter", saved_last_by(data)
+
+
+def _seen_by(cycle: OpenCycle, *, but: StepNode) -> tuple[Decision, ...]:
+    """Return the approvals of other mailings that went by the answers: whoever gave one has seen those until then.
+
+    What goes to everyone goes by no answer, and where the service put on record that nobody had to decide, nobody saw.
+    """
+    mailings = [
+        node
+        for node in cycle.graph
+        if node.kind == "mailing" and node.dispatch != but.dispatch and cycle.dispatch(node).audience != "everyone"
+    ]
+    newest = [result for node in mailings if (result := cycle.record.latest(node.name)) is not None]
+    return tuple(
+        row
+        for result in newest
+        if approved_at(cycle, result) is not None
+        for row in approvals(cycle.record.decisions_on(result.step, result.digest))
+        if row.channel != CHANNEL
+    )
+
+
+def _is_seen(cycle: OpenCycle, reply: Reply, seen: Sequence[Decision]) -> bool:
+    """Return whether somebody else than who typed in an answer has approved a mailing that went by it."""
+    later = [row for row in seen if row.at >= reply.at]
+    if not later:
+        return False
+    typed = [Hand(deed="replies", name=reply.who)]
+    rows = cycle.record.once("rows of persons", lambda: people_now(cycle.services, cycle.row.community))
+    addresses = {row.person.key: row.person.address for row in rows}
+    return any(
+        not deeds_of(typed, person=row.person, name=row.name, address=addresses.get(row.person, "")) for row in later
+    )
+
+
+def _new_templates(cycle: OpenCycle, node: StepNode) -> list[str]:
+    """Return the Word templates of a dispatch that are others than those of the letters approved, or made, last."""
+    last_year = cycle_id(cycle.row.community, cycle.row.meeting, cycle.year - 1)
+    newest = cycle.record.latest(node.name)
+    before = last_approved(cycle, node, but=newest.digest if newest else "") or cycle.memory.results.latest(
+        last_year, node.name
+    )
+    known = before.inputs.get("templates", {}) if before is not None else {}
+    return [name for name, sha256 in template_digests(cycle, cycle.dispatch(node)).items() if known.get(name) != sha256]

@@ -1,0 +1,158 @@
+"""Works out anew whether each approval of a year stands, each mail that left was approved, and the log is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.application.actions.states import is_approved
+from cycle.application.results import MailingResult, read
+from cycle.application.year import CHANNEL, OpenCycle, approvals, was_approved
+from cycle.store.decisions import Decision
+from cycle.store.events import LoggedEvent, flaws_of, logged_at
+from cycle.store.results import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidApproval:
+    """An approval that does not hold for what stands now, and why."""
+
+    step: str
+    revision: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What came out of working it all out anew."""
+
+    approvals: int
+    valid: int
+    void: tuple[VoidApproval, ...]
+    unproved: int
+    """Approvals in a name that nobody had to prove: log-in was off, so anybody may have given them."""
+    mails: int
+    """Mails that left and were found to be under an approval of exactly what they said."""
+    events: int
+    head: str
+    """Hash of the newest row of the log: who notes it down finds out later whether rows at the end are gone."""
+    flaws: tuple[str, ...]
+    """What was changed, removed or put elsewhere, each named; empty when nothing was."""
+
+
+def verify_year(cycle: OpenCycle) -> Verified:
+    """Return what the rows of the year say when everything is worked out from the stored results anew."""
+    cycle.read_again()
+    record, memory = cycle.record, cycle.memory
+    results = {(row.step, row.revision): row for row in memory.results.of(cycle.id)}
+    log = memory.events.all()
+    rows = [row for row in record.decisions if row.decision == "approve"]
+    changed = {key: row for key, row in results.items() if not row.is_unchanged}
+    void = [
+        VoidApproval(step=row.step, revision=row.revision, name=row.name, why=why)
+        for row in rows
+        if (why := _void(cycle, row, results, changed))
+    ]
+    sent, unapproved = _mails(cycle, [row for key, row in results.items() if key not in changed])
+    flaws = (
+        *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
+        *(words for _, words in flaws_of(log)),
+        *_carried_out(cycle, [row for key, row in results.items() if key not in changed]),
+        *_against_log(cycle, record.decisions, log),
+        *unapproved,
+    )
+    return Verified(
+        approvals=len(rows),
+        valid=len(rows) - len(void),
+        void=tuple(void),
+        unproved=sum(not row.person and row.channel != CHANNEL for row in rows),
+        mails=sent,
+        events=len(log),
+        head=log[-1].hash if log else "",
+        flaws=flaws,
+    )
+
+
+def _void(
+    cycle: OpenCycle,
+    row: Decision,
+    results: Mapping[tuple[str, int], Result],
+    changed: Mapping[tuple[str, int], Result],
+) -> str:
+    """Return why an approval does not hold; empty when it does."""
+    about, newest = results.get((row.step, row.revision)), cycle.record.latest(row.step)
+    if about is None or about.digest != row.digest:
+        return "what it approved is not stored any more"
+    if (row.step, row.revision) in changed:
+        return "what it approved was changed in the store"
+    if newest is not None and newest.revision != row.revision and newest.digest != row.digest:
+        return f"revision {newest.revision} stands in its place"
+    if row not in approvals(cycle.record.decisions_on(row.step, row.digest)):
+        return "it was sent back, stopped or opened again afterwards"
+    if not is_approved(cycle, about):
+        return "more people must approve before it counts"
+    return ""
+
+
+def _carried_out(cycle: OpenCycle, results: Sequence[Result]) -> Iterator[str]:
+    """Yield each result that was carried out without the approvals it needs."""
+    for row in results:
+        if cycle.record.outcome(row.step, row.digest) is not None and not was_approved(cycle, row):
+            yield f"{row.step} revision {row.revision}: was carried out without the approvals it needs"
+
+
+def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each decision that the log does not tell of as it stands, and each that only the log tells of."""
+    reported = {event.says().get("key"): event for event in log if (event.what, event.cycle) == ("decision", cycle.id)}
+    begun = log[0].at if log else None
+    for row in rows:
+        named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
+        event = reported.get(row.key)
+        if event is None:
+            if row.event or (
+                begun is not None and logged_at(row.at) >= begun
+            ):  # else it is from before there was a log
+                yield f"decision {named}: the log does not tell of it"
+        elif not _tells(event, row):
+            yield f"decision {named}: is not as event {event.number} tells of it"
+    known = {row.key for row in rows}
+    for event in log:
+        if event.what == "decision" and event.cycle == cycle.id and event.says().get("key") not in known:
+            said = event.says()
+            step, what = said.get("step", "?"), said.get("decision", "?")
+            yield f"decision {step}, {what} by {event.who}: event {event.number} tells of it, and it is gone"
+
+
+def _tells(event: LoggedEvent, row: Decision) -> bool:
+    same = (event.cycle, event.who, event.why) == (row.cycle, row.name, row.comment)
+    when = (event.number, event.at) == (row.event, logged_at(row.at))
+    return same and when and dict(event.says()) == row.in_log()
+
+
+def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]:
+    """Return how many mails left under an approval of what they said, and each that did not."""
+    approved: set[tuple[str, str, str, str]] = set()
+    dispatches = set()
+    for row in results:
+        if not row.step.startswith("mailing."):
+            continue
+        dispatch = row.step.removeprefix("mailing.")
+        dispatches.add(dispatch)
+        if was_approved(cycle, row):
+            mails = read(MailingResult, row).mails
+            approved |= {(dispatch, mail.recipient, mail.address, mail.content) for mail in mails}
+    left = [
+        row
+        for row in cycle.record.mails
+        if row.state in {"sent", "sending", "uncertain"} and row.kind.partition("@")[0] in dispatches
+    ]
+    said = {(dispatch, recipient, content) for dispatch, recipient, _, content in approved}
+    wrong = []
+    for mail in left:
+        dispatch = mail.kind.partition("@")[0]
+        if (dispatch, mail.recipient, mail.content) not in said:
+            wrong.append(f"mail {mail.id} ({mail.kind}): no approval names what it said")
+        elif (dispatch, mail.recipient, mail.address, mail.content) not in approved:
+            wrong.append(f"mail {mail.id} ({mail.kind}): no approval names where it went")
+    return len(left) - len(wrong), wrong

@@ -1,0 +1,118 @@
+"""The steering signals of earlier years that are open when a meeting is held, as its programme has them (fast post)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from cycle import wording
+from cycle.application.dispatches.signal_letters import signals_in_store
+from cycle.application.year import (
+    REMOVED,
+    OpenCycle,
+    live_community,
+    load_signals,
+    names_taken_down,
+    words_of_minutes,
+)
+from cycle.catalogue import say, sentence
+from cycle.errors import CycleError
+from cycle.letters.fields import OpenSignal, is_follow_up_item
+from cycle.model import Dispatch, Language, SteeringSignal, TrackedSignal, digest
+from cycle.store.opened import cycle_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """The signals of earlier years that are open."""
+
+    approved: tuple[TrackedSignal, ...]
+    waiting: tuple[TrackedSignal, ...]
+    """Those nobody has approved, of years that the service has run."""
+
+
+def unsettled_signals(cycle: OpenCycle) -> tuple[TrackedSignal, ...]:
+    """Return the signals of earlier years that stand and are open when the meeting is held, by what was reported.
+
+    Those that were approved; of a year from before the service, those that its minutes have.
+    """
+    return _open(cycle).approved
+
+
+def unapproved_in_words(cycle: OpenCycle) -> str:
+    """Return that some open signals stand in no programme since nobody has approved them; empty where all stand."""
+    numbers = [signal.id for signal in _open(cycle).waiting]
+    if not numbers:
+        return ""
+    words = sentence(
+        "**Nobody has approved these steering signals: {numbers}.** They stand in the minutes, and neither in the "
+        "programme nor on the public page before they are approved. Ask for the letters about them in the year they "
+        "were given."
+    )
+    return cycle.say(words, numbers=wording.listed(numbers))
+
+
+def _open(cycle: OpenCycle) -> _Open:
+    return cycle.record.once("unsettled signals", lambda: _read(cycle))
+
+
+def _read(cycle: OpenCycle) -> _Open:
+    on, live = cycle.year_inputs.facts.date, live_community(cycle)
+    approved = signals_in_store(cycle.services, live)
+    earlier = load_signals(live.folder, live.community, approved=approved).before(cycle.year).all
+    as_of = [
+        replace(signal, reports=tuple(report for report in signal.reports if report.on <= on)) for signal in earlier
+    ]
+    found = [signal for signal in as_of if signal.is_open]
+    unapproved = [signal for signal in found if signal.id not in approved]
+    run = {row.id for row in cycle.memory.cycles.all()} if unapproved else set()
+    waiting = tuple(signal for signal in unapproved if _given_in(cycle, signal) in run)
+    return _Open(approved=tuple(signal for signal in found if signal not in waiting), waiting=waiting)
+
+
+def _given_in(cycle: OpenCycle, tracked: TrackedSignal) -> str:
+    """Return the id of the year whose meeting gave a signal."""
+    return cycle_id(cycle.loaded.community.id, tracked.meeting, int(tracked.id[:4]))
+
+
+def signals_in_programme(cycle: OpenCycle, language: Language) -> tuple[OpenSignal, ...]:
+    """Return what everybody reads of those in the programme; no words that nobody has written in the reader's form.
+
+    A name that is taken down from the year that gave a signal is not said again.
+    """
+    shown = []
+    for tracked in unsettled_signals(cycle):
+        asked, words = tracked.signal, _words_of(cycle, tracked, language)
+        own = language == cycle.loaded.community.language
+        to, text = words.get(asked.to, asked.to), asked.text if own else words.get(asked.text, "")
+        for name in names_taken_down(cycle.services, _given_in(cycle, tracked)):
+            to, text = (said.replace(name, say(language, REMOVED)) for said in (to, text))
+        shown.append(OpenSignal(number=tracked.id, to=to, text=text, due=asked.due))
+    return tuple(shown)
+
+
+def digest_of_open(cycle: OpenCycle) -> str:
+    """Return what names the signals of the programme, with the names taken down from them; empty without any."""
+    signals = unsettled_signals(cycle)
+    found: list[tuple[str, SteeringSignal]] = [(signal.id, signal.signal) for signal in signals]
+    names = {signal.id: names_taken_down(cycle.services, _given_in(cycle, signal)) for signal in signals}
+    down = {number: some for number, some in names.items() if some}
+    return digest([found, down] if down else found) if found else ""
+
+
+def _words_of(cycle: OpenCycle, tracked: TrackedSignal, language: Language) -> dict[str, str]:
+    """Return what is said in the other form by the community's own words and the minutes that gave the signal."""
+    live = live_community(cycle)
+    if language == live.community.language:
+        return {}
+    said = dict(live.words)
+    with suppress(CycleError):  # minutes that cannot be read are told of at the gate of the plan
+        said |= words_of_minutes(live.folder / f"{tracked.meeting}-{tracked.id[:4]}", language)
+    return said
+
+
+def without_item(cycle: OpenCycle, dispatch: Dispatch) -> tuple[str, ...]:
+    """Return the numbers of open signals of earlier years where a programme is enclosed that sets no time for them."""
+    if not dispatch.common or any(is_follow_up_item(item.title) for item in cycle.year_inputs.programme):
+        return ()
+    return tuple(signal.id for signal in unsettled_signals(cycle))

@@ -1,0 +1,402 @@
+"""What an act does to the page of a closed year: words that are corrected, a document or a name that goes away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from cycle import wording
+from cycle.application.dispatches import every_signal, signals_in_store
+from cycle.application.publishing.written_forms import words_from
+from cycle.application.year import REMOVED, OpenCycle, live_community
+from cycle.application.year import WORDS as FILE_OF_WORDS
+from cycle.archive.file_names import slug
+from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
+from cycle.archive.printed import OTHER_FORM
+from cycle.archive.site_paths import edition_addresses
+from cycle.catalogue import say, sentence
+from cycle.errors import InputError, Problem, StepError
+from cycle.model import Document, Language, PublicAddress, StoredFile
+from cycle.phrases import Phrase
+from cycle.register.dates import read_date, read_time
+from cycle.store.archive_acts import NAME, ArchiveAct
+from cycle.wording import written_in
+
+T = TypeVar("T")
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+
+FIELDS: Mapping[str, str] = {
+    "date": sentence("Date"),
+    "start": sentence("Start"),
+    "end": sentence("End"),
+    "registration": sentence("Registration"),
+    "venue": sentence("Venue"),
+    "place": sentence("Address or place"),
+    "host": sentence("Host"),
+    "chair": sentence("Chair"),
+    "theme": sentence("Theme"),
+    "aim": sentence("Aim"),
+    "outcome": sentence("Outcome"),
+}
+"""What of a page is corrected whole, and its name."""
+TEXT = "text"
+WORDS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
+"""What is found by the words that stand there."""
+TIMES = frozenset({"start", "end", "registration"})
+KEYS = frozenset({"meeting", "kind", "basis", "subject", "address", "sha256", "number", "parent", "status"})
+"""Texts that nobody reads: they say what something is, or where."""
+SENTENCES = frozenset({"theme", "aim", "outcome"})
+"""What of a page is written anew in each written form."""
+_ONLY: Mapping[Language, str] = {
+    "nn": sentence("On the page in Nynorsk: {said}"),
+    "nb": sentence("On the page in Bokmål: {said}"),
+}
+_STAYS: Mapping[Language, str] = {
+    "nn": sentence(
+        "“{old}” does not stand on the page in Nynorsk, which keeps the words it has. Look whether the same is wrong "
+        "there, and correct its own words too."
+    ),
+    "nb": sentence(
+        "“{old}” does not stand on the page in Bokmål, which keeps the words it has. Look whether the same is wrong "
+        "there, and correct its own words too."
+    ),
+}
+REWORDED = sentence("“{old}” is corrected to “{new}”.")
+
+
+def edition_after(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...]) -> Edition:
+    """Return the page as it is after an act, with what it says of it; InputError where there is nothing to do it to.
+
+    Where the page is there in both written forms, so is what is done to it.
+    """
+    alone = replace(edition, other=None)
+    if edition.other is None:
+        return _after(cycle, act, alone, known, cycle.language)
+    there, language = act_in_other_form(cycle, act, edition), OTHER_FORM[cycle.language]
+    if act.what not in {TEXT, NAME} or stands_on(edition.other, there.old):
+        other = _after(cycle, there, edition.other, known, language)
+        only_there = act.what in {TEXT, NAME} and not stands_on(alone, act.old)
+        own = _only_said(alone, other, cycle, act, language) if only_there else None
+        return replace(own or _after(cycle, act, alone, known, cycle.language), other=other)
+    own = _after(cycle, act, alone, known, cycle.language)
+    return replace(own, other=_only_said(edition.other, own, cycle, there, cycle.language))
+
+
+def stands_on(page: Edition, words: str) -> bool:
+    """Return whether words stand on a page in one written form."""
+    alone = replace(page, other=None)
+    return with_words(alone, words, "") != alone
+
+
+def _after(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...], language: Language
+) -> Edition:
+    """Return the page in one written form as it is after an act."""
+    day = cycle.services.today
+    if act.what in FIELDS:
+        changed, said = _field_corrected(act, edition, language)
+    elif act.what == TEXT:
+        changed = _reworded(act, edition, act.new)
+        said = say(language, REWORDED, old=act.old, new=act.new)
+    elif act.what == NAME:
+        changed = _without_name(cycle, act, edition, language)
+        said = say(language, "A name is taken down.")
+    else:
+        changed, said = _document_moved(cycle, act, edition, known, language)
+    return replace(changed, errata=(*changed.errata, Erratum(at=day, text=said)), updated=day)
+
+
+def act_in_other_form(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> ArchiveAct:
+    """Return an act as it is done to the page in the other written form.
+
+    Its words are those that the community's file of words gives. InputError where the right ones are plainly in the
+    one form, and nobody has written them in the other.
+    """
+    words = words_from(live_community(cycle), cycle.language)
+    if act.what not in {TEXT, NAME, *FIELDS}:
+        own = documents_of(edition).get(act.what)
+        there_too = [title for title, file in documents_of(edition.other or edition).items() if file == own]
+        return replace(act, what=there_too[0]) if there_too else act
+    of_words = act.what in {TEXT, NAME, *FIELDS} and act.what not in {"date", *TIMES}
+    if not of_words:
+        return act
+    there = replace(act, old=words.get(act.old, act.old), new=words.get(act.new, act.new))
+    in_one_form = act.what in SENTENCES or written_in(act.new) == cycle.language
+    if act.new and act.new not in words and in_one_form:
+        what = sentence("The page is in both written forms. Write “{new}” in the other form in {file}, and ask again.")
+        values = {"new": act.new, "file": FILE_OF_WORDS[live_community(cycle).community.language]}
+        raise act_refused(ActRefusal(where="new", sentence=what, values=values))
+    return there
+
+
+def _only_said(page: Edition, done: Edition, cycle: OpenCycle, act: ArchiveAct, done_in: Language) -> Edition:
+    """Return the page in the form where the words do not stand, with what was done to the one in the other form."""
+    language, day = OTHER_FORM[done_in], cycle.services.today
+    if act.what == NAME:
+        page = _errata_without_name(cycle, act, page, language)
+        said = say(language, "A name is taken down.")
+    else:
+        said = say(language, _ONLY[done_in], said=done.errata[-1].text)
+    return replace(page, errata=(*page.errata, Erratum(at=day, text=said)), updated=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefusal:
+    """Why an act cannot be done: a sentence with its values, about one part of what was asked for."""
+
+    where: str
+    sentence: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def act_refused(*found: ActRefusal) -> InputError:
+    """Return the error for what cannot be done: in English for operators, in both written forms for the others."""
+    phrases = [Phrase(refusal.sentence, **refusal.values) for refusal in found]
+    problems = [
+        Problem(file="", where=refusal.where, what=phrase) for refusal, phrase in zip(found, phrases, strict=True)
+    ]
+    error: InputError = InputError(problems).with_message(Phrase.together(*phrases))
+    return error
+
+
+def year_is_open(cycle: OpenCycle) -> StepError:
+    """Return the error for an act on a year that is not closed."""
+    what = f"{cycle.id}: is open; what is wrong is changed in its files, and its archive approved"
+    return StepError(what).with_message(
+        Phrase("The year is open. Change what is wrong in its files, and approve its archive.")
+    )
+
+
+def documents_of(edition: Edition) -> dict[str, StoredFile]:
+    """Return title → file of each document and presentation of a page, as people choose among them.
+
+    Of several with one title the second is called so with (2), in the order of the page.
+    """
+    titled = [(document.title, document.file) for document in edition.documents]
+    titled += [(talk.title, file) for talk in edition.presentations for file in talk.files]
+    found: dict[str, StoredFile] = {}
+    for title, file in titled:
+        if isinstance(file, StoredFile):
+            names = itertools.chain([title], (f"{title} ({number})" for number in itertools.count(2)))
+            found[next(name for name in names if name not in found)] = file
+    return found
+
+
+def not_corrected(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> tuple[str, ...]:
+    """Return what the approver is to know of words that do not stand on the page in one of its two written forms."""
+    if act.what != TEXT or edition.other is None:
+        return ()
+    there = act_in_other_form(cycle, act, edition)
+    forms = ((edition, act.old, cycle.language), (edition.other, there.old, OTHER_FORM[cycle.language]))
+    return tuple(cycle.say(_STAYS[form], old=old) for page, old, form in forms if not stands_on(page, old))
+
+
+def to_look_at(
+    act: ArchiveAct, edition: Edition, language: Language, known: tuple[PublicAddress, ...]
+) -> tuple[str, ...]:
+    """Return what the approver is to know: documents and addresses are left as they are when a name goes away."""
+    if act.what != NAME:
+        return ()
+    titles = ", ".join(f"«{title}»" for title in documents_of(edition))
+    there = [*(address for _, address in _addressed(edition, known)), *(stone.address for stone in edition.gone)]
+    named = ", ".join(address for address in there if _names(address.rpartition("/")[2], act.old))
+    stay = sentence(
+        "The documents stay as they are. Look whether the name stands in {titles}, and take those down too."
+    )
+    lead = sentence(
+        "The name stands in an address too: {addresses}. It stays. Replace the document with a file of another name; "
+        "then no page leads there any more."
+    )
+    return (
+        *([say(language, stay, titles=titles)] if titles else []),
+        *([say(language, lead, addresses=named)] if named else []),
+    )
+
+
+def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> tuple[Edition, str]:
+    try:
+        new = value_of(act)
+    except ValueError as error:
+        wrong = sentence("“{new}” is no such date or time.")
+        raise act_refused(ActRefusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
+    old = getattr(edition, act.what)
+    if old == new:
+        raise act_refused(ActRefusal(where=act.what, sentence=sentence("It stands so already.")))
+    values = {
+        "what": say(language, FIELDS[act.what]),
+        "old": fact_printed(old, language),
+        "new": fact_printed(new, language),
+    }
+    said = say(language, "{what} is corrected from “{old}” to “{new}”.", **values)
+    if old in {None, ""}:
+        said = say(language, "{what} is added: “{new}”.", **values)
+    return replace(edition, **{act.what: new}), said  # type: ignore[arg-type]
+
+
+def value_of(act: ArchiveAct) -> dt.date | dt.time | str:
+    """Return what a field is to hold; ValueError for what is no date or time."""
+    if act.what == "date":
+        return read_date(act.new)
+    return read_time(act.new) if act.what in TIMES else act.new.strip()
+
+
+def fact_printed(value: object, language: Language) -> str:
+    """Return a fact of the page as people read it."""
+    if isinstance(value, dt.date):
+        return wording.full_date(value, language)
+    if isinstance(value, dt.time):
+        return wording.clock(value)
+    return "" if value is None else str(value)
+
+
+def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
+    """Return the page with other words; InputError where they do not stand there."""
+    return _unless_absent(act, edition, with_words(edition, act.old, new))
+
+
+def _without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition, language: Language) -> Edition:
+    """Return the page with a name out of all it says, of what was corrected and what is gone too."""
+    cleaned = _errata_without_name(cycle, act, edition, language)
+    changed = with_words(cleaned, act.old, say(language, REMOVED))
+    return changed if _in_signals(cycle, act.old, edition) else _unless_absent(act, edition, changed)
+
+
+def _in_signals(cycle: OpenCycle, name: str, edition: Edition) -> bool:
+    """Return whether a name stands in what is shown of the meeting's signals elsewhere than on its page."""
+    live = live_community(cycle)
+    shown = signals_in_store(cycle.services, live).keys() | {signal.number for signal in edition.signals}
+    for tracked in every_signal(cycle.services, live).all:
+        said = (
+            tracked.signal.to,
+            tracked.signal.text,
+            tracked.signal.plan,
+            *(report.text for report in tracked.reports),
+        )
+        of_year = (tracked.meeting, int(tracked.id[:4])) == (edition.meeting, edition.year)
+        if of_year and tracked.id in shown and any(name in text for text in said):
+            return True
+    return False
+
+
+def _errata_without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition, language: Language) -> Edition:
+    """Return the page with a name out of what was corrected and what is gone."""
+    removed = say(language, REMOVED)
+    errata = tuple(
+        replace(erratum, text=_told_without(cycle, act.old, erratum.text, language)) for erratum in edition.errata
+    )
+    gone = tuple(replace(stone, title=with_words(stone.title, act.old, removed)) for stone in edition.gone)
+    return replace(edition, errata=errata, gone=gone)
+
+
+def _told_without(cycle: OpenCycle, name: str, text: str, language: Language) -> str:
+    """Return what the page says of an act without a name; of a corrected name not how it was written wrong either."""
+    of_words = [act for act in cycle.acts if act.what == TEXT and (name in act.old or name in act.new)]
+    if any(say(form, REWORDED, old=act.old, new=act.new) in text for act in of_words for form in LANGUAGES):
+        return say(language, "Words with a name that is taken down are corrected.")
+    return with_words(text, name, say(language, REMOVED))
+
+
+def _unless_absent(act: ArchiveAct, edition: Edition, changed: Edition) -> Edition:
+    if changed == edition:
+        absent = sentence("“{old}” does not stand on the page. Write the words as they stand there.")
+        raise act_refused(ActRefusal(where=act.what, sentence=absent, values={"old": act.old}))
+    return changed
+
+
+def _names(address: str, name: str) -> bool:
+    """Return whether a name can be read in an address: all its words in any order, or run together."""
+    words, there = slug(name).split("-"), slug(address)
+    together = len(words) > 1 and "".join(words) in there.replace("-", "")
+    return set(words) <= set(there.split("-")) or together
+
+
+def with_words(value: T, old: str, new: str, key: str = "") -> T:
+    """Return a value with words replaced in every text that readers see; files and what is gone stay."""
+    made: Any = value  # Any: put together of its parts again, of the same kind
+    if isinstance(value, str):
+        made = value if key in KEYS or not old else _words_exchanged(value, old, new)
+    elif isinstance(value, tuple):
+        made = tuple(with_words(part, old, new, key) for part in value)
+    elif is_dataclass(value) and not isinstance(value, StoredFile | Document | Source | Tombstone | Erratum):
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        made = replace(value, **{name: with_words(part, old, new, name) for name, part in parts.items()})  # type: ignore[type-var]
+    return made  # type: ignore[no-any-return]
+
+
+def _words_exchanged(text: str, old: str, new: str) -> str:
+    """Return a text with other words; where they are longer than the wrong ones, what is right already stays."""
+    if old in new:
+        return new.join(part.replace(old, new) for part in text.split(new))
+    return text.replace(old, new)
+
+
+def _document_moved(
+    cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...], language: Language
+) -> tuple[Edition, str]:
+    """Return the page without a document, or with another in its place; its address says what became of it."""
+    there = documents_of(edition)
+    if act.what not in there:
+        absent = sentence("The page has no document “{title}”.")
+        raise act_refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
+    old, replaced = there[act.what], act.kind == "correct"
+    stones = [
+        Tombstone(address=address, title=act.what, since=cycle.services.today, sha256=old.sha256, replaced=replaced)
+        for file, address in _addressed(edition, known)
+        if (file == old if replaced else sha256_of(file) == old.sha256)
+    ]
+    if act.kind == "take_down":
+        said = say(language, "The document “{title}” is taken down.", title=act.what)
+        changed = without_files(edition, {old.sha256})
+    else:
+        said = say(language, "The document “{title}” is replaced.", title=act.what)
+        changed = with_file(edition, old, right_document(cycle, act))
+    return replace(changed, gone=(*edition.gone, *stones)), said
+
+
+def _addressed(edition: Edition, known: tuple[PublicAddress, ...]) -> Iterator[tuple[File, str]]:
+    """Yield each document and presentation of a page with its address; the sha256 of an address is of its first."""
+    folder = f"{edition.meeting}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+    given = edition_addresses(edition, folder, known)
+    documents = [document.file for document in edition.documents if document.file]
+    talks = [file for talk in edition.presentations for file in talk.files]
+    for files, under in ((documents, "dokument"), (talks, "presentasjonar")):
+        yield from ((file, held.address) for file, held in zip(files, given[under], strict=True))
+
+
+def right_document(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:
+    """Return the right document, as it was handed in."""
+    kind = mimetypes.guess_type(act.file)[0] or "application/octet-stream"
+    return cycle.memory.files.stored(act.new, name=act.file, media_type=kind)
+
+
+def without_files(edition: Edition, gone: set[str]) -> Edition:
+    """Return the page without these files; a document that has none any more is no line on it."""
+    documents = tuple(document for document in edition.documents if not _is_of(document, gone))
+    talks = tuple(replace(talk, files=tuple(_left(talk, gone))) for talk in edition.presentations)
+    return replace(edition, documents=documents, presentations=talks)
+
+
+def _is_of(document: PageDocument, gone: set[str]) -> bool:
+    return isinstance(document.file, StoredFile) and document.file.sha256 in gone
+
+
+def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
+    for file in talk.files:
+        if not (isinstance(file, StoredFile) and file.sha256 in gone):
+            yield file
+
+
+def with_file(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
+    """Return the page with another document where one stands."""
+    documents = tuple(
+        replace(document, file=new) if document.file == old else document for document in edition.documents
+    )
+    talks = tuple(
+        replace(talk, files=tuple(new if file == old else file for file in talk.files))
+        for talk in edition.presentations
+    )
+    return replace(edition, documents=documents, presentations=talks)

@@ -1,0 +1,108 @@
+"""What a check of the archive found (funn): which file, what is the matter, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cycle.application.publishing.whereabouts import STORE
+from cycle.catalogue import say, sentence
+from cycle.errors import Problem
+from cycle.model import Language
+
+ArchiveFindingKind = Literal[
+    "missing",
+    "changed",
+    "forged",
+    "extra",
+    "link",
+    "unknown",
+    "damaged",
+    "interrupted",
+    "left",
+    "unlisted",
+    "list changed",
+    "list lost",
+    "result lost",
+    "result changed",
+    "mail lost",
+    "misnamed",
+    "orphan",
+    "copy absent",
+    "not copied",
+    "no package",
+]
+_REPAIR = sentence("`cycle archive repair` takes it from where it is whole; else restore it from a backup")
+_DATABASE = sentence("restore the database from a backup, or find out who changed it")
+_AGAIN = sentence("do the archive step of the year again")
+
+WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
+    "missing": (sentence("is missing"), _REPAIR),
+    "changed": (sentence("has changed since it was published"), _REPAIR),
+    "forged": (
+        sentence("is not what was published, though the package's manifest fits it: the manifest was made anew"),
+        _REPAIR,
+    ),
+    "extra": (sentence("was not there when it was published"), sentence("take it out")),
+    "link": (sentence("is a link, and no file"), sentence("take it out")),
+    "unknown": (sentence("the store knows of no such package"), sentence("take it out, or restore the database")),
+    "damaged": (sentence("cannot be read as a package"), _REPAIR),
+    "interrupted": (sentence("was being published when the service stopped"), _AGAIN),
+    "left": (sentence("was left behind when the service stopped"), sentence("the next publishing takes it away")),
+    "unlisted": (
+        sentence("was published before the store kept lists"),
+        sentence("`cycle archive build` makes the list of a site, and the next publishing that of a package"),
+    ),
+    "list changed": (sentence("the store's own list of it was changed since it was written"), _DATABASE),
+    "list lost": (sentence("the package's manifest names it, and the store's list does not"), _DATABASE),
+    "result lost": (sentence("a package holds this result, and the store does not"), _DATABASE),
+    "result changed": (sentence("this result of the store is not what its digest says"), _DATABASE),
+    "mail lost": (sentence("a package tells of this mail, and the outbox tells otherwise"), _DATABASE),
+    "misnamed": (sentence("is no stored file: its name is not its sha256"), sentence("take it out")),
+    "orphan": (sentence("nothing on record refers to this file"), sentence("it does no harm")),
+    "copy absent": (
+        sentence("the second copy is not there, and nothing was compared"),
+        sentence("see that its disk is mounted, and that CYCLE_ARCHIVE_COPY names it"),
+    ),
+    "not copied": (sentence("is not in the second copy yet"), sentence("`cycle archive repair` copies it")),
+    "no package": (sentence("there is no archive package: no year is published"), ""),
+}
+"""What is the matter, and the remedy."""
+WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan"})
+"""What stops nobody: the next publishing mends it, or it harms nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFinding:
+    """One thing that is not as it was published."""
+
+    kind: ArchiveFindingKind
+    place: str
+    """`site/bergensomradet`, `packages/…-2027`, `files/…`."""
+    path: str = ""
+    in_copy: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        """Return whether something must be done."""
+        return self.kind not in WARNINGS
+
+    def problem(self, language: Language | None = None) -> Problem:
+        """Return it in words: English for those who run the machine, else in the reader's language."""
+        what, remedy = WORDS[self.kind]
+        if language is not None:
+            what, remedy = say(language, what), say(language, remedy) if remedy else ""
+        return Problem(
+            file=f"copy/{self._file}" if self.in_copy else self._file,
+            where="",
+            what=what,
+            remedy=remedy,
+            severity="error" if self.is_error else "warning",
+        )
+
+    @property
+    def _file(self) -> str:
+        if self.place.startswith(f"{STORE}/"):
+            return f"{STORE}/{self.path}"
+        return self.place if self.place.endswith(self.path) else f"{self.place}/{self.path}"

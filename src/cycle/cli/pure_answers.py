@@ -1,0 +1,147 @@
+"""`cycle host`, `committee` and `invitations`: the pure answers, each line with clause and reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import click
+
+from cycle.application import actions
+from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
+from cycle.cli.output import command, print_json, print_table, problem_rows
+from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
+from cycle.services import open_services, present_moment
+from cycle.settings import load_settings
+from cycle.wording import seat_label, seat_phrase
+
+
+@click.command()
+@click.argument("years", type=YearRange())
+@community_option
+@meeting_option
+@command
+def host(years: range, community: str, meeting: str, as_json: bool) -> int:
+    """Who hosts and chairs, for one year or a range such as 2020..2030."""
+    found = actions.host_answers(
+        load_settings(), years, today=present_moment().date(), community=community, meeting=meeting
+    )
+    if as_json:
+        print_json({"years": found.answers, "problems": problem_rows(found.problems)})
+        return 0
+    for problem in found.problems:
+        click.echo(f"warning: {problem}", err=True)
+    for answer in found.answers:
+        who = answer.side or answer.holder or "nobody has said"
+        where = f" ({answer.organisation})" if answer.organisation else ""
+        click.echo(f"{answer.year}  {who}{where}  [{answer.status}]")
+        click.echo(f"      {answer.why} — {answer.clause}")
+        click.echo(f"      chair: {answer.chair or 'nobody has said'}")
+        for part in answer.parts:
+            click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
+        for office in answer.offices:
+            click.echo(
+                f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
+            )
+            for note in office.notes:
+                click.echo(f"        ! {note}")
+        for note in answer.notes:
+            click.echo(f"      ! {note}")
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@community_option
+@meeting_option
+@command
+def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
+    """Print the programme committee of a year, seat by seat."""
+    with open_services() as services:
+        answer = actions.committee_answer(services, year, community=community, meeting=meeting)
+    if as_json:
+        print_json(answer)
+        return 0
+    for note in answer.notes:
+        click.echo(f"{answer.name}: {note}")
+    print_table(
+        ("seat", "person", "clause"),
+        [(member.seat, f"{member.person}, {member.title}", member.clause) for member in answer.members],
+    )
+    for gap in answer.vacancies:
+        click.echo(f"vacant: {gap.seat}, named by {gap.named_by} — {gap.clause}")
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.option("--compare", type=int, help="Show what differs from another year's list.")
+@click.option("--known", type=MomentParam(), help="From the register as it was known at this day or moment.")
+@click.option("--amended", is_flag=True, help="Show what differs from the list that was approved.")
+@click.option("--as-sent", is_flag=True, help="The list the letters were made from, as it was approved.")
+@community_option
+@meeting_option
+@command
+def invitations(
+    year: int,
+    compare: int | None,
+    known: dt.datetime | None,
+    amended: bool,
+    as_sent: bool,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Print everyone the rules invite, with every seat, clause and reason."""
+    if as_sent and (compare is not None or known is not None or amended):
+        raise click.UsageError("--as-sent stands alone: the list is as it was approved")
+    if amended and compare is not None:
+        raise click.UsageError("--amended and --compare each compare with another list; choose one of them")
+    checks: tuple[RuleCheck, ...] = ()
+    coming: tuple[Meanwhile, ...] = ()
+    meeting_date: dt.date | None = None
+    with open_services() as services:
+        if as_sent:
+            answer = actions.list_as_approved(services, year, community=community, meeting=meeting)
+        else:
+            found = actions.invitations_answer(
+                services,
+                year,
+                compare=compare,
+                known=known,
+                amended=amended,
+                community=community,
+                meeting=meeting,
+            )
+            answer, checks, coming, meeting_date = found.made, found.checks, found.meanwhile, found.meeting_date
+    if as_json:
+        about = {"digest": digest(answer), "meeting_date": meeting_date, "meanwhile": coming, "checks": checks}
+        print_json({**to_plain(answer), **about})
+        return 0
+    click.echo(f"record date: {answer.record_date}, meeting: {meeting_date or 'no date yet'}")
+    _print_list(answer, checks, coming)
+    return 0
+
+
+def _print_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
+    for invitee in answer.invitees:
+        click.echo(f"{invitee.name} <{invitee.address or 'on paper'}>")
+        click.echo(f"    {invitee.address_why}")
+        for seat in invitee.seats:
+            click.echo(f"    {seat_label(seat)} — {seat.clause}: {seat.why} [{_right(seat)}]")
+    for gap in answer.vacancies:
+        click.echo(f"vacant: {seat_phrase(gap.title, gap.organisation)}; named by {gap.named_by} — {gap.clause}")
+    for left in answer.left_out:
+        click.echo(f"left out: {left.who}: {left.why}")
+    for change in answer.changes:
+        click.echo(f"changed: {change.what} ({change.cause})")
+    for event in coming:
+        click.echo(f"before the meeting, {event.on}: {event.what}")
+    for check in checks:
+        click.echo(f"{check.state}: {check.what} — {check.clause}")
+    click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
+
+
+def _right(seat: InvitedSeat) -> str:
+    """Return the right, or the right in each part of a meeting that has several."""
+    return ", ".join(f"{right.title}: {right.right}" for right in seat.rights) or seat.right

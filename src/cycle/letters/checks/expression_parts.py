@@ -1,0 +1,80 @@
+"""Parts of a Jinja expression as findings name them: the path of a field, one side of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jinja2 import nodes
+
+from cycle.letters.checks.compared import (
+    Operand,
+)
+from cycle.letters.fields import Field
+from cycle.phrases import Phrase
+
+ANYTHING = None
+"""A value whose shape is not known here: the result of a filter or a sum."""
+COUNTING = {"count", "int", "length"}
+_QUOTED = "'{name}'"
+"""The same in every language."""
+
+
+def field_path(node: nodes.Node) -> str:
+    """Return what a finding calls an expression: `invitee.name`, `(a or b)`, `this` for what has no name."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return f"{field_path(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return field_path(node.node)
+    if isinstance(node, nodes.Getitem):
+        number = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
+        return (
+            f"{field_path(node.node)}[{number!r}]"
+            if isinstance(number, str) and number != "…"
+            else f"{field_path(node.node)}[{number}]"
+        )
+    if isinstance(node, nodes.Or | nodes.And):
+        return f"({field_path(node.left)} {type(node).__name__.lower()} {field_path(node.right)})"
+    if isinstance(node, nodes.CondExpr):
+        return (
+            f"({field_path(node.expr1)} if … else {field_path(node.expr2)})"
+            if node.expr2 is not None
+            else field_path(node.expr1)
+        )
+    return f"not {field_path(node.node)}" if isinstance(node, nodes.Not) else "this"
+
+
+def side_of(node: nodes.Node, kind: Field | None) -> Operand:
+    """Return one side of a comparison."""
+    values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
+    filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in COUNTING else ""
+    return Operand(
+        path=f"{field_path(node)}{filtered}",
+        kind=kind,
+        constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
+        among=isinstance(node, nodes.List | nodes.Tuple),
+        letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
+    )
+
+
+def known_side(node: nodes.Node, kind: Field | None) -> Operand:
+    """Return one side of a sum; of `a or b` it is not known which of the two it is."""
+    return side_of(node, ANYTHING if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr) else kind)
+
+
+def targets(target: nodes.Node) -> Iterator[str]:
+    """Return the names that `for` or `set` gives."""
+    return (
+        target_node.name
+        for target_node in [target, *target.find_all(nodes.Name)]
+        if isinstance(target_node, nodes.Name)
+    )
+
+
+def either(names: Sequence[str]) -> Phrase:
+    """Return the names with `or` between them."""
+    first, *others = (Phrase(_QUOTED, name=name) for name in names)
+    for other in others:
+        first = Phrase("{first} or {second}", first=first, second=other)
+    return first

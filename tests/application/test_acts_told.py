@@ -1,0 +1,106 @@
+"""What an act on a closed year reaches and what is said of it: of two of one name each, of a file, of a reopening."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cycle.application.actions import ask_for_act
+from cycle.application.publishing import documents_of, remark_lines
+from cycle.application.results import ActResult, read
+from tests.application.asking import asked, sent
+from tests.application.test_archive_acts import done, page, reopened, warnings_at_the_gate
+from tests.archive.hiding import pdf
+from tests.desk import Desk
+
+REOPENED = "Året vart opna att, og sida er laga på nytt."
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Desk:
+    """A year that was walked to its end."""
+    desk = Desk(tmp_path)
+    desk.walk()
+    return desk
+
+
+def documents(desk: Desk) -> dict[str, str]:
+    """Title → sha256 of each document and presentation of the closed year."""
+    year = desk.cycle().closed
+    assert year is not None
+    return {title: file.sha256 for title, file in documents_of(year.edition).items()}
+
+
+def test_each_of_two_letters_about_a_change_is_corrected_or_taken_down_by_a_title_of_its_own(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.walk(to="mailing.folgebrev")
+    for venue in ("Rådhuset", "Biblioteket"):
+        desk.moment += dt.timedelta(hours=1)
+        desk.replace("partnarskapsmote-2027/meeting.toml", desk.cycle().year_inputs.facts.venue, venue)
+        for step in ("plan", "committee", "host", "invitations"):
+            desk.do(step)
+        sent(desk, asked(desk, "endring"))
+    for name, state in desk.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            desk.do(name)
+    first, second = changes(desk)
+    assert documents(desk)[first] != documents(desk)[second]
+    kept = documents(desk)[first]
+    done(desk, "take_down", what=second)
+    assert [documents(desk)[title] for title in changes(desk)] == [kept]
+    reopened(desk)
+    assert [documents(desk)[title] for title in changes(desk)] == [kept]
+    assert warnings_at_the_gate(desk) == []
+
+
+def changes(desk: Desk) -> list[str]:
+    """The titles of the letters about a change that the page has."""
+    return [title for title in documents(desk) if title.startswith("Endring")]
+
+
+def test_talks_of_one_title_are_chosen_one_by_one(closed: Desk) -> None:
+    year = closed.cycle().closed
+    assert year is not None
+    alike = tuple(replace(talk, title="Status") for talk in year.edition.presentations)
+    found = documents_of(replace(year.edition, presentations=alike))
+    files = [file for talk in alike for file in talk.files]
+    assert [file for file in found.values() if file in files] == files
+    assert {"Status", "Status (2)"} <= found.keys()
+
+
+def signed(made: Any, _page: Any) -> None:
+    """Write in a PDF who made it."""
+    made.docinfo["/Author"] = "Kari Løyndom"
+
+
+def test_what_is_found_in_the_right_document_stands_at_the_gate_of_the_act(closed: Desk, tmp_path: Path) -> None:
+    right = tmp_path / "Rett.pdf"
+    right.write_bytes(pdf(text="Ring 91 23 45 67", change=signed))
+    title = next(iter(documents(closed)))
+    act = ask_for_act(closed.cycle(), "correct", who="Kari Vik", why="Feil", what=title, file=right)
+    closed.compute(f"act.{act.number}")
+    made = read(ActResult, closed.newest(f"act.{act.number}"))
+    said = "\n".join(remark_lines(closed.services.memory, made.remarks))
+    assert "eit telefonnummer «91 23 45 67»" in said
+    assert "kven som laga fila: blir ikkje med i det som blir publisert" in said
+
+
+def test_a_page_that_a_reopening_changed_says_so_with_the_day(closed: Desk) -> None:
+    closed.replace("partnarskapsmote-2027/meeting.toml", "Helsehus", "Kulturhus")
+    reopened(closed)
+    shown = page(closed)
+    assert REOPENED in shown
+    year = closed.cycle().closed
+    assert year is not None
+    [erratum] = year.edition.errata
+    assert erratum.at == closed.cycle().services.today
+    assert "Kulturhus" in erratum.text
+
+
+def test_a_page_that_a_reopening_did_not_change_says_nothing_of_it(closed: Desk) -> None:
+    reopened(closed)
+    assert REOPENED not in page(closed)

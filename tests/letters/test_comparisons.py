@@ -1,0 +1,201 @@
+"""A comparison that can never hold is told with what to ask instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.known_fields import PERSONAL
+
+from .conftest import write_word
+from .test_placeholders import found_in
+
+
+@pytest.mark.parametrize(
+    ("question", "fault"),
+    [
+        ('recipient.several_seats == "ja"', "'recipient.several_seats' is yes or no, and never the text 'ja'"),
+        ("recipient.several_seats == 'true'", "'recipient.several_seats' is yes or no, and never the text 'true'"),
+        ("'ja' == change.moved", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("change.moved != 'nei'", "'change.moved' is yes or no, and never the text 'nei'"),
+        ("change.moved in ['ja', 'sann']", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("meeting.year == 2027", "'meeting.year' is text, and never 2027"),
+        ("meeting.theme == true", "'meeting.theme' is text, and never true"),
+        ("recipient.seats == 2", "'recipient.seats' is a list, and never equal to a text or number"),
+        ("recipient.seats|length == '2'", "'recipient.seats|length' is a number, and never the text '2'"),
+        ("recipient.seats|count > '1'", "'recipient.seats|count' is a number, and never the text '1'"),
+        ("'2' == meeting.year|int", "'meeting.year|int' is a number, and never the text '2'"),
+        ("meeting.year|upper == 2027", "'meeting.year' is text, and never 2027"),
+        ("change.moved == 1", "'change.moved' is yes or no, not a number"),
+        ("change.moved > 0", "'change.moved' is yes or no, not a number"),
+        ("change.moved is eq 'ja'", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("meeting.theme == none", "'meeting.theme' is text, and never none"),
+        ("meeting.theme is none", "'meeting.theme' is text, and never none"),
+        ("meeting.year is number", "'meeting.year' is text, and no number"),
+        ("meeting.year is even", "'meeting.year' is text, and no number"),
+        ("meeting.theme is true", "'meeting.theme' is text, and never yes or no"),
+        ("change.moved is string", "'change.moved' is yes or no, and never text"),
+        ("host.logo == 'ja'", "'host.logo' is a picture, and never equal to a text or number"),
+        ("change == 'ja'", "'change' is a group, and never equal to a text or number"),
+        ("'Fjord' in recipient.seats", "each of 'recipient.seats' is a group, and never the text 'Fjord'"),
+        ("recipient.title|lower == 'Ordførar'", "'recipient.title' in small letters is never 'Ordførar'"),
+        ("recipient.title|upper in ['LEIAR', 'ordførar']", "'recipient.title' in capitals is never 'ordførar'"),
+        (
+            "change.moved == meeting.year",
+            "'change.moved' is yes or no and 'meeting.year' text: they are never equal",
+        ),
+        (
+            "recipient.title in recipient.seats",
+            "'recipient.title' is text and 'recipient.seats' a group: they are never equal",
+        ),
+        ("meeting.year + 1 == 2028", "'meeting.year' is text, and cannot be counted with"),
+        ("recipient.seats[0].title == 3", "'recipient.seats[0].title' is text, and never 3"),
+        ("change.moved is sameas 'ja'", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("change.moved is number", "'change.moved' is yes or no, and no number"),
+        ("change.moved|length > 1", "'change.moved' is yes or no, and cannot be counted with"),
+        (
+            "(meeting.held or change.moved) == 'JA'",
+            "'(meeting.held or change.moved)' is yes or no, and never the text 'JA'",
+        ),
+        (
+            "(meeting.held if meeting.theme else change.moved) != 'nei'",
+            "'(meeting.held if … else change.moved)' is yes or no, and never the text 'nei'",
+        ),
+    ],
+)
+def test_a_comparison_that_can_never_hold_is_told(question: str, fault: str) -> None:
+    assert found_in(f"{{% if {question} %}}x{{% endif %}}") == [("error", fault)]
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("change.moved == 'nei'", "{% if not change.moved %}"),
+        ("change.moved != 'nei'", "{% if change.moved %}"),
+        ("change.moved != 'ja'", "{% if not change.moved %}"),
+        ("change.moved == 0", "{% if not change.moved %}"),
+        ("change.moved in ['ja', 'nei']", "{% if change.moved %}"),
+        ("meeting.theme == none", "{% if not meeting.theme %}"),
+        ("meeting.theme != none", "{% if meeting.theme %}"),
+        ("meeting.theme is none", "{% if not meeting.theme %}"),
+        ("meeting.theme is not none", "{% if meeting.theme %}"),
+        ("meeting.theme is false", "{% if not meeting.theme %}"),
+        ("change.moved == 'NEI'", "{% if not change.moved %}"),
+        ("change.moved == FALSE", "{% if not change.moved %}"),
+        ("change.moved == ja", "{% if change.moved %}"),
+        ("change.moved != nei", "{% if change.moved %}"),
+        ("not change.moved == 'ja'", "{% if not change.moved %}"),
+        ("not change.moved in ['nei']", "{% if change.moved %}"),
+        ("meeting.year == 2027", "meeting.year == '2027'"),
+        ("meeting.year > 2026", "meeting.year|int > 2026"),
+        ("recipient.seats|length >= '2'", ">= 2"),
+        ("recipient.seats > 1", "{% if recipient.seats|length > 1 %}"),
+        ("recipient.title|lower == 'Ordførar'", "'ordførar'"),
+        ("meeting.year + 1", "meeting.year|int"),
+    ],
+)
+def test_what_would_be_right_instead_is_said_in_every_language(question: str, right: str) -> None:
+    template = write_word(f"{{% if {question} %}}x{{% endif %}}", title="T")
+    [problem] = [
+        problem for problem in check_template(template, name="b", known=PERSONAL) if problem.severity == "error"
+    ]
+    assert problem.remedy.endswith(right)
+    for language in ("nn", "nb"):
+        assert problem.written_in(language).remedy.endswith(right)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("recipient.name == ja", "ja"),
+        ("recipient.name != nei", "nei"),
+        ("ja == recipient.name", "ja"),
+        ("meeting.year > ja", "ja"),
+        ("recipient.title|lower == JA", "JA"),
+        ("ja in recipient.titles", "ja"),
+        ("recipient.seats == ja", "ja"),
+        ("recipient.seats|length == yes", "yes"),
+        ("recipient.name is eq ja", "ja"),
+        ("recipient.name is in ja", "ja"),
+        ("ja is none", "ja"),
+        ("recipient.seats|length is divisibleby ja", "ja"),
+        ("host.logo == sann", "sann"),
+        ("'ja' == ja", "ja"),
+        ("not recipient.name == ja", "ja"),
+    ],
+)
+def test_a_bare_yes_or_no_is_no_field_beside_anything_but_a_yes_or_no(question: str, word: str) -> None:
+    assert found_in(f"{{% if {question} %}}x{{% endif %}}") == [("error", f"no field '{word}'")]
+
+
+def test_a_bare_yes_or_no_is_told_also_beside_another_and_in_a_loop() -> None:
+    both = [("error", "no field 'ja'"), ("error", "no field 'nei'")]
+    assert found_in("{% if ja == nei %}x{% endif %}") == both
+    loop = "{% for seat in recipient.seats %}{% if seat.title == ja %}x{% endif %}{% endfor %}"
+    assert found_in(loop) == both[:1]
+    assert found_in("{% if change.moved == ja == nei %}x{% endif %}") == [
+        both[1],
+        ("error", "'change.moved' is yes or no, and never the text 'ja'"),
+    ]
+    assert found_in("{% set ja = 'ja' %}{% if recipient.name == ja %}x{% endif %}") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'meeting.date > "2027-01-01"',
+        '"1. mai" >= meeting.reply_by',
+        "meeting.start < '12.00'",
+        "meeting.year is gt '2026'",
+    ],
+)
+def test_a_text_comes_neither_before_nor_after_a_day(question: str) -> None:
+    [(severity, what)] = found_in(f"{{% if {question} %}}x{{% endif %}}")
+    assert severity == "error"
+    assert what.endswith("is text, and read letter by letter it comes neither before nor after a day")
+
+
+def test_what_a_name_was_set_to_is_known_where_it_is_compared() -> None:
+    asked = "{{% set f = {} %}}{{% if {} %}}x{{% endif %}}"
+    flag = ("error", "'f' is yes or no, and never the text 'ja'")
+    assert found_in(asked.format("change.moved", "f == 'ja'")) == [flag]
+    assert found_in(asked.format("not change.moved", "f == 'ja'")) == [flag]
+    assert found_in(asked.format("'ja'", "change.moved == f")) == [
+        ("error", "'change.moved' is yes or no and 'f' text: they are never equal")
+    ]
+    assert found_in(asked.format("'ja' if change.moved else 'nei'", "f == 'ja'")) == []
+    either = "{% if change.moved %}{% set f = 'ja' %}{% else %}{% set f = 1 %}{% endif %}{% if f == 'ja' %}x{% endif %}"
+    assert found_in(either) == []
+
+
+def test_a_counted_number_is_compared_with_numbers_whatever_it_is_called() -> None:
+    loop = "{% for s in recipient.seats %}{% if loop.index == '1' %}a{% endif %}{% endfor %}"
+    assert found_in(loop) == [("error", "'loop.index' is a number, and never the text '1'")]
+    assert found_in("{% set n = recipient.seats|length %}{% if n == '2' %}a{% endif %}") == [
+        ("error", "'n' is a number, and never the text '2'")
+    ]
+    assert found_in("{% if recipient.seats|length + 1 == 3 and loop is undefined %}x{% endif %}")[1:] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "change.moved == true",
+        "meeting.year == '2027'",
+        "recipient.seats|length == 2",
+        "meeting.theme in ['a', 'b']",
+        "recipient.title|lower == 'ordførar'",
+        "'ordførar' in recipient.titles",
+        "meeting.year|int > 2026",
+        "host.logo == ''",
+        "(change.moved or 'nei') == 'nei'",
+        "recipient.title == recipient.seats[0].title",
+        "change.moved is true",
+        "recipient.seats|length is even",
+        "'Fjord kommune' in community.parties",
+        "meeting.theme is eq 'x'",
+    ],
+)
+def test_a_comparison_that_may_hold_is_left_alone(question: str) -> None:
+    assert found_in(f"{{% if {question} %}}x{{% endif %}}") == []
+    assert found_in("{% for s in recipient.seats %}{% if loop.index == 1 %}x{% endif %}{% endfor %}") == []

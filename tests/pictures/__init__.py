@@ -1,0 +1,1 @@
+"""The pictures of the guide, taken from the real pages: `make pictures`."""
