@@ -1,3 +1,5 @@
+from .changed_facts import changed_facts as changed_facts
+from .changed_facts import has_moved as has_moved
 from .example import example_fields as example_fields
 from .example import example_of as example_of
 from .example import example_paper as example_paper
@@ -30,8 +32,6 @@ from .proof_of_notice import ProofState as ProofState
 from .proof_of_notice import proof_csv as proof_csv
 from .proof_of_notice import proof_fields as proof_fields
 from .values import Fields as Fields
-from .values import changed_facts as changed_facts
-from .values import has_moved as has_moved
 from .values import held as held
 from .values import letter_fields as letter_fields
 from .values import programme_fields as programme_fields

@@ -9,6 +9,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.catalogue import say, sentence
+from cycle.letters.fields.changed_facts import changed_facts, has_moved
 from cycle.letters.fields.follow_up_item import OpenSignal, with_open_signals
 from cycle.letters.fields.picture import Picture
 from cycle.model import (
@@ -304,41 +305,10 @@ def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: La
     }
 
 
-CHANGE_TEXT: dict[Language, dict[str, str]] = {
-    "nn": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Stad", "reply_by": "Svarfrist"},
-    "nb": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Sted", "reply_by": "Svarfrist"},
-}
-
-
-def changed_facts(before: MeetingFacts, after: MeetingFacts, language: Language = "nn") -> list[dict[str, str]]:
-    """Return label, before and after of every fact that is another now, in the order people need them."""
-    then, now = _changing(before, language), _changing(after, language)
-    return [
-        {"label": label, "before": then[key], "after": now[key]}
-        for key, label in CHANGE_TEXT[language].items()
-        if then[key] != now[key]
-    ]
-
-
-def has_moved(before: MeetingFacts, after: MeetingFacts) -> bool:
-    """Return whether the time is another, so that an answer to the earlier one says nothing of this."""
-    return (before.date, before.start, before.end) != (after.date, after.start, after.end)
-
-
 def _change(before: MeetingFacts, after: MeetingFacts, language: Language) -> Fields:
     """Return every fact that is another now, in the order people need them."""
     rows = changed_facts(before, after, language)
     return {"reason": after.change_reason, "moved": has_moved(before, after), "rows": rows}
-
-
-def _changing(facts: MeetingFacts, language: Language) -> dict[str, str]:
-    return {
-        "date": wording.full_date(facts.date, language),
-        "time": wording.clock_range(facts.start, facts.end),
-        "registration": f"kl. {wording.clock(facts.registration)}",
-        "place": ", ".join(part for part in (facts.venue, facts.place) if part),
-        "reply_by": wording.full_date(facts.reply_by, language),
-    }
 
 
 def _host(host: HostAnswer, community: Community) -> Fields:
