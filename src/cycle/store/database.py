@@ -55,7 +55,7 @@ def open_database(url: str) -> Engine:
     """
     try:
         target = make_url(url)
-        engine = create_engine(target)
+        engine = create_engine(target, hide_parameters=True)  # errors go to logs, and rows hold names
     except (ArgumentError, ImportError) as error:  # the URL may hold a password: it is not repeated
         remedy = "write sqlite:///path/to/file, or a URL of an installed driver such as postgresql+psycopg://…"
         raise StoreError(f"CYCLE_DATABASE_URL: {_first_line(error, url)}; {remedy}") from None

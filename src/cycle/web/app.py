@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp
 
 from cycle.application.persons import IdentityProvider
@@ -179,8 +179,15 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _problem(request: Request, error: Exception) -> Response:
     """Show what must be mended, in the words of the error."""
-    log.warning("%s: %s", request.scope["path"], type(error).__name__)
+    log.warning("%s: %s", _kind_of_page(request), type(error).__name__)
     return _error(request, 500, title=sentence("Something must be corrected first"), details=_words(request, error))
+
+
+def _kind_of_page(request: Request) -> str:
+    """Return which page of ours was asked for, without what its address holds: a link that logs in, a name."""
+    asked = {"type": "http", "method": request.method, "path": request.scope["path"], "root_path": ""}
+    routes = (route for route in request.app.routes if isinstance(route, Route | Mount))
+    return next((route.path for route in routes if route.matches(asked)[0] is not Match.NONE), "a page")
 
 
 def _words(request: Request, error: Exception) -> str:
