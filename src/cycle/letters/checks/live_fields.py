@@ -1,4 +1,4 @@
-"""What is written in a template and shown as something else: dates of today, names of files, bound content controls."""
+"""What is written in a template and shown as something else: Word's own fields, and bound content controls."""
 
 from __future__ import annotations
 
@@ -8,12 +8,31 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml import CORE, TAG, Members, W, field_codes, paragraphs, part_name, read_xml
+from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.tracked_changes import FETCHING, MERGING
+from cycle.letters.checks.unfilled import ASKING
+from cycle.letters.language import PROPERTIES, property_name
+from cycle.letters.ooxml import CORE, TAG, FieldCode, Members, W, field_codes, paragraphs, part_name, read_xml
 from cycle.phrases import Phrase
 
 _LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
 _TODAY = {"DATE", "TIME"}
-_FILE = {"FILENAME", "FILESIZE"}
+_DAY_OF_FILE = {"SAVEDATE", "CREATEDATE", "PRINTDATE"}
+_FILE = {"FILENAME", "FILESIZE", "TEMPLATE"}
+_WRITER = {"AUTHOR", "LASTSAVEDBY", "USERNAME", "USERINITIALS", "USERADDRESS"}
+_PROPERTY_OF = {"TITLE": "title", "SUBJECT": "subject", "COMMENTS": "description", "AUTHOR": "creator"}
+"""The core property that a field shows; `KEYWORDS`, `DOCVARIABLE` and most of `DOCPROPERTY` are filled in by nobody."""
+
+_NAMED_PROPERTY = {"DOCPROPERTY", "INFO"}
+_PROPERTIES = {*_PROPERTY_OF, *_NAMED_PROPERTY, "KEYWORDS", "DOCVARIABLE"}
+_OF_THE_LAYOUT = {
+    *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "STYLEREF", "HYPERLINK"),
+    *("TOC", "TC", "TOA", "TA", "INDEX", "XE", "SEQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"),
+    *("SYMBOL", "EQ", "ADVANCE", "BIDIOUTLINE", "BIBLIOGRAPHY", "CITATION", "BARCODE", "DISPLAYBARCODE", "SHAPE", ""),
+}
+"""Fields that show where something stands, or how: the same in Word and in the PDF, and no other day's."""
+
+_TOLD_ELSEWHERE = FETCHING | MERGING | ASKING
 
 
 def live_field_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
@@ -32,33 +51,81 @@ def live_field_problems(root: etree._Element, members: Members, part: str, name:
             remedy = Phrase("right-click it in Word, Remove Content Control, and write the tag as ordinary text")
             yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
     for field in field_codes(root):
-        where = _where(field.element, places, part)
-        if field.name in _TODAY:
-            what = Phrase(
-                "the Word field '{field}' shows the day the letter is opened, not the day it is dated", field=field.name
-            )
-            remedy = Phrase("write {{ letter.date }}, or the date as ordinary text")
+        for what, remedy in _shown_otherwise(field, root, members):
+            where = _where(field.element, places, part)
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
-        elif field.name in _FILE:
+
+
+def _shown_otherwise(field: FieldCode, root: etree._Element, members: Members) -> Iterator[Fault]:
+    """Yield what a Word field shows in place of what somebody meant who wrote the template."""
+    called = field.name
+    written = Phrase("write what it should say as ordinary text")
+    if called in _TODAY | _DAY_OF_FILE:
+        what = Phrase(
+            "the Word field '{field}' shows the day the letter is opened, not the day it is dated", field=called
+        )
+        if called in _DAY_OF_FILE:
             what = Phrase(
-                "the Word field '{field}' shows a file the letter has while it is made, not the one people get",
-                field=field.name,
+                "the Word field '{field}' shows a day of the file, not the day the letter is dated", field=called
             )
-            remedy = Phrase("write what it should say as ordinary text")
-            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        yield what, Phrase("write {{ letter.date }}, or the date as ordinary text")
+    elif called in _FILE:
+        what = Phrase(
+            "the Word field '{field}' shows a file the letter has while it is made, not the one people get",
+            field=called,
+        )
+        yield what, written
+    elif called in _PROPERTIES and _is_filled_in(field, members):
+        return
+    elif called in _WRITER:
+        what = Phrase("the Word field '{field}' shows who has worked in Word, not who sends the letter", field=called)
+        yield what, Phrase("write {{ sender.name }}, or the name as ordinary text")
+    elif called in _PROPERTIES:
+        what = Phrase(
+            "the Word field '{field}' shows a property of the template, the same in all letters",
+            field=field.instruction,
+        )
+        yield what, written
+    elif called not in _OF_THE_LAYOUT | _TOLD_ELSEWHERE and not _is_bookmark(called, root):
+        what = Phrase(
+            "the Word field '{field}' is worked out by Word, and says something else in the PDF, or an old answer",
+            field=field.instruction,
+        )
+        yield what, Phrase("write it as ordinary text, with {% if … %} around what only some letters say")
+
+
+def _is_filled_in(field: FieldCode, members: Members) -> bool:
+    """Return whether a field shows the title, which every letter has, or a property with a tag of ours in it."""
+    shown = _PROPERTY_OF.get(field.name, "")
+    if field.name in _NAMED_PROPERTY:
+        called = field.instruction.partition(" ")[2].strip('" ').split(" ")[0].strip('"').upper()
+        shown = _PROPERTY_OF.get(called, "")
+    if shown == "title":
+        return True
+    return any(
+        etree.QName(element).localname == shown and property_name(element) in PROPERTIES and TAG.search(text)
+        for element, text in _core(members)
+    )
+
+
+def _is_bookmark(called: str, root: etree._Element) -> bool:
+    """Return whether a field names a place in the text, as `{ REF place }` does in full."""
+    return any(str(mark.get(f"{W}name", "")).upper() == called for mark in root.iter(f"{W}bookmarkStart"))
+
+
+def _core(members: Members) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the document properties, each with what it says."""
+    for element in read_xml(members[CORE]) if CORE in members else ():
+        if isinstance(element.tag, str):
+            yield element, element.text or ""
 
 
 def _property(bound: etree._Element, members: Members) -> str | None:
     """Return what the document property says that the control shows; None when it shows something else."""
     found = _LAST_STEP.search(str(bound.get(f"{W}xpath", "")))
-    if found is None or "coreProperties" not in str(bound.get(f"{W}xpath")) or CORE not in members:
+    if found is None or "coreProperties" not in str(bound.get(f"{W}xpath")):
         return None
-    core = {
-        etree.QName(element).localname: element.text or ""
-        for element in read_xml(members[CORE])
-        if isinstance(element.tag, str)
-    }
-    return core.get(found.group(1))
+    return {etree.QName(element).localname: text for element, text in _core(members)}.get(found.group(1))
 
 
 def _where(element: etree._Element, places: dict[etree._Element, Phrase], part: str) -> Phrase:

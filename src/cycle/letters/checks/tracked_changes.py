@@ -27,10 +27,10 @@ from cycle.letters.ooxml import (
 )
 from cycle.phrases import Phrase
 
-_FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
+FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
 """Word fields that read other files or other programs."""
 
-_MERGING = {"MERGEFIELD", "ADDRESSBLOCK", "GREETINGLINE", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF"}
+MERGING = {"MERGEFIELD", "ADDRESSBLOCK", "GREETINGLINE", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF"}
 """Word fields that only Word's own mail merge fills in."""
 
 _CHANGES = {
@@ -88,10 +88,10 @@ def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Prob
 def _field_failures(field: FieldCode) -> Iterator[Fault]:
     if TAG.search(field.instruction + field.shown):
         yield Phrase("a tag inside the Word field '{field}'", field=field.instruction), Phrase("move it out")
-    if field.name in _FETCHING:
+    if field.name in FETCHING:
         what = Phrase("the Word field '{field}' fetches from outside", field=field.instruction)
         yield what, Phrase("remove the field; a letter fetches nothing")
-    if field.name in _MERGING:
+    if field.name in MERGING:
         what = Phrase(
             "the Word field '{field}' is for Word's own mail merge and is never filled in here", field=field.instruction
         )

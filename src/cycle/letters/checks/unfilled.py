@@ -15,7 +15,7 @@ FILL_IN = Phrase("write a field, {{ recipient.name }}, or the words that should 
 
 _PICTURE = Phrase("put the picture in, or take the control out")
 _CONTROL = sentence("a content control that nobody has filled in: «{words}»")
-_ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
+ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
 """Word fields that wait for somebody who writes."""
 
 _ASKS = {"PlaceholderText", "Plassholdertekst", "Plasshaldartekst"}
@@ -54,7 +54,7 @@ def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
             if text and not TAG.search(text):
                 yield _warning(run, part, name, Phrase(_CONTROL, words=text[:60]))
     for field in field_codes(root):
-        if field.name in _ASKING:
+        if field.name in ASKING:
             what = Phrase("the Word field '{field}' waits for somebody who writes in it", field=field.name)
             yield _warning(field.element, part, name, what)
     for where in tag_places(filter(_is_marked, root.iter(f"{W}r")), part=part):
