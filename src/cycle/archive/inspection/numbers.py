@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import product
 
@@ -10,18 +11,35 @@ from stdnum.no import fodselsnummer
 
 from cycle.archive.inspection.findings import Finding, Unit
 
-_GAP = r"[ \u00a0\u202f\u2009.:/–‑-]{0,2}"
-_ELEVEN = re.compile(rf"(?<!\d)(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d){_GAP}(\d\d){_GAP}(\d\d)(?!\d)")
-_PHONE = re.compile(
-    r"(?<![\d/.,:-])(?:(?:\+|00)47[ \u00a0]?)?"
-    r"(?:[49]\d\d[ \u00a0]\d\d[ \u00a0]\d\d\d|[2-79]\d(?:[ \u00a0]\d\d){3}"
-    r"|[49]\d{7}|(?<=47)\d{8}|(?<=47[ \u00a0])\d{8})"
-    r"(?![\d/-]|[.,:]\d)"
+_DASHES = "‐‑‒–—−-"
+_GAP = rf"[ \u00a0\u202f\u2009._:/{_DASHES}]{{0,2}}"
+_FAR = rf"(?:[\s.,_:/{_DASHES}]{{0,8}}|,?\s{{1,2}}(?:p(?:erson)?\.?\s?n(?:umme)?r)\b[\s.:]{{0,3}})"
+"""What may stand between the day of birth and the last five digits: a tab, another line or cell, what they are."""
+_FIVE = r"(\d)(\d\d)[ \u00a0]?(\d\d)(?!\d)"
+_ELEVEN = (
+    re.compile(rf"(?<!\d)(?=(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d){_GAP}(\d\d){_GAP}(\d\d)(?!\d))"),
+    re.compile(rf"(?<!\d)(?=(\d\d){_GAP}(\d\d){_GAP}(\d\d){_FAR}{_FIVE})", re.IGNORECASE),
+    re.compile(rf"(?<!\d)(?=(\d\d)[./-](\d\d)[./-](?:18|19|20)(\d\d){_FAR}{_FIVE})", re.IGNORECASE),
+    re.compile(r"(?<!\d)(?<!\d\s)(?=" + r"\s".join([r"(\d)"] * 11) + r"(?!\d|\s\d))"),
 )
+"""Eleven digits as they are written: in pairs, day of birth and the rest apart, the year in full, one in each box."""
+_BETWEEN = rf"[ \u00a0\u202f\u2009.{_DASHES}]"
+_COUNTRY = rf"(?:\(?(?:\+|00)47\)?{_BETWEEN}?)"
+_CALLED = r"(?:tlf|tel|telefon|telefonnummer|mob|mobil|mobilnummer|phone|sms)"
+_PHONE = re.compile(
+    rf"\b{_CALLED}\b[\s.:/]{{0,3}}(?P<called>{_COUNTRY}?\d(?:[\s.{_DASHES}]?\d){{7}})(?!\d)"
+    r"|(?<!\d)(?<!\d[.,:-])(?<![^\d\s]/)(?<!(?<!\d)(?:19|20)\d\d/)"
+    rf"(?:{_COUNTRY}(?:\d{{8}}|\d{{3}}{_BETWEEN}\d\d{_BETWEEN}\d{{3}}|\d\d(?:{_BETWEEN}\d\d){{3}})"
+    rf"|[49]\d\d(?P<of>{_BETWEEN})\d\d(?P=of)\d{{3}}"
+    rf"|[2-79]\d(?P<by>{_BETWEEN})\d\d(?:(?P=by)\d\d){{2}}"
+    r"|[49]\d{7}|(?!(?:19|20)\d\d)[2-7]\d{7})(?!\d|[.,:-]\d)",
+    re.IGNORECASE,
+)
+_WORD = r"[A-ZÆØÅ][\wæøåÆØÅ.'-]*"
 _STREET = re.compile(
-    r"\b[A-ZÆØÅ][\wæøåÆØÅ.'-]*(?: [A-ZÆØÅ][\wæøåÆØÅ.'-]*){0,3} ?"
+    rf"\b{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}[ \u00a0]?"
     r"(?:veg(?:en)?|vei(?:en)?|gat[ae]n?|gt\.|allé(?:en)?|smau(?:et)?|tun(?:et)?|li(?:a|en)?|bakken|haugen|svingen)"
-    r" \d{1,4} ?[A-Z]?,? +(?:N-)?(\d{4}) [A-ZÆØÅ]",
+    r"\s\d{1,4}\s?[A-Z]?,?\s+(?:N-)?(\d{4})\s[A-ZÆØÅ]",
     re.IGNORECASE,
 )
 _MONTHS = (0, 40, 65, 80)
@@ -34,13 +52,14 @@ def in_text(text: str, *, unit: Unit, at: str = "") -> Iterator[Finding]:
     An identity number (fødselsnummer, D-number, synthetic ones too) is eleven digits with a day of birth and both
     control digits (Skatteetaten; folkeregisterloven § 2-2); how it is parted does not matter.
     """
-    for number in dict.fromkeys("".join(found.groups()) for found in _ELEVEN.finditer(text)):
+    read = _as_read(text)
+    for number in _elevens(read):
         if is_identity_number(number):
             yield Finding(kind="identity_number", unit=unit, at=at, quote=f"{number[:6]} *****")
-    for phone in dict.fromkeys(found.group().strip() for found in _PHONE.finditer(text)):
-        yield Finding(kind="telephone", unit=unit, at=at, quote=phone)
-    for street in dict.fromkeys(found.group() for found in _STREET.finditer(text)):
-        yield Finding(kind="private_address", unit=unit, at=at, quote=street[:-1].strip())
+    for phone in dict.fromkeys(found["called"] or found.group() for found in _PHONE.finditer(read)):
+        yield Finding(kind="telephone", unit=unit, at=at, quote=phone.strip())
+    for street in dict.fromkeys(" ".join(found.group()[:-1].split()) for found in _STREET.finditer(read)):
+        yield Finding(kind="private_address", unit=unit, at=at, quote=street)
 
 
 def is_identity_number(digits: str) -> bool:
@@ -50,3 +69,19 @@ def is_identity_number(digits: str) -> bool:
         return False
     day, month = int(digits[:2]), int(digits[2:4])
     return any(1 <= day - more <= 31 and 1 <= month - added <= 12 for more, added in product((0, 40), _MONTHS))
+
+
+def _elevens(text: str) -> dict[str, None]:
+    """Return eleven digits as they stand together in a text, each once."""
+    return {"".join(found.groups()): None for way in _ELEVEN for found in way.finditer(text)}
+
+
+def _as_read(text: str) -> str:
+    """Return a text as people read it: without signs that have no width, with the digits of one kind."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in text
+        if unicodedata.category(sign) != "Cf"
+    )
