@@ -161,6 +161,44 @@ def test_a_double_click_at_one_moment_is_one_decision(desk: Desk) -> None:
     assert set(statuses) <= {303, 409}
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "filled"),
+    [
+        ("approve", "stop", {"grunn": "Feil dato"}),
+        ("approve", "back", {"grunn": "Feil dato", "til": "plan"}),
+        ("approve", "approve", {"grunn": "Fin."}),
+        ("approve", "approve", {"namn": OLA}),
+        ("back", "back", {"grunn": "Feil", "til": "committee"}),
+        ("stop", "approve", {}),
+    ],
+)
+def test_another_button_of_a_form_that_was_used_is_not_taken_and_that_is_said(
+    desk: Desk, first: str, then: str, filled: dict[str, str]
+) -> None:
+    pages = at(desk, "invitations")
+    page = pages.get(GATE + "invitations").text
+    given = {"namn": KARI, "grunn": "Feil", "til": "plan"} if first == "back" else {"namn": KARI}
+    assert send_form(pages, "invitations", first, page=page, **given).status_code == 303
+    answer = send_form(pages, "invitations", then, page=page, **{"namn": KARI, **filled})
+    assert answer.status_code == 409
+    said = {"approve": "godkjende revisjon 1", "back": "sende det tilbake til årshjul", "stop": "stoppa steget"}[first]
+    assert f"Kari Sekretær {said}. Det er lagra. Det du trykte eller skreiv etterpå i same skjemaet" in text(answer)
+    assert len(decided(desk, "invitations")) == 1
+    if first == "approve":
+        assert "Vil du det framleis, så gjer det nedanfor." in text(answer)
+        assert send_form(pages, "invitations", "stop", page=answer.text, namn=OLA).status_code == 303
+        assert decided(desk, "invitations") == [("approve", KARI), ("stop", OLA)]
+
+
+def test_who_stops_after_an_approval_that_was_enough_is_told_whom_to_tell(desk: Desk) -> None:
+    pages = at(desk, "plan")
+    page = pages.get(GATE + "plan").text
+    send_form(pages, "plan", "approve", page=page, namn=KARI)
+    answer = send_form(pages, "plan", "stop", page=page, namn=KARI, grunn="Feil")
+    assert "Sei frå til sekretariatet med ein gong dersom det ikkje skal gå vidare." in text(answer)
+    assert decided(desk, "plan") == [("approve", KARI)]
+
+
 def test_of_two_at_once_the_later_reads_who_has_decided(desk: Desk) -> None:
     pages = at(desk, "plan")
     mine, theirs = pages.get(GATE + "plan").text, pages.get(GATE + "plan").text

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.actions import DO_NOW, PAGE, DecisionKind, decide_on_page, remake, why_not_approve
+from cycle.application.actions import DO_NOW, PAGE, Decision, DecisionKind, decide_on_page, remake, why_not_approve
 from cycle.application.persons import claimed, may_decide
 from cycle.application.results import MailingResult, read_result
 from cycle.application.review import GateView, comes_first, cycle_of, gate_view, letter_count
@@ -28,7 +28,7 @@ from cycle.web.markdown import inline, shown, without_block
 from cycle.web.page_templates import Pages
 from cycle.web.sealed_form import SealedForm, opened, seal_form
 from cycle.web.waking import wake
-from cycle.wording import LANGUAGE_NAMES
+from cycle.wording import LANGUAGE_NAMES, in_a_sentence
 
 LONGEST_NAME, LONGEST_COMMENT = 100, 2000
 REMAKE = "remake"
@@ -45,6 +45,9 @@ EDITED = sentence(
 )
 NOT_OPEN = sentence("Nothing is decided here right now, so your decision was not taken. See below how it stands.")
 BY_NOW = sentence("{name} has decided in the meantime, so your decision was not taken. See below how it stands.")
+NOT_TAKEN = sentence("What you pressed or wrote afterwards in the same form was not taken.")
+BELOW = sentence("If you still want it, do it below.")
+TELL = sentence("Nothing more is decided here now. Tell the secretariat at once if it must not go on.")
 NO_NAME = sentence("Write your name: first name and last name.")
 NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 NO_NUMBER = sentence("The number must be written with digits: {number}.")
@@ -98,17 +101,16 @@ def _decided(request: Request, cycle: OpenCycle, node: StepNode, fields: Mapping
     form = opened(_key(services), fields, step=_named(cycle, node), session=who.session if who else "")
     if form is None:
         return Answered(words=cycle.say(NO_FORM), status=403)
-    key = f"page:{form.once}"
-    if cycle.memory.decisions.under(key) is not None:
-        return Answered(once=form.once)
+    key, said = f"page:{form.once}", who or claimed(cycle.loaded.community, filled.name)
+    if (row := cycle.memory.decisions.under(key)) is not None:
+        return _decided_before(cycle, row, said, filled, once=form.once)
     view = gate_view(cycle, node)
     if filled.wish == REMAKE and view is not None and view.outdated and view.mark == form.mark:
-        return _remade(cycle, view, who or claimed(cycle.loaded.community, filled.name), key=key, once=form.once)
+        return _remade(cycle, view, said, filled, key=key, once=form.once)
     if view is None or not view.open:
         return Answered(words=_by_now(cycle, view))
     if view.mark != form.mark:
         return Answered(words=cycle.say(OTHER_PROPOSAL))
-    said = who or claimed(cycle.loaded.community, filled.name)
     if objection := _unfilled(cycle, view, said, filled):
         return Answered(words=objection, status=422)
     if not may_decide(said, node.name) or said.community != cycle.loaded.community.id:
@@ -124,19 +126,56 @@ def _decided(request: Request, cycle: OpenCycle, node: StepNode, fields: Mapping
         comment=filled.comment,
         count=int(filled.count) if filled.wish == "approve" and filled.count else None,
     )
-    if not objection or cycle.memory.decisions.under(key) is not None:  # or another press of this form was quicker
-        return Answered(once=form.once)
-    return Answered(words=objection, status=422)
+    row = cycle.memory.decisions.under(key)
+    if row is None:
+        return Answered(words=objection, status=422)
+    return _decided_before(cycle, row, said, filled, once=form.once)  # another press of this form may have been quicker
 
 
-def _remade(cycle: OpenCycle, view: GateView, said: Identified, *, key: str, once: str) -> Answered:
+def _decided_before(cycle: OpenCycle, row: Decision, said: Identified, filled: Filled, *, once: str) -> Answered:
+    """Say what a form came to the first time it was handed in; what is pressed now is not taken, where it is other."""
+    if _is_same(row, said, filled):
+        return Answered(once=once)
+    cycle.read_again()
+    view = gate_view(cycle, node_named(cycle.graph, row.step))
+    words = [_told(cycle, row), cycle.say(NOT_TAKEN)]
+    if view is not None and view.open:
+        words.append(cycle.say(BELOW))
+    elif row.decision == "approve" and filled.wish != "approve":
+        words.append(cycle.say(TELL))
+    return Answered(words=" ".join(words))
+
+
+def _is_same(row: Decision, said: Identified, filled: Filled) -> bool:
+    """Return whether a decision is what is pressed now: by the same person, of the same button, with the same words."""
+    if filled.wish == REMAKE:
+        return (row.decision, row.send_back_to, row.comment) == ("send_back", row.step, "")
+    count = int(filled.count) if filled.wish == "approve" and _is_number(filled.count) else None
+    pressed = (_KINDS.get(filled.wish), filled.to if filled.wish == "back" else "", filled.comment.strip(), count)
+    same_person = row.name == " ".join(said.name.split())
+    return same_person and pressed == (row.decision, row.send_back_to, row.comment, row.count)
+
+
+def _told(cycle: OpenCycle, row: Decision) -> str:
+    """Return what somebody decided, as the page says it that follows a decision."""
+    if row.decision == "stop":
+        return cycle.say("{name} stopped the step. That is on record.", name=row.name)
+    if row.decision == "approve":
+        return cycle.say("{name} approved revision {number}. That is on record.", name=row.name, number=row.revision)
+    if row.send_back_to == row.step and not row.comment:
+        return cycle.say("{name} has the proposal made again. What is new stands here when it is.", name=row.name)
+    step = in_a_sentence(cycle.title_of(node_named(cycle.graph, row.send_back_to)))
+    return cycle.say("{name} sent it back to {step}. That is on record.", name=row.name, step=step)
+
+
+def _remade(cycle: OpenCycle, view: GateView, said: Identified, filled: Filled, *, key: str, once: str) -> Answered:
     """Write down that the proposal is to be made again, or say why not."""
     if _nameless(said):
         return Answered(words=cycle.say(NO_NAME), status=422)
     if not may_decide(said, view.node.name) or said.community != cycle.loaded.community.id:
         return Answered(words=cycle.say(NOT_YOURS), status=403)
-    remake(cycle, view.result, who=said, key=key, channel=PAGE)
-    return Answered(once=once)
+    row = remake(cycle, view.result, who=said, key=key, channel=PAGE)
+    return _decided_before(cycle, row, said, filled, once=once)
 
 
 _KINDS: Mapping[str, DecisionKind] = {"approve": "approve", "back": "send_back", "stop": "stop"}
@@ -153,9 +192,13 @@ def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled)
         missing.append(cycle.say(NO_REASON))
     if len(filled.comment) > LONGEST_COMMENT:
         missing.append(cycle.say(TOO_LONG, number=LONGEST_COMMENT))
-    if filled.wish == "approve" and filled.count and not (filled.count.isascii() and filled.count.isdigit()):
+    if filled.wish == "approve" and filled.count and not _is_number(filled.count):
         missing.append(cycle.say(NO_NUMBER, number=view.count))
     return " ".join(missing)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _nameless(who: Identified) -> bool:
