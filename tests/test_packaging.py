@@ -1,0 +1,43 @@
+"""What `pip install .` lays on a machine is all that the service is: every package, and every file beside the code."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from tests.sources import ROOT, modules
+
+SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+FOLDERS = {name: ROOT / folder for name, folder in SETUPTOOLS["package-dir"].items()}
+
+
+def test_every_folder_with_code_is_a_package_that_is_installed() -> None:
+    folders = {path.parent for path in modules()}
+    named = {folder_of(name) for name in SETUPTOOLS["packages"]} - {FOLDERS["cycle.locale"]}
+    assert len(folders) > 30, "the folders were not read"
+    assert sorted(folders - named) == [], "cannot be imported where the service is installed"
+    assert sorted(named - folders) == [], "is there no more"
+
+
+def test_every_file_beside_the_code_is_installed_with_it() -> None:
+    """Among them the stubs: a package whose names are loaded when called reads its own (`lazy_loader`)."""
+    beside = {
+        path
+        for folder in FOLDERS.values()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    taken = {
+        path
+        for name in SETUPTOOLS["packages"]
+        for pattern in (*SETUPTOOLS["package-data"]["*"], *SETUPTOOLS["package-data"].get(name, ()))
+        for path in folder_of(name).glob(pattern)
+    }
+    assert {path.suffix for path in beside} >= {".pyi", ".po", ".pem"}, "the files were not read"
+    assert sorted(beside - taken) == []
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder of a package, by the nearest name that is told to lie elsewhere than its own says."""
+    known = max((other for other in FOLDERS if f"{name}.".startswith(f"{other}.")), key=len)
+    return FOLDERS[known].joinpath(*name.removeprefix(known).split(".")[1:])
