@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -381,7 +380,8 @@ def test_a_year_that_is_out_opens_no_gate_when_its_community_begins_to_file(desk
     done = desk.states()
     file.write_text(rules, "utf-8")
     assert desk.states() == done
-    assert json.dumps(done).count("done") == len(done)
+    assert len(done) > 8
+    assert set(done.values()) == {"done"}
 
 
 @pytest.mark.office
@@ -390,7 +390,9 @@ def test_a_letter_that_went_as_a_pdf_is_kept_in_an_archive_format(
 ) -> None:
     desk = make_desk(office="", pdf="required")
     desk.walk(to="mailing.invitasjon")
-    for element in registrations(written(desk, "fiks", tmp_path)):
+    letters = registrations(written(desk, "fiks", tmp_path))
+    assert letters
+    for element in letters:
         assert texts(element, "formatDetaljer") == ["PRONOM fmt/477, PDF/A-2b"]
         assert "A" in [kind.findtext("{*}kode") for kind in element.iter("{*}variantformat")]
 
