@@ -6,7 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
-from cycle.application.publishing import PastImport, propose_history
+from cycle.application.publishing import propose_history
+from cycle.application.publishing.import_past import PastImport
 from cycle.application.year.community import load_community
 from cycle.settings import Settings
 from tests.archive.old_meeting_pages import PARTNERSHIP, TOP_LEADERS

@@ -7,7 +7,7 @@ import pytest
 from cycle.application.actions.form_answers import Asked, record_answer
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import is_approved
-from cycle.application.dispatches import day_of_approval
+from cycle.application.dispatches.signal_letters import day_of_approval
 from cycle.application.publishing import edition_signals, rebuild_site
 from cycle.application.year.step_graph import node_named
 from cycle.errors import ConfigError

@@ -25,7 +25,8 @@ from cycle.application.actions import (
 from cycle.application.actions.decide import decide_by_hand
 from cycle.application.actions.gate_decisions import decide_on_page
 from cycle.application.notifications import notify_uncovered, sweep
-from cycle.application.persons import active, add_person, change_person, identified, people
+from cycle.application.persons import active, add_person, change_person, people
+from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view, open_years
 from cycle.application.year import Hand, node_named
 from cycle.model import Absence, Deputy, Identified, KnownPerson

@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from cycle.application.delivery import hold_reason, said_reason
-from cycle.application.dispatches import ANSWERED, why_not
+from cycle.application.dispatches import why_not
+from cycle.application.dispatches.audience import ANSWERED
 from cycle.application.year import OpenCycle
 from cycle.catalogue import counted, say
 from cycle.model import Language

@@ -17,12 +17,12 @@ from cycle.application.persons import (
     asked_to_decide,
     at_terminal,
     change_person,
-    identified,
     may,
     may_decide,
     people,
     remove_person,
 )
+from cycle.application.persons.identified import identified
 from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Deputy, Identified, KnownPerson
 from tests.desk import Desk

@@ -18,7 +18,7 @@ from cycle.application.actions import step_state
 from cycle.application.publishing.private_matter import FOUND
 from cycle.application.results import ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
-from cycle.archive.inspection import FindingKind
+from cycle.archive.inspection.findings import FindingKind
 from cycle.catalogue import say
 from cycle.errors import InputError
 from cycle.letters.pdf import find_office

@@ -15,7 +15,8 @@ import pytest
 from cycle.application.actions import TurnedDown, decide_by_hand, is_approved
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import notify_stranger
-from cycle.application.persons import active, add_person, identified, note_answer, note_outcome, people
+from cycle.application.persons import active, add_person, note_answer, note_outcome, people
+from cycle.application.persons.identified import identified
 from cycle.application.year import StepSummary, find_cycle
 from cycle.errors import CycleError
 from cycle.services import open_services

@@ -75,7 +75,7 @@ def invitations_answer(
     if compare is not None:
         before = rules_asked(services.settings, loaded, compare, community=community, meeting=meeting)
         earlier = _list(services, loaded, before, compare, register)
-        made = replace(made, changes=changes(earlier, made, language, meetings=steps._kind_names(loaded)))
+        made = replace(made, changes=changes(earlier, made, language, meetings=loaded.meeting_names))
     if amended:
         approved = list_as_approved(services, year, community=community, meeting=meeting)
         made = replace(made, changes=changes(approved, made, language))

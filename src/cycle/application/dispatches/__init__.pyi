@@ -1,4 +1,3 @@
-from .audience import ANSWERED as ANSWERED
 from .audience import WHY_NOT as WHY_NOT
 from .audience import answered_since as answered_since
 from .audience import audience_of as audience_of
@@ -24,7 +23,6 @@ from .letter_history import letters_received as letters_received
 from .open_signals import digest_of_open as digest_of_open
 from .open_signals import signals_in_programme as signals_in_programme
 from .open_signals import unapproved_in_words as unapproved_in_words
-from .open_signals import unsettled_signals as unsettled_signals
 from .open_signals import without_item as without_item
 from .reader_facts import ReaderFacts as ReaderFacts
 from .reader_facts import changes_told as changes_told
@@ -35,10 +33,8 @@ from .requests import kinds as kinds
 from .requests import withdraw as withdraw
 from .signal_letters import ADDRESSEES as ADDRESSEES
 from .signal_letters import approved_signals as approved_signals
-from .signal_letters import day_of_approval as day_of_approval
 from .signal_letters import every_signal as every_signal
 from .signal_letters import once_approved as once_approved
 from .signal_letters import signals_as_written as signals_as_written
 from .signal_letters import signals_in_store as signals_in_store
-from .signal_letters import signals_of as signals_of
 from .suggested import suggestions as suggestions

@@ -2,7 +2,6 @@ from .as_written import as_written as as_written
 from .enclosures import enclosed as enclosed
 from .letters import LANGUAGES as LANGUAGES
 from .letters import common_documents as common_documents
-from .letters import enclosure_language as enclosure_language
 from .letters import file_digests as file_digests
 from .letters import file_in as file_in
 from .letters import letter_language as letter_language

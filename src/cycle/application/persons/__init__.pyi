@@ -6,12 +6,8 @@ from .at_terminal import at_terminal as at_terminal
 from .communities import community_meant as community_meant
 from .communities import configured_community as configured_community
 from .communities import everybody_here as everybody_here
-from .from_file import BACK as BACK
-from .from_file import FILE as FILE
-from .from_file import GONE as GONE
 from .identified import asked_to_decide as asked_to_decide
 from .identified import claimed as claimed
-from .identified import identified as identified
 from .identified import may as may
 from .identified import may_decide as may_decide
 from .identified import sides_of as sides_of
@@ -40,7 +36,6 @@ from .people import change_person as change_person
 from .people import people as people
 from .people import people_now as people_now
 from .people import people_of as people_of
-from .people import person_of as person_of
 from .people import remove_person as remove_person
 from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError

@@ -1,7 +1,6 @@
 from .about_meeting import about_meeting as about_meeting
 from .acts_again import kept_down as kept_down
 from .acts_on_page import FIELDS as FIELDS
-from .acts_on_page import TEXT as TEXT
 from .acts_on_page import WORDS as WORDS
 from .acts_on_page import ActRefusal as ActRefusal
 from .acts_on_page import act_refused as act_refused
@@ -21,7 +20,6 @@ from .editions import known_addresses as known_addresses
 from .editions import site_pages as site_pages
 from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
-from .import_past import PastImport as PastImport
 from .import_past import copy_files as copy_files
 from .import_past import propose_history as propose_history
 from .last_time import last_time as last_time
@@ -53,7 +51,6 @@ from .publish import publish_site as publish_site
 from .rebuild import rebuild_site as rebuild_site
 from .rebuild import verify_given as verify_given
 from .records import year_records as year_records
-from .records_system import WrittenMessages as WrittenMessages
 from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages
 from .remarks import addresses_lost as addresses_lost

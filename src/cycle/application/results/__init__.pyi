@@ -29,7 +29,6 @@ from .plan import PlanResult as PlanResult
 from .signals import AddressedSignal as AddressedSignal
 from .signals import SignalsOutcome as SignalsOutcome
 from .signals import SignalsResult as SignalsResult
-from .stored import FORMATS as FORMATS
 from .stored import StepOutcome as StepOutcome
 from .stored import StepResult as StepResult
 from .stored import mail_count as mail_count

@@ -1,7 +1,4 @@
 from .clearing import ROUND as ROUND
-from .clearing import Erasure as Erasure
-from .clearing import RetentionLine as RetentionLine
-from .clearing import RetentionPlan as RetentionPlan
 from .clearing import carry_out as carry_out
 from .clearing import erase as erase
 from .clearing import erasure_of as erasure_of

@@ -1,10 +1,7 @@
-from .differences import LineChange as LineChange
-from .differences import LineChanges as LineChanges
 from .failed_forms import failed_forms as failed_forms
 from .gates import CHANGED as CHANGED
 from .gates import GateView as GateView
 from .gates import gate_view as gate_view
-from .gates import mark_of as mark_of
 from .gates import rows_of as rows_of
 from .overview import comes_first as comes_first
 from .shown_files import package_file as package_file

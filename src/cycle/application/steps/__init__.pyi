@@ -1,4 +1,3 @@
-from .invitations import _kind_names as _kind_names
 from .invitations import by_decision as by_decision
 from .letters import changed as changed
 from .letters import chosen as chosen

@@ -12,7 +12,6 @@ from cycle.application.results import InvitationsResult, read, stored_list
 from cycle.application.year import (
     FACTS,
     FEW_OF_A_REASON,
-    LoadedCommunity,
     OpenCycle,
     ReviewTable,
     Step,
@@ -71,7 +70,7 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> InvitationsResult:
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
         made = replace(
-            made, changes=changes(last, made, cycle.loaded.community.language, meetings=_kind_names(cycle.loaded))
+            made, changes=changes(last, made, cycle.loaded.community.language, meetings=cycle.loaded.meeting_names)
         )
     meeting = cycle.year_inputs.facts.date
     about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
@@ -252,11 +251,6 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
 def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
     words = {"ok": sentence("Yes"), "problem": sentence("No"), "unknown": sentence("Uncertain")}
     return [(cycle.say(words[check.state]), check.what, check.clause) for check in checks]
-
-
-def _kind_names(loaded: LoadedCommunity) -> Mapping[str, str]:
-    """Return the printed names of the meeting types by id."""
-    return {meeting: rules.name for meeting, rules in loaded.meetings.items()}
 
 
 def by_decision(made: InvitationList, inputs: YearInputs, language: Language) -> InvitationList:

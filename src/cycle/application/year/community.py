@@ -51,6 +51,11 @@ class LoadedCommunity:
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     """What is wrong with those words, and reasons that letters leave out; nothing else is read that is half right."""
 
+    @property
+    def meeting_names(self) -> Mapping[str, str]:
+        """Return the printed names of the meeting types by id."""
+        return {meeting: rules.name for meeting, rules in self.meetings.items()}
+
     def in_language(self, language: Language) -> LoadedCommunity:
         """Return the community with its printed words in this language, as far as its file of words goes."""
         if language == self.community.language or not self.words:

@@ -1,6 +1,5 @@
 from .everywhere import leads_inside as leads_inside
 from .findings import Finding as Finding
-from .findings import FindingKind as FindingKind
 from .findings import Unit as Unit
 from .findings import weight_of as weight_of
 from .inspect import MAX_BYTES as MAX_BYTES

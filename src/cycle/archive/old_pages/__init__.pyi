@@ -11,8 +11,6 @@ from .page import MOST_BYTES as MOST_BYTES
 from .page import OldPage as OldPage
 from .page import UnreadablePageError as UnreadablePageError
 from .page import read_page as read_page
-from .proposed import Discrepancy as Discrepancy
-from .proposed import Proposal as Proposal
 from .proposed import proposed as proposed
 from .systems import systems_of as systems_of
 from .traps import Held as Held

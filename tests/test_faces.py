@@ -1,0 +1,54 @@
+"""The public face of a package is what others use of it: no name of its own, none that nobody outside asks for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sources import ROOT, modules, shown, tree
+
+FACES = sorted((ROOT / "src" / "cycle").rglob("__init__.pyi"))
+
+
+def names_shown(face: Path) -> set[str]:
+    given = [node for node in tree(face).body if isinstance(node, ast.ImportFrom)]
+    return {name.asname or name.name for node in given for name in node.names}
+
+
+def package_of(face: Path) -> str:
+    return ".".join(face.parent.relative_to(ROOT / "src").parts)
+
+
+def names_used(code: ast.Module, package: str) -> Iterator[str]:
+    """Yield what a file takes from the face of a package: imported by name, or asked of the package itself."""
+    room, _, own = package.rpartition(".")
+    called = {""}
+    for node in ast.walk(code):
+        if isinstance(node, ast.ImportFrom) and node.module == package:
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == room:
+            called |= {name.asname or name.name for name in node.names if name.name == own}
+    for node in ast.walk(code):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called:
+            yield node.attr
+
+
+@pytest.mark.parametrize("face", FACES, ids=package_of)
+def test_a_face_shows_what_somebody_outside_its_package_uses(face: Path) -> None:
+    outside = [path for path in modules() if face.parent not in path.parents]
+    used = {name for path in outside for name in names_used(tree(path), package_of(face))}
+    assert sorted(names_shown(face) - used) == []
+
+
+def test_no_face_shows_a_name_that_its_package_keeps_for_itself() -> None:
+    assert len(FACES) > 20, "the faces were not read"
+    private = [f"{shown(face)}: {name}" for face in FACES for name in names_shown(face) if name.startswith("_")]
+    assert private == []
+
+
+def test_what_is_used_of_a_face_is_found_however_it_is_asked_for() -> None:
+    code = ast.parse("from a.b import one as other\nfrom a import b as c, d\nc.two(d.three, x.four)")
+    assert sorted(names_used(code, "a.b")) == ["one", "two"]
