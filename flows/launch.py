@@ -16,6 +16,7 @@ from prefect.states import AwaitingRetry, Cancelled, Scheduled
 
 from cycle.application.actions import UNDER_WAY, Decision, StepState, goes_on_at, step_state, step_states
 from cycle.application.year import OpenCycle, StepNode, find_cycle, node_named
+from cycle.catalogue import sentence
 from cycle.services import OSLO, present_moment
 from flows.answers import take_answers
 from flows.notices import notify_in_vain, notify_turned_down
@@ -43,8 +44,11 @@ RESUMING = "Resuming"
 """Prefect's name of a run that was answered and is about to start."""
 MOST_ROUNDS = 3
 """How often what is due is looked up anew because an answer came in while a run was being cancelled."""
-REPLACED = "Erstatta av revisjon"
-"""Begins the message of a run that we cancelled ourselves, which nobody need look into."""
+REPLACED = "Replaced"
+"""What Prefect calls the state of a run that we cancelled ourselves, which nobody need look into."""
+REPLACED_BY = sentence("Replaced by revision {revision}.")
+REPLACED_BEFORE = "Erstatta av revisjon"
+"""Begins the message of such a run where an earlier version cancelled it, in every community."""
 
 
 May = Callable[[FlowRun | None], bool]
@@ -133,8 +137,7 @@ def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepSta
     if not may(ended[0] if ended else None):
         return False
     for run in lost:
-        message = f"{REPLACED} {step_status.revision}."
-        client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
+        _replace(client, cycle, run, step_status)
     if ended and _is_served(client, ended[0], node_named(cycle.graph, step_status.step).kind):
         state: State[Any] = AwaitingRetry(scheduled_time=_when(cycle, step_status) or cycle.now)
         client.set_flow_run_state(ended[0].id, state, force=True)
@@ -221,8 +224,14 @@ def _keep_to_the_day(
             client.set_flow_run_state(run.id, Scheduled(scheduled_time=when or now), force=True)
 
 
+def _replace(client: SyncPrefectClient, cycle: OpenCycle, run: FlowRun, by: StepState) -> None:
+    """Cancel a run that another takes the place of."""
+    words = cycle.say(REPLACED_BY, revision=by.revision)
+    client.set_flow_run_state(run.id, Cancelled(name=REPLACED, message=words), force=True)
+
+
 def _replaced(run: FlowRun) -> bool:
-    return bool(run.state and (run.state.message or "").startswith(REPLACED))
+    return bool(run.state and (run.state.name == REPLACED or (run.state.message or "").startswith(REPLACED_BEFORE)))
 
 
 def cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState) -> list[FlowRun]:
@@ -237,8 +246,7 @@ def cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, step_status: St
             continue
         if _revision_of(run) > step_status.revision and _has_moved_on(cycle, step_status):
             continue
-        message = f"{REPLACED} {step_status.revision}."
-        client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
+        _replace(client, cycle, run, step_status)
         cancelled.append(run)
     return cancelled
 

@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 20
 ALONE, AMONG_OTHERS = dt.timedelta(seconds=15), dt.timedelta(seconds=90)
 """How long a run may be begun without a process: it may be starting, and others say only now and then what they do."""
-GONE = "Prosessen vart borte."
+GONE = sentence("The process is gone.")
 BEFORE_TRIGGER = "annual-cycle"
 """What earlier versions called the flow of the trigger that starts a year."""
 GIVEN_UP = sentence("It died as often as the service tried it, and the service tries no more.")
@@ -125,8 +125,8 @@ class Watch:
         living, counted = self._living(services), self._has_looked
         with get_client(sync_client=True) as client:
             if self._runs_known:
-                bury_dead(client, living)
-            bury_formless(client, living)
+                bury_dead(client, living, services)
+            bury_formless(client, living, services)
             retry_others(client, services, counted=counted)
             take_up_rounds(client, services, up_since=self._since)
             rows = services.memory.cycles.all()
@@ -142,7 +142,7 @@ class Watch:
         self._say(services)
         if self._is_first(services):
             with get_client(sync_client=True) as client:
-                bury_dead(client, self._living(services, first=True))
+                bury_dead(client, self._living(services, first=True), services)
                 drop_missed(client, language_of(services))
 
     def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str, *, counted: bool) -> list[str]:
@@ -187,19 +187,20 @@ class Watch:
             log.exception("the watch met a fault of ours")
 
 
-def bury_dead(client: SyncPrefectClient, living: Living) -> int:
+def bury_dead(client: SyncPrefectClient, living: Living, services: Services) -> int:
     """Write that runs are over whose process is gone, and return how many; a person's cancellation is carried out."""
     buried = 0
     for run in _ours(client, "RUNNING", "PENDING", "CANCELLING"):
         if not living.is_dead(run) or not _is_unchanged(client, run):
             continue
         cancelled = run.state_type is StateType.CANCELLING
-        client.set_flow_run_state(run.id, Cancelled() if cancelled else Crashed(message=GONE), force=True)
+        over = Cancelled() if cancelled else Crashed(message=_said_of(services, run, GONE))
+        client.set_flow_run_state(run.id, over, force=True)
         buried += 1
     return buried
 
 
-def bury_formless(client: SyncPrefectClient, living: Living) -> int:
+def bury_formless(client: SyncPrefectClient, living: Living, services: Services) -> int:
     """Write that runs are over that wait for an answer without a form to give it in, and return how many.
 
     Prefect stores the form after the state: a process that was killed in between left a gate nobody can answer.
@@ -207,7 +208,7 @@ def bury_formless(client: SyncPrefectClient, living: Living) -> int:
     buried = 0
     for run in _ours(client, "PAUSED"):
         if living.is_dead(run) and not _has_form(client, run) and _is_unchanged(client, run):
-            client.set_flow_run_state(run.id, Crashed(message=GONE), force=True)
+            client.set_flow_run_state(run.id, Crashed(message=_said_of(services, run, GONE)), force=True)
             buried += 1
     return buried
 
@@ -249,7 +250,7 @@ def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool
             continue
         tries = services.memory.tries
         tried = tries.again("", str(run.id), about="run", progress="", now=services.now(), counted=counted)
-        if tried == "now" and _start_again(client, run, say(language_of(services), STARTED_OTHERWISE)):
+        if tried == "now" and _start_again(client, run, services):
             started += 1
         elif tried in {"now", "give up"} and not is_round(client, run):  # its deployment is gone, or it always dies
             words = NEVER_STARTED if tried == "now" else GIVEN_UP
@@ -258,23 +259,27 @@ def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool
     return started
 
 
-def _start_again(client: SyncPrefectClient, run: FlowRun, otherwise: str) -> bool:
+def _start_again(client: SyncPrefectClient, run: FlowRun, services: Services) -> bool:
     """Start a run anew; where an upgrade took its deployment away, as a new run of what the trigger is called now.
 
-    `otherwise` is then said of the old one. False, and nothing is done, where nothing is called so now: a run of it
-    would wait for ever.
+    False, and nothing is done, where nothing is called so now: a run of it would wait for ever.
     """
     lost = is_lost(client, run)
     if lost and client.read_flow(run.flow_id).name != BEFORE_TRIGGER:
-        client.set_flow_run_state(run.id, Failed(message=GONE), force=True)
+        client.set_flow_run_state(run.id, Failed(message=_said_of(services, run, GONE)), force=True)
         return False
     if lost:
         key = f"again:{run.id}"
         run_deployment(TRIGGER, parameters=run.parameters, timeout=0, as_subflow=False, idempotency_key=key)
-        client.set_flow_run_state(run.id, Cancelled(message=otherwise), force=True)
+        client.set_flow_run_state(run.id, Cancelled(message=_said_of(services, run, STARTED_OTHERWISE)), force=True)
     else:
         client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
     return True
+
+
+def _said_of(services: Services, run: FlowRun, words: str) -> str:
+    """Return a sentence about a run in the language of its community, or of the service where it names none."""
+    return say(language_of(services, str(run.parameters.get("community") or "")), words)
 
 
 def _ours(client: SyncPrefectClient, *states: str) -> Sequence[FlowRun]:

@@ -24,6 +24,7 @@ from cycle.mail.transport.guard import Folder
 from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.services import Services
 from flows.launch import REPLACED, STEP_DEPLOYMENTS, cancel_outdated, launch_due, launch_rest
+from tests.application.test_form_changed import writes_bokmål_now
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 from tests.flows.fake_prefect import Prefect
 
@@ -108,13 +109,35 @@ def test_only_a_trigger_by_hand_starts_again_what_crashed(prefect: Prefect, laun
     assert [run.state.name for run in prefect.runs(LETTERS) if run.state] == ["AwaitingRetry"]
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        Cancelled(name=REPLACED, message="Erstattet av revisjon 1."),
+        Cancelled(message="Erstatta av revisjon 1."),  # by an earlier version
+    ],
+    ids=lambda state: state.message,
+)
 def test_a_run_that_we_replaced_ourselves_keeps_no_later_one_from_starting(
-    prefect: Prefect, launch: Callable[..., Any]
+    state: State[Any], prefect: Prefect, launch: Callable[..., Any]
 ) -> None:
     launch()
-    prefect.end(LETTERS, Cancelled(message=f"{REPLACED} 1."))
+    prefect.end(LETTERS, state)
 
     assert launch() == (LETTERS,)
+
+
+def test_what_takes_the_place_of_a_run_is_said_in_the_language_of_the_community(
+    desk: Desk, prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    writes_bokmål_now(desk)
+    desk.walk(to="invitations")
+    desk.compute(LETTERS)
+    launch()
+    desk.edit_template("invitasjon.docx", "inviterer deg til", "inviterer deg hjarteleg til")
+    launch()
+    first, _ = (run.state for run in prefect.runs(LETTERS))
+    assert first is not None
+    assert (first.name, first.message) == (REPLACED, "Erstattet av revisjon 2.")
 
 
 def test_a_run_of_a_newer_proposal_is_cancelled_by_nobody_who_looked_before_it_was_due(

@@ -126,7 +126,7 @@ def test_a_gate_whose_form_was_never_stored_is_asked_anew(
     assert prefect.runs(FOLLOWING)[-1].state_type is StateType.PAUSED
 
 
-def test_a_form_that_is_just_being_stored_is_waited_for(prefect: Prefect) -> None:
+def test_a_form_that_is_just_being_stored_is_waited_for(desk: Desk, prefect: Prefect) -> None:
     prefect.by_key["a"] = a_run(asks())
     now = dt.datetime.now(dt.UTC)
     for living, buried in (
@@ -134,7 +134,7 @@ def test_a_form_that_is_just_being_stored_is_waited_for(prefect: Prefect) -> Non
         (Living(runs=frozenset({str(prefect.by_key["a"].id)}), grace=MINUTE, asked_at=now + 2 * MINUTE), 0),
         (Living(runs=frozenset(), grace=MINUTE, asked_at=now + 2 * MINUTE), 1),
     ):
-        assert bury_formless(prefect, living) == buried  # type: ignore[arg-type]
+        assert bury_formless(prefect, living, desk.services) == buried  # type: ignore[arg-type]
 
 
 def test_what_a_person_cancelled_stays_so_until_they_start_again(
@@ -266,7 +266,7 @@ def test_the_run_that_waits_with_an_old_proposal_is_replaced_when_somebody_wants
     assert woken == []
     first, second = prefect.runs(LETTERS)
     assert first.state is not None
-    assert (first.state.name, first.state.message) == ("Cancelled", "Erstatta av revisjon 2.")
+    assert (first.state.name, first.state.message) == ("Replaced", "Erstatta av revisjon 2.")
     assert "rev:2" in second.tags
     assert [run.state_type for run in prefect.runs(FOLLOWING)] == [StateType.PAUSED]
 
@@ -332,15 +332,18 @@ def test_what_another_machine_works_on_is_not_taken_up(
     assert prefect.runs(LETTERS)[-1].state_type is StateType.RUNNING
 
 
-def test_a_run_that_has_just_begun_may_have_no_process_yet(prefect: Prefect) -> None:
+def test_a_run_that_has_just_begun_may_have_no_process_yet(desk: Desk, prefect: Prefect) -> None:
     prefect.by_key["a"] = a_run(Pending())
     now = dt.datetime.now(dt.UTC)
-    assert bury_dead(prefect, Living(runs=frozenset(), grace=MINUTE, asked_at=now)) == 0  # type: ignore[arg-type]
-    assert bury_dead(prefect, Living(runs=frozenset(), grace=MINUTE, asked_at=now + 2 * MINUTE)) == 1  # type: ignore[arg-type]
+    for asked_at, buried in ((now, 0), (now + 2 * MINUTE, 1)):
+        living = Living(runs=frozenset(), grace=MINUTE, asked_at=asked_at)
+        assert bury_dead(prefect, living, desk.services) == buried  # type: ignore[arg-type]
     assert prefect.by_key["a"].state_type is StateType.CRASHED
 
 
-def test_a_run_that_ended_while_it_was_looked_at_is_left(prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_ended_while_it_was_looked_at_is_left(
+    desk: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = a_run(Running())
     prefect.by_key["a"] = run
     seen = prefect.read_flow_runs
@@ -351,8 +354,8 @@ def test_a_run_that_ended_while_it_was_looked_at_is_left(prefect: Prefect, monke
         return found
 
     monkeypatch.setattr(prefect, "read_flow_runs", ends_meanwhile)
-    long_after = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
-    assert bury_dead(prefect, Living(runs=frozenset(), grace=MINUTE, asked_at=long_after)) == 0  # type: ignore[arg-type]
+    living = Living(runs=frozenset(), grace=MINUTE, asked_at=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+    assert bury_dead(prefect, living, desk.services) == 0  # type: ignore[arg-type]
     assert prefect.by_key["a"].state_type is StateType.COMPLETED
 
 

@@ -77,6 +77,7 @@ from .run_step import compute as compute
 from .run_step import perform as perform
 from .run_step import reopen_stopped as reopen_stopped
 from .run_step import settle_alone as settle_alone
+from .service import ADOPT as ADOPT
 from .service import AWAY as AWAY
 from .service import AWAY_WORDS as AWAY_WORDS
 from .service import service_state as service_state
@@ -84,7 +85,6 @@ from .starter import start_community as start_community
 from .states import StepState as StepState
 from .states import approvers as approvers
 from .states import is_approved as is_approved
-from .states import is_closed as is_closed
 from .states import step_state as step_state
 from .states import step_states as step_states
 from .taking_up import UNDER_WAY as UNDER_WAY

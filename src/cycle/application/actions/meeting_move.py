@@ -140,10 +140,10 @@ def _write(cycle: OpenCycle, new: dt.date, *, reply_by: dt.date | None, reason: 
         written = tomlkit.parse(file.read_text("utf-8-sig"))
         written["date"] = new
         why = f": {' '.join(reason.split())}" if reason else ""
-        written["date"].comment(f"flytta {today:%d.%m.%Y}{why}")
+        written["date"].comment(cycle.say("moved {day}", day=f"{today:%d.%m.%Y}") + why)
         if reply_by is not None and "reply_by" in written:
             written["reply_by"] = reply_by
-            written["reply_by"].comment(f"flytta {today:%d.%m.%Y} saman med møtet")
+            written["reply_by"].comment(cycle.say("moved {day} with the meeting", day=f"{today:%d.%m.%Y}"))
         _replace(file, tomlkit.dumps(written))
     if "date" in cycle.row.given or not file.is_file():
         cycle.memory.cycles.open(

@@ -116,7 +116,7 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datet
 def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
     """Note that a person has looked, as `let_go_on` says, and return the steps that may go on; nothing is sent yet."""
     all_ = [node for node in cycle.graph if node.kind == "mailing"]
-    named = dispatch_named(dispatch, {node.dispatch: cycle.title_of(node).rpartition(": ")[2] for node in all_})
+    named = dispatch_named(dispatch, {node.dispatch: cycle.name_of(node) for node in all_})
     mailings = [node for node in all_ if node.dispatch == (named or node.dispatch)]
     released = []
     for node in mailings:

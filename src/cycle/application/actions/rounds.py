@@ -18,7 +18,6 @@ from cycle.services import OSLO, Services
 EIGHT = dt.time(8, 0)
 """When the morning round is made."""
 READING, MORNING, CHECK = "svar", "morgon", "kontroll"
-NAMES = {READING: "lesinga av svar", MORNING: "morgonrunden", CHECK: "månadskontrollen"}
 LATE = dt.timedelta(minutes=10)
 """How long after its time, and after the start of the service, a round is waited for before it is taken up."""
 MONTH = dt.timedelta(days=32)
@@ -102,7 +101,7 @@ def _due(services: Services, *, well: bool = False) -> dict[str, dt.datetime | N
     now, settings = services.now(), services.settings
     never = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     made = {}
-    for name in NAMES:
+    for name in (READING, MORNING, CHECK):
         last = services.memory.rounds.last(name)
         # A check that found damage was made; what it found is told at once.
         at = (last.well_at if well and name != CHECK else last.at) if last else None

@@ -26,6 +26,7 @@ from cycle.application.year import (
     same_person,
     upstream,
 )
+from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified, digest
 from cycle.phrases import Phrase
@@ -34,7 +35,7 @@ from cycle.store.decisions import DecisionKind as DecisionKind
 from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
 
-SERVICE = "tenesta (ingenting å avgjere)"
+SERVICE = sentence("the service (nothing to decide)")
 """Stands for the service in the record where nobody had anything to decide; it is no person's name."""
 
 
@@ -74,7 +75,7 @@ def settle_alone(cycle: OpenCycle, result: Result) -> str:
                 revision=result.revision,
                 digest=result.digest,
                 decision="approve",
-                name=SERVICE,
+                name=cycle.say(SERVICE),
                 at=cycle.now,
                 channel=CHANNEL,
                 key=f"alone:{cycle.id}:{result.step}:r{result.revision}:{result.digest[:12]}",
@@ -99,7 +100,7 @@ def decide(
     who: Identified | None = None,
     shown: str = "",
 ) -> str:
-    """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again.
+    """Write the decision down and return "", or return in words why it cannot count and must be asked again.
 
     Where somebody had a hand in it, it is judged anew when another decides meanwhile: whose it is depends on theirs.
     """

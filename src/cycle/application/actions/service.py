@@ -12,10 +12,8 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.services import OSLO, Services
 
-AWAY = (
-    "this home was copied or restored: nothing goes on by itself and mail goes to a folder only. "
-    "If this is the one that counts: cycle outbox adopt --name NAME"
-)
+AWAY = "this home was copied or restored: nothing goes on by itself and mail goes to a folder only"
+ADOPT = "If this is the one that counts: cycle outbox adopt --name NAME"
 AWAY_WORDS = sentence(
     "This home folder is a copy. Nothing goes on by itself, and all mail ends up in a folder. If "
     "this is the one that counts, ask whoever runs the service to say so (“cycle outbox adopt --name NAME”)."
@@ -39,7 +37,7 @@ class ServiceState:
     def lines(self) -> Iterator[str]:
         """Return it as lines of a command, what is as it should be left out, but for when answers were read."""
         if self.away:
-            yield AWAY
+            yield f"{AWAY}. {ADOPT}"
         if self.reading is not None:
             yield _read(self.reading)
         if self.damaged is not None:

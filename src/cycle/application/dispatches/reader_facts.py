@@ -13,15 +13,11 @@ from cycle.application.dispatches.letter_history import REACHED
 from cycle.application.dispatches.signal_letters import ADDRESSEES, day_of_approval, signals_of
 from cycle.application.results import AddressedSignal, LettersResult, read
 from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
+from cycle.catalogue import say
 from cycle.errors import ConfigError, Problem
 from cycle.letters.fields import changed_facts
-from cycle.model import Dispatch, Language, MeetingFacts, SteeringSignal
+from cycle.model import Dispatch, MeetingFacts, SteeringSignal
 from cycle.phrases import Phrase
-
-REPLACES: dict[Language, str] = {
-    "nn": "gjeld i staden for brevet av {date}",
-    "nb": "gjelder i stedet for brevet av {date}",
-}
 
 
 def changes_told(year: TranslatedYear, node: StepNode, readers: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
@@ -69,7 +65,8 @@ class ReaderFacts:
         found = year.dispatch(self.node)
         if self._replaced is None:
             return found
-        which = REPLACES[year.language].format(date=wording.long_date(self._replaced, year.language))
+        replaced = wording.long_date(self._replaced, year.language)
+        which = say(year.language, "holds in place of the letter of {date}", date=replaced)
         return replace(found, subject=f"{found.subject} ({which})")
 
     def asked(self, recipient: str) -> tuple[tuple[str, SteeringSignal], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cycle.application.actions import AWAY, service_state, stuck_steps
+from cycle.application.actions import ADOPT, AWAY, service_state, stuck_steps
 from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
@@ -201,8 +201,7 @@ def _memory(settings: Settings) -> Iterator[Problem]:
     with open_services(settings) as services:
         state = service_state(services)
         if state.away:
-            what, remedy = AWAY.split(". ", 1)
-            yield Problem(file="home", where=str(settings.home), what=what, remedy=remedy, severity="warning")
+            yield Problem(file="home", where=str(settings.home), what=AWAY, remedy=ADOPT, severity="warning")
         if state.reading is not None and state.reading.trouble:
             what = f"answers could not be read at the last try ({state.reading.trouble})"
             yield Problem(file="mail", where="inbox", what=what, remedy="see CYCLE_MAIL_IMAP_…", severity="warning")

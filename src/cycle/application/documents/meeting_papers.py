@@ -24,24 +24,14 @@ from cycle.letters.fields import PAPER, PAPERS, SIGNS, PaperName, paper_fields, 
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Nameable, Substitute, spelt
 from cycle.phrases import Phrase
 
-TITLES: Mapping[Language, Mapping[PaperName, str]] = {
-    "nn": {
-        "namneskilt": "Namneskilt",
-        "bordskilt": "Bordskilt",
-        "deltakarliste": "Deltakarliste",
-        "referat": "Referat frå {meeting}",
-        "styringssignal": "Styringssignal frå {meeting}",
-    },
-    "nb": {
-        "namneskilt": "Navneskilt",
-        "bordskilt": "Bordskilt",
-        "deltakarliste": "Deltakerliste",
-        "referat": "Referat fra {meeting}",
-        "styringssignal": "Styringssignaler fra {meeting}",
-    },
+TITLES: Mapping[PaperName, str] = {
+    "namneskilt": sentence("Name badges"),
+    "bordskilt": sentence("Table signs"),
+    "deltakarliste": sentence("Attendance list"),
+    "referat": sentence("Minutes of {meeting}"),
+    "styringssignal": sentence("Steering signals from {meeting}"),
 }
-
-ONE_SIGNAL: Mapping[Language, str] = {"nn": "Styringssignal frå {meeting}", "nb": "Styringssignal fra {meeting}"}
+ONE_SIGNAL = sentence("Steering signal from {meeting}")
 """What the paper is called when the meeting gave one."""
 
 
@@ -66,8 +56,7 @@ def paper_title(
     if name == "styringssignal" and draft:
         return f"{say(language, DRAFT, meeting=meeting)} {year}"
     single = name == "styringssignal" and len(minutes.signals) == 1
-    written = ONE_SIGNAL[language] if single else TITLES[language][name]
-    return written.format(meeting=meeting) + f" {year}"
+    return f"{say(language, ONE_SIGNAL if single else TITLES[name], meeting=meeting)} {year}"
 
 
 def paper_language(cycle: OpenCycle, name: PaperName, minutes: Minutes, language: Language) -> Language:

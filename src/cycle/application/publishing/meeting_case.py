@@ -301,8 +301,8 @@ class _Case:
     def _read(self, file: StoredFile) -> bytes | None:
         try:
             return self._cycle.memory.files.read(file)
-        except StoreError as error:
-            what = Phrase("the file is gone from the store, or was changed").written_as(str(error).partition(": ")[2])
+        except StoreError:
+            what = Phrase("the file is gone from the store, or was changed")
             remedy = Phrase("restore it from a backup")
             self._problems.append(Problem(file=f"files/{file.sha256[:12]}", where=file.name, what=what, remedy=remedy))
         return None
