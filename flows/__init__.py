@@ -1,1 +1,1 @@
-"""Prefect only: decorators, gates, artifacts, launches. One thin file per step."""
+"""Prefect only: the flows (of steps in `steps.py`), the gate, artifacts, launching, the service and its door."""

@@ -21,12 +21,10 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.delivery.reporting import STATES
 from cycle.catalogue import counted, say
 from cycle.cli import main
-from cycle.model.outbox import OUTBOX_TRANSITIONS
 from cycle.settings import PREFIX, Settings
 from cycle.store.tables import metadata
 from tests.dispatches import LETTERS, on_request
-from tests.markdown import PAGES, ROOT, arrows, code, headings, links, prose, resolves, table_rows
-from tests.test_house import PACKAGES
+from tests.markdown import PAGES, ROOT, code, headings, links, prose, resolves, table_rows
 
 IMAGES = ROOT / "docs" / "images"
 GUIDE = ROOT / "docs" / "brukarrettleiing.md"
@@ -275,22 +273,22 @@ def test_every_file_a_page_names_exists(page: Path) -> None:
     assert [text for text in named if not (ROOT / text).exists() and page.name != "CHANGELOG.md"] == []
 
 
-def test_the_drawing_of_the_house_reaches_what_its_table_lets_each_package_import() -> None:
-    drawn: dict[str, set[str]] = {package: set() for package in PACKAGES["application"]}
-    for above, below in arrows("graph TD"):
-        if above in drawn:
-            drawn[above].add(below)
-    assert below_each(drawn) == below_each(PACKAGES["application"])
-
-
-def test_the_drawing_of_the_states_of_a_mail_is_the_table_of_its_transitions() -> None:
-    drawn = {arrow for arrow in arrows("stateDiagram-v2") if "[*]" not in arrow}
-    assert drawn == {(state, then) for state, after in OUTBOX_TRANSITIONS.items() for then in after}
-
-
 def test_every_table_of_the_database_is_told_of_where_it_is_said_what_is_stored() -> None:
     in_code = {text for text in code(ROOT / "docs" / "architecture.md") if re.fullmatch(r"[a-z_]+", text)}
     assert metadata.tables.keys() - in_code == set()
+
+
+@pages
+def test_what_a_page_gives_as_evidence_in_a_file_is_defined_there(page: Path) -> None:
+    """Written as a file with names in brackets: the name is a function, class or constant of that file."""
+    named = re.findall(r"`([\w/]+\.py)`\s+\(((?:`\w+`(?:,\s+|\s+and\s+)?)+)\)", page.read_text("utf-8"))
+    elsewhere = [
+        (file, name)
+        for file, names in named
+        for name in re.findall(r"`(\w+)`", names)
+        if not re.search(rf"(?m)^ *(?:async )?(?:def|class) {name}\b|^{name}\b.*=", (ROOT / file).read_text("utf-8"))
+    ]
+    assert elsewhere == []
 
 
 @pages
@@ -374,11 +372,3 @@ def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
     for path in notes:
         parts = [text for level, text in headings(path) if level == 2]
         assert parts == ["Context", "Decision", "Consequences", "Evidence"], path.name
-
-
-def below_each(table: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Return package → all that it reaches."""
-    reached = {package: set(below) for package, below in table.items()}
-    for _floor in table:
-        reached = {package: below.union(*(reached[under] for under in below)) for package, below in reached.items()}
-    return reached

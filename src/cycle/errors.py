@@ -135,7 +135,7 @@ class BusyError(CycleError):
 
 
 class HeldError(CycleError):
-    """A mailing waits until a person says that it may go on; in nynorsk, for that person."""
+    """A mailing waits until a person says that it may go on; said in the language of that person."""
 
 
 class StoreError(CycleError):

@@ -28,7 +28,7 @@ class FilledForm:
     """When it was first tried; anew when it could not be done and is tried again."""
     ended: FormEnd
     words: str
-    """What came of it, in nynorsk."""
+    """What came of it, in the language of the community."""
     community: str = ""
     """Whose matter it is; empty where nobody knows."""
     is_new: bool = False

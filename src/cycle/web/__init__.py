@@ -1,1 +1,1 @@
-"""Read-only pages where people look at letters, mails and the site before and after they decide."""
+"""Pages where people see the year, decide, log in, look at letters, mails and site; and the door before Prefect."""

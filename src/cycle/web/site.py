@@ -35,7 +35,7 @@ class SiteFolder:
     """A built site under one path. The folder may be missing or be swapped for a newer one at any time."""
 
     def __init__(self, folder: Callable[[], Path], *, missing: str) -> None:
-        """Serve what `folder()` returns at each request; `missing` says in nynorsk why there is no site yet."""
+        """Serve what `folder()` returns at each request; `missing` says why there is no site yet."""
         self._folder = folder
         self._missing = missing
 

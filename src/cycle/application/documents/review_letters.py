@@ -25,9 +25,9 @@ class LetterCheck:
 
     choices: tuple[Choice, ...]
     untaken: tuple[str, ...]
-    """What would have to be so for words of the template that stand in no letter, in nynorsk."""
+    """What would have to be so for words of the template that stand in no letter."""
     remarks: tuple[str, ...]
-    """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
+    """Templates with warnings, with more to see than the letters shown, or left to docxtpl."""
 
 
 def check_letters(cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:

@@ -1,4 +1,4 @@
-"""The seven steps of a year, one file each."""
+"""The steps of a year, one file a kind: the seven every year has, `signals` and, since it is closed, `act`."""
 
 import lazy_loader
 

@@ -27,7 +27,7 @@ class ReviewTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSummary:
-    """What a coordinator sees before deciding: markdown in nynorsk and tables."""
+    """What a coordinator sees before deciding: markdown and tables, in the language it was asked for in."""
 
     title: str
     summary: str
@@ -61,7 +61,7 @@ class Step:
     """One kind of step. `prepare` decides and makes; `perform`, where there is one, acts after the approval."""
 
     title: str
-    """The step's name in nynorsk, as coordinators know it."""
+    """The step's name as coordinators know it: the English of the catalogue."""
     inputs: Callable[[OpenCycle, StepNode], Mapping[str, object]]
     prepare: Callable[[OpenCycle, StepNode], StepResult]
     present: Callable[[OpenCycle, StepNode, Result], StepSummary]

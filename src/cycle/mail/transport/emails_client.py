@@ -1,4 +1,4 @@
-"""One connection to a mail server: what `emails` gets wrong put right; with the transport the only door of `emails`."""
+"""One connection to a mail server: what `emails` gets wrong when it sends is put right here."""
 
 from __future__ import annotations
 

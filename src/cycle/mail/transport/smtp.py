@@ -1,4 +1,4 @@
-"""Hands one message to one recipient over SMTP and says which of four things happened; the only door of `emails`.
+"""Hands one message to one recipient over SMTP and says which of four things happened.
 
 Accepted is a `Receipt`; `Refused` is final; `Unavailable` means nothing was accepted; `Uncertain` means the reply to
 the final dot was lost. Nothing is ever sent a second time here: stock `emails` resends when a reply is lost, and the
