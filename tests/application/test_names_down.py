@@ -139,3 +139,16 @@ def test_the_gate_names_the_pages_of_other_years_where_the_name_stands(named: De
     [line] = [text for text in made.problems if "andre sider" in text]
     assert "2024" in line
     assert "2027" not in line
+
+
+def test_a_name_goes_over_a_hard_space_and_stays_in_no_other_and_the_gate_says_what_is_left(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    theme = "Åshild\u00a0Ukjend, Åshild Ukjend, Åshild Ukjends lag, Per Ukjend og Åshild Ukjendsen"
+    desk.replace("partnarskapsmote-2027/meeting.toml", "Trygge overgangar, eitt lag", theme)
+    desk.walk()
+    made = taken_down(desk)
+    assert made.edition is not None
+    gone = "[namn teke ned]"
+    assert made.edition.theme == f"{gone}, {gone}, {gone}s lag, Per Ukjend og Åshild Ukjendsen"
+    [line] = [text for text in made.problems if "same personen" in text]
+    assert "«Per Ukjend» og «Åshild Ukjendsen»" in line

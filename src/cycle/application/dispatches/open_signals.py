@@ -13,6 +13,7 @@ from cycle.application.year import (
     live_community,
     load_signals,
     names_taken_down,
+    without_name,
     words_of_minutes,
 )
 from cycle.catalogue import say, sentence
@@ -86,7 +87,7 @@ def signals_in_programme(cycle: OpenCycle, language: Language) -> tuple[OpenSign
         own = language == cycle.loaded.community.language
         to, text = words.get(asked.to, asked.to), asked.text if own else words.get(asked.text, "")
         for name in names_taken_down(cycle.services, _given_in(cycle, tracked)):
-            to, text = (said.replace(name, say(language, REMOVED)) for said in (to, text))
+            to, text = (without_name(said, name, say(language, REMOVED)) for said in (to, text))
         shown.append(OpenSignal(number=tracked.id, to=to, text=text, due=asked.due))
     return tuple(shown)
 

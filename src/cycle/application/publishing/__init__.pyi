@@ -26,6 +26,7 @@ from .last_time import last_time as last_time
 from .minutes_paper import minutes_to_keep as minutes_to_keep
 from .minutes_paper import paper_digest as paper_digest
 from .minutes_paper import with_minutes as with_minutes
+from .names_down import forms_of_name_left as forms_of_name_left
 from .names_down import names_elsewhere as names_elsewhere
 from .next_package import pages_of_closed as pages_of_closed
 from .next_package import publish_next_package as publish_next_package

@@ -12,14 +12,13 @@ from cycle.application.publishing.acts_on_page import (
     act_in_other_form,
     documents_of,
     right_document,
-    stands_on,
     value_of,
     with_file,
-    with_words,
     without_files,
 )
 from cycle.application.publishing.editions import edition_in_form, form_of_closed
 from cycle.application.publishing.opened_again import opened_again
+from cycle.application.publishing.words_on_page import with_name_out, with_words, words_stand
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import REMOVED, OpenCycle
 from cycle.archive.pages import Edition
@@ -77,7 +76,7 @@ def _in_both(
     other, there_too = _again(
         cycle, there, edition.other, stood.other or edition.other, after, OTHER_FORM[cycle.language]
     )
-    only_there = act.what == TEXT and not stands_on(stood, act.old)
+    only_there = act.what == TEXT and not words_stand(stood, act.old)
     return replace(own, other=other), there_too if only_there else fits
 
 
@@ -91,10 +90,10 @@ def _again(
             return edition, there == new
         return replace(edition, **{act.what: new}), True  # type: ignore[arg-type]
     if act.what == NAME:
-        return with_words(edition, act.old, say(language, REMOVED)), True
+        return with_name_out(edition, act.old, say(language, REMOVED)), True
     if act.what == TEXT:
         changed = with_words(edition, act.old, act.new)
-        stands = not act.new or with_words(edition, act.new, "") != edition
+        stands = not act.new or words_stand(edition, act.new)
         return changed, changed != edition or stands
     moved = {stone.sha256 for stone in after.gone[len(stood.gone) :]}
     old = next((file for file in documents_of(stood).values() if file.sha256 in moved), None)

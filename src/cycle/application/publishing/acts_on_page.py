@@ -6,27 +6,26 @@ import datetime as dt
 import itertools
 import mimetypes
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
 
 from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
+from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
-from cycle.application.year import REMOVED, OpenCycle, live_community
+from cycle.application.year import REMOVED, OpenCycle, live_community, name_stands, without_name
 from cycle.application.year import WORDS as FILE_OF_WORDS
 from cycle.archive.file_names import slug
-from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone, sha256_of
+from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Tombstone, sha256_of
 from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site_paths import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError
-from cycle.model import Document, Language, PublicAddress, StoredFile
+from cycle.model import Language, PublicAddress, StoredFile
 from cycle.phrases import Phrase
 from cycle.register.dates import read_date, read_time
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.wording import written_in
 
-T = TypeVar("T")
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 FIELDS: Mapping[str, str] = {
@@ -47,8 +46,6 @@ TEXT = "text"
 WORDS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
 """What is found by the words that stand there."""
 TIMES = frozenset({"start", "end", "registration"})
-KEYS = frozenset({"meeting", "kind", "basis", "subject", "address", "sha256", "number", "parent", "status"})
-"""Texts that nobody reads: they say what something is, or where."""
 SENTENCES = frozenset({"theme", "aim", "outcome"})
 """What of a page is written anew in each written form."""
 _ONLY: Mapping[Language, str] = {
@@ -77,19 +74,18 @@ def edition_after(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tu
     if edition.other is None:
         return _after(cycle, act, alone, known, cycle.language)
     there, language = act_in_other_form(cycle, act, edition), OTHER_FORM[cycle.language]
-    if act.what not in {TEXT, NAME} or stands_on(edition.other, there.old):
+    if act.what not in {TEXT, NAME} or stands_on(edition.other, there):
         other = _after(cycle, there, edition.other, known, language)
-        only_there = act.what in {TEXT, NAME} and not stands_on(alone, act.old)
+        only_there = act.what in {TEXT, NAME} and not stands_on(alone, act)
         own = _only_said(alone, other, cycle, act, language) if only_there else None
         return replace(own or _after(cycle, act, alone, known, cycle.language), other=other)
     own = _after(cycle, act, alone, known, cycle.language)
     return replace(own, other=_only_said(edition.other, own, cycle, there, cycle.language))
 
 
-def stands_on(page: Edition, words: str) -> bool:
-    """Return whether words stand on a page in one written form."""
-    alone = replace(page, other=None)
-    return with_words(alone, words, "") != alone
+def stands_on(page: Edition, act: ArchiveAct) -> bool:
+    """Return whether the words or the name of an act stand on a page in one written form."""
+    return name_stands_on(page, act.old) if act.what == NAME else words_stand(page, act.old)
 
 
 def _after(
@@ -192,7 +188,7 @@ def not_corrected(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> tuple[
         return ()
     there = act_in_other_form(cycle, act, edition)
     forms = ((edition, act.old, cycle.language), (edition.other, there.old, OTHER_FORM[cycle.language]))
-    return tuple(cycle.say(_STAYS[form], old=old) for page, old, form in forms if not stands_on(page, old))
+    return tuple(cycle.say(_STAYS[form], old=old) for page, old, form in forms if not words_stand(page, old))
 
 
 def to_look_at(
@@ -261,7 +257,7 @@ def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
 def _without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition, language: Language) -> Edition:
     """Return the page with a name out of all it says, of what was corrected and what is gone too."""
     cleaned = _errata_without_name(cycle, act, edition, language)
-    changed = with_words(cleaned, act.old, say(language, REMOVED))
+    changed = with_name_out(cleaned, act.old, say(language, REMOVED))
     return changed if _in_signals(cycle, act.old, edition) else _unless_absent(act, edition, changed)
 
 
@@ -277,7 +273,7 @@ def _in_signals(cycle: OpenCycle, name: str, edition: Edition) -> bool:
             *(report.text for report in tracked.reports),
         )
         of_year = (tracked.meeting, int(tracked.id[:4])) == (edition.meeting, edition.year)
-        if of_year and tracked.id in shown and any(name in text for text in said):
+        if of_year and tracked.id in shown and any(name_stands(name, text) for text in said):
             return True
     return False
 
@@ -288,16 +284,18 @@ def _errata_without_name(cycle: OpenCycle, act: ArchiveAct, edition: Edition, la
     errata = tuple(
         replace(erratum, text=_told_without(cycle, act.old, erratum.text, language)) for erratum in edition.errata
     )
-    gone = tuple(replace(stone, title=with_words(stone.title, act.old, removed)) for stone in edition.gone)
+    gone = tuple(replace(stone, title=without_name(stone.title, act.old, removed)) for stone in edition.gone)
     return replace(edition, errata=errata, gone=gone)
 
 
 def _told_without(cycle: OpenCycle, name: str, text: str, language: Language) -> str:
     """Return what the page says of an act without a name; of a corrected name not how it was written wrong either."""
-    of_words = [act for act in cycle.acts if act.what == TEXT and (name in act.old or name in act.new)]
+    of_words = [
+        act for act in cycle.acts if act.what == TEXT and (name_stands(name, act.old) or name_stands(name, act.new))
+    ]
     if any(say(form, REWORDED, old=act.old, new=act.new) in text for act in of_words for form in LANGUAGES):
         return say(language, "Words with a name that is taken down are corrected.")
-    return with_words(text, name, say(language, REMOVED))
+    return without_name(text, name, say(language, REMOVED))
 
 
 def _unless_absent(act: ArchiveAct, edition: Edition, changed: Edition) -> Edition:
@@ -312,26 +310,6 @@ def _names(address: str, name: str) -> bool:
     words, there = slug(name).split("-"), slug(address)
     together = len(words) > 1 and "".join(words) in there.replace("-", "")
     return set(words) <= set(there.split("-")) or together
-
-
-def with_words(value: T, old: str, new: str, key: str = "") -> T:
-    """Return a value with words replaced in every text that readers see; files and what is gone stay."""
-    made: Any = value  # Any: put together of its parts again, of the same kind
-    if isinstance(value, str):
-        made = value if key in KEYS or not old else _words_exchanged(value, old, new)
-    elif isinstance(value, tuple):
-        made = tuple(with_words(part, old, new, key) for part in value)
-    elif is_dataclass(value) and not isinstance(value, StoredFile | Document | Source | Tombstone | Erratum):
-        parts = {part.name: getattr(value, part.name) for part in fields(value)}
-        made = replace(value, **{name: with_words(part, old, new, name) for name, part in parts.items()})  # type: ignore[type-var]
-    return made  # type: ignore[no-any-return]
-
-
-def _words_exchanged(text: str, old: str, new: str) -> str:
-    """Return a text with other words; where they are longer than the wrong ones, what is right already stays."""
-    if old in new:
-        return new.join(part.replace(old, new) for part in text.split(new))
-    return text.replace(old, new)
 
 
 def _document_moved(

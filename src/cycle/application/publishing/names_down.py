@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cycle.application.publishing.acts_on_page import stands_on, with_words
+from cycle import wording
+from cycle.application.publishing.words_on_page import name_stands_on, names_left, with_name_out
 from cycle.application.results import ClosedYear
 from cycle.application.year import REMOVED, names_taken_down
 from cycle.archive.pages import Edition, PageSignal, SitePages
@@ -18,6 +19,11 @@ Names = Mapping[tuple[str, int], tuple[str, ...]]
 """Meeting and year → the names that are taken down from it."""
 ELSEWHERE = sentence(
     "The name stands on other pages too, and stays there: {titles}. Take it down from each, or out of the history."
+)
+
+LIKE = sentence(
+    "These may be the same person under another form of the name, and stay: {words}. Look, and take down or correct "
+    "each that is."
 )
 
 
@@ -50,7 +56,7 @@ def without_names(pages: SitePages, names: Names) -> SitePages:
 
 def _without(signal: PageSignal, names: Names, language: Language) -> PageSignal:
     for name in names.get((signal.meeting, signal.year), ()):
-        signal = with_words(signal, name, say(language, REMOVED))
+        signal = with_name_out(signal, name, say(language, REMOVED))
     return signal
 
 
@@ -63,11 +69,30 @@ def names_elsewhere(pages: SitePages, act: ArchiveAct, edition: Edition, languag
         other.title
         for other in sorted(pages.editions, key=lambda other: (other.year, other.number))
         if (other.meeting, other.year, other.number) != (*own, edition.number)
-        and (stands_on(other, act.old) or (other.other is not None and stands_on(other.other, act.old)))
+        and (name_stands_on(other, act.old) or (other.other is not None and name_stands_on(other.other, act.old)))
     ]
     titles += [
         say(language, "Steering signal {number}", number=signal.number)
         for signal in pages.signals
-        if (signal.meeting, signal.year) != own and with_words(signal, act.old, "") != signal
+        if (signal.meeting, signal.year) != own and with_name_out(signal, act.old, "") != signal
     ]
     return (say(language, ELSEWHERE, titles=", ".join(titles)),) if titles else ()
+
+
+def forms_of_name_left(pages: SitePages, act: ArchiveAct, edition: Edition, language: Language) -> tuple[str, ...]:
+    """Return what the approver is to know of what is left: words that hold the name, other letters, the family name."""
+    if act.what != NAME:
+        return ()
+    forms = [form for form in (edition, edition.other) if form is not None]
+    signals = [
+        signal
+        for written in (pages, pages.other)
+        if written is not None
+        for signal in written.signals
+        if (signal.meeting, signal.year) == (edition.meeting, edition.year)
+    ]
+    marks = [erratum.text for form in forms for erratum in form.errata]
+    titles = [stone.title for form in forms for stone in form.gone]
+    found = names_left((*forms, *signals, *marks, *titles), act.old)
+    words = wording.listed([f"«{like}»" for like in found])
+    return (say(language, LIKE, words=words),) if found else ()

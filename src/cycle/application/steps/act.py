@@ -15,6 +15,7 @@ from cycle.application.publishing import (
     draft_remarks,
     edition_after,
     filing_digest,
+    forms_of_name_left,
     found_in_document,
     frozen_pages,
     keep_remarks,
@@ -109,6 +110,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
         problems=(
             *not_corrected(cycle, act, closed.edition),
             *to_look_at(act, edition, cycle.language, known),
+            *forms_of_name_left(pages, act, edition, cycle.language),
             *names_elsewhere(pages, act, edition, cycle.language),
         ),
         remarks=keep_remarks(

@@ -148,7 +148,11 @@ from .step_kind import ReviewTable as ReviewTable
 from .step_kind import Step as Step
 from .step_kind import StepSummary as StepSummary
 from .taken_down import REMOVED as REMOVED
+from .taken_down import name_stands as name_stands
+from .taken_down import names_like as names_like
 from .taken_down import names_taken_down as names_taken_down
+from .taken_down import whole_words as whole_words
+from .taken_down import without_name as without_name
 from .translation import TranslatedYear as TranslatedYear
 from .translation import has_programme as has_programme
 from .translation import has_words as has_words
