@@ -119,12 +119,12 @@ def doubt_in(text: str) -> str:
     Such a text is for those who judge a rule, never for the one who is invited by it; empty for a letter's text.
     """
     found = _DOUBT.search(text)
-    return found.group().strip(" ,") if found else ""
+    return found.group().strip(" ,–-") if found else ""
 
 
 def reason_in_letter(seat: InvitedSeat) -> str:
-    """Return why the seat is invited, as a letter may say it: nothing rather than our own doubt, or an instruction."""
-    return seat.reason or ("" if doubt_in(seat.why) else seat.why)
+    """Return why the seat is invited, as the letter says it: never what is written for those who judge the rule."""
+    return seat.reason or (seat.why if seat.added else "")
 
 
 def seat_label(seat: InvitedSeat) -> str:
@@ -208,16 +208,24 @@ _POINTED = re.compile(r" (?:av|i|for|ved|frå|fra) (?:det|den) (?P<body>.+)$")
 """The end of a title that points to its body without naming it: `leiar av det lokale samarbeidsutvalet`."""
 _LEADERS = {"leiar", "leder"}
 _SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
+_WE_HELD = (
+    "tolka|tolket|rekna|regna|regnet|lese|lest|forstått|anteke|antatt|lagt til grunn|(?:teke|tatt) utgangspunkt|gått ut"
+)
 _DOUBT = re.compile(
     r"\b(?:kjeld(?:e|a|er|ene)|kilde(?:n|r|ne)?)\b"
-    r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"
-    r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning)\b"
-    r"|\btvil(?:en|sam\w*|som\w*)?\b|\b(?:utleidd|utledet)\b"
-    r"|\b(?:truleg|trolig|anta[gk]elig|antakeleg|sannsynleg\w*|sannsynlig\w*|kanskje|formodentlig)\b"
+    r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror|legg til grunn|legger til grunn)\b"
+    rf"|\b(?:vi har|har vi) (?:\w+ ){{0,2}}(?:{_WE_HELD})\b"
+    r"|\b(?:les|leser|tolkar|tolker|reknar|regner|trur|tror) vi\b|\b(?:går|tek|tar) vi ut|\blegg(?:er)? vi til grunn"
+    r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning|forståing|forståelse)\b"
+    r"|\b(?:tvil(?:en|sam\w*|som\w*)?|utleidd|utledet|usikker[te]?)\b"
+    r"|\b(?:truleg\w*|trolig\w*|anta[gk]el(?:ig|eg)|antakeleg|sannsynl[ei]g\w*|kanskje|formodentlig|visstnok)\b"
     r"|\bvi (?:antar|antek|går ut frå|går ut fra|veit ikkje|vet ikke)\b"
-    r"|\b(?:uklart|uvisst|(?:ikkje|ikke) avklart|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
+    r"|\bså (?:vidt|langt) (?:vi|me) (?:veit|vet|kjenner|forstår|kan sjå|kan se)\b"
+    r"|\bser (?:det )?ut (?:til|som)\b|\btyder på at\b"
+    r"|\b(?:uklart?|uvisst?|(?:ikkje|ikke) (?:avklart|avklara|avgjort)|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
+    r"|\b(?:seier|sier|nemner|nevner|opplyser|det står) (?:ikkje|ikke|ingenting|inkje)\b|\bi dette tilfell(?:et|e)\b"
     r"|\b(?:skal|må|bør|kan) (?:inviterast|inviteres|bli (?:invitert|inviterte))\b"
-    r"|, her\b",
+    r"|[,–-] her\b|\(her \w",
     re.IGNORECASE,
 )
 

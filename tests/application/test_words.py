@@ -135,45 +135,6 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
     assert seat_phrase("rektor", "Høgskulen i Volda") == "rektor ved Høgskulen i Volda"
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Kildene sier ikke hvem som møter.", "Kildene"),
-        ("Vi les det som éin representant.", "Vi les"),
-        ("Ordførarane er inviterte, her Smøla kommune.", "her"),
-        ("Det følgjer av vår tolking.", "vår tolking"),
-        ("Det er truleg ordføraren.", "truleg"),
-        ("Sannsynligvis møter ordføreren.", "Sannsynligvis"),
-        ("Vi går ut frå at ordføraren møter.", "Vi går ut frå"),
-        ("Det er uklart kven som møter.", "uklart"),
-        ("Det fremgår ikke av avtalen.", "fremgår ikke"),
-        ("Hvem som møter, er ikke avklart.", "ikke avklart"),
-        ("Leiaren av utvalet skal inviterast.", "skal inviterast"),
-        ("To brukerrepresentanter må inviteres.", "må inviteres"),
-        ("Rektor kan bli invitert.", "kan bli invitert"),
-        ("Vertskapet er avklart med kommunane.", ""),
-        ("Leiarane av områdeutvala har plass i møtet.", ""),
-        ("Ordførarane i alle kommunane er inviterte.", ""),
-        ("Ordføraren møter som politisk leiar i kommunen.", ""),
-        ("Kjeldeby kommune og Her kommune møter.", ""),
-    ],
-)
-def test_doubt_is_told_from_a_reason(text: str, found: str) -> None:
-    assert doubt_in(text) == found
-
-
-def test_a_rule_whose_reason_speaks_of_sources_is_told_by_the_doctor_and_leaves_the_letter_without(desk: Desk) -> None:
-    desk.replace("partnarskapsmote.toml", 'reason = "Styreleiaren møter på vegner av heile styret."\n', "")
-    desk.replace("partnarskapsmote.toml", "og styreleiaren leier styret i", "vi les det som styreleiaren i")
-    wordings = [
-        problem for problem in load_community(desk.community).warnings if problem.file == "partnarskapsmote.toml"
-    ]
-    assert [(problem.where, problem.severity) for problem in wordings] == [("seats[2]", "warning")]
-    loaded = load_community(desk.community)
-    [seat] = [seat for seat in seats_of(loaded, loaded.meeting()) if seat.seat == "haraldsplass.styreleiar"]
-    assert (reason_in_letter(seat), seat_label(seat)) == ("", "styreleiar i Haraldsplass Diakonale Sykehus AS")
-
-
 @pytest.mark.parametrize("name", COMMUNITIES)
 def test_no_letter_says_what_belongs_to_another_community(name: str, tmp_path: Path) -> None:
     opened = Desk(tmp_path, community=name)

@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, did_you_mean, nearest
-from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
+from cycle.model import ADDED, InvitationList, InvitedSeat, Invitee, Language, LeftOut
 from cycle.phrases import Phrase
 from cycle.wording import seat_with_place, with_full_stop
-
-HOLDER = "tillegg"
-"""The part before the full stop in the seat id of somebody who is added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +120,7 @@ def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: L
 
 def _invitee(addition: Addition, language: Language) -> Invitee:
     seat = InvitedSeat(
-        seat=f"{HOLDER}.{addition.id}",
+        seat=f"{ADDED}.{addition.id}",
         title=addition.role,
         organisation=addition.organisation,
         clause=addition.decided_by,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cycle.errors import Problem, did_you_mean
-from cycle.governance.additions import HOLDER
 from cycle.governance.community import BodySeatTable, CommunityTable, OrganisationRow, own_seats
 from cycle.governance.strict import is_slug
-from cycle.model import Community
+from cycle.model import ADDED, Community
 from cycle.phrases import Phrase
 
 STEPS = ("plan", "committee", "host", "invitations", "signals", "letters", "mailing", "archive")
@@ -52,7 +51,7 @@ def participant_problems(community: Community, seats: Iterable[str]) -> list[Pro
     Whoever is added by a decision is named together, by the word that their seats begin with.
     """
     organisations = dict.fromkeys(organisation.id for organisation in community.organisations)
-    holders = [*(body.id for body in community.bodies), *organisations, HOLDER]
+    holders = [*(body.id for body in community.bodies), *organisations, ADDED]
     found = []
     for number, word in enumerate(community.participants.only_counted if community.participants else ()):
         found += _missing("community.toml", f"participants.only_counted[{number}]", word, [*holders, *seats])

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cycle import catalogue
-from cycle.governance.additions import HOLDER
-from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
+from cycle.model import ADDED, Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
 from cycle.wording import LANGUAGE_NAMES, right_in_words, seat_phrase
 
 SayChange = Callable[..., str]
@@ -28,7 +27,7 @@ def changes(
     taken_out = {left_out.seat: left_out.why for left_out in new.left_out if left_out.seat}
     found = list(_vanished(before, after, say, rules=rules, taken_out=taken_out))
     for seat, now in after.items():
-        cause = say("added by decision: {clause}", clause=now.clause) if seat.startswith(f"{HOLDER}.") else rules
+        cause = say("added by decision: {clause}", clause=now.clause) if seat.startswith(f"{ADDED}.") else rules
         found += _seat_changes(before.get(seat), now, language, rules=cause)
     return (*found, *_person_changes(old, new, say))
 
@@ -83,7 +82,7 @@ def _vanished(
 ) -> Iterator[Change]:
     for seat, then in before.items():
         if seat not in after:
-            added = seat.startswith(f"{HOLDER}.")
+            added = seat.startswith(f"{ADDED}.")
             cause = say("the decision on the addition is gone") if added else taken_out.get(seat, rules)
             yield Change(what=say("{seat}: the seat is gone ({who})", seat=then.label, who=then.name), cause=cause)
 

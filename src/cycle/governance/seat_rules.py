@@ -47,7 +47,7 @@ class SeatRule(Rule):
     title: str = Field(description="As printed, `ordførar`.")
     reason: LetterSentence = Field(
         default="",
-        description="Why, as the letter says it: no sources, no doubt. Left out: `why`, where that is fit for one.",
+        description="Why, as the letter says it: no sources, no doubt. Left out, the letter says nothing of it.",
     )
     label: Sentence = Field(
         default="",

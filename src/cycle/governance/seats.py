@@ -296,6 +296,8 @@ def _seat_of_whole(giving: _Giving, place: Place, own: BodySeat) -> RuledSeat:
             seat=f"{place.id}.{own.id}",
             title=own.title,
             why=_filled(rule.why, organisation=place.name, title=own.title),
+            reason=_filled(rule.reason, organisation=place.name, title=own.title),
+            label=_filled(rule.label, organisation=place.name, title=own.title),
         ),
         named_by=giving.names.get(own.named_by, own.named_by) or place.name,
         optional=rule.optional or own.optional,

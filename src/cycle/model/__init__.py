@@ -21,6 +21,7 @@ from cycle.model.dispatch import Audience, CalendarForm, Dispatch, DispatchReque
 from cycle.model.files import DOCX, EML, ICS, ICS_FILE, PDF, PNG, Document, StoredFile
 from cycle.model.filing import CodedName, FilingClass, FilingRule, ScreeningRule
 from cycle.model.invitations import (
+    ADDED,
     Change,
     Check,
     InvitationList,
@@ -61,6 +62,7 @@ from cycle.model.retention import RetentionRule
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
 __all__ = [
+    "ADDED",
     "DOCX",
     "EML",
     "ICS",

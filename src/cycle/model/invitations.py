@@ -37,6 +37,10 @@ class PartRight:
     right: str
 
 
+ADDED = "tillegg"
+"""The part before the full stop in the seat id of somebody who is added to the list by a decision."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedSeat:
     """A seat (plass) that someone is invited for, with the clause that gives it and the reason in print."""
@@ -60,6 +64,11 @@ class InvitedSeat:
     """Why, as the letter says it; empty where the rule has no text for the letter."""
     label: str = ""
     """Function and where it belongs in running text, `leiar av Områdeutval Bergen`; empty is put together from both."""
+
+    @property
+    def added(self) -> bool:
+        """Whether a decision gives the place and no rule: then `why` is the reason that stands in the letter."""
+        return self.seat.startswith(f"{ADDED}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,7 @@ from cycle.application.documents.letters import enclosure_language, letter_langu
 from cycle.application.results import AsWritten
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
 from cycle.catalogue import sentence
-from cycle.governance.additions import HOLDER
-from cycle.model import InvitedSeat, Invitee, Language
+from cycle.model import Invitee, Language
 from cycle.wording import reason_in_letter, written_in
 
 PROGRAMME = sentence("The programme")
@@ -65,14 +64,10 @@ def _of_a_reader(year: TranslatedYear, invitee: Invitee) -> Iterator[Words]:
     """Yield what stands of the reader's own seats."""
     for seat in year.invitee(invitee, host=host_of(year.cycle)).seats:
         texts = [(sentence("The role"), seat.title), (sentence("The reason"), reason_in_letter(seat))]
-        if _added(seat):
+        if seat.added:
             yield from ((what, text) for what, text in texts if text and written_in(text) != year.language)
         else:
             yield from _plainly_other(texts, year.language)
-
-
-def _added(seat: InvitedSeat) -> bool:
-    return seat.seat.startswith(f"{HOLDER}.")
 
 
 def _enclosed(cycle: OpenCycle, node: StepNode, language: Language) -> Iterator[Words]:

@@ -25,7 +25,6 @@ from cycle.governance.strict import is_slug
 from cycle.model import Community, Language
 from cycle.phrases import Phrase
 from cycle.settings import Settings
-from cycle.wording import doubt_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,17 +236,12 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
-    """Yield the rules whose reason is for those who judge them, and that have none for the letter."""
+    """Yield the rules that have no reason for the letter, which never says what those who judge a rule are told."""
     for number, seat in enumerate(rules.seats):
-        given = {"": (seat.why, seat.reason)}
-        given |= {
-            f".exceptions[{at}]": (exception.why, exception.reason) for at, exception in enumerate(seat.exceptions)
-        }
-        for where, (why, reason) in given.items():
-            if not reason and (found := doubt_in(why)):
-                what = Phrase(
-                    "why says '{found}', so the letter says nothing of why the person is invited", found=found
-                )
+        given = {"": seat.reason} | {f".exceptions[{at}]": own.reason for at, own in enumerate(seat.exceptions)}
+        for where, reason in given.items():
+            if not reason:
+                what = Phrase("has no reason, so the letter says nothing of why the person is invited")
                 remedy = Phrase('write reason = "…", one sentence as the letter is to say it')
                 yield Problem(file=file, where=f"seats[{number}]{where}", what=what, remedy=remedy, severity="warning")
 

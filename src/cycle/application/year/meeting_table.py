@@ -13,7 +13,7 @@ from cycle.application.year.problem_words import GIVEN
 from cycle.errors import Problem
 from cycle.governance.additions import Addition
 from cycle.governance.milestones import ANSWERS, INVITATION
-from cycle.governance.strict import Slug, Strict
+from cycle.governance.strict import LetterText, Slug, Strict
 from cycle.governance.table_errors import table_error
 from cycle.model import Contact, Language, MeetingFacts, Right
 from cycle.phrases import Phrase
@@ -105,7 +105,7 @@ class AdditionTable(Strict):
     address: Mailbox
     role: str = Field(min_length=1)
     organisation: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
+    reason: LetterText = Field(min_length=1)
     decided_by: str = Field(min_length=1)
     language: Language = "nn"
     right: Right = "attend"

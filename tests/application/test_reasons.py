@@ -1,0 +1,115 @@
+"""Only what is written for a letter is printed in one: nothing for those who judge a rule, and no doubt of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cycle.application.year.community import load_community
+from cycle.application.year.meeting_table import AdditionTable
+from cycle.errors import ConfigError
+from cycle.governance.additions import adjusted
+from cycle.model import InvitationList
+from cycle.wording import doubt_in, reason_in_letter, seat_label
+from tests.desk import Desk
+
+from .test_words import COMMUNITIES, community, seats_of
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kildene sier ikke hvem som møter.", "Kildene"),
+        ("Vi les det som éin representant.", "Vi les"),
+        ("Ordførarane er inviterte, her Smøla kommune.", "her"),
+        ("Det følgjer av vår tolking.", "vår tolking"),
+        ("Det er truleg ordføraren.", "truleg"),
+        ("Sannsynligvis møter ordføreren.", "Sannsynligvis"),
+        ("Vi går ut frå at ordføraren møter.", "Vi går ut frå"),
+        ("Det er uklart kven som møter.", "uklart"),
+        ("Det fremgår ikke av avtalen.", "fremgår ikke"),
+        ("Hvem som møter, er ikke avklart.", "ikke avklart"),
+        ("Leiaren av utvalet skal inviterast.", "skal inviterast"),
+        ("To brukerrepresentanter må inviteres.", "må inviteres"),
+        ("Rektor kan bli invitert.", "kan bli invitert"),
+        ("Avtalen seier ikkje kven som møter; vi har lagt til grunn at det er ordføraren.", "seier ikkje"),
+        ("Vi har lagt til grunn at det er ordføraren.", "Vi har lagt til grunn"),
+        ("Så vidt vi veit, møter ordføraren.", "Så vidt vi veit"),
+        ("Så vidt vi vet, møter ordføreren.", "Så vidt vi vet"),
+        ("Det ser ut til at ordføraren møter.", "ser ut til"),
+        ("Vi har tolka det som ordføraren.", "Vi har tolka"),
+        ("Vi har så langt rekna med ordføraren.", "Vi har så langt rekna"),
+        ("Dette har vi lest som ordføreren.", "har vi lest"),
+        ("Det er usikkert kven som møter.", "usikkert"),
+        ("Ordføraren møter (her Smøla kommune).", "(her S"),
+        ("Ordføraren møter – her Smøla kommune.", "her"),
+        ("Ordføraren møter i dette tilfellet for øya.", "i dette tilfellet"),
+        ("Her går vi ut frå at ordføraren møter.", "går vi ut"),
+        ("Avtalen nevner ikke nestlederen.", "nevner ikke"),
+        ("Det står ingenting om vara.", "Det står ingenting"),
+        ("Teksten tyder på at ordføraren møter.", "tyder på at"),
+        ("Vi har valt deg ut til å halde innlegg.", ""),
+        ("Møtet skal drøfte kva usikkerheit i budsjetta fører til.", ""),
+        ("Vi tek opp saker som er utvilsamt viktige.", ""),
+        ("Vertskapet er avklart med kommunane.", ""),
+        ("Leiarane av områdeutvala har plass i møtet.", ""),
+        ("Ordførarane i alle kommunane er inviterte.", ""),
+        ("Ordføraren møter som politisk leiar i kommunen.", ""),
+        ("Kjeldeby kommune og Her kommune møter.", ""),
+    ],
+)
+def test_doubt_is_told_from_a_reason(text: str, found: str) -> None:
+    assert doubt_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "Målgruppa er leiinga, og vi les det som styreleiaren i",
+        "Avtalen seier ikkje kven som møter; styret er representert i",
+        "Ingen ord avslører at dette er skrive for dei som vurderer regelen, om styret i",
+    ],
+)
+def test_what_is_written_for_those_who_judge_a_rule_is_never_in_a_letter_and_the_doctor_says_so(
+    desk: Desk, why: str
+) -> None:
+    desk.replace("partnarskapsmote.toml", 'reason = "Styreleiaren møter på vegner av heile styret."\n', "")
+    desk.replace(
+        "partnarskapsmote.toml", "Målgruppa er leiinga i spesialisthelsetenesta, og styreleiaren leier styret i", why
+    )
+    wordings = [
+        problem for problem in load_community(desk.community).warnings if problem.file == "partnarskapsmote.toml"
+    ]
+    assert [(problem.where, problem.severity) for problem in wordings] == [("seats[2]", "warning")]
+    loaded = load_community(desk.community)
+    [seat] = [seat for seat in seats_of(loaded, loaded.meeting()) if seat.seat == "haraldsplass.styreleiar"]
+    assert (reason_in_letter(seat), seat_label(seat)) == ("", "styreleiar i Haraldsplass Diakonale Sykehus AS")
+
+
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_every_rule_of_our_communities_has_a_reason_for_the_letter(name: str) -> None:
+    assert community(name).warnings == ()
+
+
+def test_a_purpose_that_speaks_of_doubt_is_refused_as_a_reason_is(desk: Desk) -> None:
+    desk.replace(
+        "partnarskapsmote.toml",
+        "text = [",
+        'text = ["ta stilling til det retningslinja ikkje nemner, så vidt vi veit", ',
+    )
+    with pytest.raises(ConfigError) as refused:
+        load_community(desk.community)
+    assert [problem.where for problem in refused.value.problems] == ["purpose.text[0]"]
+
+
+def test_the_reason_of_an_addition_stands_in_the_letter_and_may_not_speak_of_doubt(desk: Desk) -> None:
+    table = {"name": "Eli", "address": "eli@x.example", "role": "rektor", "organisation": "H", "decided_by": "SSU"}
+    with pytest.raises(ValueError, match="is printed in the letter"):
+        AdditionTable.model_validate(table | {"reason": "Det er truleg ho som styrer."})
+    added = AdditionTable.model_validate(table | {"reason": "Rektor held innlegg"}).value()
+    nobody = InvitationList(
+        year=2027, meeting="partnarskapsmote", record_date=dt.date(2027, 1, 1), invitees=(), vacancies=(), left_out=()
+    )
+    [invitee] = adjusted(nobody, additions=[added]).invitees
+    assert [reason_in_letter(seat) for seat in invitee.seats] == ["Rektor held innlegg."]
