@@ -15,7 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from cycle.application.actions import DO_NOW, PAGE, Decision, DecisionKind, decide_on_page, remake, why_not_approve
 from cycle.application.persons import claimed, may_decide
 from cycle.application.results import MailingResult, read_result
-from cycle.application.review import GateView, comes_first, cycle_of, gate_view, letter_count
+from cycle.application.review import (
+    GateView,
+    comes_first,
+    cycle_of,
+    gate_view,
+    had_made_again,
+    letter_count,
+    what_follows,
+)
 from cycle.application.year import OpenCycle, StepNode, node_named, review_root
 from cycle.catalogue import sentence
 from cycle.errors import StepError
@@ -226,6 +234,7 @@ def _page(
     cycle.read_again()
     view = gate_view(cycle, node)
     once = request.query_params.get("svar", "")
+    done = cycle.memory.decisions.under(f"page:{once}") if once else None
     root = review_root(services.settings)
     values: dict[str, Any] = {
         "cycle": cycle,
@@ -250,7 +259,9 @@ def _page(
         hidden=form.fields() if form else {},
         words=words,
         filled=filled or Filled(),
-        done=cycle.memory.decisions.under(f"page:{once}") if once else None,
+        done=done,
+        remade=done is not None and had_made_again(done),
+        follows=what_follows(cycle, view, done) if done else "",
         who=who,
         mine=who is not None and may_decide(who, node.name),
         why_not=why_not_approve(cycle, view.result, who) if who and view and view.open else "",

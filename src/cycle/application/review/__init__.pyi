@@ -12,3 +12,5 @@ from .views import letter_count as letter_count
 from .views import letters_view as letters_view
 from .views import mailing_view as mailing_view
 from .views import open_years as open_years
+from .what_follows import had_made_again as had_made_again
+from .what_follows import what_follows as what_follows
