@@ -140,6 +140,26 @@ def test_the_gate_of_the_archive_says_how_many_got_another_letter_or_programme_t
     assert [line for line in remarks(desk).splitlines() if "Invitasjon" in line and "annan versjon" in line] == []
 
 
+def test_a_letter_on_paper_has_the_enclosures_that_were_printed_with_it(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    desk.do("letters.folgebrev")
+    made = read(LettersResult, desk.newest("letters.folgebrev"))
+    print_first(desk, "folgebrev")
+    desk.moment += dt.timedelta(hours=1)
+    desk.edit_template("program.docx", "</w:body>", f"{ADDED}</w:body>")
+    for step in ("letters.folgebrev", "mailing.folgebrev", "archive"):
+        desk.do(step)
+    later = read(LettersResult, desk.newest("letters.folgebrev"))
+    [printed] = [common.file.sha256 for common in made.common if common.language == made.letters[0].language]
+    assert printed not in {common.file.sha256 for common in later.common}
+    [paper] = json.loads((package(desk) / "papir.json").read_text("utf-8"))
+    assert paper["enclosures"] == [printed]
+    enclosures = [path for path in (package(desk) / "dokument").rglob("*") if sha256(path.read_bytes()) == printed]
+    assert len(enclosures) == 1
+    [line] = [line for line in remarks(desk).splitlines() if "Program" in line and "annan versjon" in line]
+    assert "1 lesar av" in line
+
+
 def print_first(desk: Desk, dispatch: str) -> None:
     """Print the first letter of a dispatch that was made and is not sent."""
     letter = read(LettersResult, desk.newest(f"letters.{dispatch}")).letters[0]

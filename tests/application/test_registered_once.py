@@ -114,6 +114,17 @@ def registered(made: Registration) -> RegisteredBefore:
             ["attachment/a", "attachment/c"],
         ),
         ([("letter", "B", "a")], [("letter", "B", "b")], ["letter/b"]),
+        ([("letter", "B", "d", "a")], [("letter", "B", "d", "a", "e")], ["letter/d/a"]),
+        (
+            [("letter", "B", "d", "a"), ("letter", "B", "d", "a", "e")],
+            [("letter", "B", "d", "a", "e")],
+            ["letter/d/a/e"],
+        ),
+        (
+            [("letter", "B", "d", "a")],
+            [("letter", "B", "d", "a", "e"), ("letter", "B", "d", "a", "f")],
+            ["letter/d/a", "letter/d/a/f"],
+        ),
         ([], [("notice", "I", "a")], ["notice/a"]),
     ],
 )

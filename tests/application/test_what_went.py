@@ -182,6 +182,11 @@ class Year(RuleBasedStateMachine):
         in_the_package += [(row["file"], row["sha256"]) for row in printed]
         assert {sha for _, sha in in_the_package} == letters
         assert all(of(package / "data" / file) == sha for file, sha in in_the_package)
+        brought = [letter for row in rows for letter in row["letters"]] + printed
+        along = {sha for letter in brought for sha in letter["enclosures"]}
+        assert along == {of(file) for file in (package / "data" / "dokument").rglob("*") if file.is_file()}
+        with_programme = [letter for letter in brought if "/folgebrev/" in f"/{letter['file']}"]
+        assert all(letter["enclosures"] for letter in with_programme)
         assert all(len(row["letters"]) == 1 for row in rows if row["state"] == "sent" and "kalender" not in row["kind"])
 
 

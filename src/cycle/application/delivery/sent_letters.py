@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cycle.application.delivery.staff_mail import is_notice, letter_rows
+from cycle.application.documents import enclosed
 from cycle.application.results import LettersResult, MailingResult, PlannedMail, read
 from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_on, mode_suffix
 from cycle.errors import StoreError
@@ -72,6 +73,15 @@ def _is_letter(row: OutboxRow) -> bool:
     return not is_calendar(row.kind) and not is_notice(row.kind)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MadeLetter:
+    """A letter as one revision made it."""
+
+    at: dt.datetime
+    letter: StoredFile
+    enclosures: tuple[StoredFile, ...]
+
+
 class _Plans:
     """What every mailing of the year has planned, in all its revisions."""
 
@@ -100,16 +110,16 @@ class _Plans:
     def printed(self, printed: PrintedLetter) -> SentLetter:
         """Return it as sent; StoreError when no step has made what was printed."""
         dispatch = dispatch_of(printed.kind)
-        letter = self._letters.get((dispatch, printed.content))
-        if letter is None:
+        made = self._letters.get((dispatch, printed.content))
+        if made is None:
             where = f"{self._cycle.id} {dispatch}"
             raise StoreError(f"{where}: no step has made the letter that was printed for {printed.recipient}")
         return SentLetter(
             dispatch=dispatch,
             recipient=printed.recipient,
             at=printed.at,
-            letter=letter,
-            enclosures=(),
+            letter=made[0].letter,
+            enclosures=next((known for known in reversed(made) if known.at <= printed.at), made[0]).enclosures,
             mail=None,
             revision=None,
         )
@@ -129,13 +139,18 @@ class _Plans:
         return found
 
     @cached_property
-    def _letters(self) -> dict[tuple[str, str], StoredFile]:
-        """Return (dispatch, sha256) → file of every letter that was made."""
-        return {
-            (dispatch, file.sha256): file
-            for dispatch in sorted(self._dispatches)
-            for result in self._cycle.record.revisions(f"letters.{dispatch}")
-            for letter in read(LettersResult, result).letters
-            for file in (letter.docx, letter.pdf)
-            if file is not None
-        }
+    def _letters(self) -> dict[tuple[str, str], list[_MadeLetter]]:
+        """Return (dispatch, sha256) → every letter that was made so, with what was printed with it; the oldest first.
+
+        Other enclosures may make another revision of the same letter.
+        """
+        found: dict[tuple[str, str], list[_MadeLetter]] = {}
+        for dispatch in sorted(self._dispatches):
+            for result in self._cycle.record.revisions(f"letters.{dispatch}"):
+                made = read(LettersResult, result)
+                for letter in made.letters:
+                    along = tuple(common.file for common in enclosed(made.common, letter.language))
+                    for file in letter.files:
+                        known = _MadeLetter(at=result.made_at, letter=file, enclosures=along)
+                        found.setdefault((dispatch, file.sha256), []).append(known)
+        return found

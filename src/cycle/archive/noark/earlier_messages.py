@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -49,11 +49,13 @@ def as_registered(
 ) -> tuple[Registration, ...]:
     """Return the registrations, each with the key it was told by before, so that it is the same one still.
 
-    A letter is named by its bytes, which never change. A paper of the meeting may be corrected, taken down or told
-    with others; it is the one that had the most of its documents, else its title, else the only one of its kind.
+    A letter is named by its bytes, which never change; one on paper was told without its enclosures once. A paper of
+    the meeting may be corrected, taken down or told with others; it is the one that had the most of its documents,
+    else its title, else the only one of its kind.
     """
     left = {earlier.key: earlier for earlier in before if earlier.kind != "letter"}
     keys = {at: made.key for at, made in enumerate(registrations) if left.pop(made.key, None)}
+    keys |= _alone(registrations, {earlier.key for earlier in before if earlier.kind == "letter"})
     firsts: set[str] = set()
     for at, made in enumerate(registrations):
         first = made.kind not in firsts
@@ -71,3 +73,13 @@ def as_registered(
         if ranked:
             keys[at] = left.pop(ranked[0].key).key
     return tuple(replace(made, key=keys.get(at, made.key)) for at, made in enumerate(registrations))
+
+
+def _alone(registrations: Sequence[Registration], letters: Collection[str]) -> dict[int, str]:
+    """Return place → key of each letter that was told before without its enclosures."""
+    found: dict[int, str] = {}
+    for at, made in enumerate(registrations):
+        alone = "/".join(made.key.split("/")[:3])
+        if made.kind == "letter" and made.key not in letters and alone in {*letters} - {*found.values()}:
+            found[at] = alone
+    return found
