@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from cycle.services import open_services
 from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for
+from .fake_prefect import RUN
 from .log_in_house import KARI, House, vars_of
 from .visitor import Browser
 
@@ -91,6 +93,43 @@ def test_a_session_ends_after_idle_time_and_after_two_weeks(house: House) -> Non
         assert browser.get("/").status_code == 200
     house.later(hours=7)
     assert browser.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("POST", "/api/flow_runs/filter", {"json": {}}),
+        ("POST", "/api/ui/task_runs/count", {"json": {}}),
+        ("POST", "/api/variables/filter", {"json": {}}),
+        ("GET", f"/api/flow_runs/{RUN}", {}),
+        ("GET", "/api/version", {}),
+        ("GET", "/prefect/assets/x.js", {"headers": {"Sec-Fetch-Dest": "script"}}),
+        ("GET", "/stil/ikon.svg", {"headers": {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "image"}}),
+    ],
+)
+def test_a_tab_of_prefect_that_reads_by_itself_keeps_nobody_logged_in(
+    house: House, method: str, path: str, more: dict[str, Any]
+) -> None:
+    """It asks every few seconds for as long as it is open, also on a machine that somebody left."""
+    browser = house.logged_in()
+    for hours in (5, 2.9):
+        house.later(hours=hours)
+        headers = {**browser.own, **more.get("headers", {})} if method == "POST" else more.get("headers", {})
+        assert browser.ask(method, path, **{**more, "headers": headers}).status_code in {200, 403}
+    house.later(minutes=7)
+    assert browser.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/", "/personar", "/prefect/dashboard", f"/api/flow_runs/{RUN}/resume"])
+def test_what_a_person_does_keeps_them_logged_in(house: House, path: str) -> None:
+    browser = house.logged_in()
+    house.later(hours=5)
+    if path.startswith("/api"):
+        browser.post(path, json={"run_input": {"decision": "Godkjenn", "proposal": "r1-12345678"}})
+    else:
+        assert browser.get(path, headers={"Sec-Fetch-Dest": "document"}).status_code == 200
+    house.later(hours=5)
+    assert browser.get("/").status_code == 200
 
 
 def test_log_out_ends_it_and_the_same_cookie_opens_nothing(house: House) -> None:

@@ -21,6 +21,7 @@ from cycle.web.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, hos
 from cycle.web.entrance import Entrance, log_in_address
 from cycle.web.identity import answering
 from cycle.web.inner import Inner, ServerUnreachable
+from cycle.web.policy import is_deed
 from cycle.web.security_headers import HEADERS, READING
 from cycle.web.sockets import relay
 from cycle.web.ui import Ui, old_address
@@ -81,15 +82,18 @@ class Door:
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http":
-            who = await self._who(scope)
+            asker = self._asker(scope)
+            who = await self._who(scope, used=_is_a_persons(scope, asker))
             with answering(who):
-                answer = await self._answer(scope, receive, who)
+                answer = await self._answer(scope, receive, asker, who)
                 await answer(scope, receive, _with_headers(send))
 
-    async def _answer(self, scope: Scope, receive: Receive, who: Identified | None) -> ASGIApp:
+    def _asker(self, scope: Scope) -> Asker | Refusal:
         headers = Headers(scope=scope)
         refused = host_refusal(headers, self._hosts)
-        asker = refused or asker_of(headers, secret=self._secret, address=self._address)
+        return refused or asker_of(headers, secret=self._secret, address=self._address)
+
+    async def _answer(self, scope: Scope, receive: Receive, asker: Asker | Refusal, who: Identified | None) -> ASGIApp:
         if isinstance(asker, Refusal):
             return _turned_away(asker, self._reads())
         scope.setdefault("state", {}).update(asker=asker, who=who)
@@ -128,7 +132,7 @@ class Door:
             return _turned_away(FOREIGN, self._reads())
         return await self._api.answer(scope, receive, asker, who) if self._api else _gone_data(self._reads())
 
-    async def _who(self, scope: Scope, *, used: bool = True) -> Identified | None:
+    async def _who(self, scope: Scope, *, used: bool) -> Identified | None:
         headers = Headers(scope=scope)
         if self._entrance is None or "authorization" in headers or host_refusal(headers, self._hosts):
             return None
@@ -148,8 +152,7 @@ class Door:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Relay a WebSocket where whoever opens it may; close it before it is open otherwise."""
-        headers = Headers(scope=scope)
-        asker = host_refusal(headers, self._hosts) or asker_of(headers, secret=self._secret, address=self._address)
+        asker = self._asker(scope)
         if not isinstance(asker, Refusal) and asker.kind == "page" and await self._is_nobody(scope):
             asker = FOREIGN
         if self._behind is None or isinstance(asker, Refusal) or is_odd(scope):
@@ -189,6 +192,19 @@ def is_odd(scope: Scope) -> bool:
     plain = not re.search(r"%(2f|5c|25|00|2e)|[\\\x00-\x20\x7f;]", written, re.IGNORECASE)
     segments = path.split("/")[1:]
     return not plain or unquote(written) != path or any(part in {".", ".."} for part in segments) or "//" in path
+
+
+def _is_a_persons(scope: Scope, asker: Asker | Refusal) -> bool:
+    """Return whether a person asks, and not by itself a page of Prefect's that is left open: that reads, and reads on.
+
+    A session that such reading kept alive would never end by idle time.
+    """
+    if isinstance(asker, Refusal):
+        return False
+    path, dest = scope["path"], Headers(scope=scope).get("sec-fetch-dest", "document")
+    if _is_below(path, API):
+        return is_deed(scope["method"], path.removeprefix(API).removeprefix("/"))
+    return dest == "document" or not _is_below(path, UI)
 
 
 def _is_below(path: str, root: str) -> bool:

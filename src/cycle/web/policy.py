@@ -46,6 +46,11 @@ def verdict(method: str, path: str, kind: Kind) -> Verdict:
     return "refuse"
 
 
+def is_deed(method: str, path: str) -> bool:
+    """Return whether a page asks for something to be done; all else that it may ask for is reading."""
+    return verdict(method, path, "page") in {"resume", "state", "create"}
+
+
 def has_verdict(method: str, path: str) -> bool:
     """Return whether somebody has decided about a route."""
     return any(route.method == method and route.path.fullmatch(path) for route in ROUTES)
