@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,14 +23,20 @@ from cycle.letters.fields.values import letter_fields
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
 from cycle.letters.render.template import compile_template
-from cycle.model import DOCX, Document, Invitee, Language
+from cycle.model import DOCX, Document, Invitee, Language, ProgrammeItem
 from cycle.wording import RIGHTS, right_in_words
 from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
 
 
-def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = example._INVITEE) -> dict[str, Any]:
+def fields(
+    *,
+    date: dt.date,
+    language: Language = "nn",
+    invitee: Invitee = example._INVITEE,
+    programme: Sequence[ProgrammeItem] = (),
+) -> dict[str, Any]:
     return letter_fields(
         invitee,
         community=example._COMMUNITY,
@@ -39,6 +46,7 @@ def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = examp
         dispatch=example._DISPATCH,
         date=date,
         language=language,
+        programme=programme,
         before=replace(example._FACTS, date=dt.date(2027, 2, 11)),
     )
 

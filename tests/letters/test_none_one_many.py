@@ -14,9 +14,9 @@ from cycle.letters.fields import example
 from cycle.letters.fields.example import example_fields, example_paper
 from cycle.letters.fields.known_fields import PERSONAL
 from cycle.letters.fields.meeting_papers import paper_fields
-from cycle.letters.fields.values import letter_fields
+from cycle.letters.fields.values import KIND_TEXT, letter_fields
 from cycle.letters.render.template import compile_template
-from cycle.model import Language, Minutes, MinutesItem
+from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker
 
 from .conftest import TEMPLATES
 from .test_day import fields, text_of
@@ -72,6 +72,15 @@ def test_papers_of_a_meeting_called_off_say_that_before_its_day_and_after(form: 
         letter_text = text_of(f"{name}{form}", values)
         assert said in letter_text
         assert [word for word in ("saml", "tkast", "Møtet avgj", "ngen styringssignal") if word in letter_text] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", ["", *KIND_TEXT])
+def test_whoever_speaks_stands_in_the_programme_whatever_kind_of_post_it_is(form: str, kind: str) -> None:
+    speakers = (Speaker(name="Ola Vik", role="seksjonsleiar"), Speaker(name="Ada Nes", organisation="KS"))
+    post = ProgrammeItem(start=dt.time(12), end=dt.time(13), kind=kind, title="Innlegg til maten", speakers=speakers)
+    said = text_of(f"program{form}", fields(date=AFTER, programme=(post,)))
+    assert [text for text in ("Innlegg til maten", "Ola Vik, seksjonsleiar", "Ada Nes, KS") if text not in said] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
