@@ -16,7 +16,7 @@ from cycle.letters.fields.known_fields import PERSONAL
 from cycle.letters.fields.meeting_papers import paper_fields
 from cycle.letters.fields.values import KIND_TEXT, letter_fields
 from cycle.letters.render.template import compile_template
-from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker
+from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
 
 from .conftest import TEMPLATES
 from .test_day import fields, text_of
@@ -81,6 +81,31 @@ def test_whoever_speaks_stands_in_the_programme_whatever_kind_of_post_it_is(form
     post = ProgrammeItem(start=dt.time(12), end=dt.time(13), kind=kind, title="Innlegg til maten", speakers=speakers)
     said = text_of(f"program{form}", fields(date=AFTER, programme=(post,)))
     assert [text for text in ("Innlegg til maten", "Ola Vik, seksjonsleiar", "Ada Nes, KS") if text not in said] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_minutes_lose_nothing_that_is_written_of_a_matter(form: str) -> None:
+    wordings = ["text", "decision", "responsible", "due"]
+    for number in range(1, 2 ** len(wordings)):
+        given = {word: f"{word.capitalize()} her" for at, word in enumerate(wordings) if number >> at & 1}
+        said = text_of(f"referat{form}", paper(Minutes(matters=(MinutesItem(title="Felles plan", **given),))))
+        assert [word for word in given.values() if word not in said] == [], given
+        assert ("Ansvar: " in said, "Frist: " in said) == ("responsible" in given, "due" in given)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["referat", "styringssignal"])
+def test_the_papers_lose_nothing_that_is_written_of_a_signal(name: str, form: str) -> None:
+    more = {"owner": "Kari Eksempel", "due": dt.date(2027, 5, 1), "parent": "2023-4", "plan": "Handlingsplan Sør"}
+    for number in range(2 ** len(more)):
+        given: dict[str, Any] = {key: more[key] for at, key in enumerate(more) if number >> at & 1}
+        signal = SteeringSignal(to="Områdeutval Sør", text="Lag ein plan.", **given)
+        said = text_of(f"{name}{form}", paper(Minutes(signals=(signal,))))
+        printed = given | ({"due": "1. mai 2027"} if "due" in given else {})
+        asked = ["2027-1", "Områdeutval Sør", "Lag ein plan.", *printed.values()]
+        assert [word for word in asked if word not in said] == [], given
+        labels = {"owner": "Ansvarl", "parent": "styringssignal 2023", "plan": "Skal inn i: "}
+        assert {key: label in said for key, label in labels.items()} == {key: key in given for key in labels}
 
 
 @pytest.mark.parametrize("form", FORMS)
