@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cycle.application.actions import ask_for_act
-from cycle.application.publishing import documents_of, remark_lines
+from cycle.application.publishing import FIELDS, documents_of, remark_lines
+from cycle.application.publishing.opened_again import PARTS
 from cycle.application.results import ActResult, read
+from cycle.archive.pages import Edition
 from tests.application.asking import asked, sent
 from tests.application.test_archive_acts import done, page, reopened, warnings_at_the_gate
 from tests.archive.hiding import pdf
-from tests.desk import Desk
+from tests.desk import MAYOR, Desk
 
 REOPENED = "Året vart opna att, og sida er laga på nytt."
+OF_WHICH_PAGE = {"meeting", "year", "number"}
+OF_PAST_YEARS = {"contradictions", "facts", "notes", "pictures"}
+"""What a page of the service's own years never has."""
+OF_THE_PAGE_ITSELF = {"updated", "errata", "gone", "other", "language"}
 
 
 @pytest.fixture
@@ -101,6 +107,27 @@ def test_a_page_that_a_reopening_changed_says_so_with_the_day(closed: Desk) -> N
     assert "Kulturhus" in erratum.text
 
 
-def test_a_page_that_a_reopening_did_not_change_says_nothing_of_it(closed: Desk) -> None:
+def test_a_page_that_a_reopening_did_not_change_says_that_it_was_opened_again_and_is_the_same(closed: Desk) -> None:
     reopened(closed)
-    assert REOPENED not in page(closed)
+    assert f"{REOPENED} Ho seier det same som før." in page(closed)
+    reopened(closed)
+    assert page(closed).count(REOPENED) == 2
+
+
+def test_a_reopening_tells_of_all_that_a_page_can_say() -> None:
+    named = {field.name for field in fields(Edition)}
+    assert named == {*FIELDS, *PARTS, *OF_WHICH_PAGE, *OF_PAST_YEARS, *OF_THE_PAGE_ITSELF}
+
+
+def test_a_reopening_that_changes_who_was_there_or_what_was_open_says_so(closed: Desk) -> None:
+    with (closed.community / "community.toml").open("a", encoding="utf-8") as rules:
+        rules.write('\n[participants]\nshow = "names"\n')
+    (closed.year_folder / "referat.toml").write_text(f'present = ["{MAYOR.name}"]\n', "utf-8")
+    earlier = closed.community / "partnarskapsmote-2026"
+    earlier.mkdir(exist_ok=True)
+    signal = 'present = ["Kari Nes"]\n[[signals]]\nto = "SSU"\ntext = "Lag ein plan."\n'
+    (earlier / "referat.toml").write_text(signal, "utf-8")
+    reopened(closed)
+    said = page(closed)
+    assert "Kven som var der, er endra." in said
+    assert "Det som stod att frå tidlegare møte, er endra." in said

@@ -52,8 +52,8 @@ def kept_down(cycle: OpenCycle, edition: Edition) -> tuple[Edition, tuple[Proble
     if there is not None:
         stood, now = (last.other, there) if last.other else (last, edition)
         beside = opened_again(cycle, stood, now, OTHER_FORM[cycle.language])
-        there = replace(there, errata=(*said.errata, *beside), gone=said.gone)
-    return replace(edition, errata=(*last.errata, *own), gone=last.gone, other=there), tuple(problems)
+        there = replace(there, errata=(*said.errata, beside), gone=said.gone)
+    return replace(edition, errata=(*last.errata, own), gone=last.gone, other=there), tuple(problems)
 
 
 def _as_closed(cycle: OpenCycle, closing: Closing) -> Edition:

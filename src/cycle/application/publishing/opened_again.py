@@ -17,22 +17,25 @@ PARTS: Mapping[str, str] = {
     "documents": sentence("The documents are changed."),
     "presentations": sentence("The presentations are changed."),
     "signals": sentence("The steering signals are changed."),
+    "participants": sentence("Who was there is changed."),
+    "unsettled": sentence("What earlier meetings had asked for is changed."),
     "about": sentence("What is said of the meeting is changed."),
     "cancelled": sentence("Whether the meeting is called off is changed."),
+    "example": sentence("Whether the year is invented is changed."),
 }
 """What of a page is told to be another, without its words."""
 WORDS = frozenset({"host", "chair", "theme", "aim", "outcome"})
 """What people write in their own words: a year may be opened again for a sentence that was not for everybody."""
 
 
-def opened_again(cycle: OpenCycle, before: Edition, now: Edition, language: Language) -> tuple[Erratum, ...]:
-    """Return a line for each thing that the page says otherwise than when it was opened again; none where nothing is.
+def opened_again(cycle: OpenCycle, before: Edition, now: Edition, language: Language) -> Erratum:
+    """Return that the year was opened again, with each thing that the page says otherwise, or that nothing is.
 
     `before` is the page that stands, `now` the one that will.
     """
-    lines = tuple(_lines(before, now, language))
+    lines = tuple(_lines(before, now, language)) or (say(language, "It says the same as before."),)
     lead = say(language, "The year was opened again, and its page made anew.")
-    return (Erratum(at=cycle.services.today, text=" ".join((lead, *lines))),) if lines else ()
+    return Erratum(at=cycle.services.today, text=" ".join((lead, *lines)))
 
 
 def _lines(before: Edition, now: Edition, language: Language) -> Iterator[str]:
