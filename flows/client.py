@@ -26,6 +26,7 @@ from prefect.states import Scheduled
 from cycle.application.year import OpenCycle, links
 from cycle.catalogue import say
 from cycle.errors import CycleError
+from cycle.model import LANGUAGES
 from cycle.settings import Settings
 from cycle.web.refusals import NO_FORM_YET
 from flows.launch import RESUMING, STEP_DEPLOYMENTS, launch_due, run_tags
@@ -34,7 +35,7 @@ from flows.service import healthy
 TRIGGER = "start-aret/1-start"
 STEPS_SERVED = [deployment.partition("/")[2] for deployment in STEP_DEPLOYMENTS.values()]
 
-NOT_YET = frozenset(say(language, NO_FORM_YET) for language in ("nn", "nb"))
+NOT_YET = frozenset(say(language, NO_FORM_YET) for language in LANGUAGES)
 """What the door says of a form that is not stored yet, in the form of whichever community asks."""
 TRIES = 15
 """Times an answer is sent to such a run, a second apart."""

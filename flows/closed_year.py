@@ -14,7 +14,7 @@ from pydantic import Field
 from cycle.application.actions import ActKind, ask_for_act
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.catalogue import say, sentence
-from cycle.model import Language
+from cycle.model import LANGUAGES
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled
@@ -44,8 +44,9 @@ ACT_LABELS: Mapping[ActKind, str] = {
     "take_down": sentence("Take down"),
     "reopen": sentence("Open the whole year again"),
 }
-FORMS: tuple[Language, ...] = ("nn", "nb")
-DEEDS: Mapping[str, ActKind] = {say(language, label): kind for kind, label in ACT_LABELS.items() for language in FORMS}
+ACTS_CHOSEN: Mapping[str, ActKind] = {
+    say(language, label): kind for kind, label in ACT_LABELS.items() for language in LANGUAGES
+}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 
 
@@ -70,7 +71,7 @@ def closed_year(
             file = _file(cycle, new)
             act = ask_for_act(
                 cycle,
-                DEEDS[deed],
+                ACTS_CHOSEN[deed],
                 who=name,
                 why=why,
                 what=what,

@@ -17,7 +17,7 @@ from prefect.states import Failed
 
 from cycle.application.year import language_of, words_of
 from cycle.catalogue import say, sentence
-from cycle.model import Language
+from cycle.model import LANGUAGES, Language
 from cycle.services import open_services
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,6 @@ STOPPED = sentence("STOPPED")
 
 
 MARKS = (NOT_DONE, PARTLY, STOPPED)
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 def reader(community: str = "") -> Language:

@@ -17,7 +17,7 @@ from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inb
 from cycle.application.year import LABELS, ReplyDecision, find_cycle, language_of
 from cycle.catalogue import counted, plural, say
 from cycle.errors import BusyError, InputError
-from cycle.model import Language, Substitute
+from cycle.model import LANGUAGES, Language, Substitute
 from cycle.services import Services, open_services
 from flows.artifacts import publish_overview
 from flows.failures import rounds_end
@@ -50,8 +50,7 @@ CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
 
 Answer = Literal["Kjem", "Kommer", "Kjem ikkje", "Kommer ikke", "Kanskje"]
 TYPED: tuple[Literal["accepted", "declined", "tentative"], ...] = ("accepted", "declined", "tentative")
-FORMS: tuple[Language, ...] = ("nn", "nb")
-ANSWERS: Mapping[str, Typed] = {say(language, LABELS[answer]): answer for answer in TYPED for language in FORMS}
+ANSWERS: Mapping[str, Typed] = {say(language, LABELS[answer]): answer for answer in TYPED for language in LANGUAGES}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 Decided = Literal[
     "Kjem",
@@ -69,7 +68,7 @@ Decided = Literal[
     "Lest, ikke noe å skrive inn",
 ]
 DECISIONS: Mapping[str, ReplyDecision] = {
-    say(language, label): decision for decision, label in LABELS.items() for language in FORMS
+    say(language, label): decision for decision, label in LABELS.items() for language in LANGUAGES
 }
 WHAT: Mapping[str, tuple[str, str]] = {
     "accepted": plural("{number} is coming", "{number} are coming"),

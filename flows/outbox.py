@@ -15,7 +15,7 @@ from cycle.application.actions import go_on_after, release, resolve, send_releas
 from cycle.application.year import find_cycle, language_of, words_of
 from cycle.catalogue import say, sentence
 from cycle.errors import Unavailable
-from cycle.model import Language
+from cycle.model import LANGUAGES
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled, where_of
@@ -46,9 +46,8 @@ MAIL_LABELS: Mapping[Literal["sent", "resend"], str] = {
     "sent": sentence("Count as sent"),
     "resend": sentence("Send again"),
 }
-FORMS: tuple[Language, ...] = ("nn", "nb")
 DECISIONS: Mapping[str, Literal["sent", "resend"]] = {
-    say(language, label): decision for decision, label in MAIL_LABELS.items() for language in FORMS
+    say(language, label): decision for decision, label in MAIL_LABELS.items() for language in LANGUAGES
 }
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 NOW: Mapping[str, str] = {

@@ -25,8 +25,3 @@ def page_words(language: Language) -> Mapping[str, Callable[..., str]]:
         return escape(counted(language, number, one, many, **kept)).format(**values)
 
     return {"say": said, "count": count, "in_context": in_context}
-
-
-def capital(text: str) -> str:
-    """Return the text with a capital first letter and the rest as it was."""
-    return text[:1].upper() + text[1:]

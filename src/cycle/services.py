@@ -9,16 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from cycle.errors import StoreError
 from cycle.private import keep_private
 from cycle.settings import Settings, load_settings
+from cycle.wording import OSLO as OSLO
 
 if TYPE_CHECKING:
     from cycle.store.memory import Memory
 
-OSLO = ZoneInfo("Europe/Oslo")
 LEAST_SECRET = 32
 """Bytes of the secret that names recipients."""
 

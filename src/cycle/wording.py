@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language
@@ -25,6 +26,8 @@ MONTHS = [
     "desember",
 ]
 """The same in both forms, as `og` is."""
+OSLO = ZoneInfo("Europe/Oslo")
+"""The time that people here mean."""
 WEEKDAYS: Mapping[Language, Sequence[str]] = {
     "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"],
     "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],

@@ -10,11 +10,10 @@ import docx
 import pytest
 
 from cycle.application.actions.decide import save_papers
-from cycle.application.documents.letters import LANGUAGES
 from cycle.application.documents.meeting_papers import _namesakes, paper_title
 from cycle.application.year.cycle import look_at
 from cycle.errors import ConfigError, StepError
-from cycle.model import Minutes, SteeringSignal
+from cycle.model import LANGUAGES, Minutes, SteeringSignal
 from cycle.register.workbook import RegisterRow
 from tests.application.asking import asked
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, YEAR, Desk, typed

@@ -7,14 +7,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cycle.archive.pages import Edition, SitePages
 from cycle.archive.tree import TreeFile
+from cycle.wording import OSLO
 
 CALENDAR, EVENT, FOLDER = "mote.ics", "mote.jsonld", "moetemappe.json"
 """Beside the page of the year."""
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 def event_files(

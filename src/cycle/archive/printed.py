@@ -11,7 +11,8 @@ from cycle import wording
 from cycle.archive.pages import Edition, FactBasis, File, Meeting, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language, SignalStatus
-from cycle.page_words import capital, page_words
+from cycle.page_words import page_words
+from cycle.wording import with_capital
 
 SUBJECTS: Mapping[Subject, str] = {
     "date": sentence("Date"),
@@ -136,7 +137,7 @@ def _whole(text: str) -> bool:
 
 
 def _sentence(text: str) -> str:
-    return f"{capital(text).rstrip('.')}."
+    return f"{with_capital(text).rstrip('.')}."
 
 
 def _because(text: str, why: str, language: Language) -> str:
@@ -162,7 +163,7 @@ def site_words(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[
         "clock": wording.clock,
         "clock_range": wording.clock_range,
         "listed": wording.listed,
-        "capital": capital,
+        "capital": with_capital,
         "paragraphs": paragraphs_of,
         "known": partial(known_parts, language=language),
         "explained": partial(contradiction_text, language=language),

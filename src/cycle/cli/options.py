@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
-OSLO = ZoneInfo("Europe/Oslo")
+from cycle.wording import OSLO
+
 MOST = 10_000
 """Mails that one range of numbers may name."""
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Protocol
 
 from cycle.catalogue import sentence
 from cycle.model import Break
@@ -36,6 +37,18 @@ SCHOOL_BREAKS = (
     Break(name=sentence("the autumn break in schools"), weeks=(41,)),
 )
 """When schools around Bergen are closed, unless the community says otherwise; each municipality decides its own."""
+
+
+class Lasting(Protocol):
+    """What holds from a day to a day; None where it has always held, or holds still."""
+
+    @property
+    def valid_from(self) -> dt.date | None:
+        """Return the first day."""
+
+    @property
+    def valid_to(self) -> dt.date | None:
+        """Return the last day."""
 
 
 @cache
@@ -102,3 +115,9 @@ def _lies_in(break_: Break, day: dt.date) -> bool:
     if break_.first and break_.last:
         return break_.first <= day <= break_.last
     return day.isocalendar().week in break_.weeks
+
+
+def overlap(first: Lasting, second: Lasting) -> bool:
+    """Return whether both hold on some day."""
+    begins = max(first.valid_from or dt.date.min, second.valid_from or dt.date.min)
+    return begins <= min(first.valid_to or dt.date.max, second.valid_to or dt.date.max)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cycle.errors import Problem, did_you_mean
 from cycle.governance.community import OrganisationNumber
+from cycle.governance.days import overlap
 from cycle.governance.strict import Strict
 from cycle.model import CodedName, FilingClass, FilingRule, ScreeningRule
 from cycle.phrases import Phrase
@@ -135,7 +136,7 @@ def filing_problems(table: FilingFile, *, dispatches: Sequence[str]) -> Iterator
                 )
                 yield Problem(file=FILE, where=f"{name}[{number}].valid_to", what=what, remedy=remedy)
     for (first, earlier), (second, later) in combinations(enumerate(table.filing), 2):
-        if _overlap(earlier, later):
+        if overlap(earlier, later):
             what = Phrase("holds on days when {other} holds too", other=f"filing[{first}]")
             remedy = Phrase("let valid_to of the earlier one be the day before valid_from of the later one")
             yield Problem(file=FILE, where=f"filing[{second}].valid_from", what=what, remedy=remedy)
@@ -157,9 +158,3 @@ def _coded(table: CodeTable) -> CodedName:
 
 def _holds(rule: Any, day: dt.date) -> bool:
     return (rule.valid_from or dt.date.min) <= day <= (rule.valid_to or dt.date.max)
-
-
-def _overlap(first: FilingTable, second: FilingTable) -> bool:
-    return (first.valid_from or dt.date.min) <= (second.valid_to or dt.date.max) and (
-        second.valid_from or dt.date.min
-    ) <= (first.valid_to or dt.date.max)

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.catalogue import counted, say, sentence
+from cycle.governance.places import place_of
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat
@@ -65,7 +66,7 @@ def left_out(
     beside: dict[str, list[InvitedSeat]] = defaultdict(list)
     for seat in seats:
         if not seat.deputy_of:
-            beside[_place(seat.id)].append(seat.invited)
+            beside[place_of(seat.id)].append(seat.invited)
     around = Around(
         rules=rules,
         on=on,
@@ -140,7 +141,7 @@ def _why(mandate: Mandate, around: Around) -> str:
         return around.say(later, seat=seat, day=long_date(mandate.valid_from), record=long_date(on))
     if gone := _dissolved(mandate, around):
         return around.say("The mandate as {seat} gives no seat at the meeting: {why}", seat=seat, why=gone)
-    if others := around.beside.get(_place(mandate.seat)):
+    if others := around.beside.get(place_of(mandate.seat)):
         number = counted(around.language, len(others), "{number} seat", "{number} seats")
         return around.say(OTHERS, seat=seat, number=number, clause=others[0].clause)
     why = sentence("The mandate as {seat} gives no seat at the meeting: no rule of {meeting} gives one ({clause}).")
@@ -159,7 +160,7 @@ def _why_of_many(mandate: Mandate, around: Around) -> str:
         return around.say(later, day=long_date(mandate.valid_from), record=long_date(on))
     if _dissolved(mandate, around):
         return ""
-    if others := around.beside.get(_place(mandate.seat)):
+    if others := around.beside.get(place_of(mandate.seat)):
         number = counted(around.language, len(others), "{number} seat", "{number} seats")
         return around.say(OTHERS_OF_MANY, number=number, clause=others[0].clause)
     none = sentence("The mandates give no seat at the meeting: no rule of {meeting} gives one ({clause}).")
@@ -168,7 +169,7 @@ def _why_of_many(mandate: Mandate, around: Around) -> str:
 
 def _dissolved(mandate: Mandate, around: Around) -> str:
     """Return what became of the organisation when it no longer exists on the day."""
-    organisation = around.organisations.get(_place(mandate.seat))
+    organisation = around.organisations.get(place_of(mandate.seat))
     if organisation is None or organisation.valid_to is None or around.on <= organisation.valid_to:
         return ""
     successor = around.organisations.get(organisation.successor)
@@ -179,7 +180,3 @@ def _dissolved(mandate: Mandate, around: Around) -> str:
     )
     day, follower = long_date(organisation.valid_to), successor.name if successor else ""
     return around.say(gone, name=organisation.name, day=day, successor=follower)
-
-
-def _place(seat: str) -> str:
-    return seat.partition(".")[0]

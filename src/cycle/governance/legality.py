@@ -11,6 +11,7 @@ from cycle.governance.elections import later
 from cycle.governance.meanwhile import leaving
 from cycle.governance.office_sources import Sources
 from cycle.governance.offices import ruled_answer
+from cycle.governance.places import place_of
 from cycle.governance.rule import holds
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.governance.turns import family
@@ -97,9 +98,9 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
     somebody who will have left speaks for nobody.
     """
     left = leaving(changes)
-    on_list = {_place(seat.seat) for invitee in made.invitees for seat in invitee.seats}
-    invited = {_place(seat.seat) for invitee in made.invitees for seat in invitee.seats if seat.seat not in left}
-    asked = on_list | {_place(vacancy.seat) for vacancy in made.vacancies}
+    on_list = {place_of(seat.seat) for invitee in made.invitees for seat in invitee.seats}
+    invited = {place_of(seat.seat) for invitee in made.invitees for seat in invitee.seats if seat.seat not in left}
+    asked = on_list | {place_of(vacancy.seat) for vacancy in made.vacancies}
     community = sources.community
     parties = {
         organisation.id: organisation.name
@@ -154,10 +155,6 @@ def _there(community: Community, made: InvitationList) -> frozenset[str]:
         for organisation in community.organisations
         if holds(organisation.valid_from, organisation.valid_to, on)
     )
-
-
-def _place(seat: str) -> str:
-    return seat.partition(".")[0]
 
 
 def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:

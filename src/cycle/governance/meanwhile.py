@@ -10,6 +10,7 @@ from cycle.catalogue import sentence
 from cycle.governance.elections import election_between, election_of, later
 from cycle.governance.meanwhile_places import changed_places
 from cycle.governance.meanwhile_span import ONE_DAY, Span, SpanInWords
+from cycle.governance.places import place_of
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.model import Meanwhile, MeanwhileKind
 from cycle.wording import in_a_sentence, listed, long_date, seat_label, seat_with_place
@@ -60,7 +61,7 @@ def _rules(context: SpanInWords) -> Iterator[Meanwhile]:
 def _seats(context: SpanInWords) -> Iterator[Meanwhile]:
     """Yield the seats that come or go by the rules while the place they belong to stays."""
     for seat_id, seat in context.now.items():
-        if seat_id not in context.then and _place(seat_id) not in context.gone and not seat.deputy_of:
+        if seat_id not in context.then and place_of(seat_id) not in context.gone and not seat.deputy_of:
             who = context.span.asked.get(seat_id, "")
             what = context.say(
                 "By the rules, the seat as {seat} no longer exists on the day of the meeting.", seat=_named(seat)
@@ -70,7 +71,7 @@ def _seats(context: SpanInWords) -> Iterator[Meanwhile]:
     for seat_id, seat in context.then.items():
         if (
             seat_id not in context.now
-            and _place(seat_id) not in context.new
+            and place_of(seat_id) not in context.new
             and not seat.deputy_of
             and not seat.optional
         ):
@@ -199,7 +200,3 @@ def _change(
 
 def _named(seat: RuledSeat) -> str:
     return seat_with_place(seat.invited.title, seat.invited.organisation)
-
-
-def _place(seat: str) -> str:
-    return seat.partition(".")[0]

@@ -123,3 +123,8 @@ def _as_on(body: Body, on: dt.date) -> Body:
 
 def _body(body: Body) -> Place:
     return Place(id=body.id, name=body.name, body=body)
+
+
+def place_of(seat: str) -> str:
+    """Return the id of the place that a seat is of: `alver` of `alver.leader`."""
+    return seat.partition(".")[0]

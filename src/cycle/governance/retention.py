@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from cycle.errors import Problem
+from cycle.governance.days import overlap
 from cycle.governance.strict import Strict
 from cycle.model import RetentionRule
 from cycle.phrases import Phrase
@@ -73,13 +74,7 @@ def retention_problems(rules: Sequence[RetentionRule]) -> Iterator[Problem]:
             remedy = Phrase('write after = "written"')
             yield Problem(file=FILE, where=f"rules[{number}].after", what=what, remedy=remedy)
     for (first, earlier), (second, later) in combinations(enumerate(rules), 2):
-        if earlier.of == later.of and _overlap(earlier, later):
+        if earlier.of == later.of and overlap(earlier, later):
             what = Phrase("holds on days when {other} holds too, and is of the same field", other=f"rules[{first}]")
             remedy = Phrase("let valid_to of the earlier one be the day before valid_from of the later one")
             yield Problem(file=FILE, where=f"rules[{second}].valid_from", what=what, remedy=remedy)
-
-
-def _overlap(first: RetentionRule, second: RetentionRule) -> bool:
-    return (first.valid_from or dt.date.min) <= (second.valid_to or dt.date.max) and (
-        second.valid_from or dt.date.min
-    ) <= (first.valid_to or dt.date.max)

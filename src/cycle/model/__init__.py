@@ -59,7 +59,7 @@ from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
 from cycle.model.retention import RetentionRule
-from cycle.model.terms import Basis, Language, LanguageDecision, Right
+from cycle.model.terms import LANGUAGES, Basis, Language, LanguageDecision, Right
 
 __all__ = [
     "ADDED",
@@ -67,6 +67,7 @@ __all__ = [
     "EML",
     "ICS",
     "ICS_FILE",
+    "LANGUAGES",
     "OUTBOX_TRANSITIONS",
     "PDF",
     "PNG",

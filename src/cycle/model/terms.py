@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["nn", "nb"]
 """Written language of a text: nynorsk or bokmål."""
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 LanguageDecision = Literal["nynorsk", "bokmål", "nøytral", ""]

@@ -16,11 +16,14 @@ from cycle.register.names import parts_of, read_name
 from cycle.register.seat_ids import SeatWords, id_text, seat_id
 from cycle.register.sheet_tables import Row, fold
 from cycle.register.words import Say
+from cycle.wording import LANGUAGE_NAMES
 from cycle.written_days import DateError
 
 YES = frozenset({"ja", "j", "x", "yes", "y", "true", "sann", "1"})
 NO = frozenset({"", "nei", "n", "no", "false", "usann", "0"})
-LANGUAGES: Mapping[str, Language | None] = {
+LANGUAGE_CELLS: Mapping[Language | None, str] = {None: "", **LANGUAGE_NAMES}
+"""What we write in the column of a language."""
+LANGUAGES_BY_WORD: Mapping[str, Language | None] = {
     "": None,
     "nøytral": None,
     "nøytralt": None,
@@ -327,9 +330,9 @@ def _shared(row: Row, reading: Reading) -> bool:
 
 def _language(row: Row, reading: Reading) -> Language | None:
     word = row.line("language").casefold()
-    if word not in LANGUAGES:
+    if word not in LANGUAGES_BY_WORD:
         reading.error(row.place("language"), "language_unknown", text=row.line("language"))
-    return LANGUAGES.get(word)
+    return LANGUAGES_BY_WORD.get(word)
 
 
 def _day(row: Row, key: str, reading: Reading) -> dt.date | None:

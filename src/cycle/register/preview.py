@@ -12,6 +12,7 @@ from cycle.model import Language, Register, RegisterLayout
 from cycle.register.change_lines import ChangeLine, change_lines, placed, summary
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import EMPTY, Difference, difference
+from cycle.register.entries import LANGUAGE_CELLS
 from cycle.register.matching import MatchedEntry
 from cycle.register.merged import FIELDS
 from cycle.register.people import Examined, ImportContext, examine
@@ -19,14 +20,12 @@ from cycle.register.resulting import COLUMN_OF, ImportScope
 from cycle.register.seat_ids import Printed
 from cycle.register.sheet_tables import Row
 from cycle.register.words import Say
-from cycle.wording import LANGUAGE_NAMES
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
 ORDER: tuple[CellState, ...] = ("error", "guessed", "warning", "changed", "new", "same")
 """The states from the one that matters most; a cell has the first that fits."""
 
 SEVERITIES: Mapping[str, CellState] = {"error": "error", "guess": "guessed", "warning": "warning"}
-LANGUAGES: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 
 NOTHING = Difference(changes=())
 A_LITTLE = 5
@@ -187,7 +186,7 @@ def _shown(value: object) -> str:
         case dt.date():
             return value.isoformat()
         case "nn" | "nb":
-            return str(LANGUAGES[value])
+            return str(LANGUAGE_CELLS[value])
         case _:
             return str(value or "")
 

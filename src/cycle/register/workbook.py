@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cycle.model import Language, Mandate, Person, Register, VacantSeat
 from cycle.register.columns import COLUMNS
+from cycle.register.entries import LANGUAGE_CELLS
 from cycle.register.person_ids import person_id
 from cycle.register.seat_ids import Printed
 from cycle.register.words import Say
-from cycle.wording import LANGUAGE_NAMES
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"
 SHEET = "Register"
@@ -43,7 +43,6 @@ WIDTHS = {
     "postal": 34,
     "note": 40,
 }
-LANGUAGES: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 
 PAPER = PatternFill("solid", fgColor="1F4E5F")
 MARK = PatternFill("solid", fgColor="FFF3C4")
@@ -162,7 +161,7 @@ def _written(row: RegisterRow, key: str) -> str | dt.date | None:
     if key == "shared":
         return "ja" if row.shared else "nei" if row.address else None
     if key == "language":
-        return LANGUAGES[row.language] or None
+        return LANGUAGE_CELLS[row.language] or None
     value: str | dt.date | None = getattr(row, key)
     return value or None
 

@@ -17,9 +17,9 @@ from cycle import wording
 from cycle.catalogue import say
 from cycle.compiled import CompiledOnce
 from cycle.model import Language
-from cycle.page_words import capital, page_words
+from cycle.page_words import page_words
 from cycle.services import OSLO
-from cycle.wording import page_held
+from cycle.wording import page_held, with_capital
 
 _COMPILED = CompiledOnce()
 
@@ -100,7 +100,7 @@ def words_in(language: Language) -> dict[str, Any]:
 
 
 _WORDS: Mapping[str, Any] = {
-    "capital": capital,
+    "capital": with_capital,
     "clock_range": wording.clock_range,
     "file_size": wording.file_size,
     "listed": wording.listed,

@@ -22,12 +22,10 @@ from cycle.application.publishing import (
 from cycle.application.year import OpenCycle, same_person
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError
-from cycle.model import Document, Language, StoredFile
+from cycle.model import LANGUAGES, Document, StoredFile
 from cycle.phrases import Phrase
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.store.archive_acts import ActKind as ActKind
-
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 def ask_for_act(

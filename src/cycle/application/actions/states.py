@@ -20,7 +20,7 @@ from cycle.application.year import (
     result_of,
     still_missing,
 )
-from cycle.model import Language, digest
+from cycle.model import LANGUAGES, digest
 from cycle.store.results import Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
@@ -29,7 +29,6 @@ cancelled: the meeting is called off, and nobody has asked for this dispatch sin
 
 KEPT = frozenset({"approved", "done", "cancelled"})
 """The states of a step that is kept with a year that is closed; one that was asked for and not done goes on."""
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 PASSED = frozenset({"done", "cancelled"})
 """The states of a step that keep nothing back that needs it."""

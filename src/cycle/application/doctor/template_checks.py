@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from cycle.application.delivery import TEMPLATE
-from cycle.application.documents import LANGUAGES, SHEET
+from cycle.application.documents import SHEET
 from cycle.application.year import load_named_community
 from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
@@ -29,7 +29,7 @@ from cycle.letters.fields import (
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
 from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, ReminderMail, SecretariatMail
-from cycle.model import Language
+from cycle.model import LANGUAGES, Language
 from cycle.phrases import Phrase
 from cycle.settings import Settings
 

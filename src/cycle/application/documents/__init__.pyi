@@ -1,6 +1,5 @@
 from .as_written import as_written as as_written
 from .enclosures import enclosed as enclosed
-from .letters import LANGUAGES as LANGUAGES
 from .letters import common_documents as common_documents
 from .letters import file_digests as file_digests
 from .letters import file_in as file_in

@@ -29,7 +29,19 @@ from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held,
 from cycle.letters.pdf import convert, find_office, installed_glyphs
 from cycle.letters.render import LetterJob, Template, compile_template
 from cycle.letters.trial import stated_problems
-from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
+from cycle.model import (
+    DOCX,
+    LANGUAGES,
+    PDF,
+    Dispatch,
+    Document,
+    HostAnswer,
+    Invitee,
+    Language,
+    ProgrammeItem,
+    StoredFile,
+    digest,
+)
 from cycle.phrases import Phrase
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +49,6 @@ _LOG = logging.getLogger(__name__)
 DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2-ua"
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from cycle.application.documents.enclosures import enclosed
-from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
+from cycle.application.documents.letters import file_in, letter_language, make
 from cycle.application.results import LettersResult, PaperLetter, PaperLetters
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
-from cycle.model import PDF, Document, Invitee, Language, StoredFile
+from cycle.model import LANGUAGES, PDF, Document, Invitee, Language, StoredFile
 from cycle.store.printed_letters import PrintedLetter
 
 SHEET = "adresseark.docx"

@@ -20,13 +20,11 @@ from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site_paths import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError
-from cycle.model import Language, PublicAddress, StoredFile
+from cycle.model import LANGUAGES, Language, PublicAddress, StoredFile
 from cycle.phrases import Phrase
 from cycle.register.dates import read_date, read_time
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.wording import written_in
-
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 FIELDS: Mapping[str, str] = {
     "date": sentence("Date"),

@@ -17,7 +17,7 @@ from cycle.archive.presentations import Pick, Picked
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
-from cycle.model import PDF, Dispatch, Document, Language, to_plain
+from cycle.model import LANGUAGES, PDF, Dispatch, Document, Language, to_plain
 from cycle.services import Services
 
 FOUND: Mapping[str, str] = {
@@ -179,9 +179,8 @@ def refuse_in_letters(cycle: OpenCycle, dispatch: Dispatch) -> None:
 
 def _in_open_signals(cycle: OpenCycle) -> list[Problem]:
     """Return each identity number in the signals of earlier years that the programme prints, once over its forms."""
-    forms: tuple[Language, ...] = ("nn", "nb")
     texts: dict[str, dict[str, None]] = {}
-    for form in forms:
+    for form in LANGUAGES:
         for signal in signals_in_programme(cycle, form):
             texts.setdefault(signal.number, {}).update({signal.to: None, signal.text: None})
     file = say(cycle.language, "the minutes of earlier meetings")

@@ -22,6 +22,7 @@ from cycle.application.year import (
 from cycle.catalogue import sentence
 from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
+from cycle.wording import with_capital
 
 
 def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
@@ -52,7 +53,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         for answer in around
     ]
     offices = [
-        (_capital(office.title), office.organisation or office.holder or "–", status[office.status], office.clause)
+        (with_capital(office.title), office.organisation or office.holder or "–", status[office.status], office.clause)
         for office in host.offices
     ]
     summary = gist(cycle, node, result, cycle.language)
@@ -82,10 +83,6 @@ def _parts(host: HostAnswer) -> list[tuple[str, str, str]]:
     return [
         (part.title, part.host or host.organisation or host.holder, part.chair or host.chair) for part in host.parts
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 STEP = Step(title=sentence("Host and chair"), inputs=inputs, prepare=prepare, present=present)

@@ -34,7 +34,6 @@ ACTS: Mapping[ActKind, tuple[str, str]] = {
     "reopen": (sentence("Opening the year again"), sentence("Opening no. {number} of the year")),
 }
 """What is done to a closed year, as a step: the first of its kind, and any other."""
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 IS_CLOSED = sentence(
     "The year {year} is closed. What is wrong on its page is corrected with a correction of the archive; "
     "everything else stands as it was."

@@ -19,7 +19,6 @@ from cycle.application.year.meeting_table import HostOverride, HostTable, Meetin
 from cycle.application.year.problem_words import GIVEN
 from cycle.application.year.year_files import (
     FACTS,
-    LANGUAGES,
     PROGRAMMES,
     heard,
     presentations_in,
@@ -31,7 +30,7 @@ from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import parse
 from cycle.governance.table_errors import MISSING
-from cycle.model import Consent, Language, MeetingFacts, ProgrammeItem, digest
+from cycle.model import LANGUAGES, Consent, Language, MeetingFacts, ProgrammeItem, digest
 from cycle.phrases import Phrase
 from cycle.reading import read_toml
 from cycle.register.dates import read_date

@@ -11,12 +11,11 @@ from pathlib import Path
 from cycle.application.year.minutes import MINUTES
 from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
-from cycle.model import Consent, Language, ProgrammeItem
+from cycle.model import LANGUAGES, Consent, Language, ProgrammeItem
 from cycle.phrases import Phrase
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
-LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
 
 NO_PRESENTATION = Phrase("the file is not a presentation and is not published")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +9,7 @@ from lxml import etree
 
 from cycle.archive.noark.case import OSLO, MeetingCase, Party, RecordDocument, Registration, screened_until
 from cycle.archive.noark.fiks import SYSTEM
-from cycle.archive.noark.message_tree import MessageTree
+from cycle.archive.noark.message_tree import MessageTree, moment_in_utc
 
 SPACE: Final = "http://www.arkivverket.no/standarder/noark5/arkivmelding"
 CATALOGUE: Final = "http://www.arkivverket.no/standarder/noark5/metadatakatalog"
@@ -25,7 +24,7 @@ def arkivmelding(case: MeetingCase, *, names: Mapping[str, str]) -> MessageTree:
     tree = MessageTree("arkivmelding", namespace=SPACE, catalogue=CATALOGUE)
     tree.add(tree.root, "system", SYSTEM)
     tree.add(tree.root, "meldingId", case.system_id("arkivmelding"))
-    tree.add(tree.root, "tidspunkt", _moment(case.at))
+    tree.add(tree.root, "tidspunkt", moment_in_utc(case.at))
     tree.add(tree.root, "antallFiler", str(len({file.sha256 for file in case.files()})))
     folder = _folder(tree, case)
     for registration in case.registrations:
@@ -40,7 +39,7 @@ def _folder(tree: MessageTree, case: MeetingCase) -> etree._Element:
     tree.add(folder, "systemID", case.system_id())
     tree.add(folder, "tittel", case.title)
     tree.add(folder, "dokumentmedium", "Elektronisk arkiv")
-    tree.add(folder, "opprettetDato", _moment(case.opened))
+    tree.add(folder, "opprettetDato", moment_in_utc(case.opened))
     tree.add(folder, "opprettetAv", filing.responsible.name, origin=f"{at}.responsible.name")
     tree.add(folder, "referanseArkivdel", filing.series.code, origin=f"{at}.series.code")
     about = tree.add(folder, "virksomhetsspesifikkeMetadata")
@@ -83,9 +82,9 @@ def _registration(
     responsible = f"{case.filing_at}.responsible.name"
     element = tree.add(folder, "basisregistrering", kind="journalpost")
     tree.add(element, "systemID", case.system_id(registration.key))
-    tree.add(element, "opprettetDato", _moment(registration.at))
+    tree.add(element, "opprettetDato", moment_in_utc(registration.at))
     tree.add(element, "opprettetAv", case.filing.responsible.name, origin=responsible)
-    tree.add(element, "arkivertDato", _moment(case.at))
+    tree.add(element, "arkivertDato", moment_in_utc(case.at))
     tree.add(element, "arkivertAv", case.filing.responsible.name, origin=responsible)
     tree.add(element, "referanseForelderMappe", case.system_id())
     _screening(tree, element, registration)
@@ -102,7 +101,7 @@ def _registration(
     tree.add(element, "journaldato", registration.day.isoformat())
     tree.add(element, "dokumentetsDato", registration.date.isoformat())
     if letter:
-        tree.add(element, "sendtDato", _moment(registration.at))
+        tree.add(element, "sendtDato", moment_in_utc(registration.at))
     tree.add(element, "antallVedlegg", str(len(registration.documents) - 1))
     _sender(tree, element, case)
     for party in registration.parties:
@@ -142,16 +141,16 @@ def _document(
     tree.add(element, "dokumenttype", "Brev" if registration.kind == "letter" and number == 1 else "Dokument")
     tree.add(element, "dokumentstatus", "Dokumentet er ferdigstilt")
     tree.add(element, "tittel", document.title)
-    tree.add(element, "opprettetDato", _moment(registration.at))
+    tree.add(element, "opprettetDato", moment_in_utc(registration.at))
     tree.add(element, "opprettetAv", case.filing.responsible.name, origin=responsible)
     tree.add(element, "tilknyttetRegistreringSom", "Hoveddokument" if number == 1 else "Vedlegg")
     tree.add(element, "dokumentnummer", str(number))
-    tree.add(element, "tilknyttetDato", _moment(registration.at))
+    tree.add(element, "tilknyttetDato", moment_in_utc(registration.at))
     tree.add(element, "tilknyttetAv", case.filing.responsible.name, origin=responsible)
     part = tree.add(element, "dokumentobjekt")
     tree.add(part, "versjonsnummer", "1")
     tree.add(part, "variantformat", "Arkivformat" if document.format.archival else "Produksjonsformat")
-    tree.add(part, "opprettetDato", _moment(registration.at))
+    tree.add(part, "opprettetDato", moment_in_utc(registration.at))
     tree.add(part, "opprettetAv", case.filing.responsible.name, origin=responsible)
     tree.add(part, "referanseDokumentfil", names[document.file.sha256])
 
@@ -189,7 +188,3 @@ def _party(tree: MessageTree, parent: etree._Element, party: Party) -> None:
     tree.add(element, "korrespondansepartNavn", party.name, origin=party.origin)
     if party.contact:
         tree.add(element, "kontaktperson", party.contact)
-
-
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")

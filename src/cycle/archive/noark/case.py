@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from cycle.archive.noark.file_formats import FileFormat
 from cycle.model import FilingRule, ScreeningRule, StoredFile
+from cycle.wording import OSLO
 
 RegistrationKind = Literal["letter", "notice", "agenda", "minutes", "attachment"]
 """A letter that went, the notice of the meeting (møteinnkalling), its agenda (saksliste), its minutes (møteprotokoll),
@@ -18,7 +18,6 @@ or a paper shown at it (vedlegg)."""
 Function = Literal["LEDER", "NESTL", "MEDL", "VARA", "SEKR"]
 """Code of what somebody did at the meeting (møtedeltakarfunksjon): chaired, was deputy chair, took part, was a
 substitute, wrote the minutes."""
-OSLO = ZoneInfo("Europe/Oslo")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:cycle:noark")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
 
 from cycle.archive.noark.case import MeetingCase, Participant, Party, RecordDocument, Registration, screened_until
-from cycle.archive.noark.message_tree import MessageTree
+from cycle.archive.noark.message_tree import MessageTree, moment_in_utc
 
 SPACE: Final = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/arkivmelding/opprett/v1"
 CATALOGUE: Final = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/metadatakatalog/v1"
@@ -54,7 +53,7 @@ def _folder(tree: MessageTree, case: MeetingCase) -> None:
     tree.add(folder, "systemID", case.system_id())
     tree.add(folder, "tittel", case.title)
     tree.code(folder, "dokumentmedium", "E", "Elektronisk arkiv")
-    tree.add(folder, "opprettetDato", _moment(case.opened))
+    tree.add(folder, "opprettetDato", moment_in_utc(case.opened))
     tree.add(folder, "opprettetAv", filing.responsible.name, origin=f"{at}.responsible.name")
     tree.code(folder, "arkivdel", filing.series.code, filing.series.name, origin=f"{at}.series")
     about = tree.add(folder, "virksomhetsspesifikkeMetadata")
@@ -102,7 +101,7 @@ def _registration(
     letter = registration.kind == "letter"
     element = tree.add(tree.root, "registrering", kind="journalpost" if letter else "moetedokument")
     tree.add(element, "systemID", case.system_id(registration.key))
-    tree.add(element, "opprettetDato", _moment(registration.at))
+    tree.add(element, "opprettetDato", moment_in_utc(registration.at))
     tree.add(element, "opprettetAv", case.filing.responsible.name, origin=f"{case.filing_at}.responsible.name")
     folder = tree.add(element, "referanseForelderMappe")
     reference = tree.inner(folder, "referanseEksternNoekkel")
@@ -124,7 +123,7 @@ def _registration(
         tree.code(element, "journalstatus", "E", "Ekspedert")
         tree.add(element, "journaldato", registration.day.isoformat())
         tree.add(element, "dokumentetsDato", registration.date.isoformat())
-        tree.add(element, "sendtDato", _moment(registration.at))
+        tree.add(element, "sendtDato", moment_in_utc(registration.at))
         tree.add(element, "antallVedlegg", str(len(registration.documents) - 1))
     else:
         tree.code(element, "moetedokumenttype", *MEETING_PAPERS[registration.kind])
@@ -161,7 +160,7 @@ def _document(
     tree.code(element, "dokumenttype", *kind)
     tree.code(element, "dokumentstatus", "F", "Dokumentet er ferdigstilt")
     tree.add(element, "tittel", document.title)
-    tree.add(element, "opprettetDato", _moment(registration.at))
+    tree.add(element, "opprettetDato", moment_in_utc(registration.at))
     tree.code(element, "tilknyttetRegistreringSom", *(("H", "Hoveddokument") if number == 1 else ("V", "Vedlegg")))
     tree.add(element, "dokumentnummer", str(number))
     part = tree.add(element, "dokumentobjekt")
@@ -212,7 +211,3 @@ def _own_key(tree: MessageTree, parent: etree._Element, name: str, key: str) -> 
     element = tree.add(parent, name)
     tree.inner(element, "fagsystem", SYSTEM)
     tree.inner(element, "noekkel", key)
-
-
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")

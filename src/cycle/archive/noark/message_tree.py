@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from lxml import etree
@@ -80,3 +81,8 @@ class MessageTree:
 def printable(text: str) -> str:
     """Return the text on one line, without the characters that XML cannot hold."""
     return " ".join(_FORBIDDEN.sub("", text).split())
+
+
+def moment_in_utc(moment: dt.datetime) -> str:
+    """Return a moment as both formats write it, `2027-02-18T08:00:00+00:00`."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")

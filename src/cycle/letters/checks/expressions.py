@@ -23,12 +23,10 @@ from cycle.letters.checks.compared import (
 )
 from cycle.letters.checks.expression_parts import ANYTHING, COUNTING, either, field_path, known_side, side_of, targets
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
-from cycle.letters.language import is_of_loop, letter_environment
+from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _NOTHING = Field(name="", kind="group", meaning="")
-_SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
 _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
@@ -73,7 +71,7 @@ class Scope:
 
     def check_source(self, source: str) -> Iterator[tuple[int, Phrase, Phrase]]:
         """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
-        yield from self._body(_ENVIRONMENT.parse(source).body)
+        yield from self._body(ESCAPING.parse(source).body)
 
     def check_print(self, expression: str) -> None:
         """Note what is wrong with `{{ expression }}`; jinja2's TemplateSyntaxError when it cannot be read."""
@@ -85,13 +83,13 @@ class Scope:
 
     def check_set(self, assignment: str) -> None:
         """Note what is wrong with `{% set name = expression %}` and remember the name."""
-        node = _ENVIRONMENT.parse(f"{{% set {assignment} %}}").body[0]
+        node = ESCAPING.parse(f"{{% set {assignment} %}}").body[0]
         if isinstance(node, nodes.Assign):
             self._set(node)
 
     def enter_for(self, clause: str) -> None:
         """Note what is wrong with `{% for clause %}` and remember its names until `leave_for`."""
-        node = _ENVIRONMENT.parse(f"{{% for {clause} %}}{{% endfor %}}").body[0]
+        node = ESCAPING.parse(f"{{% for {clause} %}}{{% endfor %}}").body[0]
         assert isinstance(node, nodes.For)
         self._enter(node)
 
@@ -241,8 +239,8 @@ class Scope:
             self.findings += never_holds(left, TEST_OF[node.name], right)
             return ANYTHING
         given = [self._side(operand) for operand in (node.node, *node.args)]
-        if node.name not in _ENVIRONMENT.tests:
-            self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, _ENVIRONMENT.tests))
+        if node.name not in ESCAPING.tests:
+            self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, ESCAPING.tests))
         else:
             self.findings += never_is(given[0], node.name, negated=negated)
         return ANYTHING
@@ -337,7 +335,7 @@ class Scope:
             return NUMBER
         if self.known is not None and node.name in {*_OF_TEXT, "join"}:
             return TEXT
-        return kind if node.name in _SAME_LIST else ANYTHING
+        return kind if node.name in SAME_LIST else ANYTHING
 
     def _of_each(self, node: nodes.Filter, entry: Field) -> None:
         """Note what is wrong with the field of each entry that a filter looks at, or joins."""
@@ -396,6 +394,6 @@ def _turned(node: nodes.Not) -> nodes.Expr:
 
 
 def _expression(text: str) -> nodes.Expr:
-    output = _ENVIRONMENT.parse(f"{{{{ {text} }}}}").body[0]
+    output = ESCAPING.parse(f"{{{{ {text} }}}}").body[0]
     assert isinstance(output, nodes.Output)
     return output.nodes[0]

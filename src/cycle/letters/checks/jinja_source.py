@@ -17,9 +17,9 @@ from cycle.letters.checks.expressions import Scope
 from cycle.letters.checks.spaces import joined_words
 from cycle.letters.fields import Field
 from cycle.letters.language import (
+    ESCAPING,
     PROPERTIES,
     NotProvenError,
-    letter_environment,
     marked_lines,
     patched,
     plain_words,
@@ -35,7 +35,6 @@ from cycle.phrases import Phrase
 NEVER_FILLED_IN = Phrase("a tag that is never filled in here")
 LIKE_THE_GUIDE = Phrase("compare with the guide's examples")
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _HYPHENS = re.compile(r"(?<=\A..)-|-(?=..\Z)", re.DOTALL)
 _LEVELS = re.compile(r"unknown tag '(p|tr|tc|r)'")
 
@@ -89,7 +88,7 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, Phrase, 
         found = tuple(Scope(known=known).check_source(marked_lines(source)))
         yield from found
         if not found:
-            _ENVIRONMENT.compile(source)
+            ESCAPING.compile(source)
     except jinja2.TemplateSyntaxError as error:
         what = Phrase("the tags do not fit together: {why}", why=plain_words(error.message))
         yield error.lineno, what, _remedy(str(error.message))

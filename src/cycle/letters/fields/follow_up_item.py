@@ -9,11 +9,10 @@ from typing import Any
 
 from cycle import wording
 from cycle.catalogue import say, sentence
-from cycle.model import Language
+from cycle.model import LANGUAGES, Language
 
 ITEM = sentence("Follow-up of steering signals")
 """What the title of the programme's standing item begins with, in either written language."""
-_LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +28,7 @@ class OpenSignal:
 
 def is_follow_up_item(title: str) -> bool:
     """Return whether a programme item is the one for open signals, whatever follows in its title."""
-    begins = tuple(say(form, ITEM).casefold() for form in _LANGUAGES)
+    begins = tuple(say(form, ITEM).casefold() for form in LANGUAGES)
     return " ".join(title.split()).casefold().startswith(begins)
 
 

@@ -11,6 +11,7 @@ from .docxtpl_bridge import fit_columns as fit_columns
 from .docxtpl_bridge import open_by_docxtpl as open_by_docxtpl
 from .docxtpl_bridge import patched as patched
 from .docxtpl_bridge import property_name as property_name
+from .environment import ESCAPING as ESCAPING
 from .environment import UNFIT as UNFIT
 from .environment import letter_environment as letter_environment
 from .fill_errors import Places as Places
@@ -18,6 +19,7 @@ from .fill_errors import fill_problem as fill_problem
 from .fill_errors import grouped as grouped
 from .fill_errors import only_template_errors as only_template_errors
 from .fill_errors import plain_words as plain_words
+from .mentions import SAME_LIST as SAME_LIST
 from .mentions import mentioned as mentioned
 from .own_text import OwnWords as OwnWords
 from .own_text import own_words as own_words

@@ -11,12 +11,11 @@ from jinja2 import Template as JinjaTemplate
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.environment import ESCAPING
 
 _MARK = re.compile("\x1e(\\d+)\x1f")
 """Characters that neither XML nor a value may have."""
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _BLOCK = re.compile(r"\s*(\w+)(.*)", re.DOTALL)
 _OPENING = {"if", "elif", "for"}
 
@@ -55,9 +54,9 @@ class Tracer:
 
     def _marked(self, source: str) -> JinjaTemplate:
         marker = _Marker(conditions(source), self._known)
-        tree: nodes.Template = marker.visit(_ENVIRONMENT.parse(source))
-        code = _ENVIRONMENT.compile(tree)
-        return JinjaTemplate.from_code(_ENVIRONMENT, code, {})
+        tree: nodes.Template = marker.visit(ESCAPING.parse(source))
+        code = ESCAPING.compile(tree)
+        return JinjaTemplate.from_code(ESCAPING, code, {})
 
 
 def conditions(source: str) -> Iterator[str]:
@@ -66,7 +65,7 @@ def conditions(source: str) -> Iterator[str]:
     jinja2's TemplateSyntaxError when the source cannot be read.
     """
     inside: list[str] | None = None
-    for _, kind, text in _ENVIRONMENT.lex(source):
+    for _, kind, text in ESCAPING.lex(source):
         if kind == "block_begin":
             inside = []
         elif kind == "block_end" and inside is not None:

@@ -114,3 +114,7 @@ def letter_environment(*, autoescape: bool) -> LetterEnvironment:
     environment.globals.clear()
     environment.filters = dict(FILTERS)
     return environment
+
+
+ESCAPING = letter_environment(autoescape=True)
+"""Reads templates, and fills none that is sent: what the proofs and checks of one share."""

@@ -14,11 +14,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from lxml import etree
 
 from cycle.letters.language.docxtpl_bridge import patched
-from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.environment import ESCAPING
 from cycle.letters.ooxml import Paragraph, Tag, W, own_texts
 from cycle.phrases import Phrase
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _ELEMENT = re.compile(r"<(/?)((?:[\w.\-]+:)?[\w.\-]+)((?:\s+[\w.:\-]+=(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
 _FIELD, _PAGE = Phrase("a Word field"), Phrase("a page break")
 _THINGS: Mapping[str, Phrase] = {
@@ -119,7 +118,7 @@ def is_dashed(tag: Tag) -> bool:
 
 
 def _data(source: str) -> str:
-    return "".join(text for _, kind, text in _ENVIRONMENT.lex(source) if kind == "data")
+    return "".join(text for _, kind, text in ESCAPING.lex(source) if kind == "data")
 
 
 def _counted(element: etree._Element) -> Iterator[str]:

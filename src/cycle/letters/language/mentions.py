@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from jinja2 import nodes
 
-from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.environment import ESCAPING
 
-_ENVIRONMENT = letter_environment(autoescape=True)
-_SAME = {"list", "reverse", "sort", "unique"}
+SAME_LIST = frozenset({"list", "reverse", "sort", "unique"})
+"""Filters that give the list they are given, or part of it."""
 
 Local: TypeAlias = Mapping[str, tuple[str, ...]]
 """What the names of loops and assignments stand for: one path or several, none for what is no field."""
@@ -18,7 +18,7 @@ Local: TypeAlias = Mapping[str, tuple[str, ...]]
 
 def mentioned(source: str) -> Iterator[str]:
     """Yield the path of each field in the source, `recipient.seats[].why`; jinja2's error when it cannot be read."""
-    yield from _walk(_ENVIRONMENT.parse(source), {})
+    yield from _walk(ESCAPING.parse(source), {})
 
 
 def _walk(node: nodes.Node, local: Local) -> Iterator[str]:
@@ -65,11 +65,11 @@ def _paths(node: nodes.Node | None, local: Local) -> tuple[str, ...] | None:
         return (*(_paths(node.left, local) or ()), *(_paths(node.right, local) or ()))
     if isinstance(node, nodes.CondExpr):
         return (*(_paths(node.expr1, local) or ()), *(_paths(node.expr2, local) or ()))
-    if isinstance(node, nodes.Filter) and node.name in {*_SAME, "first", "last", "default", "d"}:
+    if isinstance(node, nodes.Filter) and node.name in {*SAME_LIST, "first", "last", "default", "d"}:
         inner = _paths(node.node, local)
         if node.name in {"default", "d"}:
             return (*(inner or ()), *(path for given in node.args for path in _paths(given, local) or ()))
-        return inner if node.name in _SAME or inner is None else tuple(f"{path}[]" for path in inner)
+        return inner if node.name in SAME_LIST or inner is None else tuple(f"{path}[]" for path in inner)
     if isinstance(node, nodes.Getattr):
         return _inside(node.node, f".{node.attr}", local)
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
-from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.environment import ESCAPING
 from cycle.letters.language.lost_things import as_one_phrase, is_dashed, lost_beside, lost_things
 from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, part_name, read_xml, tags
 from cycle.phrases import Phrase
@@ -26,7 +26,6 @@ from cycle.phrases import Phrase
 _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
 """Every paragraph of a part with its tags."""
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _LITERAL = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _WRITTEN = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)")
 _OPENING, _MIDDLE, _ENDING = {"if", "for"}, {"elif", "else"}, {"endif", "endfor"}
@@ -55,7 +54,7 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[Ph
 
     jinja2's TemplateSyntaxError when the source cannot be read.
     """
-    left = "".join(text for _, kind, text in _ENVIRONMENT.lex(source) if kind == "data")
+    left = "".join(text for _, kind, text in ESCAPING.lex(source) if kind == "data")
     every: _Read = [(paragraph, tuple(tags(paragraph))) for paragraph in paragraphs(root, part=part)]
     own = [tag for _, found in every for tag in found]
     taken = {gone for tag in own for gone in _taken(tag)}
@@ -116,7 +115,7 @@ def _lost_tags(every: _Read, source: str) -> list[tuple[Phrase, int, str]]:
 def _read_tags(source: str) -> Iterator[str]:
     """Yield what stands between the brackets of each tag, as written."""
     said: list[str] = []
-    for _, kind, text in _ENVIRONMENT.lex(source):
+    for _, kind, text in ESCAPING.lex(source):
         if kind in {"variable_begin", "block_begin"}:
             said = []
         elif kind in {"variable_end", "block_end"}:

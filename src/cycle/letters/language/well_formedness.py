@@ -15,11 +15,10 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.catalogue import sentence
-from cycle.letters.language.environment import UNFIT, letter_environment
+from cycle.letters.language.environment import ESCAPING, UNFIT
 from cycle.letters.ooxml import TAG
 from cycle.phrases import Phrase
 
-_ENVIRONMENT = letter_environment(autoescape=True)
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _NAME = r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?"
 _WHOLE_TAG = re.compile(rf"</(?P<end>{_NAME})\s*>|<(?P<start>{_NAME})(?P<rest>(?:\s+{_NAME}=\"\")*)\s*(?P<empty>/?)>")
@@ -98,7 +97,7 @@ def prove(source: str) -> Proven:
     """
     marked = marked_lines(source)
     walk = _Walk()
-    end = walk.body(_ENVIRONMENT.parse(marked).body, _State())
+    end = walk.body(ESCAPING.parse(marked).body, _State())
     if end != _State():
         raise _crooked(_open(end), marked.count("\n"))
     return Proven(bare_tables=tuple(sorted(walk.bare_tables)), loose_values=tuple(sorted(walk.loose_values)))
@@ -106,7 +105,7 @@ def prove(source: str) -> Proven:
 
 def prove_text(source: str) -> None:
     """Return when a text with tags, such as a document property, asks for nothing but fields; errors as `prove`."""
-    tree = _ENVIRONMENT.parse(source)
+    tree = ESCAPING.parse(source)
     for node in tree.find_all(nodes.Stmt):
         if not isinstance(node, _STATEMENTS):
             raise NotProvenError(*_no_tag(node))

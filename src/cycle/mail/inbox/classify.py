@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from cycle.catalogue import say, sentence
 from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_automatic
@@ -23,10 +22,10 @@ from cycle.mail.inbox.own_words import first_own_words, own_text, words_beside
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
 from cycle.model import Heard, Language, OutboxRow, Reply, ReplySource, Suggested
+from cycle.wording import OSLO
 
 LONGEST = 200
 """Characters kept of what somebody wrote."""
-OSLO = ZoneInfo("Europe/Oslo")
 
 _STATUSES: Mapping[str, Suggested] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
 _FOR_ANOTHER: Mapping[Suggested, str] = {

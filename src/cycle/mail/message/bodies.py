@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from cycle import wording
 from cycle.compiled import CompiledOnce
 from cycle.errors import Problem, TemplateError, did_you_mean
-from cycle.model import Contact, InvitedSeat, Language, MeetingFacts, Tells
+from cycle.model import LANGUAGES, Contact, InvitedSeat, Language, MeetingFacts, Tells
 from cycle.phrases import Phrase
 
 
@@ -193,7 +193,7 @@ class Bodies:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._environments: Mapping[Language, ImmutableSandboxedEnvironment] = {
-            language: _environment(folder, language) for language in ("nn", "nb")
+            language: _environment(folder, language) for language in LANGUAGES
         }
 
     def render(self, name: str, mail: AnyMail, *, language: Language = "nn") -> MailBody:

@@ -8,19 +8,18 @@ from email.message import Message as Part
 from email.policy import compat32
 from email.utils import format_datetime, quote
 from urllib.parse import quote as percent
-from zoneinfo import ZoneInfo
 
 from cycle.errors import Problem, Refused, TemplateError
 from cycle.mail.message.address import ascii_address, plain_name
 from cycle.mail.message.sender import Sender
 from cycle.model import Language, OutboxRow
 from cycle.phrases import Phrase
+from cycle.wording import OSLO
 
 LONGEST_WORD = 70
 """Characters in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
 LONGEST_LINE = 78
 """Octets of a line of a header (RFC 5322 2.1.1)."""
-_OSLO = ZoneInfo("Europe/Oslo")
 _WIRE = compat32.clone(linesep="\r\n")
 
 
@@ -31,7 +30,7 @@ def folded(header: str, value: str) -> bytes:
 
 def date_line(row: OutboxRow) -> str:
     """Return the value of Date: when the mail was intended, the same each time it is sent."""
-    return format_datetime(row.date.astimezone(_OSLO))
+    return format_datetime(row.date.astimezone(OSLO))
 
 
 def header_line(where: str, text: str) -> str:
