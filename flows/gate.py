@@ -14,13 +14,12 @@ from cycle.application.actions import (
     DEEDS,
     Asked,
     Result,
-    approvers,
+    approval_so_far,
     deadline,
     hands_in_mailboxes,
     hands_on,
     one_mailbox,
     reopened,
-    still_wanted,
     turned_down,
 )
 from cycle.application.persons import identity_of
@@ -144,31 +143,23 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
 
     Without bold type: the classic UI renders help as markdown, the new one shows it as it is.
     """
-    names, missing = approvers(cycle, result), still_wanted(cycle, result)
     parts = [
         plain(turned_down(cycle, taken.asked_again_for)) if taken.asked_again_for else "",
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
         f"[{cycle.say('Read and decide on our own page')}]({_page(cycle, result)})",
         f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
         deadline(cycle, node_named(cycle.graph, result.step), result),
-        cycle.say("Approved by {names}. Another person must also approve.", names=plain(wording.listed(names)))
-        if names
-        else "",
-        cycle.say("{number} people must approve, each on their own.", number=missing.number)
-        if missing.number > 1 and not names
-        else "",
+        *approval_so_far(cycle, result, cycle.language, name=plain),
         *_who_must(cycle, result),
     ]
     return PARAGRAPH.join(part for part in parts if part)
 
 
 def _who_must(cycle: OpenCycle, result: Result) -> list[str]:
-    """Return who must be among those who approve, and who count as one: sides that are missing, others than made it."""
-    side, say = cycle.loaded.community.side, cycle.say
-    sides = [side(lacking).name for lacking in still_wanted(cycle, result).sides]
-    lines = [say("Somebody who decides for {sides} must approve.", sides=plain(name)) for name in sides]
+    """Return that others than made it must be among those who approve, and who count as one."""
+    say = cycle.say
     made = [(plain(hand.name), say(DEEDS[hand.deed])) for hand in hands_on(cycle, result.step)]
-    lines += [say("{name} has {deeds}, so another must approve.", name=name, deeds=deed) for name, deed in made]
+    lines = [say("{name} has {deeds}, so another must approve.", name=name, deeds=deed) for name, deed in made]
     shared = [plain(wording.listed(names)) for names in one_mailbox(cycle, result)]
     return lines + [say("{names} have one mailbox and count as one.", names=names) for names in shared]
 

@@ -77,6 +77,41 @@ def test_each_who_decides_is_told_what_by_when_and_where(waiting: Desk) -> None:
     assert "Med vennlig hilsen" in to_ola.text
 
 
+@pytest.mark.parametrize(
+    ("needed", "approved", "said"),
+    [
+        (1, 0, ""),
+        (2, 0, "To personar må godkjenne kvar for seg."),
+        (3, 0, "3 personar må godkjenne kvar for seg."),
+        (2, 1, "Godkjent av Ola Andrehand. Ein annan person må òg godkjenne."),
+        (3, 1, "Godkjent av Ola Andrehand. To andre må òg godkjenne, kvar for seg."),
+        (4, 1, "Godkjent av Ola Andrehand. 3 andre må òg godkjenne, kvar for seg."),
+        (3, 2, "Godkjent av Ola Andrehand og Siv Tredje. Ein annan person må òg godkjenne."),
+    ],
+)
+def test_the_mail_says_how_many_must_still_approve(desk: Desk, needed: int, approved: int, said: str) -> None:
+    desk.replace("community.toml", "\ninvitations = 2\n", f"\ninvitations = {needed}\n")
+    desk.walk(to="host")
+    desk.compute(LIST)
+    for name in ("Ola Andrehand", "Siv Tredje")[:approved]:
+        assert desk.decide(LIST, name=name) == ""
+    tell(desk)
+    to_kari = desk.mails()[0]
+    assert said in to_kari.text
+    for word in ("kvar for seg", "annan person"):
+        assert (word in to_kari.text) == (word in said)
+
+
+def test_the_mail_says_that_somebody_of_each_side_must_approve(desk: Desk) -> None:
+    desk.replace("community.toml", 'language = "nn"\n', 'language = "nn"\nboth_sides = ["invitations"]\n')
+    desk.replace("community.toml", "\ninvitations = 2\n", "\ninvitations = 1\n")
+    desk.walk(to="host")
+    desk.compute(LIST)
+    tell(desk)
+    said = " ".join(desk.mails()[0].text.split())
+    assert "To personar må godkjenne kvar for seg. Nokon som avgjer for kommunane, må godkjenne. Nokon som" in said
+
+
 def test_a_run_that_starts_again_tells_nobody_twice(waiting: Desk) -> None:
     for _ in range(3):
         tell(waiting)

@@ -1,3 +1,4 @@
+from .approval_so_far import approval_so_far as approval_so_far
 from .archive_acts import ActKind as ActKind
 from .archive_acts import ask_for_act as ask_for_act
 from .archive_acts import targets_of as targets_of

@@ -145,7 +145,12 @@ def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
     key = who.person or same_person(who.name)
     names = set() if who.person else {same_person(approver.name) for approver in given}
     if key in {approver.key for approver in given} | names:
-        return cycle.say("{name} has already approved. Another person must also approve.", name=who.name.strip())
+        number, name = still_missing(cycle, result.step, given), who.name.strip()
+        if number > 1:
+            return cycle.say(
+                "{name} has already approved. {number} others must also approve.", name=name, number=number
+            )
+        return cycle.say("{name} has already approved. Another person must also approve.", name=name)
     own = Approver(key=key, name=who.name, sides=who.sides, by_hand=bool(deeds))
     if not still_missing(cycle, result.step, given) or _helps(cycle, result.step, given, own, among=deciders):
         return ""

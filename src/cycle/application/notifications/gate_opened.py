@@ -10,6 +10,7 @@ from cycle.application.actions import (
     Decider,
     Result,
     StepState,
+    approval_so_far,
     approvers,
     asked_about,
     deadline,
@@ -136,6 +137,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str) -> 
         by_when=deadline(cycle, step, result, language),
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
+        wanted=approval_so_far(cycle, result, language),
         count=mail_count(result) or None,  # the form asks for no number where nobody gets mail
         logged_in=identity_of(cycle.services) != "name",
         why=reopened(cycle, result, language),

@@ -83,6 +83,8 @@ class GateMail:
     needed: int = 1
     """How many different people must approve."""
     approved_by: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    """Who has approved, how many must still and for which side, in sentences; none where one approval is enough."""
     count: int | None = None
     """The number of recipients that is typed in, for a mailing."""
     logged_in: bool = False
