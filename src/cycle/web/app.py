@@ -105,7 +105,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         run=lambda run_id: run_link(settings, run_id),
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
         asking=asking,
-        identity=lambda: entrance.identity,
+        identity=lambda: entrance.identity_on_pages,
     )
     outside = urlsplit(settings.address).hostname
     hosts = {"localhost", "127.0.0.1", settings.link_host, *([outside] if outside else [])}
@@ -113,7 +113,8 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         app,
         hosts=hosts,
         behind=behind,
-        gone_page=lambda: _gone(pages),
+        gone_page=lambda: _unavailable(pages, sentence("Prefect is not answering right now"), STARTING),
+        failed_page=lambda why: _unavailable(pages, sentence("That did not work"), why),
         reads=reads,
         takes_a_form=lambda scope: takes_a_form(app.routes, scope),
         entrance=entrance,
@@ -199,16 +200,14 @@ def _broken(request: Request, _error_: Exception) -> Response:
     return _error(request, 500, title=sentence("Something went wrong"))
 
 
-def _gone(pages: Pages) -> Response:
-    """Say that Prefect does not answer, while our own pages do."""
+def _unavailable(pages: Pages, title: str, words: str) -> Response:
+    """Say what does not answer for the moment: Prefect, while our own pages do, or the store."""
     return pages.show(
         "error.html",
         status=503,
         headers={"Retry-After": GONE_SECONDS},
-        title=pages.say("Prefect is not answering right now"),
-        words=pages.say(
-            "Prefect may be starting. Wait a moment, and reload the page. The overview of the years works."
-        ),
+        title=pages.say(title),
+        words=pages.say(words),
         details="",
         ways=(),
     )

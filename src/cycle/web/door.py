@@ -15,10 +15,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cycle.catalogue import say, sentence
+from cycle.errors import CycleError
 from cycle.model import Identified, Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, host_refusal
-from cycle.web.entrance import Entrance, log_in_address
+from cycle.web.entrance import OPEN, Entrance, log_in_address
 from cycle.web.identity import answering
 from cycle.web.inner import Inner, ServerUnreachable
 from cycle.web.policy import is_deed
@@ -32,6 +33,14 @@ API, UI = "/api", "/prefect"
 ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
 ONLY_READING = sentence("Here you can only read.")
 LOG_IN_FIRST = sentence("You are not logged in, or the log-in has ended. Log in, and do it again. Nothing was done.")
+FAILED = sentence(
+    "The service cannot look up right now what it must know, so nothing was done. Try again in a moment. If it goes "
+    "on, tell whoever looks after the machine."
+)
+UNFORESEEN = sentence(
+    "Something went wrong. See whether it was done before you do it again. If it goes on, tell whoever looks after the "
+    "machine."
+)
 GONE_SECONDS = "2"
 
 
@@ -54,6 +63,7 @@ class Door:
         hosts: Iterable[str],
         behind: Behind | None = None,
         gone_page: Callable[[], Response] | None = None,
+        failed_page: Callable[[str], Response] | None = None,
         reads: Callable[[], Language] = lambda: "nn",
         takes_a_form: Callable[[Scope], bool] = lambda _: False,
         entrance: Entrance | None = None,
@@ -71,6 +81,7 @@ class Door:
         self._hosts = frozenset(host.casefold() for host in hosts)
         self._behind = behind
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
+        self._failed_page = failed_page or (lambda _: Response("", status_code=503))
         self._api = Api(behind.prefect, reads=reads, entrance=entrance) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
         self._warned = ""
@@ -82,11 +93,35 @@ class Door:
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http":
-            asker = self._asker(scope)
+            await self._request(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request of HTTP, in a sentence also where the store fails: then nobody is known."""
+        asker = self._asker(scope)
+        who: Identified | None = None
+        try:
             who = await self._who(scope, used=_is_a_persons(scope, asker))
             with answering(who):
                 answer = await self._answer(scope, receive, asker, who)
-                await answer(scope, receive, _with_headers(send))
+        except CycleError as error:
+            self._tell_once(f"a request could not be answered ({type(error).__name__})")
+            answer = self._failed(scope, FAILED)
+        except Exception:  # whatever nobody foresaw
+            log.exception("a request could not be answered")
+            answer = self._failed(scope, UNFORESEEN)
+        with answering(who):
+            await answer(scope, receive, _with_headers(send))
+
+    def _failed(self, scope: Scope, why: str) -> Response:
+        """Say why there is no answer; without a page where that cannot be made either."""
+        words = say(self._reads(), why)
+        if _is_below(scope["path"], API):
+            return JSONResponse({"detail": words}, 503, {"Retry-After": GONE_SECONDS})
+        try:
+            return self._failed_page(why)
+        except Exception:
+            log.exception("nor could the page that says so be made")
+            return Response(f"{words}\n", 503, media_type="text/plain; charset=utf-8")
 
     def _asker(self, scope: Scope) -> Asker | Refusal:
         headers = Headers(scope=scope)
@@ -136,7 +171,12 @@ class Door:
         headers = Headers(scope=scope)
         if self._entrance is None or "authorization" in headers or host_refusal(headers, self._hosts):
             return None
-        return await run_in_threadpool(partial(self._entrance.who, headers, used=used))
+        try:
+            return await run_in_threadpool(partial(self._entrance.who, headers, used=used))
+        except CycleError:
+            if OPEN.fullmatch(scope["path"]):
+                return None  # what everybody sees needs nobody to be known
+            raise
 
     async def _is_shut(self, path: str) -> bool:
         return self._entrance is not None and await run_in_threadpool(self._entrance.is_shut, path)
@@ -153,8 +193,12 @@ class Door:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Relay a WebSocket where whoever opens it may; close it before it is open otherwise."""
         asker = self._asker(scope)
-        if not isinstance(asker, Refusal) and asker.kind == "page" and await self._is_nobody(scope):
-            asker = FOREIGN
+        try:
+            if not isinstance(asker, Refusal) and asker.kind == "page" and await self._is_nobody(scope):
+                asker = FOREIGN
+        except CycleError as error:
+            self._tell_once(f"a WebSocket could not be opened ({type(error).__name__})")
+            asker = FOREIGN  # Prefect's page asks again
         if self._behind is None or isinstance(asker, Refusal) or is_odd(scope):
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return

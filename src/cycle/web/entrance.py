@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,8 @@ from cycle.errors import CycleError
 from cycle.model import Identified
 from cycle.services import Services
 from cycle.settings import Settings
+
+log = logging.getLogger(__name__)
 
 LOG_IN = "/logg-inn"
 OPEN = re.compile(r"/logg-inn(/.*)?|/stil/.*|/api/(health|ready)|/favicon[\w-]*\.(ico|png)|/prefect/ico/.*")
@@ -38,6 +41,14 @@ class Entrance:
         """Return how it is known here who decides."""
         return identity_of(self._services)
 
+    @property
+    def identity_on_pages(self) -> Identity:
+        """Return the same for a page to tell; log-in where the store does not say, for the page may say just that."""
+        try:
+            return self.identity
+        except CycleError:
+            return "link"
+
     def who(self, headers: Headers, *, used: bool = True) -> Identified | None:
         """Return who is logged in with the session of this request, which is `used` by it; None where log-in is off."""
         if self.identity != "link":
@@ -47,7 +58,7 @@ class Entrance:
 
     def is_shut(self, path: str) -> bool:
         """Return whether somebody must be logged in to see this address."""
-        return self.identity == "link" and not OPEN.fullmatch(path)
+        return not OPEN.fullmatch(path) and self.identity == "link"
 
     def community_meant(self, parameters: Mapping[str, Any]) -> str | None:
         """Return whose matter a run with these parameters is about; None when nobody can know."""
@@ -59,17 +70,20 @@ class Entrance:
             community, meeting, year = cycle.split("/")
             found = find_cycle(self._services, community=community, meeting=meeting, year=int(year))
             waits, result = step_state(found, step).state == "waiting", found.record.latest(step)
+            return why_not_approve(found, result, who) if waits and result is not None else ""
         except (CycleError, ValueError):
             return ""  # the gate looks at it again
-        return why_not_approve(found, result, who) if waits and result is not None else ""
 
     def note_answer(self, who: Identified, *, run: str, key: str, answer: Any) -> int:
         """Write down who hands in which answer to a run's form; return under which number."""
         return note_answer(self._services, who, run=run, key=key, answer=answer)
 
     def note_outcome(self, number: int, status: str) -> None:
-        """Write down what Prefect said to it."""
-        note_outcome(self._services, number, status)
+        """Write down what Prefect said to it; where that cannot be written, the row says that nobody knows yet."""
+        try:
+            note_outcome(self._services, number, status)
+        except Exception:  # Prefect has the answer, and whoever gave it must not read that nothing was done
+            log.warning("what became of answer %s could not be written", number, exc_info=True)
 
 
 class Cookies:

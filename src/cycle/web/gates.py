@@ -146,7 +146,7 @@ def _decided_before(cycle: OpenCycle, row: Decision, said: Identified, filled: F
         return Answered(once=once)
     cycle.read_again()
     view = gate_view(cycle, node_named(cycle.graph, row.step))
-    words = [_told(cycle, row), cycle.say(NOT_TAKEN)]
+    words = [_what_was_decided(cycle, row), cycle.say(NOT_TAKEN)]
     if view is not None and view.open:
         words.append(cycle.say(BELOW))
     elif row.decision == "approve" and filled.wish != "approve":
@@ -164,7 +164,7 @@ def _is_same(row: Decision, said: Identified, filled: Filled) -> bool:
     return same_person and pressed == (row.decision, row.send_back_to, row.comment, row.count)
 
 
-def _told(cycle: OpenCycle, row: Decision) -> str:
+def _what_was_decided(cycle: OpenCycle, row: Decision) -> str:
     """Return what somebody decided, as the page says it that follows a decision."""
     if row.decision == "stop":
         return cycle.say("{name} stopped the step. That is on record.", name=row.name)

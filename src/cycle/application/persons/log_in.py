@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cycle.application.delivery import LINKS_KEPT, LIVES_MAILED, LOG_IN_LINK, STAND_IN
@@ -14,11 +16,13 @@ from cycle.application.persons.identified import identified
 from cycle.application.persons.mode import identity_of
 from cycle.application.persons.people import active, people, people_of, person_of
 from cycle.application.year import load_named_community, review_root
-from cycle.errors import ConfigError
+from cycle.errors import ConfigError, CycleError
 from cycle.model import Identified, KnownBy, KnownPerson
 from cycle.services import Services
 from cycle.store.login_links import LinkOrigin, LoginLink, hash_of
 from cycle.store.sessions import SessionRow as SessionRow
+
+log = logging.getLogger(__name__)
 
 LIVES: dict[LinkOrigin, dt.timedelta] = {
     "door": dt.timedelta(minutes=15),
@@ -168,7 +172,8 @@ def who_holds(services: Services, token: str, *, agent: str, used: bool = True) 
     if row is None or not is_open(row, now=services.now()) or not is_at_the_door(services, row.community):
         return None
     if _kind_of(agent) != _kind_of(row.browser):
-        services.memory.sessions.end(row.community, row.name, by="another browser", now=services.now())
+        with _even_if_it_cannot_be_written(row):
+            services.memory.sessions.end(row.community, row.name, by="another browser", now=services.now())
         return None
     rows = services.memory.persons.rows(row.community)
     persons = active(rows)
@@ -176,8 +181,18 @@ def who_holds(services: Services, token: str, *, agent: str, used: bool = True) 
     if person is None:
         return None
     if used and abs(services.now() - row.seen_at) >= NOTED_EVERY:
-        services.memory.sessions.seen(row.hash, now=services.now())
+        with _even_if_it_cannot_be_written(row):
+            services.memory.sessions.seen(row.hash, now=services.now())
     return identified(person, persons, on=services.today, known_by=row.known_by, proof=row.proof, session=row.name)
+
+
+@contextmanager
+def _even_if_it_cannot_be_written(row: SessionRow) -> Iterator[None]:
+    """Go on where a full or busy disk takes no note of a session: who may read reads, and nobody is let in by it."""
+    try:
+        yield
+    except CycleError as error:
+        log.warning("nothing could be noted of session %s (%s)", row.name, type(error).__name__)
 
 
 def end_session(services: Services, token: str, *, by: str) -> None:
