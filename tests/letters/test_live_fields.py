@@ -98,8 +98,8 @@ def test_a_word_field_that_shows_a_property_with_a_tag_in_it_is_let_be() -> None
     )
     core = f"<cp:coreProperties {namespaces}><dc:title>Brev</dc:title><dc:subject>{{}}</dc:subject></cp:coreProperties>"
     plain = word(GREETING + f"<w:p>{asked('SUBJECT')}</w:p>" + LAST)
-    told = []
+    reported = []
     for subject in ("Til {{ name }}", "Til alle"):
         data = with_parts(plain, {"docProps/core.xml": core.format(subject).encode()})
-        told.append([problem.what for problem in check_template(data, name="brev.docx", known=None)])
-    assert told == [[], [f"the Word field 'SUBJECT' {PROPERTY}"]]
+        reported.append([problem.what for problem in check_template(data, name="brev.docx", known=None)])
+    assert reported == [[], [f"the Word field 'SUBJECT' {PROPERTY}"]]

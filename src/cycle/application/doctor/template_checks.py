@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from cycle.application.delivery import TEMPLATE
+from cycle.application.doctor.mail_fields import mail_fields
 from cycle.application.documents import SHEET
 from cycle.application.year import load_named_community
 from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, template_problems, title_problems
+from cycle.letters.checks import check_template, mail_template_problems, template_problems, title_problems
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -65,7 +66,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
             found += unmade
             sound += [] if unmade else [trial]
     tried = _tried(settings, sound) if pdf else ()
-    return (*found, *tried, *(() if files else (*_missing(settings), *_mail_problems(settings))))
+    return (*found, *tried, *(() if files else (*_missing(settings), *mail_problems(settings))))
 
 
 def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:
@@ -179,7 +180,7 @@ def _missing(settings: Settings) -> Iterator[Problem]:
                         yield Problem(file=f"{rules.id}.toml", where=where, what=what, remedy=near)
 
 
-def _mail_problems(settings: Settings) -> Iterator[Problem]:
+def mail_problems(settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong in the words of mails, of the dispatches and of the service itself."""
     meetings = load_named_community(settings).meetings.values()
     known: dict[str, type[AnyMail]] = {
@@ -192,6 +193,12 @@ def _mail_problems(settings: Settings) -> Iterator[Problem]:
     }
     bodies = Bodies(settings.templates / "mail")
     yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))
+    sound = dict.fromkeys((*part, of) for name, of in known.items() for part in bodies.sound_files(name, of))
+    yield from dict.fromkeys(
+        problem
+        for file, source, of in sound
+        for problem in mail_template_problems(source, file=file, known=mail_fields(of))
+    )
 
 
 def _folder(settings: Settings) -> Path:

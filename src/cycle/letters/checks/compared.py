@@ -39,11 +39,16 @@ KINDS: Mapping[FieldKind, Phrase] = {
     "group": Phrase(in_context("kind of field", "a group")),
     "list": Phrase(in_context("kind of field", "a list")),
     "number": Phrase(in_context("kind of field", "a number")),
+    "day": Phrase(in_context("kind of field", "a day")),
+    "time": Phrase(in_context("kind of field", "a time of day")),
 }
 _NONE = sentence("'{field}' is {kind}, and never none")
 _NOT_COUNTED = sentence("'{field}' is {kind}, and cannot be counted with")
 _ASK = sentence("ask {question}")
 _ASK_IT = sentence("ask it: {question}")
+WRITTEN_BY: Mapping[FieldKind, str] = {"day": "long_date", "time": "clock"}
+"""The filter that writes a day or a time of day as people read it."""
+
 _COUNTED = {"number", "integer", "float", "even", "odd", "divisibleby"}
 _YES_OR_NO = {"boolean", "true", "false"}
 
@@ -81,7 +86,7 @@ def never_is(side: Operand, test: str, *, negated: bool = False) -> Iterator[Fau
     if side.kind is None:
         return
     kind, path = side.kind.kind, side.path
-    if test == "none" and kind != "picture":
+    if test == "none" and kind != "picture" and not side.kind.optional:
         yield Phrase(_NONE, field=path, kind=KINDS[kind]), asked(path, no=not negated)
     elif test in _COUNTED and kind != "number":
         counted = {"text": f"{path}|int", "flag": f"{{% if {path} %}}"}.get(kind, f"{path}|length")
@@ -90,7 +95,7 @@ def never_is(side: Operand, test: str, *, negated: bool = False) -> Iterator[Fau
     elif test in _YES_OR_NO and kind != "flag":
         no = negated is (test != "false")
         yield Phrase("'{field}' is {kind}, and never yes or no", field=path, kind=KINDS[kind]), asked(path, no=no)
-    elif test == "string" and kind in {"flag", "list", "group"}:
+    elif test == "string" and kind in {"flag", "list", "group", *WRITTEN_BY}:
         yield Phrase("'{field}' is {kind}, and never text", field=path, kind=KINDS[kind]), asked(path)
 
 
@@ -125,7 +130,7 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
     numbers = [value for value in other.constants if type(value) in {int, float}]
     asks_no = all(str(value).strip().lower() in _NO for value in other.constants) and op not in {"gt", "gteq"}
     path, never = side.path, "not " if asks_no is not (op in _NOT) else ""
-    if None in other.constants and kind.kind != "picture":
+    if None in other.constants and kind.kind != "picture" and not kind.optional:
         return Phrase(_NONE, field=path, kind=KINDS[kind.kind]), asked(path, no=op not in _NOT)
     if kind.kind == "flag" and (texts or numbers):
         what = Phrase("'{field}' is yes or no, not a number", field=path)
@@ -147,6 +152,10 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
         )
     if kind.kind == "number" and (texts or flags):
         return _unlike_number(path, op, texts, flags)
+    if kind.kind in WRITTEN_BY and (texts or flags or numbers):
+        value = next(iter((*texts, *flags, *numbers)))
+        what = Phrase("'{field}' is {kind}, and never {value}", field=path, kind=KINDS[kind.kind], value=repr(value))
+        return what, Phrase(_ASK, question=f"{path} | {WRITTEN_BY[kind.kind]} {_SIGNS[op]} '…'")
     if kind.kind == "picture" and any(other.constants):
         return Phrase(_NEVER_EQUAL, field=path, kind=KINDS[kind.kind]), asked_itself(path)
     if kind.kind in {"list", "group"} and other.constants and (op not in {"in", "notin"} or other.among):

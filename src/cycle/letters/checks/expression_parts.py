@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
-from cycle.letters.checks.compared import (
-    Operand,
-)
+from cycle.letters.checks.compared import FLAG, NUMBER, TEXT, Operand
 from cycle.letters.fields import Field
 from cycle.phrases import Phrase
 
 ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
+CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
+"""What a name stands for that is set to a text, a number or yes or no."""
+
 COUNTING = {"count", "int", "length"}
+_OPPOSITE = {"eq": "ne", "ne": "eq", "in": "notin", "notin": "in"}
 _QUOTED = "'{name}'"
 """The same in every language."""
 
@@ -70,6 +72,15 @@ def targets(target: nodes.Node) -> Iterator[str]:
         for target_node in [target, *target.find_all(nodes.Name)]
         if isinstance(target_node, nodes.Name)
     )
+
+
+def turned(node: nodes.Not) -> nodes.Expr:
+    """Return `not a == b` as `a != b`: what is told of it, and asked instead, is the opposite."""
+    compared = node.node
+    if not isinstance(compared, nodes.Compare) or len(compared.ops) != 1 or compared.ops[0].op not in _OPPOSITE:
+        return node
+    operand = compared.ops[0]
+    return nodes.Compare(compared.expr, [nodes.Operand(_OPPOSITE[operand.op], operand.expr)])
 
 
 def either(names: Sequence[str]) -> Phrase:

@@ -10,9 +10,11 @@ from jinja2 import nodes
 from cycle.errors import did_you_mean, nearest
 from cycle.letters.checks.compared import (
     FLAG,
+    KINDS,
     NUMBER,
     TEST_OF,
     TEXT,
+    WRITTEN_BY,
     Fault,
     Operand,
     asked_itself,
@@ -21,7 +23,17 @@ from cycle.letters.checks.compared import (
     no_number,
     not_counted,
 )
-from cycle.letters.checks.expression_parts import ANYTHING, COUNTING, either, field_path, known_side, side_of, targets
+from cycle.letters.checks.expression_parts import (
+    ANYTHING,
+    CONSTANTS,
+    COUNTING,
+    either,
+    field_path,
+    known_side,
+    side_of,
+    targets,
+    turned,
+)
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
@@ -46,11 +58,7 @@ _LOOP = Field(
         _plain("last", "flag"),
     ),
 )
-_CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
-"""What a name stands for that is set to a text, a number or yes or no."""
-
 _NEIGHBOURS = ("previtem", "nextitem")
-_OPPOSITE = {"eq": "ne", "ne": "eq", "in": "notin", "notin": "in"}
 _YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
 """Words that stand without quotes where a yes or no is asked for; no field is called so."""
 
@@ -64,6 +72,9 @@ class Scope:
 
     pictures: bool = True
     """Whether a picture may be printed here."""
+
+    mail: bool = False
+    """Whether it is a mail's: its other names, filters and calls are judged where mails are made."""
 
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
     findings: list[Fault] = field(default_factory=list)
@@ -124,6 +135,8 @@ class Scope:
             elif isinstance(node, nodes.Assign):
                 self._set(node)
                 yield from self._reports(node.lineno)
+            elif isinstance(node, nodes.Block | nodes.With | nodes.FilterBlock | nodes.CallBlock):
+                yield from self._body(node.body)
 
     def _reports(self, line: int) -> Iterator[tuple[int, Phrase, Phrase]]:
         found, self.findings = self.findings, []
@@ -132,12 +145,12 @@ class Scope:
     def _set(self, node: nodes.Assign) -> None:
         kind = self._kind(node.node)
         names = list(targets(node.target))
-        for name in names if self.known is not None else ():
+        for name in names if self.known is not None and not self.mail else ():
             if any(name in scope for scope in self.local[:-1]):
                 what = Phrase("'{name}' is set anew inside a loop, and forgotten when the turn ends", name=name)
                 self._fault(what, Phrase("ask loop.first or loop.last, or write the list with join(', ')"))
         if self.known is not None and isinstance(node.node, nodes.Const):
-            kind = _CONSTANTS.get(type(node.node.value), ANYTHING)
+            kind = CONSTANTS.get(type(node.node.value), ANYTHING)
         for name in names:
             alike = len(names) == 1 and self.local[-1].get(name, kind) == kind
             self.local[-1][name] = kind if alike else ANYTHING
@@ -183,6 +196,9 @@ class Scope:
             self._fault(Phrase("'{field}' is a group of fields", field=path), remedy)
         elif found.kind == "flag":
             self._fault(Phrase("'{field}' is yes or no, not text", field=path), asked_itself(path))
+        elif found.kind in WRITTEN_BY:
+            what = Phrase("'{field}' would be printed as programs write {kind}", field=path, kind=KINDS[found.kind])
+            self._fault(what, Phrase("write {right}", right=f"{{{{ {path} | {WRITTEN_BY[found.kind]} }}}}"))
         elif not pictures:
             remedy = Phrase("print it by itself, in a paragraph: {{{{ {field} }}}}", field=path)
             self._fault(Phrase("'{field}' is a picture, not text", field=path), remedy)
@@ -209,7 +225,7 @@ class Scope:
         if isinstance(node, nodes.Test):
             return self._tested(node)
         if isinstance(node, nodes.Not):
-            node = _turned(node)
+            node = turned(node)
         if isinstance(node, nodes.Compare):
             return self._compared(node)
         found = [self._kind(child) for child in node.iter_child_nodes()]
@@ -284,7 +300,7 @@ class Scope:
         if is_of_loop(node):
             for operand in node.args:
                 self._kind(operand)
-        else:
+        elif not self.mail:
             remedy = Phrase("use a filter: {filters}", filters=", ".join(sorted(FILTERS)))
             self._fault(Phrase("a function call"), remedy)
         return ANYTHING
@@ -293,10 +309,12 @@ class Scope:
         for scope in reversed(self.local):
             if name in scope:
                 return scope[name]
+        if self.mail and self.known is not ANYTHING and self.known.child(name) is None:
+            return ANYTHING
         return self._inside(self.known, name, name)
 
     def _inside(self, group: Field | None, name: str, path: str) -> Field | None:
-        if group is ANYTHING:
+        if group is ANYTHING or (self.mail and group.kind in WRITTEN_BY):
             return ANYTHING
         if group.kind != "group":
             remedy = Phrase("walk it with for") if group.kind == "list" else Phrase("it is printed as it is")
@@ -317,7 +335,7 @@ class Scope:
         return owner if owner is not ANYTHING and owner.kind == "text" else ANYTHING
 
     def _filtered(self, node: nodes.Filter) -> Field | None:
-        if node.name not in FILTERS:
+        if node.name not in FILTERS and not self.mail:
             self._fault(Phrase("no filter '{name}'", name=node.name), did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
         given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
@@ -382,15 +400,6 @@ class Scope:
 
     def _fault(self, what: Phrase, remedy: Phrase) -> None:
         self.findings.append((what, remedy))
-
-
-def _turned(node: nodes.Not) -> nodes.Expr:
-    """Return `not a == b` as `a != b`: what is told of it, and asked instead, is the opposite."""
-    compared = node.node
-    if not isinstance(compared, nodes.Compare) or len(compared.ops) != 1 or compared.ops[0].op not in _OPPOSITE:
-        return node
-    operand = compared.ops[0]
-    return nodes.Compare(compared.expr, [nodes.Operand(_OPPOSITE[operand.op], operand.expr)])
 
 
 def _expression(text: str) -> nodes.Expr:

@@ -22,7 +22,6 @@ from cycle.letters.language import (
     NotProvenError,
     marked_lines,
     patched,
-    plain_words,
     property_name,
     prove,
     prove_text,
@@ -30,6 +29,7 @@ from cycle.letters.language import (
     text_at,
 )
 from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, part_place, property_place, read_xml
+from cycle.parser_words import plain_words
 from cycle.phrases import Phrase
 
 NEVER_FILLED_IN = Phrase("a tag that is never filled in here")

@@ -22,7 +22,7 @@ from cycle.letters.checks.placeholders import placeholder_problems
 from cycle.letters.checks.template_pictures import picture_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
 from cycle.letters.fields import Field
-from cycle.letters.language import grouped, only_template_errors, plain_words
+from cycle.letters.language import grouped, only_template_errors
 from cycle.letters.ooxml import (
     HALF,
     Level,
@@ -37,6 +37,7 @@ from cycle.letters.ooxml import (
     tags,
 )
 from cycle.letters.pdf import Lists
+from cycle.parser_words import plain_words
 from cycle.phrases import Phrase
 
 _BLOCKS = {"if": "endif", "for": "endfor"}

@@ -36,8 +36,10 @@ _SPELLED = re.compile(
 
 _PRINTS = re.compile(r"\{\{|\{%[-+]?(?:p|tr|tc|r)?\s*set\b")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[“”„][^“”„]*[“”]")
-_NOT_PRINTED = re.compile(r"\breplace\([^()]*\)|(?:==|!=|\bin\b)\s*(?:\"[^\"]*\"|'[^']*'|[“”„][^“”„]*[“”])")
-"""What a tag compares with, or takes away."""
+_NOT_PRINTED = re.compile(
+    r"\breplace\([^()]*\)|(?:\"[^\"]*\"|'[^']*')\s*\|\s*format\b|(?:==|!=|\bin\b)\s*(?:\"[^\"]*\"|'[^']*'|[“”„][^“”„]*[“”])"
+)
+"""What a tag compares with, takes away, or puts its values into."""
 
 _STRAY = re.compile(r"[{}]+\s?\ufffc|\ufffc\s?[{}]+")
 """A brace too many beside a tag."""
@@ -145,7 +147,7 @@ def placeholder_problems(
     members: Members, filled_in: Mapping[str, str], name: str, known: Field | None
 ) -> Iterator[Problem]:
     """Yield what nobody will have filled in: errors for fields of ours written as plain text, else warnings."""
-    paths = _paths(known)
+    paths = paths_of(known)
     for part in filled_in:
         root = read_xml(members[part])
         unfilled = tuple(unfilled_problems(root, part, name))
@@ -157,7 +159,7 @@ def placeholder_problems(
             if HALF.search(paragraph.leftover):
                 continue  # that tag is told already, and what it holds is no text
             in_table = next(paragraph.element.iterancestors(f"{W}tc"), None) is not None
-            for what, remedy, severity in _in_text(paragraph.text, paths, local, shown, in_table=in_table):
+            for what, remedy, severity in left_overs_of(paragraph.text, paths, local, shown, in_table=in_table):
                 yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
         for what, where in _watermarks(root, part):
             yield Problem(file=name, where=where, what=what, remedy=_NO_WATERMARK, severity="warning")
@@ -169,7 +171,7 @@ def placeholder_problems(
     for element in read_xml(members[CORE]) if CORE in members else ():
         if isinstance(element.tag, str) and (words := element.text) and not HALF.search(TAG.sub("", words)):
             where = property_place(etree.QName(element).localname)
-            for what, remedy, severity in _in_text(words, paths, set()):
+            for what, remedy, severity in left_overs_of(words, paths, set()):
                 yield Problem(file=name, where=where, what=what, remedy=remedy, severity=severity)
 
 
@@ -182,11 +184,12 @@ def _watermarks(root: etree._Element, part: str) -> Iterator[tuple[Phrase, Phras
             yield Phrase("a watermark across the page says «{words}»", words=draft), place(mark, part=part)
 
 
-def _paths(known: Field | None) -> frozenset[str]:
+def paths_of(known: Field | None) -> frozenset[str]:
+    """Return the whole path of every field there is."""
     return frozenset() if known is None else frozenset(row.path.replace("[]", "") for row in rows(known))
 
 
-def _in_text(
+def left_overs_of(
     text: str, paths: frozenset[str], local: set[str], said: str = "", *, in_table: bool = True
 ) -> Iterator[tuple[Phrase, Phrase, str]]:
     """Yield what, remedy and severity of each left-over in the text of a paragraph; of several, once each.

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FieldKind = Literal["text", "flag", "picture", "group", "list", "number"]
+FieldKind = Literal["text", "flag", "picture", "group", "list", "number", "day", "time"]
 """A text is printed, a flag is asked with `if`, a picture both; a group has fields inside, a list is walked.
 
-A number is what a template has counted, `loop.index` or `…|length`; no field of a letter is one.
+A number is what a template has counted, `loop.index` or `…|length`. No field of a letter is one, nor a day or a time of
+day, which a mail has and prints through a filter.
 """
 
 
@@ -21,6 +22,8 @@ class Field:
     kind: FieldKind
     meaning: str
     inside: tuple[Field, ...] = ()
+    optional: bool = False
+    """Whether it may be none, as in mails; in letters an empty text stands for that."""
 
     def child(self, name: str) -> Field | None:
         """Return the field of this name inside the group, or None."""

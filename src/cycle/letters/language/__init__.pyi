@@ -18,7 +18,6 @@ from .fill_errors import Places as Places
 from .fill_errors import fill_problem as fill_problem
 from .fill_errors import grouped as grouped
 from .fill_errors import only_template_errors as only_template_errors
-from .fill_errors import plain_words as plain_words
 from .mentions import SAME_LIST as SAME_LIST
 from .mentions import mentioned as mentioned
 from .own_text import OwnWords as OwnWords

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,6 @@ import jinja2
 from jinja2 import Undefined
 from jinja2.runtime import LoopContext
 
-from cycle.catalogue import sentence
 from cycle.errors import CycleError, Problem, TemplateError
 from cycle.letters.language.environment import MissingFieldError
 from cycle.letters.language.well_formedness import marked_lines, text_at
@@ -69,27 +67,6 @@ def only_template_errors(file: str, doing: Phrase) -> Iterator[None]:
             "save it again from Word as .docx; if that does not help, send it to those who develop the service"
         )
         raise TemplateError([Problem(file=file, where="", what=what, remedy=remedy)]) from error
-
-
-def plain_words(message: str | None) -> Phrase:
-    """Return what Jinja's parser says as somebody would say it who has written the tag."""
-    for pattern, words in _PARSER.items():
-        if found := re.match(pattern, message or "", re.IGNORECASE | re.DOTALL):
-            return Phrase(words, **found.groupdict())
-    return Phrase("it is not written as tags are")
-
-
-_PARSER = {
-    r"unexpected char '(?P<character>.+?)' at": sentence("the character {character} does not belong there"),
-    r"expected token '.*?', got 'end of|unexpected '?end of|expected an expression, got 'end of": sentence(
-        "it stops too early"
-    ),
-    r"expected token '.*?', got '(?P<word>.*?)'": sentence("something is missing before '{word}'"),
-    r"encountered unknown tag '(?P<word>\w*)'": sentence("'{word}' does not belong there"),
-    r"(?:tag name expected|expected an expression)": sentence("a word is missing"),
-    r"unexpected '(?P<word>.*?)'": sentence("'{word}' does not belong there"),
-}
-"""How the parser's words begin, and ours; they are another program's, and it has nothing else to tell by."""
 
 
 def fill_problem(error: Exception, values: Mapping[str, Any], *, file: str, where: str) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cycle import wording
 from cycle.compiled import CompiledOnce
-from cycle.errors import Problem, TemplateError, did_you_mean
+from cycle.errors import Problem, TemplateError, did_you_mean, nearest
 from cycle.model import LANGUAGES, Contact, InvitedSeat, Language, MeetingFacts, Tells
+from cycle.parser_words import plain_words
 from cycle.phrases import Phrase
 
 
@@ -212,31 +213,49 @@ class Bodies:
         A file that is absent is no problem of this mail's.
         """
         known = {field.name for field in fields(of)}
-        files = sorted(path.name for path in self._folder.glob(f"{name}.*") if path.suffix in {".txt", ".html"})
-        found = [problem for file in files for problem in self._problems_of_file(file, known)]
+        found = [problem for file in self._files(name) for problem in self._problems_of_file(file, known)]
         return tuple(dict.fromkeys(found))  # a part that several files include is told of once
 
-    def _problems_of_file(self, file: str, known: set[str]) -> Iterator[Problem]:
-        """Yield what is wrong in a file and in those it includes, whose names may come from each other."""
+    def sound_files(self, name: str, of: type[AnyMail]) -> tuple[tuple[str, str], ...]:
+        """Return the files of a mail, with those they include, that nothing of this is wrong in, each with its text."""
+        wrong = {problem.file for problem in self.problems(name, of)}
+        texts = {part: self._text(part) for file in self._files(name) for part in self._read(file)[0]}
+        return tuple((shown, text) for part, text in texts.items() if (shown := _shown(part)) not in wrong)
+
+    def _files(self, name: str) -> list[str]:
+        return sorted(path.name for path in self._folder.glob(f"{name}.*") if path.suffix in {".txt", ".html"})
+
+    def _text(self, file: str) -> str:
+        return (self._folder / file).read_text("utf-8")
+
+    def _read(self, file: str) -> tuple[dict[str, nodes.Template], list[Problem]]:
+        """Return a file and those it includes, as far as they can be read, and what those are that cannot."""
         environment = self._environments["nn"]  # the two differ in what filters write alone
         trees: dict[str, nodes.Template] = {}
+        unread: list[Problem] = []
         waiting = [file]
         while waiting:
             part = waiting.pop()
             if part in trees:
                 continue
             try:
-                source = (self._folder / part).read_text("utf-8")
+                source = self._text(part)
                 environment.compile(source, part)
                 trees[part] = environment.parse(source, part)
             except FileNotFoundError:
-                yield _problem(part, "", Phrase("there is no such template"))
+                unread.append(_problem(part, "", Phrase("there is no such template")))
             except TemplateSyntaxError as error:
-                why = Phrase("cannot be read: {why}", why=error.message or "")
-                yield _problem(part, _line(error.lineno), why)
+                why = Phrase("cannot be read: {why}", why=plain_words(error.message))
+                unread.append(_problem(part, _line(error.lineno), why, _meant(error, environment.filters)))
             else:
                 waiting += [name for name in find_referenced_templates(trees[part]) or () if name]
-        ours = known | set(environment.globals) | {"loop", "super", "self", "caller"}
+        return trees, unread
+
+    def _problems_of_file(self, file: str, known: set[str]) -> Iterator[Problem]:
+        """Yield what is wrong in a file and in those it includes, whose names may come from each other."""
+        trees, unread = self._read(file)
+        yield from unread
+        ours = known | set(self._environments["nn"].globals) | {"loop", "super", "self", "caller"}
         made = {name for tree in trees.values() for name in _names_made(tree)}
         unsaid = _replaced(trees, file)
         for part, tree in trees.items():
@@ -356,8 +375,24 @@ def _line(number: int) -> Phrase:
     return Phrase("line {line}", line=number)
 
 
+_OUR_FILTERS = ("capitalize", "clock", "full_date", "listed", "long_date", "name_without_brackets", "seat_line")
+_FILTER = re.compile(r"No filter named '(\w+)'")
+
+
+def _meant(error: TemplateSyntaxError, filters: Iterable[str]) -> str:
+    """Return the filter that was probably meant, where it is a filter that there is not."""
+    found = _FILTER.search(error.message or "")
+    if found is None:
+        return ""
+    return did_you_mean(found[1], filters if nearest(found[1], filters) else _OUR_FILTERS)
+
+
+def _shown(file: str) -> str:
+    return f"templates/mail/{file}"
+
+
 def _problem(file: str, where: str, what: Phrase, remedy: str = "") -> Problem:
-    return Problem(file=f"templates/mail/{file}", where=where, what=what, remedy=remedy)
+    return Problem(file=_shown(file), where=where, what=what, remedy=remedy)
 
 
 def _wrong(file: str, where: str, what: Phrase, remedy: Phrase) -> TemplateError:
