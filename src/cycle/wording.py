@@ -113,7 +113,12 @@ def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     where: dict[str, list[str]] = {}
     for right in seat.rights:
         where.setdefault(right_in_words(right.right, language), []).append(right.title)
-    return ", ".join(f"{words} i {listed(parts)}" for words, parts in where.items())
+    return ", ".join(f"{words} {listed([_in_part(part) for part in parts])}" for words, parts in where.items())
+
+
+def _in_part(title: str) -> str:
+    """Return `i dialogmøtet` or `på samlinga`."""
+    return f"{'på' if _GATHERING.search(title) else 'i'} {title}"
 
 
 def doubt_in(text: str) -> str:
@@ -138,21 +143,27 @@ def seat_label(seat: InvitedSeat) -> str:
 def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
-    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`,
-    everybody else is `i X`; where the title says already what it belongs to, in other words, or somebody is sent to
-    observe, the name stands in brackets.
+    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`, who
+    serves an office that is named by its head `fylkeslege hos Statsforvaltaren`, everybody else is `i X`; where the
+    title says already what it belongs to, in other words, or somebody is sent to observe, the name stands in brackets.
+    What no such rule gets right, `label` of the seat says.
     """
     if not title or not organisation or names(title, organisation):
         return title or organisation
-    words = title.casefold().split()
-    if words[-1] in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"]):
-        return f"{title} av {organisation}"
-    if words[-1] == "representant":
+    words = [word for word in re.findall(r"[\w-]+", name_without_brackets(title).casefold()) if word not in _MEANWHILE]
+    last, place = words[-1] if words else "", organisation.casefold()
+    leads = last in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"])
+    if last.endswith(_SPOKESMEN):
         return f"{title} for {organisation}"
-    sent = words[-1] == "observatør" or organisation.casefold().startswith(title.casefold())
-    if sent or {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
+    if leads and not _HEADED.search(place):
+        return f"{title} av {organisation}"
+    sent = last.endswith("observatør") or place.startswith(title.casefold())
+    speaks = "for" in words and any(word.endswith(_SPOKESMEN) for word in words)
+    if sent or speaks or (_BELONGS & set(words) and not leads):
         return f"{title} ({organisation})"
-    return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
+    if _HEADED.search(place):
+        return f"{title} hos {organisation}"
+    return f"{title} {'ved' if last in _SCHOLARS or _SCHOOLS.search(place) else 'i'} {organisation}"
 
 
 def function_and_place(seat: InvitedSeat) -> tuple[str, str]:
@@ -210,7 +221,20 @@ _PLACE = re.compile(r" (?:av|i|for|ved|frå|fra) $")
 _POINTED = re.compile(r" (?:av|i|for|ved|frå|fra) (?:det|den) (?P<body>.+)$")
 """The end of a title that points to its body without naming it: `leiar av det lokale samarbeidsutvalet`."""
 _LEADERS = {"leiar", "leder"}
-_SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
+_MEANWHILE = {"fung", "konst"}
+"""Short for who has a function for the time being."""
+_SPOKESMEN = ("representant", "talsperson")
+_BELONGS = {"frå", "fra", "i", "av", "ved", "hos"}
+_SCHOLARS = {
+    *("rektor", "prorektor", "dekan", "prodekan", "professor", "førsteamanuensis", "amanuensis", "førstelektor"),
+    *("instituttleiar", "instituttleder", "studieleiar", "studieleder", "stipendiat", "forskar", "forsker"),
+}
+_SCHOOLS = re.compile(r"høg?y?sk[ou]l|\buniversitet(?:et)?\b|\boslomet\b|legekontor|legesenter|legevakt|helsestasjon")
+"""Where one works `ved`; a university hospital is none of them."""
+_HEADED = re.compile(r"\bstatsforvalt|\bfylkesmann|ombo[dt]|ombud")
+"""Offices with the name of whoever heads them: one works `hos`, and nobody leads one but its head."""
+_GATHERING = re.compile(r"(?:saml?ing|konferanse|seminar|middag|mottak|kurs|tur)\w*$", re.IGNORECASE)
+"""What one is `på`, not `i`: a part of the meeting that is called so."""
 _WE_HELD = (
     "tolka|tolket|rekna|regna|regnet|lese|lest|forstått|anteke|antatt|lagt til grunn|(?:teke|tatt) utgangspunkt|gått ut"
 )

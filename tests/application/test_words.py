@@ -26,8 +26,8 @@ from cycle.catalogue import counted
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
-from cycle.model import InvitedSeat, Language
-from cycle.wording import doubt_in, names, reason_in_letter, seat_label, seat_phrase
+from cycle.model import InvitedSeat, Language, PartRight
+from cycle.wording import doubt_in, names, reason_in_letter, right_of, seat_label, seat_phrase
 from tests.desk import MAYOR, ROOT, Desk, words
 from tests.translation.extraction import Said, in_code
 
@@ -133,6 +133,52 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
     )
     assert seat_phrase("fastlege", "") == "fastlege"
     assert seat_phrase("rektor", "Høgskulen i Volda") == "rektor ved Høgskulen i Volda"
+
+
+@pytest.mark.parametrize(
+    ("title", "organisation", "preposition"),
+    [
+        ("vararepresentant", "Brukarutvalet", "for"),
+        ("brukarrepresentant", "Kreftforeininga", "for"),
+        ("tillitsvald og fastlegerepresentant", "Legeforeininga", "for"),
+        ("talsperson", "Kreftforeininga", "for"),
+        ("representant", "Statsforvaltaren i Vestland", "for"),
+        ("fylkeslege", "Statsforvaltaren i Vestland", "hos"),
+        ("leder", "Statsforvalteren i Agder", "hos"),
+        ("rådgivar", "Pasient- og brukarombodet i Vestland", "hos"),
+        ("førsteamanuensis", "Høgskulen på Vestlandet", "ved"),
+        ("studieleder", "Høgskolen i Molde", "ved"),
+        ("viserektor for utdanning", "Universitetet i Bergen", "ved"),
+        ("professor", "OsloMet", "ved"),
+        ("overlege", "Fjord legevakt", "ved"),
+        ("kunnskapsdirektør", "Oslo universitetssykehus HF", "i"),
+        ("leiar (fung.)", "Områdeutval Bergen", "av"),
+        ("fung. leiar", "Områdeutval Bergen", "av"),
+        ("leiar, konst.", "Områdeutval Bergen", "av"),
+        ("leiar", "Høgskulen i Volda", "av"),
+        ("ordførar (permisjon)", "Alver kommune", "i"),
+        ("nestleiar", "Områdeutval Voss", "i"),
+        ("konserndirektør", "Helse Bergen HF", "i"),
+    ],
+)
+def test_a_phrase_has_the_preposition_of_title_and_place(title: str, organisation: str, preposition: str) -> None:
+    assert seat_phrase(title, organisation) == f"{title} {preposition} {organisation}"
+
+
+def test_a_right_is_said_with_the_preposition_of_the_part_it_is_in() -> None:
+    parts = ("dialogmøtet", "fellessamlinga", "dialogkonferansen", "middagen", "avgjerdsdelen")
+    said = [
+        right_of(replace(SEAT, rights=(PartRight(part=title, title=title, right="speak"),))).removeprefix("talerett ")
+        for title in parts
+    ]
+    assert said == [
+        *("i dialogmøtet", "på fellessamlinga", "på dialogkonferansen", "på middagen", "i avgjerdsdelen"),
+    ]
+
+
+SEAT = InvitedSeat(
+    seat="a.b", title="ordførar", organisation="Alver kommune", clause="3", why="", right="speak", part="main"
+)
 
 
 @pytest.mark.parametrize("name", COMMUNITIES)
