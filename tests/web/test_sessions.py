@@ -24,9 +24,10 @@ from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for
 from .fake_prefect import RUN
-from .log_in_house import KARI, House, vars_of
+from .log_in_house import KARI, House, spoil, vars_of
 from .visitor import Browser
 
+STOP = {"decision": "Stopp", "proposal": "r1-12345678"}
 OFFICE = "samarbeidssekretariatet@helsefellesskapet.example"
 
 
@@ -173,6 +174,65 @@ def test_whoever_logged_in_by_an_address_that_is_corrected_is_out(house: House) 
         change_person(house.services, row, corrected, by="sekretariatet", session=session.name)
     assert kari.get("/").status_code == 303
     assert office.get("/").status_code == 200
+
+
+def in_file(house: House, old: str, new: str) -> None:
+    file = house.services.settings.communities / "bergensomradet" / "community.toml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+KARI_IN_FILE = f'[[coordinators]]\nname = "Kari Koordinator"\naddress = "{KARI}"\n'
+OLAS_STEPS = 'steps = ["committee", "host", "invitations", "letters"]'
+
+
+def test_whoever_is_taken_out_of_the_file_is_out_also_when_nobody_looks_at_the_list(house: House) -> None:
+    browser, link = house.logged_in(), house.link("Kari Koordinator")
+    in_file(house, KARI_IN_FILE, "")
+    assert browser.post(f"/api/flow_runs/{RUN}/resume", json={"run_input": STOP}).status_code == 401
+    assert house.fake.deeds() == []
+    answer = house.browser().send(link)
+    assert answer.status_code == 410
+    assert "står ikkje lenger på lista" in answer.text
+
+
+def test_a_link_to_somebody_who_is_taken_out_of_the_file_logs_nobody_in(house: House) -> None:
+    link = house.link("Kari Koordinator")
+    in_file(house, KARI_IN_FILE, "")
+    assert house.browser().send(link).status_code == 410
+    assert open_sessions(house.services, "bergensomradet") == ()
+
+
+def test_steps_that_are_taken_away_in_the_file_are_not_decided_any_more(house: House) -> None:
+    browser = house.logged_in("Ola Andrehand")
+    answer = f"/api/flow_runs/{RUN}/resume"
+    assert browser.post(answer, json={"run_input": STOP}).status_code == 201
+    in_file(house, OLAS_STEPS, 'steps = ["committee"]')
+    assert browser.post(answer, json={"run_input": STOP}).status_code == 403
+    in_file(house, "ola.andrehand@", "ny@")
+    assert browser.get("/").status_code == 303, "whoever reads the old mailbox"
+
+
+def test_a_slip_in_the_file_locks_nobody_out(house: House) -> None:
+    browser = house.logged_in()
+    spoil(house)
+    assert browser.post(f"/api/flow_runs/{RUN}/resume", json={"run_input": STOP}).status_code == 201
+
+
+def test_the_file_of_a_community_that_lies_elsewhere_holds_too(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, identity="link")
+    folder = settings.communities / "bergensomradet"
+    folder.rename(tmp_path / "bergensomradet")
+    elsewhere = settings.model_copy(update={"community": str(tmp_path / "bergensomradet")})
+    with open_services(elsewhere, now=lambda: NOW) as services:
+        browser = Browser(build_app(services))
+        (kari,) = named(services, KARI)
+        assert browser.send(f"/logg-inn/lenkje/{make_link(services, kari, origin='mail')}").status_code == 303
+        assert browser.get("/innloggingar").status_code == 200
+        file = tmp_path / "bergensomradet" / "community.toml"
+        file.write_text(file.read_text("utf-8").replace(KARI_IN_FILE, ""), "utf-8")
+        assert browser.get("/innloggingar").status_code == 303
 
 
 def test_whoever_the_file_names_in_anothers_place_does_not_take_over_their_log_in(house: House) -> None:

@@ -14,7 +14,7 @@ from cycle.application.delivery import LINKS_KEPT, LIVES_MAILED, LOG_IN_LINK, ST
 from cycle.application.persons.communities import configured_community, is_at_the_door
 from cycle.application.persons.identified import identified
 from cycle.application.persons.mode import identity_of
-from cycle.application.persons.people import active, people, people_of, person_of
+from cycle.application.persons.people import active, people, people_now, people_of
 from cycle.application.year import load_named_community, review_root
 from cycle.errors import ConfigError, CycleError
 from cycle.model import Identified, KnownBy, KnownPerson
@@ -95,7 +95,9 @@ def look_at_link(services: Services, token: str, *, browser: str) -> FoundLink:
     link = services.memory.login_links.under(hash_of(token))
     if link is None:
         return FoundLink(person=None, why_not="unknown")
-    person = person_of(services, link.community, link.person) if is_at_the_door(services, link.community) else None
+    known = active(people_now(services, link.community)) if is_at_the_door(services, link.community) else ()
+    link = services.memory.login_links.under(link.hash) or link  # which the file may have ended just now
+    person = next((person for person in known if person.key == link.person), None)
     return FoundLink(person=person, why_not=_why_not(services, link, person, browser=browser), page=link.page)
 
 
@@ -165,6 +167,8 @@ def begin_session(
 def who_holds(services: Services, token: str, *, agent: str, used: bool = True) -> Identified | None:
     """Return who is logged in with this session; None when it is over, or the person or the community was taken out.
 
+    What the community's file says anew holds at once, also when nobody looks at the list of people.
+
     A session that turns up in another kind of browser was stolen: it ends for both. What is not `used` is a look that
     nobody asked for, and leaves the session as long to live as before.
     """
@@ -175,15 +179,20 @@ def who_holds(services: Services, token: str, *, agent: str, used: bool = True) 
         with _even_if_it_cannot_be_written(row):
             services.memory.sessions.end(row.community, row.name, by="another browser", now=services.now())
         return None
-    rows = services.memory.persons.rows(row.community)
-    persons = active(rows)
+    persons = active(people_now(services, row.community))
     person = next((known for known in persons if known.key == row.person), None)
-    if person is None:
+    if person is None or not _is_open_still(services, row):
         return None
     if used and abs(services.now() - row.seen_at) >= NOTED_EVERY:
         with _even_if_it_cannot_be_written(row):
             services.memory.sessions.seen(row.hash, now=services.now())
     return identified(person, persons, on=services.today, known_by=row.known_by, proof=row.proof, session=row.name)
+
+
+def _is_open_still(services: Services, row: SessionRow) -> bool:
+    """Return whether nobody has ended a session meanwhile: what the file says anew may end this very one."""
+    found = services.memory.sessions.under(row.hash)
+    return found is not None and found.ended_at is None
 
 
 @contextmanager

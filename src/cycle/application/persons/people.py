@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from cycle.application.persons.from_file import free_key, taken_in
-from cycle.application.year import load_named_community
+from cycle.application.year import has_community, load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem
 from cycle.mail.message import is_address
 from cycle.model import Community, KnownPerson, Language, Role
@@ -26,8 +26,16 @@ def people(services: Services, community: str = "") -> tuple[PersonRow, ...]:
 
     ConfigError when the community's files cannot be read.
     """
-    known = load_named_community(services.settings, community).community
-    return people_of(services, known)
+    return people_of(services, _read(services, community))
+
+
+def _read(services: Services, community: str) -> Community:
+    """Return a community as its files say; the configured one may lie elsewhere, and then not under its own name."""
+    if community and not has_community(services.settings, community):
+        configured = load_named_community(services.settings).community
+        if configured.id == community:
+            return configured
+    return load_named_community(services.settings, community).community
 
 
 def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]:
@@ -60,12 +68,6 @@ def people_now(services: Services, community: str) -> tuple[PersonRow, ...]:
 def active(rows: Iterable[PersonRow]) -> tuple[KnownPerson, ...]:
     """Return who may log in, of those who were ever known."""
     return tuple(row.person for row in rows if row.removed_at is None)
-
-
-def person_of(services: Services, community: str, key: str) -> KnownPerson | None:
-    """Return who has this key and may log in."""
-    row = services.memory.persons.row(community, key)
-    return row.person if row is not None and row.removed_at is None else None
 
 
 def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow:
