@@ -14,7 +14,7 @@ from cycle.application.documents import papers
 from cycle.application.publishing import rebuild_site
 from cycle.application.year import host_of, invitation_list_of, node_named, report_signal
 from cycle.errors import InputError
-from tests.archive.test_inspection import PERSON
+from tests.archive.test_private_numbers import PERSON
 from tests.desk import YEAR, Desk, typed
 
 from .closed_year import page

@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from cycle.application.publishing import past_documents, past_files, rebuild_site, site_pages
+from cycle.application.publishing import past_documents, rebuild_site, site_pages
+from cycle.application.publishing.past_documents import past_files
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.application.year.past_folder import past_warnings
 from cycle.archive.inspection import MAX_BYTES

@@ -23,7 +23,8 @@ from cycle.catalogue import say
 from cycle.errors import InputError
 from cycle.letters.pdf import find_office
 from tests.archive.hiding import deck, pdf, shown_deck
-from tests.archive.test_inspection import PERSON, annotated, named
+from tests.archive.test_inspection import annotated, named
+from tests.archive.test_private_numbers import PERSON
 from tests.desk import ROOT, Desk, typed
 
 TALK = "02-heimesjukehus"

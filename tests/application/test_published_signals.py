@@ -13,7 +13,6 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import step_state
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing import rebuild_site, verify_archive
-from cycle.application.publishing.past_documents import PastFiles
 from cycle.application.results import ArchiveResult, SignalsResult, read
 from cycle.application.steps import signals
 from cycle.application.steps.archive import remarks_of
@@ -107,12 +106,47 @@ def test_the_gate_of_late_signals_names_what_of_past_years_the_page_does_not_sho
     desk.walk()
     minutes(desk)
     gone = Problem(file="historie/2019/borte.pdf", where="", what="finst ikkje")
-    monkeypatch.setattr("cycle.application.steps.signals.past_files", lambda *_: PastFiles(problems=(gone,)))
+    monkeypatch.setattr("cycle.application.steps.signals.past_remarks", lambda *_: (gone,))
     step = f"signals.{asked(desk)}"
     desk.compute(step)
     cycle = desk.cycle()
     shown = STEPS["signals"].present(cycle, node_named(cycle.graph, step), desk.newest(step))
     assert "historie/2019/borte.pdf: finst ikkje" in typed(shown.markdown)
+
+
+def test_the_gate_of_late_signals_asks_about_telephone_numbers_and_addresses_in_them_and_in_what_is_shown_anew(
+    desk: Desk,
+) -> None:
+    desk.walk()
+    desk.replace("history.toml", 'value = "Kulturhuset i Bergen"', 'value = "Kulturhuset, tlf. 55 11 22 33"')
+    desk.replace("history.toml", 'notes = ["Møteleiinga', 'notes = ["Ring Kari, 911 22 333. Møteleiinga')
+    minutes(desk, MINUTES.replace("Lag utkast", "Ring 912 34 567, Storgata 5, 5411 Stord, og lag utkast"))
+    step = f"signals.{asked(desk)}"
+    desk.compute(step)
+    cycle = desk.cycle()
+    shown = typed(STEPS["signals"].present(cycle, node_named(cycle.graph, step), desk.newest(step)).markdown)
+    gate, _, past = shown.partition("Tidlegare år")
+    assert "Skal alle sjå dette?" in gate
+    assert "2027-1: eit telefonnummer «912 34 567»" in gate
+    assert "5411» " not in past
+    assert "911 22 333" in past
+    assert "55 11 22 33" not in past, "where it was held is meant for everybody"
+
+
+def test_a_report_is_asked_about_where_the_site_is_built_and_at_the_gate_of_the_archive(held: Desk) -> None:
+    held.do(f"signals.{asked(held)}")
+    said = {"on": NOON.date(), "status": "answered", "by": "Kari Nes"}
+    loaded = held.cycle().loaded
+    for text, by in (("Fnr. 130972 - 48022.", "K"), ("Er sendt.", "Kari 13097248022")):
+        with pytest.raises(InputError, match=r"oppfolging\.toml"):
+            report_signal(held.community, loaded.community, "2027-1", **{**said, "text": text, "by": by})
+    assert not (held.community / FOLLOW_UPS).exists()
+    report_signal(held.community, loaded.community, "2027-1", text="Ring Ola, mob. 95 11 22 33.", **said)
+    held.compute("archive")
+    at_the_gate = remarks_of(held.services.memory, read(ArchiveResult, held.newest("archive")))
+    built = [str(problem) for problem in rebuild_site(held.services).problems]
+    for lines in (at_the_gate, built):
+        assert [line for line in lines if "95 11 22 33" in line and "oppfolging.toml" in line] != []
 
 
 def test_words_that_are_approved_anew_when_the_year_is_closed_are_those_that_stand(held: Desk) -> None:

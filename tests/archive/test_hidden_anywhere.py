@@ -13,7 +13,7 @@ import pytest
 from cycle.archive.cleaning import cleaned_pdf
 from cycle.archive.inspection import inspect
 from tests.archive.hiding import ODF, A, P, R, W, deck, opendocument, pdf, relations, repacked, shape, word, workbook
-from tests.archive.test_inspection import PERSON
+from tests.archive.test_private_numbers import PERSON
 
 Change = Callable[[pikepdf.Pdf, Any], None]
 M = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

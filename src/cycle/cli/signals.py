@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from cycle.application.dispatches import every_signal, signals_in_store
-from cycle.application.year import load_named_community, report_signal
+from cycle.application.publishing import asked_in_texts
+from cycle.application.year import FOLLOW_UPS, load_named_community, report_signal
 from cycle.cli.options import DAY, WordsOption, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
@@ -79,10 +80,14 @@ def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None,
             approved=signals_in_store(services, loaded),
         )
         today = services.today
+        asked = asked_in_texts({tracked.id: text}, file=FOLLOW_UPS, language=loaded.community.language)
     if as_json:
-        print_json({"signal": _plain(tracked, today)})
+        print_json({"signal": _plain(tracked, today), "problems": problem_rows(asked)})
     else:
+        for problem in asked:
+            click.echo(f"{problem.severity}: {problem}", err=True)
         click.echo(f"{tracked.id} ({tracked.signal.to}): {tracked.status}, {len(tracked.reports)} reports")
+        click.echo("Its public page has it when the site is published next; `cycle archive build` publishes it now.")
     return 0
 
 

@@ -32,8 +32,9 @@ from .next_package import pages_of_closed as pages_of_closed
 from .next_package import publish_next_package as publish_next_package
 from .participants import erased_participants as erased_participants
 from .participants import participants as participants
-from .past_documents import past_files as past_files
 from .past_editions import past_editions as past_editions
+from .past_remarks import past_remarks as past_remarks
+from .private_matter import asked_in_texts as asked_in_texts
 from .private_matter import identity_numbers_in as identity_numbers_in
 from .private_matter import page_remarks as page_remarks
 from .private_matter import publishable as publishable

@@ -189,20 +189,37 @@ def _in_open_signals(cycle: OpenCycle) -> list[Problem]:
 
 
 def page_remarks(cycle: OpenCycle, edition: Edition) -> tuple[Problem, ...]:
-    """Return a problem for each telephone number and street address that everybody will read on the year's page.
+    """Return a problem for each telephone number and street address that everybody will read on the year's page."""
+    return asked_on_page(edition, file=say(cycle.language, "the page of the year"), language=cycle.language)
+
+
+def asked_on_page(edition: Edition, *, file: str, language: Language, lead: str = "") -> tuple[Problem, ...]:
+    """Return a problem for each telephone number and street address of a page; `file` is where its words are.
 
     Where the meeting is held is meant for everybody. What stands at the same place of the page in the other written
-    form is told once; what stands there only is told with that form.
+    form is told once; what stands there only is told with that form. `lead` comes before each place.
     """
     forms = [form for form in (edition, edition.other) if form is not None]
-    where_it_is = " ".join(f"{form.venue} {form.place}" for form in forms)
+    where_it_is = _run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
     findings: dict[tuple[str, str, str], Problem] = {}
-    for where, place, text in _texts_of(edition, cycle.language, but=_MEANT_FOR_ALL):
+    for where, place, text in _texts_of(edition, language, but=_MEANT_FOR_ALL):
         for finding in in_text(text, unit="file"):
-            if finding.kind != "identity_number" and finding.quote not in where_it_is:
-                [problem] = _shown(say(cycle.language, "the page of the year"), [finding], cycle.language)
-                findings.setdefault((where, finding.kind, _run_together(finding.quote)), replace(problem, where=place))
+            if finding.kind != "identity_number" and _run_together(finding.quote) not in where_it_is:
+                [problem] = _shown(file, [finding], language)
+                key = (where, finding.kind, _run_together(finding.quote))
+                findings.setdefault(key, replace(problem, where=f"{lead}{place}"))
     return tuple(dict.fromkeys(findings.values()))
+
+
+def asked_in_texts(value: object, *, file: str, language: Language) -> tuple[Problem, ...]:
+    """Return a problem for each telephone number and street address of plain values; `file` is where they are."""
+    return tuple(
+        replace(problem, where=where)
+        for where, text in _texts(value)
+        for finding in in_text(text, unit="file")
+        if finding.kind != "identity_number"
+        for problem in _shown(file, [finding], language)
+    )
 
 
 def identity_numbers(edition: Edition, *, file: str, language: Language) -> list[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
-from cycle.application.publishing.past_documents import past_files
+from cycle.application.publishing.past_remarks import past_remarks
 from cycle.application.publishing.publish import publish_site
 from cycle.application.publishing.verifying import given_differences
 from cycle.application.publishing.whereabouts import PACKAGES
@@ -44,7 +44,7 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     return BuiltSite(
         folder=target,
         pages=len([file for file in site if file.path.endswith(".html")]),
-        problems=past_files(services, loaded).problems,
+        problems=past_remarks(services, loaded),
     )
 
 

@@ -29,7 +29,7 @@ from cycle.application.publishing import (
     packaged_messages,
     page_remarks,
     pages_of_closed,
-    past_files,
+    past_remarks,
     publish_next_package,
     publish_site,
     refuse_identity_numbers,
@@ -100,7 +100,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
     edition = edition_after(cycle, act, closed.edition, known)
     refuse_identity_numbers(cycle, edition)
     pages = _pages(cycle, edition, act)
-    site, past = _site(cycle, edition, pages), past_files(cycle.services, live_community(cycle)).problems
+    site, past = _site(cycle, edition, pages), past_remarks(cycle.services, live_community(cycle))
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     filed, unfiled = packaged_messages(cycle, edition)
     return ActResult(

@@ -33,7 +33,7 @@ from cycle.application.publishing import (
     page_remarks,
     paper_digest,
     participants,
-    past_files,
+    past_remarks,
     public_documents,
     public_titles,
     publish_package,
@@ -178,7 +178,7 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
     refuse_identity_numbers(cycle, edition)
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
-    kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
+    kept, past = stored_proofs(cycle), past_remarks(cycle.services, cycle.loaded)
     past = (*past, *minutes_remarks(cycle), *page_remarks(cycle, edition), *differences_from_sent(cycle, edition))
     kept_originals = _originals(cycle, picked, edition)
     originals = tuple(original for original, _ in kept_originals)

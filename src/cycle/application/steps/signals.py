@@ -9,6 +9,7 @@ from cycle import wording
 from cycle.application.dispatches import everybody, gist, once_approved, signals_as_written, signals_in_store
 from cycle.application.publishing import (
     as_row,
+    asked_in_texts,
     copy_published,
     draft_remarks,
     filing_digest,
@@ -16,7 +17,7 @@ from cycle.application.publishing import (
     keep_remarks,
     list_stored,
     packaged_messages,
-    past_files,
+    past_remarks,
     publish_next_package,
     rebuild_site,
     remark_lines,
@@ -125,6 +126,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         else "",
         _without_messages(cycle, made.remarks),
         section(say("### The minutes in its package are a draft"), bullets(remark_lines(cycle.memory, made.drafts))),
+        section(say("### Should everybody see this?"), bullets(_for_everybody(cycle, made))),
         section(say("### Past years, which are shown anew with them"), bullets(_of_past_years(cycle))),
         how,
     )
@@ -195,9 +197,17 @@ def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
     return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=markdown)
 
 
+def _for_everybody(cycle: OpenCycle, made: SignalsResult) -> list[str]:
+    """Return each telephone number and street address in what stands on the page when the signals are approved."""
+    signals = {signal.id: signal.signal for signal in made.signals}
+    said = {number: f"{asked.to}\n{asked.text}\n{asked.plan}" for number, asked in signals.items()}
+    file = f"{cycle.year_folder.name}/{MINUTES}"
+    return [problem.said(cycle.language) for problem in asked_in_texts(said, file=file, language=cycle.language)]
+
+
 def _of_past_years(cycle: OpenCycle) -> list[str]:
     """Return what of past years the whole site, which is made anew with the signals of a closed year, does not show."""
-    problems = past_files(cycle.services, live_community(cycle)).problems if cycle.closed else ()
+    problems = past_remarks(cycle.services, live_community(cycle)) if cycle.closed else ()
     return [problem.said(cycle.language) for problem in problems]
 
 

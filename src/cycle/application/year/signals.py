@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from cycle.application.year.meeting_table import MeetingDay
 from cycle.application.year.minutes import MINUTES, NUMBER, load_minutes
+from cycle.archive.inspection import in_text
 from cycle.archive.tree import whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
 from cycle.governance.addressees import addressees
@@ -148,8 +149,11 @@ def report_signal(
 ) -> TrackedSignal:
     """Return the signal with one more report, which is written at the end of oppfolging.toml; twice is written once.
 
-    InputError when there is no such signal; ConfigError, and nothing is written, when the file cannot be read.
+    InputError when there is no such signal, or a national identity number in the words; ConfigError, and nothing is
+    written, when the file cannot be read.
     """
+    if problems := [*_identity_numbers("text", text), *_identity_numbers("by", by)]:
+        raise InputError(problems)
     there = {tracked.id: tracked for tracked in load_signals(folder, community, approved=approved).all}
     if signal not in there:
         raise InputError([_no_signal("signal", signal, there)])
@@ -176,6 +180,14 @@ def addressee_problems(
         if signal.to.casefold() not in names:
             what = Phrase("'{value}' is no body, party or side of the community", value=signal.to)
             yield Problem(file=file, where=f"signals[{at}].to", what=what, remedy=did_you_mean(signal.to, known))
+
+
+def _identity_numbers(where: str, text: str) -> Iterator[Problem]:
+    """Yield a problem for each national identity number: no page could be made while it stands in the file."""
+    for finding in in_text(text, unit="file"):
+        if finding.kind == "identity_number":
+            what = Phrase("a national identity number «{number}» is in what was reported", number=finding.quote)
+            yield Problem(file=FOLLOW_UPS, where=where, what=what, remedy=Phrase("write the report without it"))
 
 
 def _kind_of(community: Community, meeting: str) -> str:
