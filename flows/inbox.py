@@ -13,7 +13,7 @@ from pydantic import Field
 
 from cycle import wording
 from cycle.application.actions import READING, carry_on, round_of
-from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
+from cycle.application.replies import STATUS_WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
 from cycle.application.year import LABELS, ReplyDecision, find_cycle, language_of
 from cycle.catalogue import counted, plural, say
 from cycle.errors import BusyError, InputError
@@ -194,7 +194,7 @@ def confirmation(
 
 def stands(line: ReplyLine, language: Language) -> str:
     """Return how somebody stands."""
-    return say(language, "a substitute is coming" if line.substitute else WORDS[line.reply_state.stand])
+    return say(language, "a substitute is coming" if line.substitute else STATUS_WORDS[line.reply_state.stand])
 
 
 def _noted(line: ReplyLine) -> str:

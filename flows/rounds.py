@@ -18,7 +18,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
-from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
+from cycle.application.actions import CHECK, MORNING, OVERDUE_AFTER, READING, overdue, to_be_told
 from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.services import Services, present_moment
@@ -72,7 +72,7 @@ def _start(name: str, *, now: dt.datetime) -> None:
         DEPLOYMENTS[name],
         timeout=0,
         as_subflow=False,
-        idempotency_key=f"missed:{name}:{int(now.timestamp() // LATE.total_seconds())}",
+        idempotency_key=f"missed:{name}:{int(now.timestamp() // OVERDUE_AFTER.total_seconds())}",
         tags=[SERVICE_TAG],
     )
 

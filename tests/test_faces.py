@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,15 @@ def test_no_face_shows_a_name_that_its_package_keeps_for_itself() -> None:
 def test_what_is_used_of_a_face_is_found_however_it_is_asked_for() -> None:
     code = ast.parse("from a.b import one as other\nfrom a import b as c, d\nc.two(d.three, x.four)")
     assert sorted(names_used(code, "a.b")) == ["one", "two"]
+
+
+def test_no_two_faces_show_different_things_under_one_name() -> None:
+    """Constants too: what one package calls `WORDS` is nothing else in another."""
+    shown_by: dict[str, list[object]] = {}
+    for face in FACES:
+        package = import_module(package_of(face))
+        for name in names_shown(face):
+            held = shown_by.setdefault(name, [])
+            if not any(getattr(package, name) is other for other in held):
+                held.append(getattr(package, name))
+    assert sorted(name for name, held in shown_by.items() if len(held) > 1) == []

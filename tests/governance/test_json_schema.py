@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cycle.application.actions.rules import schema_texts
-from cycle.application.year.community_files import WORDS
+from cycle.application.year.community_files import WORDS_FILES
 from cycle.governance.json_schema import json_schemas
 
 CONFIG = Path(__file__).parents[2] / "config"
-FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if file.name not in WORDS.values())
+FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if file.name not in WORDS_FILES.values())
 """A file of words has no keys of its own: each is a text as it is printed."""
 
 

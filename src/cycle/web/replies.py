@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cycle.application.actions import AWAY_WORDS, service_state
-from cycle.application.replies import WORDS, ReplyLine, counts_of, reply_lines
+from cycle.application.replies import STATUS_WORDS, ReplyLine, counts_of, reply_lines
 from cycle.application.review import cycle_of
 from cycle.application.year import (
     CONFIRM,
@@ -44,7 +44,7 @@ def replies(request: Request) -> Response:
         lines=lines,
         counts=counts,
         total=sum(counts.values()),
-        words={stand: cycle.say(words) for stand, words in WORDS.items()},
+        words={stand: cycle.say(words) for stand, words in STATUS_WORDS.items()},
         choices=lambda line, matter: _choices(cycle, line, matter),
         wrote=any(map(_has_words, lines)),
         advised=any(line.remedy or line.matters for line in lines),

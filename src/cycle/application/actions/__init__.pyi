@@ -63,8 +63,8 @@ from .reported_states import reported_states as reported_states
 from .resume import goes_on_at as goes_on_at
 from .rounds import CHECK as CHECK
 from .rounds import EIGHT as EIGHT
-from .rounds import LATE as LATE
 from .rounds import MORNING as MORNING
+from .rounds import OVERDUE_AFTER as OVERDUE_AFTER
 from .rounds import READING as READING
 from .rounds import overdue as overdue
 from .rounds import round_of as round_of

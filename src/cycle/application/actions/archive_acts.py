@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cycle.application.publishing import (
     FIELDS,
-    WORDS,
+    TEXT_LABELS,
     ActRefusal,
     act_refused,
     documents_of,
@@ -87,7 +87,7 @@ def targets_of(cycle: OpenCycle) -> tuple[str, ...]:
     """Return what of a closed year's page may be corrected or taken down, as people choose it."""
     if cycle.closed is None:
         return ()
-    named = [cycle.say(label) for label in (*WORDS.values(), *FIELDS.values())]
+    named = [cycle.say(label) for label in (*TEXT_LABELS.values(), *FIELDS.values())]
     return (*named, *documents_of(cycle.closed.edition))
 
 
@@ -103,7 +103,7 @@ def _signed(who: str, why: str) -> list[ActRefusal]:
 def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[ActRefusal]) -> str:
     """Return what is meant, by its id; a refusal where the page has no such thing, or it is not done to that."""
     assert cycle.closed is not None
-    labels = {**WORDS, **FIELDS}
+    labels = {**TEXT_LABELS, **FIELDS}
     ids = {say(language, label).casefold(): key for key, label in labels.items() for language in LANGUAGES}
     titles = documents_of(cycle.closed.edition)
     wanted = what.strip()

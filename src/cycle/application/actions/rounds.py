@@ -18,7 +18,7 @@ from cycle.services import OSLO, Services
 EIGHT = dt.time(8, 0)
 """When the morning round is made."""
 READING, MORNING, CHECK = "svar", "morgon", "kontroll"
-LATE = dt.timedelta(minutes=10)
+OVERDUE_AFTER = dt.timedelta(minutes=10)
 """How long after its time, and after the start of the service, a round is waited for before it is taken up."""
 MONTH = dt.timedelta(days=32)
 
@@ -71,9 +71,11 @@ def last_reading(services: Services) -> LastReading | None:
 def overdue(services: Services, *, up_since: dt.datetime) -> tuple[str, ...]:
     """Return the rounds that should have been made since the service began and were not."""
     now = services.now()
-    if now - up_since < LATE:
+    if now - up_since < OVERDUE_AFTER:
         return ()
-    return tuple(name for name, due in _due(services).items() if due is not None and now - max(due, up_since) >= LATE)
+    return tuple(
+        name for name, due in _due(services).items() if due is not None and now - max(due, up_since) >= OVERDUE_AFTER
+    )
 
 
 def to_be_told(services: Services, *, up_since: dt.datetime) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 from .about_meeting import about_meeting as about_meeting
 from .acts_again import kept_down as kept_down
 from .acts_on_page import FIELDS as FIELDS
-from .acts_on_page import WORDS as WORDS
+from .acts_on_page import TEXT_LABELS as TEXT_LABELS
 from .acts_on_page import ActRefusal as ActRefusal
 from .acts_on_page import act_refused as act_refused
 from .acts_on_page import documents_of as documents_of

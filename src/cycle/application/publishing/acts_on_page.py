@@ -12,8 +12,7 @@ from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
-from cycle.application.year import REMOVED, OpenCycle, live_community, name_stands, without_name
-from cycle.application.year import WORDS as FILE_OF_WORDS
+from cycle.application.year import REMOVED, WORDS_FILES, OpenCycle, live_community, name_stands, without_name
 from cycle.archive.file_names import slug
 from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Tombstone, sha256_of
 from cycle.archive.printed import OTHER_FORM
@@ -41,7 +40,7 @@ FIELDS: Mapping[str, str] = {
 }
 """What of a page is corrected whole, and its name."""
 TEXT = "text"
-WORDS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
+TEXT_LABELS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
 """What is found by the words that stand there."""
 TIMES = frozenset({"start", "end", "registration"})
 SENTENCES = frozenset({"theme", "aim", "outcome"})
@@ -122,7 +121,7 @@ def act_in_other_form(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> Ar
     in_one_form = act.what in SENTENCES or written_in(act.new) == cycle.language
     if act.new and act.new not in words and in_one_form:
         what = sentence("The page is in both written forms. Write “{new}” in the other form in {file}, and ask again.")
-        values = {"new": act.new, "file": FILE_OF_WORDS[live_community(cycle).community.language]}
+        values = {"new": act.new, "file": WORDS_FILES[live_community(cycle).community.language]}
         raise act_refused(ActRefusal(where="new", sentence=what, values=values))
     return there
 

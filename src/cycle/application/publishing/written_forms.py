@@ -12,7 +12,7 @@ from cycle.application.publishing.public_signals import edition_unsettled
 from cycle.application.year import (
     FACTS,
     MINUTES,
-    WORDS,
+    WORDS_FILES,
     LoadedCommunity,
     OpenCycle,
     TranslatedYear,
@@ -156,7 +156,7 @@ def other_form_remark(cycle: OpenCycle, missing: Sequence[str]) -> tuple[Problem
         "write them in {table}, in the programme of its own ({programme}) or in {words}",
         table=f"{FACTS} / {MINUTES} [{OTHER_FORM[cycle.language]}]",
         programme=f"program.{OTHER_FORM[cycle.language]}.xlsx",
-        words=WORDS[cycle.language],
+        words=WORDS_FILES[cycle.language],
     )
     file = cycle.say("the page of the year")
     return (Problem(file=file, where="", what=what, remedy=remedy, severity="warning"),)

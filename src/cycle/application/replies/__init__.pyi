@@ -1,4 +1,4 @@
-from .answers import WORDS as WORDS
+from .answers import STATUS_WORDS as STATUS_WORDS
 from .answers import ReplyLine as ReplyLine
 from .answers import counts_of as counts_of
 from .answers import reply_as_json as reply_as_json

@@ -19,7 +19,7 @@ from cycle.mail.outbox import returned_remedy
 from cycle.model import Invitee, Language, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
 
-WORDS: Mapping[ReplyStatus, str] = {
+STATUS_WORDS: Mapping[ReplyStatus, str] = {
     "coming": sentence("coming"),
     "not": sentence("not coming"),
     "maybe": sentence("maybe"),

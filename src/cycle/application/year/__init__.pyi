@@ -12,7 +12,7 @@ from .community import LoadedCommunity as LoadedCommunity
 from .community import has_community as has_community
 from .community import load_community as load_community
 from .community import load_named_community as load_named_community
-from .community_files import WORDS as WORDS
+from .community_files import WORDS_FILES as WORDS_FILES
 from .cycle import OpenCycle as OpenCycle
 from .cycle import find_cycle as find_cycle
 from .cycle import look_at as look_at

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from cycle.application.year.community_files import WORDS, CommunityFiles
+from cycle.application.year.community_files import WORDS_FILES, CommunityFiles
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.community import CommunityTable, community_of
 from cycle.governance.community_problems import community_problems, coordinator_problems, participant_problems
@@ -171,7 +171,7 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
     versions = {name: _newest_first(rules for rules in rules.values() if rules.id == name) for name in names}
     words = reader.words(community.language)
     warnings = (
-        *_unused_words(words, [community, *rules.values()], history, file=WORDS[community.language]),
+        *_unused_words(words, [community, *rules.values()], history, file=WORDS_FILES[community.language]),
         *(problem for file, rules in rules.items() for problem in _unsaid_reasons(rules, file=file)),
     )
     if reader.problems:

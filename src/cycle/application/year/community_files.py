@@ -21,7 +21,7 @@ from cycle.reading import text_of, toml_of, unreadable
 
 IN_NO_LETTER = frozenset({"coordinators", "four_eyes", "reminders", "participants"})
 """What community.toml says of who decides, how they are told, whom the page names: no letter or list is made of it."""
-WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
+WORDS_FILES: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
 """The file of words for the other written language, by the language the community's own files are in."""
 Table = TypeVar("Table", bound=Strict)
 Written = TypeVar("Written", dict[str, Any], list[Any])  # Any: TOML before it is checked
@@ -114,7 +114,7 @@ class CommunityFiles:
 
     def words(self, language: Language) -> Mapping[str, str]:
         """Return the texts of the file of words for the other written language; empty when there is none."""
-        name = WORDS[language]
+        name = WORDS_FILES[language]
         plain = self._plain(name) if name in self.files else None
         wrong = [key for key, value in (plain or {}).items() if not isinstance(value, str) or not value.strip()]
         for key in wrong:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from cycle.application.results import LettersResult, read
 from cycle.application.year.community import load_named_community
-from cycle.application.year.community_files import WORDS
+from cycle.application.year.community_files import WORDS_FILES
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
@@ -39,7 +39,7 @@ def _evidence(services: Services, community: str) -> Iterator[Language]:
         yield load_named_community(services.settings, community).community.language
     folder = services.settings.communities / community
     yield from _as_written(folder / "community.toml")
-    yield from (language for language, words in WORDS.items() if (folder / words).is_file())
+    yield from (language for language, words in WORDS_FILES.items() if (folder / words).is_file())
     yield from _as_sent(services, Path(community).name)
 
 
