@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from cycle.catalogue import say, sentence
-from cycle.model import InvitedSeat, Language
+from cycle.model import InvitedSeat, Language, MeetingFacts
 
 MONTHS = [
     "januar",
@@ -71,8 +72,21 @@ def with_capital(text: str) -> str:
 
 
 def with_full_stop(text: str) -> str:
-    """Return the text with a full stop at the end, unless it ends a sentence already."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    """Return the text with a full stop at the end, unless it is empty or ends a sentence or a line of one already."""
+    text = text.rstrip()
+    return text if not text or _ENDED.search(text) else f"{text}."
+
+
+def in_whole_sentences(facts: MeetingFacts) -> MeetingFacts:
+    """Return the facts with each text that letters and mails print before another sentence ending in a full stop."""
+    return replace(
+        facts,
+        aim=with_full_stop(facts.aim),
+        signup=with_full_stop(facts.signup),
+        prepare=with_full_stop(facts.prepare),
+        practical=with_full_stop(facts.practical),
+        change_reason=with_full_stop(facts.change_reason),
+    )
 
 
 def in_a_sentence(title: str) -> str:
@@ -86,6 +100,8 @@ def alphabetical(text: str) -> str:
     return "".join(_LAST.get(character) or unicodedata.normalize("NFD", character)[0] for character in folded)
 
 
+_ENDED = re.compile(r"[.!?…:][»”\")\]]*$")
+"""The end of a sentence, also in quotes or brackets."""
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
 """`{` comes right after `z`."""
 

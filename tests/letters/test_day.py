@@ -17,13 +17,13 @@ import pytest
 from cycle.letters.fields import example
 from cycle.letters.fields.example import example_fields, example_paper, example_proof
 from cycle.letters.fields.known_fields import PAPER, PERSONAL
-from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields.meeting_papers import PAPERS, paper_fields
 from cycle.letters.fields.proof_of_notice import PROOF
 from cycle.letters.fields.values import letter_fields
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
 from cycle.letters.render.template import compile_template
-from cycle.model import DOCX, Document, Invitee, Language, ProgrammeItem
+from cycle.model import DOCX, Document, Invitee, Language, Minutes, ProgrammeItem, SteeringSignal
 from cycle.wording import RIGHTS, right_in_words
 from tests.dispatches import LETTERS
 
@@ -211,3 +211,42 @@ def test_no_word_of_a_right_is_broken_in_the_list_of_participants(language: Lang
         assert sum(columns) == 9298
         assert columns[-1] >= 50 * mm, "there is room to sign"
     assert re.findall(r'<w:trHeight w:val="(\d+)" w:hRule="atLeast"/>', body) == ["567"] * 3, "a row is 10 mm"
+
+
+TYPED = ("aim", "signup", "prepare", "practical", "change_reason")
+
+
+@pytest.mark.parametrize("end", ["", ".", "?", " ", ".»"])
+@pytest.mark.parametrize("name", [f"{letter}{form}" for letter in LETTERS for form in ("", ".nb")])
+def test_what_people_write_ends_before_the_next_sentence_begins(
+    name: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = replace(example._FACTS, **{fact: f"Her er {fact} Eva{end}" for fact in TYPED})
+    monkeypatch.setattr(example, "_FACTS", facts)
+    said = text_of(name, fields(date=dt.date(2027, 1, 10)))
+    assert re.findall(rf"Eva(?!{re.escape(end.strip() or '.')}(?:\s|$))", said) == []
+    if name.split(".")[0] in {"avlysing", "endring"}:
+        assert "Her er change_reason Eva" in said
+
+
+@pytest.mark.parametrize("form", ["", ".nb"])
+def test_a_signal_and_a_purpose_are_sentences_with_or_without_a_full_stop(form: str) -> None:
+    signal = SteeringSignal(to="SSU", text="Lag ein plan", due=dt.date(2027, 5, 1))
+    common = {
+        key: value for key, value in fields(date=dt.date(2027, 3, 1)).items() if key not in {"recipient", "asked"}
+    }
+    minutes = paper_fields(common, invitees=[example._INVITEE], minutes=Minutes(signals=(signal,)))
+    assert "Lag ein plan. Frist: 1. mai 2027." in text_of(f"referat{form}", minutes)
+    kind = replace(example._KIND, purposes=("drøfte mål og rammer.",))
+    letter = letter_fields(
+        example._INVITEE,
+        community=example._COMMUNITY,
+        meeting="partnarskapsmøtet",
+        facts=replace(example._FACTS, aim=""),
+        host=example._HOST,
+        dispatch=example._DISPATCH,
+        date=dt.date(2027, 1, 10),
+        kind=kind,
+    )
+    assert "partane drøfte mål og rammer." in text_of(f"invitasjon{form}", letter).replace("partene", "partane")
+    assert "rammer.." not in text_of(f"invitasjon{form}", letter)

@@ -295,3 +295,13 @@ def test_a_mail_that_mends_the_calendar_says_in_both_its_parts_what_became_what(
         body = Bodies(TEMPLATES).render("kalender", replace(moved, tells=tells), language=language)
         assert (heading in body.text, "Dato: 18. februar (var 11. februar)" in body.text) == (said, said)
         assert (heading in body.html, "11. februar" in typed(body.html)) == (said, said)
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+@pytest.mark.parametrize("name", MAILS)
+def test_what_people_write_ends_before_the_next_sentence_begins(name: str, language: Language, bodies: Bodies) -> None:
+    facts = replace(LETTER.facts, signup="Svar oss sjølv Eva", change_reason="Lokalet er ikkje ledig Ada")
+    body = bodies.render(name, replace(LETTER, facts=facts), language=language)
+    for text in (body.text, shown(body.html)):
+        assert re.findall(r"(?:Eva|Ada)(?!\.)", text) == []
+        assert "Eva.." not in text

@@ -73,6 +73,7 @@ def letter_fields(
     community's files say of such meetings. `asked` are the steering signals to the reader with their numbers, and
     `approved` the day they were approved electronically.
     """
+    facts = wording.in_whole_sentences(facts)
     common = programme_fields(
         community=community,
         meeting=meeting,
@@ -102,7 +103,7 @@ def signal_fields(number: str, signal: SteeringSignal, language: Language) -> Fi
     return {
         "number": number,
         "to": signal.to,
-        "text": signal.text,
+        "text": wording.with_full_stop(signal.text),
         "owner": signal.owner,
         "due": wording.long_date(signal.due, language) if signal.due else "",
         "parent": signal.parent,
@@ -131,6 +132,7 @@ def programme_fields(
     `pictures` are the logos and signatures there are, by field: `host.logo`. `before` are the facts as people were
     told them last, for a letter about a change; `open_signals` those that earlier meetings gave and nobody has settled.
     """
+    facts = wording.in_whole_sentences(facts)
     shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
@@ -301,7 +303,7 @@ def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: La
         "parts": wording.listed(kind.parts) if len(kind.parts) > 1 else "",
         "audience": kind.audience,
         "about": kind.about,
-        "purposes": list(kind.purposes),
+        "purposes": [purpose.rstrip(". ") for purpose in kind.purposes],
     }
 
 

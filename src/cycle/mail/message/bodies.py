@@ -202,6 +202,8 @@ class Bodies:
     def render(self, name: str, mail: AnyMail, *, language: Language = "nn") -> MailBody:
         """Return the words of one mail; TemplateError with file, line and what it may use, or a file without words."""
         values = {field.name: getattr(mail, field.name) for field in fields(mail)}
+        if isinstance(mail, LetterMail):
+            values["facts"] = wording.in_whole_sentences(mail.facts)
         return MailBody(
             text=self._one(name, "txt", values, language).strip() + "\n",
             html=wording.held_in_html(self._one(name, "html", values, language), whole=_WHOLE),
