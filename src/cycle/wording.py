@@ -129,12 +129,15 @@ def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     where: dict[str, list[str]] = {}
     for right in seat.rights:
         where.setdefault(right_in_words(right.right, language), []).append(right.title)
-    return ", ".join(f"{words} {listed([_in_part(part) for part in parts])}" for words, parts in where.items())
+    return ", ".join(f"{words} {_in_parts(parts)}" for words, parts in where.items())
 
 
-def _in_part(title: str) -> str:
-    """Return `i dialogmøtet` or `på samlinga`."""
-    return f"{'på' if _GATHERING.search(title) else 'i'} {title}"
+def _in_parts(titles: Sequence[str]) -> str:
+    """Return `i dialogmøtet og avgjerdsmøtet`, `i dialogmøtet og på samlinga`."""
+    within: dict[str, list[str]] = {}
+    for title in titles:
+        within.setdefault("på" if _GATHERING.search(title) else "i", []).append(title)
+    return " og ".join(f"{preposition} {listed(parts)}" for preposition, parts in within.items())
 
 
 def doubt_in(text: str) -> str:

@@ -174,6 +174,8 @@ def test_a_right_is_said_with_the_preposition_of_the_part_it_is_in() -> None:
     assert said == [
         *("i dialogmøtet", "på fellessamlinga", "på dialogkonferansen", "på middagen", "i avgjerdsdelen"),
     ]
+    both = tuple(PartRight(part=title, title=title, right="speak") for title in ("a", "fellessamlinga", "b"))
+    assert right_of(replace(SEAT, rights=both)) == "talerett i a og b og på fellessamlinga"
 
 
 SEAT = InvitedSeat(
