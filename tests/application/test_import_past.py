@@ -12,13 +12,16 @@ from cycle.application.year.community import load_community
 from cycle.errors import ConfigError
 from tests.archive.hiding import pdf
 from tests.archive.old_meeting_pages import (
+    ABRIDGED,
     OVERWRITTEN,
+    PARTNERSHIP,
     PARTNERSHIP_IS_FOR,
     STRUCTURE,
+    TOP_LEADERS,
     TOP_LEADERS_ARE_FOR,
 )
 
-from .past_sources import BERGEN, imported, loaded_without_questions, two_old_pages, write_page
+from .past_sources import BERGEN, ROOT, imported, loaded_without_questions, two_old_pages, write_page
 
 TALKS = [
     (
@@ -50,13 +53,16 @@ TALKS = [
     ),
     (
         "God samhandling- lokale tiltak",
-        [("Kjerstin Fyllingen", "Administrerande direktør", "Haraldsplass Diakonale Sykehus")],
+        [("Kjerstin Fyllingen", "Administrerende direktør", "Haraldsplass Diakonale Sykehus")],
     ),
     (
         "Korleis skal kommunane og Helse Bergen HF samarbeide om dei akuttmedisinske tenestene?",
         [("Øyvind Østerås", "Avdelingssjef", "Helse Bergen HF")],
     ),
 ]
+
+SEEDS = [path.read_text("utf-8") for path in sorted((ROOT.parent / "shared" / "seeds").glob("*.txt"))]
+needs_seeds = pytest.mark.skipif(not SEEDS, reason="the pages that the service began with are not in ../shared/seeds")
 
 
 @pytest.fixture
@@ -96,6 +102,35 @@ def test_the_two_pages_give_every_edition_from_2019_to_2024_and_the_talks_of_202
     assert known[2024].registration
     assert str(known[2024].registration.value) == "08:30:00"
     assert [document.kind for document in known[2023].documents] == ["news", "programme", "cover_letter"]
+
+
+def lines_of(*texts: str) -> set[str]:
+    return {" ".join(line.split()) for text in texts for line in text.splitlines()}
+
+
+@needs_seeds
+def test_the_pages_of_these_tests_are_printed_as_the_real_ones_are() -> None:
+    ours = lines_of(PARTNERSHIP, PARTNERSHIP_IS_FOR, TOP_LEADERS, TOP_LEADERS_ARE_FOR)
+    assert ours - lines_of(*SEEDS) == ABRIDGED
+
+
+@needs_seeds
+def test_the_real_pages_give_the_same_editions_and_talks(tmp_path: Path) -> None:
+    for name, sign in (
+        ("partnarskapsmote.txt", "Partnerskapsmøte avholdes"),
+        ("toppleiarmotet.txt", "16. januar 2020"),
+    ):
+        [page] = [text for text in SEEDS if sign in text]
+        write_page(tmp_path / name, page)
+    found = imported(tmp_path / "partnarskapsmote.txt", tmp_path / "toppleiarmotet.txt")
+    known = {edition.year: edition for edition in loaded_without_questions(found.text, tmp_path).history.editions}
+    assert [*known] == [2019, 2020, 2021, 2022, 2023, 2024]
+    assert [
+        (talk.title, [(speaker.name, speaker.role, speaker.organisation) for speaker in talk.speakers])
+        for talk in known[2020].talks
+    ] == TALKS
+    without_places = {text.rpartition(" (")[0] for text in found.discrepancies}
+    assert without_places == {CONTRADICTIONS[key].rpartition(" (")[0] for key in CONTRADICTIONS if key[0] in "134589"}
 
 
 def test_what_each_meeting_was_for_is_proposed_with_where_it_was_read(pages: Path, tmp_path: Path) -> None:

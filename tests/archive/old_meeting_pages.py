@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+ABRIDGED = {
+    "Parnarskapsmøtet er det øvste nivået i helsefellesskapet.",
+    "Målgruppa for møtet er politisk og administrativ leiing.",
+}
+"""The two lines of a page that are shorter here; what is said there of the meetings' purpose stands whole below."""
+
 PARTNERSHIP = """Logo blå saman.no
 
 Partnarskapsmøte
@@ -79,7 +85,7 @@ Kommunesektorens organisasjon (KS).
  6. Lokale grep for å letta situasjonen - tiltak i kommune og sjukehus\x20
   Ved Trond Egil Hansen, Bergen kommune.
  7. God samhandling- lokale tiltak
-  Ved Kjerstin Fyllingen, Administrerande direktør, Haraldsplass Diakonale Sykehus.
+  Ved Kjerstin Fyllingen, Administrerende direktør, Haraldsplass Diakonale Sykehus.
  8. Korleis skal kommunane og Helse Bergen HF samarbeide om dei akuttmedisinske tenestene?\x20
   Ved Øyvind Østerås, Avdelingssjef, Helse Bergen HF.
 
