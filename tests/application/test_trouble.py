@@ -127,7 +127,7 @@ def test_a_file_that_was_saved_in_another_encoding_or_may_not_be_read_says_so(
     with pytest.raises(ConfigError) as caught:
         load_year(tmp_path, meeting="partnarskapsmote", year=2027)
     assert words_of(caught.value, "nn") == (
-        f"{place}tenesta får ikkje lese fila: tenesta har ikkje tilgang. Sei det til den som driv tenesta."
+        f"{place}tenesta får ikkje lese fila: tenesta har ikkje tilgang. Sei det til den som driftar tenesta."
     )
 
 

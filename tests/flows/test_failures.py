@@ -131,7 +131,7 @@ def test_an_error_that_nobody_foresaw_ends_in_nynorsk_and_not_in_its_own_words(
     assert str(error) not in prefect.message(run)
     assert titles[run.id] == f"STANSA: {NAME}"
     [(_, text)] = failure_mails(desk)
-    assert "sei det til den som driv tenesta" in text.lower()
+    assert "sei det til den som driftar tenesta" in text.lower()
     prefect.trigger()
     prefect.answer("plan", name="Kari Nordmann")
     assert titles[run.id] == NAME, "what goes well again is called as before"
@@ -187,7 +187,7 @@ def test_a_reading_that_fails_ends_in_nynorsk_and_stands_so_on_the_front_page(
     desk: Desk, prefect: Offline, titles: dict[UUID, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = flows.inbox.inbox.fn()
-    words = "Inga postkasse er sett opp, så svar blir ikkje lesne. Sei det til den som driv tenesta."
+    words = "Inga postkasse er sett opp, så svar blir ikkje lesne. Sei det til den som driftar tenesta."
     assert (ended.type, ended.message) == (StateType.FAILED, f"STANSA. {words}")
     last = desk.services.memory.rounds.last(READING)
     assert last is not None

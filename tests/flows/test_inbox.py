@@ -40,7 +40,7 @@ def test_a_reading_is_noted_with_how_it_went(desk: Desk) -> None:
     assert (first.well_at, first.trouble) == (first.at, "")
     (desk.home / "in").rename(desk.home / "away")
     ended = inbox.fn()
-    words = f"Mappa {desk.home / 'in'} finst ikkje. Sei det til den som driv tenesta."
+    words = f"Mappa {desk.home / 'in'} finst ikkje. Sei det til den som driftar tenesta."
     assert (ended.type, ended.message) == (StateType.FAILED, f"STANSA. {words}")
     last = rounds.last(READING)
     assert last is not None

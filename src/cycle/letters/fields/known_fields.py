@@ -282,7 +282,7 @@ PAPER = _group(
     *COMMON.inside,
     _groups("people", "Everyone who is invited, by surname", *_PERSON),
     _text("right_of_all", "What everybody may do; empty when it is not the same for all"),
-    _texts("right_notes", "The rights under the list, each with its number; none where they stand in the list"),
+    _texts("right_notes", "The rights over the list, each with its number; none where they stand in the list"),
     _groups(
         "pairs",
         "The same people two by two, for sheets with two on a row",

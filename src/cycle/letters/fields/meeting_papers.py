@@ -103,7 +103,7 @@ _ROOM = 36
 _AFTER_NAME = re.compile(r"(?<=\S),? (?:[js]r\.?|d\. ?[ye]\.|II|III)$", re.IGNORECASE)
 
 _SHORT_RIGHT = 40
-"""Characters of a right that stands in a column of its own; longer ones are notes under the table."""
+"""Characters of a right that stands in a column of its own; longer ones are notes over the table."""
 
 _NOBODY: Fields = dict.fromkeys(("name", "title", "organisation", "titles", "right", "right_in_list"), "")
 
