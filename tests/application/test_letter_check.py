@@ -77,7 +77,9 @@ def test_a_warning_about_the_template_stands_beside_the_letters(desk: Desk) -> N
         desk.edit_template("invitasjon.docx", f'w:val="{heading}"', 'w:val="Normal"')
     desk.walk(to=LETTERS)
     assert desk.newest(LETTERS).body["remarks"] == [
-        "Malen invitasjon.docx har 1 merknad. Be den som driftar tenesta, køyre «cycle templates check»; "
-        "breva kan sendast likevel."
+        (
+            "Malen invitasjon.docx har 1 merknad. Be den som driftar tenesta, køyre «cycle templates check»; "
+            "breva kan sendast likevel."
+        )
     ]
     assert "### Merknader til malen" in gate_text(desk)
