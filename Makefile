@@ -21,7 +21,7 @@ setup: $(VENV)/.ready ## Make .venv from the lock
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	@echo "making the environment …"
-	@$(PYTHON) -m venv --clear $(VENV)  # one that was broken off is begun anew
+	@$(PYTHON) -m venv --clear $(VENV)  # one that was broken off is begun again
 	@$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	@PYTHONWARNINGS=ignore $(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -64,16 +64,16 @@ lint: setup ## Check style and types
 bench: setup office ## Measure a year from trigger to published page
 	@$(RUN)/python benchmarks/year.py --json
 
-schema: setup ## Write config/schema anew from the rules' format
+schema: setup ## Write config/schema again from the rules' format
 	@$(RUN)/cycle schema --to config/schema
 
 locale: setup ## Keep the catalogues of locale/ with what code and pages say
 	@$(RUN)/python -m tests.translation.update
 
-pictures: setup browser ## Take the guide's pictures anew from the real pages
+pictures: setup browser ## Take the guide's pictures again from the real pages
 	@$(RUN)/python -m tests.pictures.take
 
-lock: ## Write requirements.lock anew from pyproject.toml
+lock: ## Write requirements.lock again from pyproject.toml
 	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--allow-unsafe --no-header --output-file requirements.lock pyproject.toml
 

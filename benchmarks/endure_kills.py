@@ -38,7 +38,7 @@ NEAR_THE_END = 0.85
 LONGEST_SECONDS, PAUSE_SECONDS = 1.5, 0.05
 """How long after it is there it lives at most where it is killed in its turn, and how often it is looked for."""
 LOOK_SECONDS = 20
-"""How long something is waited for that is to be killed, before chance picks anew."""
+"""How long something is waited for that is to be killed, before chance picks again."""
 
 
 class Answering(Protocol):

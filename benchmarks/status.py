@@ -1,6 +1,6 @@
 """Measures where a year stands: processor time and statements of `cycle status`, the front page and a watch round.
 
-Two rivals in the same run: the same states asked for one by one, each from the database anew, and a floor: the rows
+Two rivals in the same run: the same states asked for one by one, each from the database again, and a floor: the rows
 that the answer rests on, read by bare sqlite3 with their JSON, and nothing made of them. Medians, letters sent.
 """
 

@@ -1,4 +1,4 @@
-"""Lists of choices in the forms, made when flows are served and anew when they change; free text stays beside them."""
+"""Lists of choices in the forms, made when flows are served and again when they change; free text stays beside them."""
 
 from __future__ import annotations
 

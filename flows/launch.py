@@ -43,7 +43,7 @@ WAITS_FOR_ITS_DAY = {"Scheduled", "Late"}
 RESUMING = "Resuming"
 """Prefect's name of a run that was answered and is about to start."""
 MOST_ROUNDS = 3
-"""How often what is due is looked up anew because an answer came in while a run was being cancelled."""
+"""How often what is due is looked up again because an answer came in while a run was being cancelled."""
 REPLACED = "Replaced"
 """What Prefect calls the state of a run that we cancelled ourselves, which nobody need look into."""
 REPLACED_BY = sentence("Replaced by revision {revision}.")
@@ -58,7 +58,7 @@ May = Callable[[FlowRun | None], bool]
 def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     """Start a run for every step that is due, waits for a decision or is approved; return the steps started.
 
-    Only a trigger by hand starts again at once what crashed, failed or was cancelled, and begins to count anew how
+    Only a trigger by hand starts again at once what crashed, failed or was cancelled, and begins to count again how
     often it is taken up. What died otherwise is for the watch to take up (`flows/watch.py`).
     """
     if by_hand:
@@ -258,7 +258,7 @@ def _revision_of(run: FlowRun) -> int:
 
 
 def _has_moved_on(cycle: OpenCycle, seen: StepState) -> bool:
-    """Return whether a step, looked at anew with its files, is at another revision than it was seen at."""
+    """Return whether a step, looked at again with its files, is at another revision than it was seen at."""
     row = cycle.row
     now = find_cycle(cycle.services, community=row.community, meeting=row.meeting, year=row.year)
     return step_state(now, seen.step).revision != seen.revision

@@ -40,7 +40,7 @@ START_SECONDS = 120
 NO_AUTHORITY = Path(__file__).with_name("no_authority.pem")
 """Whom Prefect's clients trust when a server shows a certificate: nobody, for theirs is on this machine and shows none.
 
-Each client reads the file anew; that of all the world's authorities took 24 ms of processor, dozens of times a year.
+Each client reads the file again; that of all the world's authorities took 24 ms of processor, dozens of times a year.
 """
 LET_GO_SECONDS = 5.0
 """How long a port is waited for: the children of a service that was killed end right after it, not with it."""
@@ -101,7 +101,7 @@ def refuse_taken_port(port: int, *, setting: str) -> None:
 def warm_parent(settings: Settings) -> Iterator[Path | None]:
     """Yield the socket of a process that waits, with everything imported, to be forked for each run; None without.
 
-    None is started when the settings say that each run imports everything anew.
+    None is started when the settings say that each run imports everything again.
     """
     if not settings.warm:
         yield None
@@ -198,7 +198,7 @@ def wait_for_port(port: int, *, seconds: float = START_SECONDS) -> None:
 
 
 def end_with(child: subprocess.Popen[bytes]) -> threading.Event:
-    """End this process when the child ends, so that a service manager starts both anew.
+    """End this process when the child ends, so that a service manager starts both again.
 
     Return the event to set before the child is stopped on purpose.
     """

@@ -173,7 +173,7 @@ def _ended(cycle: OpenCycle, words: str) -> State[Any]:
 
 @task(name="bolk", cache_policy=NO_CACHE, retries=1)
 def work_batch(where: Where, name: str, batch: list[str]) -> int:
-    """Do one batch of a long step; return how many were made anew."""
+    """Do one batch of a long step; return how many were made again."""
     with open_services() as services:
         cycle = find_cycle(services, **where)
         node = node_named(cycle.graph, name)

@@ -151,7 +151,7 @@ class _Parent:
         code = 0
         try:
             sys.argv = ["prefect.engine"]
-            sys.modules.pop("prefect.engine", None)  # it is run anew, as the main module
+            sys.modules.pop("prefect.engine", None)  # it is run again, as the main module
             runpy.run_module("prefect.engine", run_name="__main__", alter_sys=True)
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)

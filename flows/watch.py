@@ -55,7 +55,7 @@ BEFORE_TRIGGER = "annual-cycle"
 """What earlier versions called the flow of the trigger that starts a year."""
 GIVEN_UP = sentence("It died as often as the service tried it, and the service tries no more.")
 NEVER_STARTED = sentence("It died, and since the service was upgraded nothing starts it again.")
-STARTED_OTHERWISE = sentence("Started anew under another name.")
+STARTED_OTHERWISE = sentence("Started again under another name.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +214,7 @@ def bury_formless(client: SyncPrefectClient, living: Living, services: Services)
 
 
 def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState, *, counted: bool = True) -> bool:
-    """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began.
+    """Start the step again when nothing is at work on it, some times; then a person is told. Return whether it began.
 
     A run of an earlier revision that still waits is replaced, as by whoever starts the year: it is never woken.
     """
@@ -238,7 +238,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepS
 
 
 def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool = True) -> int:
-    """Start anew what died of a trigger or of what somebody asked for, some times, and return how many.
+    """Start again what died of a trigger or of what somebody asked for, some times, and return how many.
 
     Every one of them looks up what is done before it does it.
     """
@@ -260,7 +260,7 @@ def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool
 
 
 def _start_again(client: SyncPrefectClient, run: FlowRun, services: Services) -> bool:
-    """Start a run anew; where an upgrade took its deployment away, as a new run of what the trigger is called now.
+    """Start a run again; where an upgrade took its deployment away, as a new run of what the trigger is called now.
 
     False, and nothing is done, where nothing is called so now: a run of it would wait for ever.
     """

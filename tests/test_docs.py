@@ -25,6 +25,8 @@ from cycle.settings import PREFIX, Settings
 from cycle.store.tables import metadata
 from tests.dispatches import LETTERS, on_request
 from tests.markdown import PAGES, ROOT, code, headings, links, prose, resolves, table_rows
+from tests.names import templates
+from tests.sources import modules
 
 IMAGES = ROOT / "docs" / "images"
 GUIDE = ROOT / "docs" / "brukarrettleiing.md"
@@ -33,6 +35,7 @@ MOST_PROSE = 120
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COMMAND = r"(?:[A-Z_]+=\S+ )*(?:\S*/)?cycle ([a-z].*)"
 DEFINED = r"(?m)^(?:async )?def (test_\w+)"
+REFUSED_IN_PROSE = r"(?i)(?<![\w`])(?:anew|joinable|tellings)(?![\w`])"
 FOLDERS = ("src", "flows", "tests", "docs", "config", "templates", "benchmarks", ".ci")
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -372,3 +375,15 @@ def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
     for path in notes:
         parts = [text for level, text in headings(path) if level == 2]
         assert parts == ["Context", "Decision", "Consequences", "Evidence"], path.name
+
+
+def test_no_page_message_or_remark_says_a_word_that_is_refused_in_names() -> None:
+    """Of the private words those that are no plain English in a sentence; the changelog quotes what was released."""
+    texts = [*(page for page in PAGES if page.name != "CHANGELOG.md"), *modules(), *templates()]
+    said = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in texts
+        if path.parent.name != "versions"
+        for word in re.findall(REFUSED_IN_PROSE, path.read_text("utf-8"))
+    ]
+    assert said == []

@@ -119,7 +119,7 @@ _BY_PARSER: tuple[tuple[str, str], ...] = (
             '"""…"""'
         ),
     ),
-    ("Illegal character ", sentence("there is a character that is not seen. Write the line anew")),
+    ("Illegal character ", sentence("there is a character that is not seen. Write the line again")),
     ("Expected \"'", _UNENDED),
     ("Expected '\"", _UNENDED),
     ("Expected ", _NOT_HERE),
@@ -138,7 +138,7 @@ _TYPOGRAPHIC: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         "\u00a0\u2007\u202f\u200b\ufeff",
-        sentence("a character that looks like a space is none. Delete the space before it, and write it anew"),
+        sentence("a character that looks like a space is none. Delete the space before it, and write it again"),
     ),
 }
 """What programs for text put where TOML has a plain character."""

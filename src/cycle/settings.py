@@ -42,7 +42,7 @@ class Settings(BaseModel):
     pace: Literal["milestones", "now"] = "milestones"
     """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
     warm: bool = True
-    """Start flow runs as forks of a process that has imported everything; off, each imports it anew."""
+    """Start flow runs as forks of a process that has imported everything; off, each imports it again."""
     watch_seconds: float = Field(60, ge=1, le=3600)
     """How often the service looks whether something that is due stands still."""
     network: Literal["any", "loopback"] = "any"

@@ -152,7 +152,7 @@ def test_a_name_taken_down_from_the_year_that_gave_a_signal_is_not_said_again_in
     monkeypatch.setattr(open_signals, "names_taken_down", lambda _services, cycle: {YEAR_GIVEN: ("Åse Vik",)}[cycle])
     [_, said] = signals_in_programme(desk.cycle(), "nn")
     assert said.text == "Drøft utkastet med [namn teke ned]."
-    assert open_signals.digest_of_open(desk.cycle()) != before, "letters that wait are made anew"
+    assert open_signals.digest_of_open(desk.cycle()) != before, "letters that wait are made again"
 
 
 YEAR_GIVEN = f"bergensomradet/partnarskapsmote/{YEAR - 1}"

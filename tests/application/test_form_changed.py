@@ -62,7 +62,7 @@ def pages_of(desk: Desk, under: str = "site/bergensomradet") -> dict[str, tuple[
 
 
 def everywhere(desk: Desk, version: str = "") -> list[dict[str, tuple[str, list[str]]]]:
-    """The pages of the year on the site, on the site made anew, and in a package."""
+    """The pages of the year on the site, on the site made again, and in a package."""
     before = pages_of(desk)
     rebuild_site(desk.services, community=str(desk.community))
     assert [str(finding) for finding in verify_archive(desk.services) if finding.is_error] == []

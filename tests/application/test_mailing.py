@@ -129,7 +129,7 @@ def test_an_approval_of_the_letters_as_they_were_sends_nothing(desk: Desk) -> No
         desk.perform(MAILING)
     assert str(caught.value) == (
         "bergensomradet/partnarskapsmote/2027 mailing.invitasjon: what it builds on has changed since revision 1 was "
-        "approved; make it anew and open its gate"
+        "approved; make it again and open its gate"
     )
     assert desk.mails() == ()
     assert desk.services.memory.outbox.rows() == ()

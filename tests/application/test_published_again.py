@@ -165,7 +165,7 @@ class PublishedAgain(RuleBasedStateMachine):
 
     @rule()
     def publish(self) -> None:
-        """It is published: what is there is what all of it written anew is, and its twin is no other."""
+        """It is published: what is there is what all of it written again is, and its twin is no other."""
         self._publish()
         whole = self.folder / "whole"
         built = build_site(self._known(), templates=self.templates, frozen=self._frozen())

@@ -99,7 +99,7 @@ def test_who_came_instead_in_a_closed_rehearsal_stays_so_in_another_mode(mailed:
         connection.execute(text("UPDATE replies SET kind = 'invitasjon@folder'"))
     assert [*substitutes_of(mailed.cycle()).values()] == [vara]
     mailed.settle(mail_mode="redirect", mail_redirect_to="kari@x.example")
-    assert [*substitutes_of(mailed.cycle()).values()] == [], "another rehearsal of an open year hears anew"
+    assert [*substitutes_of(mailed.cycle()).values()] == [], "another rehearsal of an open year hears again"
     mailed.settle(mail_mode="folder", mail_redirect_to="")
     mailed.moment += dt.timedelta(hours=1)
     for node in mailed.cycle().graph:

@@ -319,7 +319,7 @@ def test_the_steps_of_one_computation_are_told_as_at_one_moment_though_somebody_
     assert states.of("plan").state == "done"
     desk.approve("committee")
     assert (states.of("committee").state, states.of("invitations").waits_for) == ("waiting", "committee, host")
-    assert step_state(cycle, "committee").state == "done", "who asks anew is told of today"
+    assert step_state(cycle, "committee").state == "done", "who asks again is told of today"
 
 
 def test_a_year_at_one_moment_keeps_its_inputs_and_the_year_itself_reads_what_is_written(desk: Desk) -> None:

@@ -31,7 +31,7 @@ def changed(*pairs: tuple[RegisterRow, RegisterRow]) -> list[RegisterRow]:
 
 
 def again(desk: Desk, *rows: RegisterRow) -> dict[str, Any]:
-    """The register is another; the mailing is made anew and waits at its gate."""
+    """The register is another; the mailing is made again and waits at its gate."""
     desk.moment += dt.timedelta(hours=1)
     desk.register(*rows)
     desk.walk(to="letters.invitasjon")

@@ -1,4 +1,4 @@
-"""Everything is worked out anew: which approvals hold, that each mail was approved, and that the log is whole."""
+"""Everything is worked out again: which approvals hold, that each mail was approved, and that the log is whole."""
 
 from __future__ import annotations
 

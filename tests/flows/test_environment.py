@@ -33,7 +33,7 @@ def test_a_flow_and_prefects_server_have_a_secret_each_and_the_flow_knows_its_ow
     assert keys.service not in server.values()
     assert "PREFECT_API_URL" not in server
     assert keys.server != keys.service
-    # Every client reads it anew: of all authorities there are, and without TLS, it would be for nothing.
+    # Every client reads it again: of all authorities there are, and without TLS, it would be for nothing.
     assert Path(flow["PREFECT_API_SSL_CERT_FILE"]).read_text().count("BEGIN CERTIFICATE") == 1
 
 

@@ -1,4 +1,4 @@
-"""No answer is lost: it is on record before anything is made anew, whatever was edited while the gate was open."""
+"""No answer is lost: it is on record before anything is made again, whatever was edited while the gate was open."""
 
 from __future__ import annotations
 

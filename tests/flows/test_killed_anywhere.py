@@ -208,7 +208,7 @@ def _no_letter_has_two_files(running: Running) -> None:
     public = 3  # the programme, and each letter once more without a name, for the public page
     assert len(named) == 2 * len(letters)
     proofs = made - len(letters) - public
-    # one for each dispatch; a killed archive makes it anew, for it names its minute
+    # one for each dispatch; a killed archive makes it again, for it names its minute
     assert proofs in (range(2, 5) if "archive" in KILLED else range(3))
 
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 KEPT = Path(__file__).parent / "past" / "gate-open-2026-11-30.tar.xz"
 """A home as the service of that day left it: the year 2027 is started, and the gate of its plan waits."""
 RULES = KEPT.with_name("bergensomradet-2026-11-30.tar.xz")
-"""The community's files of that day: edits of those that ship are no upgrade, and would ask anew."""
+"""The community's files of that day: edits of those that ship are no upgrade, and would ask again."""
 RUN = UUID("08cacca6-c274-4cfb-8c62-10b5ffc4f938")
 
 

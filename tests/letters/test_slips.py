@@ -161,7 +161,7 @@ def test_what_stands_in_the_middle_of_a_tag_and_would_be_lost_is_told(thing: str
 
 def test_what_a_loop_sets_and_forgets_is_told_where_the_name_is_from_outside() -> None:
     text = "{% set n = '' %}{% for s in recipient.seats %}{{ n }}{% set n = ', ' %}{% endfor %}{{ n }}"
-    assert found_in(text)[0][0] == "'n' is set anew inside a loop, and forgotten when the turn ends"
+    assert found_in(text)[0][0] == "'n' is set again inside a loop, and forgotten when the turn ends"
     assert found_in("{% for s in recipient.seats %}{% set n = s.title %}{{ n }}{% endfor %}") == []
 
 

@@ -12,7 +12,7 @@ from tests.desk import ROOT
 TEMPLATES = ROOT / "templates"
 PAIRS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/*.nb.*") if path.suffix != ".docx")
 FRAME = re.compile(r"\{% block (language|questions|greeting|error|open|correction) %\}.*?\{% endblock %\}", re.DOTALL)
-"""What a bokmål file says anew of the frame it extends."""
+"""What a bokmål file says again of the frame it extends."""
 
 
 def tags(file: Path) -> list[str]:

@@ -273,7 +273,7 @@ def test_only_what_is_said_about_our_pace_slows_us_down(step, answer, slower, bo
     server = fault_server(**{step: [answer] * 2})
     box.enqueue(rows(4), now=NOON)
     pace = Pace(per_minute=60, clock=wait, sleep=wait.sleep)
-    put_off = 1 if answer.startswith("421") else 2  # the first 421 ends an open connection, and the mail is tried anew
+    put_off = 1 if answer.startswith("421") else 2  # the first 421 ends an open connection, and the mail is tried again
     assert send(box, [Smtp(reach(server))], pace=pace) == Tally(sent=4 - put_off, postponed=put_off)
     assert (pace.per_minute < 60) == slower
 

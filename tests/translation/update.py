@@ -1,4 +1,4 @@
-"""Writes the catalogues of `locale/` anew from what code and templates say: run it after a sentence was changed.
+"""Writes the catalogues of `locale/` again from what code and templates say: run it after a sentence was changed.
 
     python -m tests.translation.update
 

@@ -1,4 +1,4 @@
-"""What people do through Prefect's pages is written anew: what was not asked for by a person is not in it."""
+"""What people do through Prefect's pages is written again: what was not asked for by a person is not in it."""
 
 from __future__ import annotations
 

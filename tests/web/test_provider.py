@@ -109,7 +109,7 @@ def test_an_answer_is_good_once_and_in_the_browser_that_went(house: House, provi
     browser, thief = house.browser(), house.browser()
     back = there_and_back(browser, "s-6")
     assert thief.get(back, headers=CROSS).status_code == 403
-    assert browser.get(back, headers=CROSS).status_code == 403, "who was robbed begins anew"
+    assert browser.get(back, headers=CROSS).status_code == 403, "who was robbed begins again"
     back = there_and_back(browser, "s-6")
     assert browser.get(back, headers=CROSS).status_code == 303
     assert house.browser().get(back, headers=CROSS).status_code == 403

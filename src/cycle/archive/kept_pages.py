@@ -32,7 +32,7 @@ class KeptPages:
     made: dict[str, MadePage] = field(default_factory=dict)
 
     def page(self, path: str, inputs: str, make: Callable[[], bytes]) -> bytes:
-        """Return the page that these inputs give: what lies there, when it was made of them and is whole, else anew."""
+        """Return the page that these inputs give: what lies there, if made of them and whole, else it is made again."""
         before = self.known.get(path)
         if before is not None and before.inputs == inputs:
             found = self.read(path)

@@ -27,7 +27,7 @@ class PublishedPicture:
 
 
 def published_picture(data: bytes) -> PublishedPicture:
-    """Return the picture made anew, the same bytes for the same file; UnreadableError for what is none."""
+    """Return the picture made again, the same bytes for the same file; UnreadableError for what is none."""
     made = io.BytesIO()
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:

@@ -42,7 +42,7 @@ def build_site(
 ) -> tuple[SiteFile, ...]:
     """Return every file of the site, sorted by path; the same values give the same bytes.
 
-    The files of an edition that is frozen are taken as they are; only its way to the years beside it is made anew.
+    The files of an edition that is frozen are taken as they are; only its way to the years beside it is made again.
     Of the pages that are `kept`, those whose inputs have not changed are taken instead of being made again.
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """

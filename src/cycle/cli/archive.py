@@ -1,4 +1,4 @@
-"""`cycle archive`: build the public site anew, verify what is published, repair it, tell a records system."""
+"""`cycle archive`: build the public site again, verify what is published, repair it, tell a records system."""
 
 from __future__ import annotations
 

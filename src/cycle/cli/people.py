@@ -74,7 +74,7 @@ def add(name: str, community: str, as_json: bool, **given: Any) -> int:
 
 @people_group.command("change")
 @click.argument("person")
-@click.option("--name", type=WordsOption(), help="The name anew.")
+@click.option("--name", type=WordsOption(), help="The new name.")
 @_choices
 @community_option
 @command
@@ -158,7 +158,7 @@ def _conflict(field: str, value: object) -> str:
     if field == "gone":
         return f"community.toml no longer names them, and they were changed here since; {remedy}"
     if field == "back":
-        return f"they were taken out here, and community.toml names them anew; {remedy}"
+        return f"they were taken out here, and community.toml names them again; {remedy}"
     shown = ", ".join(value) if isinstance(value, list) else value
     return f"community.toml says {field} = {shown!r}, and it was changed here too; {remedy}"
 

@@ -66,7 +66,7 @@ def start(
 
 @click.command()
 @click.argument("year", type=int)
-@click.option("--verify", is_flag=True, help="Work out anew whether approvals, mails and the log of events are whole.")
+@click.option("--verify", is_flag=True, help="Work out again whether approvals, mails and the log of events are whole.")
 @community_option
 @meeting_option
 @command
@@ -114,7 +114,7 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
 
 
 def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
-    """Print what came of working everything out anew; return 1 when something was changed, removed or moved."""
+    """Print what came of working everything out again; return 1 when something was changed, removed or moved."""
     if as_json:
         print_json({"year": year, **{name: getattr(found, name) for name in Verified.__slots__}})
     else:

@@ -14,7 +14,7 @@ from cycle.model import Basis, Right
 from cycle.phrases import Phrase
 
 Election = Literal["municipal"]
-"""The election (val) after which a seat is filled anew."""
+"""The election (val) after which a seat is filled again."""
 Per = Literal["organisation", "area", "side", "body", "one", "host"]
 
 GOES_WITH: Mapping[Per, frozenset[str]] = {
@@ -78,7 +78,7 @@ class SeatRule(Rule):
     )
     term_years: int | None = Field(default=None, ge=1, description="Years a person is named for.")
     election: Election | None = Field(
-        default=None, description="municipal: named anew after the elections of every fourth autumn (2023, 2027)."
+        default=None, description="municipal: named again after the elections of every fourth autumn (2023, 2027)."
     )
     exceptions: tuple[SeatException, ...] = Field(
         default=(), description="Organisations with another function or title."

@@ -46,7 +46,7 @@ class RuledSeat:
     """A deputy who is invited when nobody holds the seat itself."""
     term_years: int | None = None
     election: str = ""
-    """The election after which the seat is filled anew, `municipal`; empty for none."""
+    """The election after which the seat is filled again, `municipal`; empty for none."""
 
     @property
     def id(self) -> str:

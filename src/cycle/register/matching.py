@@ -1,4 +1,4 @@
-"""Who the people of a file are: matched to the people of the register that stands, never computed anew.
+"""Who the people of a file are: matched to the people of the register that stands, never computed again.
 
 By id, then by name and seat, then by name and address, then by a name that is spelt almost alike in the same seat;
 whoever is none of them is new. What cannot be told is asked, and one id is one person.

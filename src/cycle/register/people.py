@@ -246,7 +246,7 @@ def _address_of_before(group: Sequence[MatchedEntry], reading: Reading) -> None:
 
 
 def _left_from_before(known: Sequence[MatchedEntry], current: Register | None, reading: Reading) -> None:
-    """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed anew."""
+    """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed again."""
     if current is None:
         return
     persons = {person.id: person for person in current.persons}

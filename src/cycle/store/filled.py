@@ -25,7 +25,7 @@ class FilledForm:
 
     run: str
     begun_at: dt.datetime
-    """When it was first tried; anew when it could not be done and is tried again."""
+    """When it was first tried; again when it could not be done and is tried again."""
     ended: FormEnd
     words: str
     """What came of it, in the language of the community."""
@@ -42,7 +42,7 @@ class FilledForms:
     engine: Engine
 
     def begin(self, run: str, *, now: dt.datetime, community: str = "") -> FilledForm:
-        """Return the form as it stands, written down when it is new; one that was refused begins anew."""
+        """Return the form as it stands, written down when it is new; one that was refused begins again."""
         found = self._find(run)
         if found is None:
             row = {"cycle": community, "what": _what(run), "about": FORM, "progress": "", "number": 1, "last_at": now}

@@ -64,7 +64,7 @@ class Persons:
         return row
 
     def change(self, row: PersonRow) -> PersonRow:
-        """Write a person anew over the version that `row` holds; BusyError when that is no longer what stands."""
+        """Write a person again over the version that `row` holds; BusyError when that is no longer what stands."""
         here = (persons.c.community == row.person.community) & (persons.c.key == row.person.key)
         values = {**_values(row), "version": row.version + 1}
         with self.engine.begin() as connection:

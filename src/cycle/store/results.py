@@ -39,7 +39,7 @@ class Result:
 
     @property
     def is_unchanged(self) -> bool:
-        """Return whether it still is what its digest names, worked out anew."""
+        """Return whether it still is what its digest names, worked out again."""
         return self.digest == sha256(self.evidence).hexdigest()
 
     @property

@@ -331,7 +331,7 @@ tries = Table(
     metadata,
     Column("cycle", String(120), primary_key=True),  # a community for its form; empty for what belongs to no year
     Column("what", String(120), primary_key=True),  # a step, the id of a run, `form:` and one
-    Column("about", String(120), nullable=False),  # revision and state: another one is counted anew
+    Column("about", String(120), nullable=False),  # revision and state: another one is counted again
     Column("progress", String(120), nullable=False),
     Column("number", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),

@@ -1,4 +1,4 @@
-"""All that the store says of one year, read in a handful of queries; a record never changes, who writes reads anew."""
+"""All that the store says of one year, read in a handful of queries; a record never changes, who writes reads again."""
 
 from __future__ import annotations
 

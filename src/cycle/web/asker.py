@@ -38,7 +38,7 @@ FOREIGN = Refusal(403, sentence("Another website than this service cannot ask fo
 FROM_NOWHERE = Refusal(
     403,
     sentence(
-        "The browser does not say which page this came from, so it was not taken. Open the page anew, and try again. "
+        "The browser does not say which page this came from, so it was not taken. Open the page again, and try again. "
         "If it happens again, tell whoever looks after the machine: the proxy must let “Origin” through."
     ),
 )

@@ -1,4 +1,4 @@
-"""What people do through Prefect's pages: each request is read, judged and written anew with nothing else in it."""
+"""What people do through Prefect's pages: each request is read, judged and written again with nothing else in it."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def starts_a_run(body: Any) -> bool:
 
 
 def wakes_a_run(body: Mapping[str, Any]) -> bool:
-    """Return whether a run that waits is only to look again: it starts from the top, and asks anew what is undecided.
+    """Return whether a run that waits is only to look again: it starts from the top, and asks again what is undecided.
 
     A decision made elsewhere is in our store, and no answer goes with this.
     """

@@ -140,5 +140,5 @@ class Inner:
 
 
 def json_body(value: Mapping[str, Any]) -> bytes:
-    """Return a body written anew."""
+    """Return a body written again."""
     return json.dumps(value, allow_nan=False).encode()

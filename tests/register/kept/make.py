@@ -1,6 +1,6 @@
 """How the workbooks beside this file were made: once, by openpyxl, and saved in their formats by LibreOffice Calc.
 
-`python -m tests.register.kept.make FOLDER` makes them anew; people and addresses are invented.
+`python -m tests.register.kept.make FOLDER` makes them again; people and addresses are invented.
 """
 
 from __future__ import annotations

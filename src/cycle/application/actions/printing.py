@@ -59,9 +59,9 @@ def print_letters(
         raise _nobody(f"{cycle.id} {dispatch}", without=len(wanted))
     file = batch_of(cycle, node, chosen, letters)
     if file is None:
-        what = f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew"
+        what = f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them again"
         raise StepError(what).with_message(
-            Phrase("The letters have no PDF. Ask whoever runs the service for LibreOffice, and make them anew.")
+            Phrase("The letters have no PDF. Ask whoever runs the service for LibreOffice, and make them again.")
         )
     keep(file.data)
     noted = _note(cycle, node, chosen, letters, who=who) if who else 0

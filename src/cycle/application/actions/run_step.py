@@ -102,7 +102,7 @@ def decide(
 ) -> str:
     """Write the decision down and return "", or return in words why it cannot count and must be asked again.
 
-    Where somebody had a hand in it, it is judged anew when another decides meanwhile: whose it is depends on theirs.
+    Where somebody had a hand in it, it is judged again when another decides meanwhile: whose it is depends on theirs.
     """
     while True:
         cycle.read_again()
@@ -180,7 +180,7 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
     if is_approved(cycle, result):
         raise StepError(
             f"{cycle.id} {name}: what it builds on has changed since revision {result.revision} was approved; "
-            "make it anew and open its gate"
+            "make it again and open its gate"
         ).with_message(
             Phrase(
                 "What this builds on has changed since revision {revision} was approved. It is made again, and must be "

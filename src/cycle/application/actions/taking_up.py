@@ -49,7 +49,7 @@ def is_ours(cycle: OpenCycle, step: StepState) -> bool:
 
 
 def take_up(cycle: OpenCycle, step: StepState, *, counted: bool = True) -> TryVerdict:
-    """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
+    """Return whether the step is to be started now, counted when it is; what gets further is counted again."""
     return cycle.memory.tries.again(
         cycle.id,
         step.step,

@@ -1,4 +1,4 @@
-"""Works out anew whether each approval of a year stands, each mail that left was approved, and the log is whole."""
+"""Works out again whether each approval of a year stands, each mail that left was approved, and the log is whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class VoidApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What came out of working it all out anew."""
+    """What came out of working it all out again."""
 
     approvals: int
     valid: int
@@ -42,7 +42,7 @@ class Verified:
 
 
 def verify_year(cycle: OpenCycle) -> Verified:
-    """Return what the rows of the year say when everything is worked out from the stored results anew."""
+    """Return what the rows of the year say when everything is worked out from the stored results again."""
     cycle.read_again()
     record, memory = cycle.record, cycle.memory
     results = {(row.step, row.revision): row for row in memory.results.of(cycle.id)}

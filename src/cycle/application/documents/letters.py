@@ -47,7 +47,7 @@ from cycle.phrases import Phrase
 _LOG = logging.getLogger(__name__)
 
 DOCX_ROUTE = "compiled-1"
-"""How .docx files are rendered; a new name makes every letter anew."""
+"""How .docx files are rendered; a new name makes every letter again."""
 PDF_ROUTE = "office-pdfa-2-ua"
 
 

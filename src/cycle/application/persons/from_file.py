@@ -17,7 +17,7 @@ CONTACT = "contact"
 GONE = "gone"
 """Stands among the conflicts of somebody whom the file no longer names, and who was changed here since."""
 BACK = "back"
-"""Stands among the conflicts of somebody who was taken out here, and whom the file names anew."""
+"""Stands among the conflicts of somebody who was taken out here, and whom the file names again."""
 FIELDS = ("name", "address", "language", "roles", "steps", "side")
 
 Entry = Mapping[str, object]
@@ -114,7 +114,7 @@ def _added(entry: Entry, community: Community, *, taken: set[str], now: dt.datet
 
 
 def _merged(row: PersonRow, entry: Entry, *, now: dt.datetime) -> PersonRow | None:
-    """Return the row with what the file says anew, None when that changes nothing."""
+    """Return the row with what the file says again, None when that changes nothing."""
     if entry == row.in_file:
         return None
     if row.removed_at and row.changed_by == FILE:  # it was the file that took them out, and has them back

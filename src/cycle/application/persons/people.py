@@ -79,7 +79,7 @@ def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow
 
 
 def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str, session: str = "") -> PersonRow:
-    """Write somebody anew as `person` says; what the file said differently is answered by it.
+    """Write somebody again as `person` says; what the file said differently is answered by it.
 
     Links that went to another address end, and log-ins that rest on it or on another identity, but the session that it
     is done in.

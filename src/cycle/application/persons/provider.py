@@ -136,7 +136,7 @@ class IdentityProvider:
         return said if said.get("sub") == subject else {}
 
     def _metadata(self, session: OAuth2Session) -> Mapping[str, object]:
-        """Return what the provider says of itself, read anew each time: its keys and addresses may change."""
+        """Return what the provider says of itself, read again each time: its keys and addresses may change."""
         issuer = self._settings.oidc_issuer
         address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         try:

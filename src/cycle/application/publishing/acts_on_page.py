@@ -44,7 +44,7 @@ TEXT_LABELS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sen
 """What is found by the words that stand there."""
 TIMES = frozenset({"start", "end", "registration"})
 SENTENCES = frozenset({"theme", "aim", "outcome"})
-"""What of a page is written anew in each written form."""
+"""What of a page is written again in each written form."""
 _ONLY: Mapping[Language, str] = {
     "nn": sentence("On the page in Nynorsk: {said}"),
     "nb": sentence("On the page in Bokmål: {said}"),

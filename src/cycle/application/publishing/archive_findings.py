@@ -41,7 +41,7 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "missing": (sentence("is missing"), _REPAIR),
     "changed": (sentence("has changed since it was published"), _REPAIR),
     "forged": (
-        sentence("is not what was published, though the package's manifest fits it: the manifest was made anew"),
+        sentence("is not what was published, though the package's manifest fits it: the manifest was made again"),
         _REPAIR,
     ),
     "extra": (sentence("was not there when it was published"), sentence("take it out")),

@@ -207,7 +207,7 @@ def closed_years(services: Services, loaded: LoadedCommunity) -> dict[str, Close
 def frozen_pages(
     services: Services, closed: Mapping[str, ClosedYear], *, but: Edition | None = None
 ) -> dict[tuple[str, int, int], tuple[TreeFile, ...]]:
-    """Return the published files of each closed year by its edition, without those of one that is made anew."""
+    """Return the published files of each closed year by its edition, without those of one that is made again."""
     return {
         _key(year.edition): tuple(
             kept_file(kept.path, kept.file, read=services.memory.files.read) for kept in year.site

@@ -21,7 +21,7 @@ def minutes_paper(cycle: OpenCycle) -> StoredFile | None:
     """Return the minutes, None where there are none; InputError with what keeps them from being made.
 
     Those of a closed year are what was kept when it was closed, whatever became of the template since. A year that an
-    earlier version closed without keeping them has them made anew.
+    earlier version closed without keeping them has them made again.
     """
     return kept_minutes(cycle) or _made(cycle)
 

@@ -106,7 +106,7 @@ def _page(path: Path, inside: str, size: int, found: OldSources) -> None:
 
 
 _LINK = Phrase("is a link, and is not followed")
-_LOOK, _AS_TEXT = Phrase("look at the file"), Phrase("save the page anew, as text only")
+_LOOK, _AS_TEXT = Phrase("look at the file"), Phrase("save the page again, as text only")
 
 
 def _leave(found: OldSources, path: Path, what: str, remedy: Phrase) -> None:

@@ -34,7 +34,7 @@ def opened_again(cycle: OpenCycle, before: Edition, now: Edition, language: Lang
     `before` is the page that stands, `now` the one that will.
     """
     lines = tuple(_lines(before, now, language)) or (say(language, "It says the same as before."),)
-    lead = say(language, "The year was opened again, and its page made anew.")
+    lead = say(language, "The year was opened again, and its page made again.")
     return Erratum(at=cycle.services.today, text=" ".join((lead, *lines)))
 
 

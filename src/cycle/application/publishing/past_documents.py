@@ -76,7 +76,7 @@ def _titles(edition: PastEdition) -> Mapping[str, str]:
 
 JSON = "application/json"
 CLEANED = "past-document-2"
-"""How documents of past years are made ready; another name makes each anew, when what is looked for or cut changes."""
+"""How documents of past years are made ready; another name makes each again, when what is looked for or cut changes."""
 _Key = tuple[str, str, str, str, str]
 _Made = tuple[StoredFile | None, tuple[Problem, ...]]
 _MadePicture = tuple[PastPictureFile | None, tuple[Problem, ...]]

@@ -29,7 +29,7 @@ class BuiltSite:
 
 
 def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> BuiltSite:
-    """Write the site of history and published years anew; a document of a past year that cannot be shown is told."""
+    """Write the site of history and published years again; a document of a past year that cannot be shown is told."""
     loaded = load_named_community(services.settings, community)
     closed = closed_years(services, loaded)
     pages, frozen = site_pages(services, loaded, closed=closed), frozen_pages(services, closed)

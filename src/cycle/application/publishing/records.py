@@ -43,7 +43,7 @@ def year_records(
     """Return the year's records as they are now; `day` is the one on the package, today when none is given.
 
     `filed` are the messages for the records system, by their paths; `site` is the page to keep with the rest where it
-    is not to be made anew.
+    is not to be made again.
     """
     letters, rows = sent_letters(cycle), rows_that_count(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)

@@ -125,7 +125,7 @@ class _Sources:
         return False
 
     def _zip_again(self, found: ArchiveFinding, file: PublishedFile, target: Path) -> bool:
-        """Pack a zip anew of its folder; it counts when it is what was published."""
+        """Pack a zip again of its folder; it counts when it is what was published."""
         if not is_zip(found.place):
             return False
         for root in self._roots:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def copy_published(services: Services) -> tuple[str, ...]:
-    """Return the places that were copied now: those that are new or were published anew since.
+    """Return the places that were copied now: those that are new or were published again since.
 
     A copy that is not there, or a disk that fails, stops no publishing; `cycle archive verify` tells of it. Nothing is
     deleted there.

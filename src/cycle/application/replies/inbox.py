@@ -94,7 +94,7 @@ def _read_mailbox(services: Services) -> Read:
         place = mailboxes.place(name)
         if place is not None and place.validity == inbox.validity:
             numbers = inbox.numbers(after=place.last)
-        else:  # never read, or the server has numbered its mails anew
+        else:  # never read, or the server has numbered its mails again
             since = services.memory.outbox.first_date()
             numbers = inbox.numbers(after=0, since=since.date() - dt.timedelta(days=1)) if since else []
         for batch in _batches(numbers):

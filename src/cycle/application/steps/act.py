@@ -135,7 +135,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     if made.edition is None:
         summary = say("The whole year {year} is opened again. That is rare.", year=cycle.year)
         lines = [
-            say("Every gate whose files have changed since asks again, and the archive is approved anew."),
+            say("Every gate whose files have changed since asks again, and the archive is approved again."),
             say("The page and the package stand as they are until then."),
             *lines_since_closed(cycle),
         ]
@@ -248,7 +248,7 @@ def _site(
 
 
 def _templates(cycle: OpenCycle) -> Path:
-    """Return today's templates: a page that is made anew today is made as pages are today."""
+    """Return today's templates: a page that is made again today is made as pages are today."""
     return cycle.services.settings.templates / "site"
 
 

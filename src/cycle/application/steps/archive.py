@@ -121,7 +121,7 @@ def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
 
 
 def _opened_again(cycle: OpenCycle) -> int:
-    """Return how often the year was opened again: its archive is approved anew each time."""
+    """Return how often the year was opened again: its archive is approved again each time."""
     return sum(not closing.closes for closing in cycle.closings)
 
 

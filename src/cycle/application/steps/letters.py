@@ -73,7 +73,7 @@ def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
         "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
         **({"programmes": digest(programmes)} if programmes else {}),
-        **({"unclear": unclear} if unclear else {}),  # whoever writes which it is has the letters made anew
+        **({"unclear": unclear} if unclear else {}),  # whoever writes which it is has the letters made again
     }
     unsettled = _unsettled(cycle, node, own) if dispatch.common else ""
     return {**own, **({"open signals": unsettled} if unsettled else {})}
@@ -216,9 +216,9 @@ def _unsure(cycle: OpenCycle, made: LettersResult) -> str:
     if not made.unsure:
         return ""
     remedy = plural(
-        "This person gets the letter too. If they are not to have it, do not approve here: ask for the dispatch anew, "
+        "This person gets the letter too. If they are not to have it, do not approve here: ask for the dispatch again, "
         "only to those who are to have it.",
-        "They get the letter too. If some of them are not to have it, do not approve here: ask for the dispatch anew, "
+        "They get the letter too. If some of them are not to have it, do not approve here: ask for the dispatch again, "
         "only to those who are to have it.",
     )
     number = len(made.unsure)

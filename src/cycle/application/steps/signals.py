@@ -127,7 +127,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         _without_messages(cycle, made.remarks),
         section(say("### The minutes in its package are a draft"), bullets(remark_lines(cycle.memory, made.drafts))),
         section(say("### Should everybody see this?"), bullets(_for_everybody(cycle, made))),
-        section(say("### Past years, which are shown anew with them"), bullets(_of_past_years(cycle))),
+        section(say("### Past years, which are shown again with them"), bullets(_of_past_years(cycle))),
         how,
     )
     return StepSummary(
@@ -206,7 +206,7 @@ def _for_everybody(cycle: OpenCycle, made: SignalsResult) -> list[str]:
 
 
 def _of_past_years(cycle: OpenCycle) -> list[str]:
-    """Return what of past years the whole site, which is made anew with the signals of a closed year, does not show."""
+    """Return what of past years the whole site does not show; it is made again with the signals of a closed year."""
     problems = past_remarks(cycle.services, live_community(cycle)) if cycle.closed else ()
     return [problem.said(cycle.language) for problem in problems]
 

@@ -92,7 +92,7 @@ class OpenCycle:
 
     @property
     def record(self) -> YearRecord:
-        """Return what the store says of the year: read once, and anew when this process has written since."""
+        """Return what the store says of the year: read once, and again when this process has written since."""
         return self.records.get()
 
     def read_again(self) -> None:
@@ -145,7 +145,7 @@ class OpenCycle:
         return self._falls_away_by(node, self.record.requests)
 
     def called_off_by_now(self, node: StepNode) -> bool:
-        """Return whether a dispatch falls away by what was asked for until this moment: looked up anew each time."""
+        """Return whether a dispatch falls away by what was asked for until this moment: looked up again each time."""
         return self._falls_away_by(node, self.memory.requests.of(self.id))
 
     def _falls_away_by(self, node: StepNode, requests: Sequence[DispatchRequest]) -> bool:

@@ -71,7 +71,7 @@ def kept_files(files: Files, snapshot: StoredFile) -> tuple[KeptFile, ...]:
 
 
 def laid_out(files: Files, snapshot: StoredFile, *, home: Path) -> Path:
-    """Return the folder with the files of a snapshot under their paths, made anew when it is gone or was changed.
+    """Return the folder with the files of a snapshot under their paths, made again when it is gone or was changed.
 
     StoreError when a file of it is gone from the store.
     """

@@ -77,4 +77,4 @@ class Step:
     batches: Callable[[OpenCycle, StepNode], list[list[str]]] = _no_batches
     """Ids to work on ahead of `prepare`, so that a long step shows progress and loses little when killed."""
     work: Callable[[OpenCycle, StepNode, Sequence[str]], int] = _no_work
-    """Do one batch; doing it twice is harmless. Return how many were made anew."""
+    """Do one batch; doing it twice is harmless. Return how many were made again."""

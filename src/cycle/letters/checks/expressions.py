@@ -147,7 +147,7 @@ class Scope:
         names = list(targets(node.target))
         for name in names if self.known is not None and not self.mail else ():
             if any(name in scope for scope in self.local[:-1]):
-                what = Phrase("'{name}' is set anew inside a loop, and forgotten when the turn ends", name=name)
+                what = Phrase("'{name}' is set again inside a loop, and forgotten when the turn ends", name=name)
                 self._fault(what, Phrase("ask loop.first or loop.last, or write the list with join(', ')"))
         if self.known is not None and isinstance(node.node, nodes.Const):
             kind = CONSTANTS.get(type(node.node.value), ANYTHING)

@@ -134,9 +134,9 @@ def _what(character: str) -> Phrase:
 
 def _remedy(character: str) -> Phrase:
     if unicodedata.category(character) in {"Co", "Cn"} or character in "\ufffc\ufffd":
-        return Phrase("write the word anew: the character is nobody's")
+        return Phrase("write the word again: the character is nobody's")
     if ord(character) in _TURNING:
-        return Phrase("write the word anew by hand")
+        return Phrase("write the word again by hand")
     if ord(character) in _BLOTS:
         return Phrase("write it without its colour")
     remedy = Phrase("write it with other characters, or ask IT to install more fonts (make office)")

@@ -57,7 +57,7 @@ def miswritten(tag: Tag) -> Fault | None:
     if unseen:
         code = f"U+{ord(unseen.group()):04X}"
         what = Phrase("a character that nobody sees ({code}) inside {tag}", code=code, tag=tag.text)
-        return what, Phrase("write the tag anew by hand")
+        return what, Phrase("write the tag again by hand")
     if "&" in tag.inside:
         return Phrase("an '&' inside {tag}, which docxtpl reads as '&amp;'", tag=tag.text), NO_AMPERSAND
     if not tag.inside and tag.kind != "note":

@@ -32,7 +32,7 @@ def picture_problems(members: Members, name: str) -> Iterator[Problem]:
             for key, value in element.attrib.items():
                 if str(key).startswith(R) and str(value) in shown and not _is_picture(shown.pop(str(value))):
                     what = Phrase("the picture shown here cannot be read: the file of it is damaged, or no picture")
-                    remedy = Phrase("delete it in Word and insert it anew")
+                    remedy = Phrase("delete it in Word and insert it again")
                     yield Problem(file=name, where=place(element, part=part), what=what, remedy=remedy)
 
 

@@ -49,7 +49,7 @@ _THROUGH = {"w:sdt", "w:sdtContent", "w:customXml", "mc:AlternateContent", "mc:C
 """Elements that stand for what is inside them."""
 
 NO_AMPERSAND = Phrase("leave the & out: ask for another word, or write it as \\x26")
-_OUT = Phrase("write the tag before them anew, in one go, and with no hyphen at its ends")
+_OUT = Phrase("write the tag before them again, in one go, and with no hyphen at its ends")
 _NEST = Phrase("let each block begin and end in the same paragraph, cell or row")
 _CROOKED = Phrase("a block begins in one kind of place and ends in another")
 """What all faults of nesting are to those who write in Word; programs are told of the XML."""
@@ -295,7 +295,7 @@ def _check_asked(node: nodes.Node) -> None:
             continue
         if UNFIT.search(found.value):
             what = Phrase("a text in a tag holds a character that cannot be printed")
-            raise NotProvenError(what, found.lineno, Phrase("write the tag anew by hand"))
+            raise NotProvenError(what, found.lineno, Phrase("write the tag again by hand"))
         if _ESCAPED.search(found.value):
             what = Phrase("an '&' inside a tag, which docxtpl reads as '&amp;'")
             raise NotProvenError(what, found.lineno, NO_AMPERSAND)

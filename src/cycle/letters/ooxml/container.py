@@ -1,4 +1,4 @@
-"""The .docx around a letter: what is the same in every letter is compressed once, and only the rest is written anew.
+"""The .docx around a letter: what is the same in every letter is compressed once, and only the rest is written again.
 
 A part is a row of pieces. Those that the template wrote are deflated once, each ending on a whole byte with an empty
 stored block (zlib's full flush). The value that follows is put into that block as it is, so that nothing at all is
@@ -120,7 +120,7 @@ class Container:
 
 
 def packed_members(data: bytes) -> dict[str, Deflated]:
-    """Return each member of a zip file as it is packed there; packed anew when it is in a way Word does not use."""
+    """Return each member of a zip file as it is packed there; packed again when it is in a way Word does not use."""
     found: dict[str, Deflated] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():

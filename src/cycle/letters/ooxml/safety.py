@@ -271,7 +271,7 @@ def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, nam
     shown = [element for element in uses if not _has_another(element, relation.id)]
     if shown:
         what, where = Phrase("the {kind} shown here is not in the file", kind=relation.kind), shown[0]
-        remedy = Phrase("delete it in Word and insert it anew")
+        remedy = Phrase("delete it in Word and insert it again")
         return Problem(file=name, where=place(where, part=source_of(part)), what=what, remedy=remedy)
     if relation.kind in _MAY_BE_MISSED:
         what = Phrase(_LEADS_NOWHERE, kind=relation.kind, target=relation.target)

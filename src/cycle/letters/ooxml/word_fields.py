@@ -33,7 +33,7 @@ class FieldCode:
     instruction_elements: tuple[etree._Element, ...] = ()
     """The elements its instruction is written in: its `w:instrText`, or the `w:fldSimple`."""
     texts: tuple[etree._Element, ...] = ()
-    """Every `w:t` in it, which Word may write anew."""
+    """Every `w:t` in it, which Word may write again."""
     ended: bool = True
     """Whether it ends where its text does."""
 

@@ -41,7 +41,7 @@ def read_package(data: bytes, *, name: str) -> Members:
 
 
 def sound_file(data: bytes, *, name: str) -> tuple[bytes, Members]:
-    """Return the file and its members, written anew when links to nothing are left out; TemplateError as above."""
+    """Return the file and its members, written again when links to nothing are left out; TemplateError as above."""
     members, problems = inspect_package(data, name=name)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:

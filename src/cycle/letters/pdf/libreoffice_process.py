@@ -118,7 +118,7 @@ class ConversionJob:
         return self._left
 
     def _together(self) -> None:
-        """Convert documents of many letters; one that LibreOffice fails at is set aside, those after it tried anew."""
+        """Convert documents of many letters; one that LibreOffice fails at is set aside, those after it tried again."""
         waiting: dict[Path, Sequence[int]] = {}
         for number, batch in enumerate(shares(list(self._left), -(-len(self._left) // JOINED))):
             path = self._folder / f"joined-{number:03}.docx"

@@ -217,7 +217,7 @@ def _same_surroundings(packages: Sequence[dict[str, bytes]]) -> None:
 
 
 def _untitled(core: bytes) -> bytes:
-    """Return the document properties without the title, the only one that is written into each PDF anew."""
+    """Return the document properties without the title, the only one that is written into each PDF again."""
     root = parse_xml(core)
     for element in root.findall(_TITLE):
         root.remove(element)

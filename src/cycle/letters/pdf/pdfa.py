@@ -108,7 +108,7 @@ def read_pdf(data: bytes) -> PdfFacts:
     """Return what the PDF says of itself; ConversionError when it cannot be read."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            metadata = pdf.open_metadata()  # only read: leaving a with-block would write it anew
+            metadata = pdf.open_metadata()  # only read: leaving a with-block would write it again
             conformance = f"{metadata.get('pdfaid:part', '')}{metadata.get('pdfaid:conformance', '')}"
             title = str(metadata.get("dc:title", ""))
             return PdfFacts(

@@ -93,7 +93,7 @@ class _Letter:
             return buffer.getvalue()
 
     def _tag(self, pdf: Pdf, elements: Mapping[int, Sequence[Any]], links: Mapping[Any, Any]) -> None:
-        """Build the tags of these pages anew: the reading order, and from each page and link back to its elements."""
+        """Build the tags of these pages again: the reading order, and from each page and link back to its elements."""
         old = self.whole.Root.StructTreeRoot
         tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         if "/RoleMap" in old:

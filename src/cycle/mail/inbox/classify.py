@@ -265,7 +265,7 @@ def _fresh(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | N
         return None
     subject, words = mail.header("Subject"), first_own_words(mail)
     about_us = bool(_ABOUT_US.search(f"{subject} {words}"))
-    if mail.message["In-Reply-To"] or mail.message["References"]:  # another conversation, or a Message-ID made anew
+    if mail.message["In-Reply-To"] or mail.message["References"]:  # another conversation, or a Message-ID made again
         about_us = bool(_ABOUT_US.search(subject))
         if not about_us and not _SURELY_US.search(words):
             return None
