@@ -19,11 +19,11 @@ from cycle.errors import CycleError
 from cycle.model import Identified, Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, host_refusal
-from cycle.web.entrance import OPEN, Entrance, log_in_address
+from cycle.web.entrance import LOG_IN, OPEN, Entrance, log_in_address
 from cycle.web.identity import answering
 from cycle.web.inner import Inner, ServerUnreachable
 from cycle.web.policy import is_deed
-from cycle.web.security_headers import HEADERS, READING
+from cycle.web.security_headers import HEADERS, LOG_IN_HEADERS, READING
 from cycle.web.sockets import relay
 from cycle.web.ui import Ui, old_address
 
@@ -110,7 +110,7 @@ class Door:
             log.exception("a request could not be answered")
             answer = self._failed(scope, UNFORESEEN)
         with answering(who):
-            await answer(scope, receive, _with_headers(send))
+            await answer(scope, receive, _with_headers(send, scope["path"]))
 
     def _failed(self, scope: Scope, why: str) -> Response:
         """Say why there is no answer; without a page where that cannot be made either."""
@@ -255,11 +255,11 @@ def _is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(f"{root}/")
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, path: str) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in (LOG_IN_HEADERS if _is_below(path, LOG_IN) else HEADERS).items():
                 headers.setdefault(name, value)
         await send(message)
 

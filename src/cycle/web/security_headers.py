@@ -47,4 +47,10 @@ HEADERS = {
 With `no-referrer` a browser says of our own forms that they come from nowhere (`Origin: null`), and they are refused.
 """
 
+LOG_IN_HEADERS = HEADERS | {"Referrer-Policy": "strict-origin"}
+"""Of pages whose address may log somebody in: the next request names the site they came from, and no more.
+
+It would stand in the log of a proxy otherwise, as where the picture of the page was asked for from.
+"""
+
 READING = ("GET", "HEAD")
