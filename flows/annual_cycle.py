@@ -48,7 +48,7 @@ def annual_cycle(
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def deed(_since: dt.datetime | None) -> str:
+    def action(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = open_cycle(services, **where, given=given)
             reopen_stopped(cycle, name="årsstart")
@@ -56,7 +56,7 @@ def annual_cycle(
             publish_overview(cycle)
             return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
 
-    return done_or_told("start the year {year}", where, deed, about={"year": year}, once=False)
+    return done_or_told("start the year {year}", where, action, about={"year": year}, once=False)
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:

@@ -78,7 +78,7 @@ def extra(
     named = [address.strip() for address in (to.split(";") if isinstance(to, str) else to) if address.strip()]
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def deed(since: dt.datetime | None) -> str:
+    def action(since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             request = ask(
@@ -97,14 +97,14 @@ def extra(
         with open_services() as services:
             return _under_way(find_cycle(services, **where))
 
-    return done_or_told("ask for “{dispatch}”", where, deed, about={"dispatch": dispatch}, then=then)
+    return done_or_told("ask for “{dispatch}”", where, action, about={"dispatch": dispatch}, then=then)
 
 
 @flow(name="retting", flow_run_name="rett e-post {mail}")
 def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
     """Ask for a corrected letter to the one person whose mail this was."""
 
-    def deed(since: dt.datetime | None) -> str:
+    def action(since: dt.datetime | None) -> str:
         with open_services() as services:
             request = ask_for_correction(services, mail, who=name, why=why, words=words, since=since)
             language = language_of(services, services.memory.outbox.row(mail).cycle.partition("/")[0])
@@ -115,7 +115,7 @@ def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: s
             community, meeting, year = services.memory.outbox.row(mail).cycle.split("/")
             return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)))
 
-    return done_or_told("correction of mail {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
+    return done_or_told("correction of mail {mail}", where_of(mail), action, about={"mail": mail}, then=then)
 
 
 def _under_way(cycle: OpenCycle) -> str:

@@ -35,7 +35,7 @@ def labelled(label: str, help_text: str) -> tuple[str, str]:
 def done_or_told(
     what: str,
     where: Mapping[str, Any],
-    deed: Callable[[dt.datetime | None], str],
+    action: Callable[[dt.datetime | None], str],
     *,
     about: Mapping[str, object],
     then: Callable[[], str] = lambda: "",
@@ -44,15 +44,15 @@ def done_or_told(
     """Return how the run ended; what cannot be done ends it as failed, with what is wrong and what to do.
 
     `what` is a sentence of the catalogue that says what was asked for, `about` what is filled in there.
-    `where` is community, meeting and year, or empty where the year is not known. The deed is told since when it is
+    `where` is community, meeting and year, or empty where the year is not known. The action is told since when it is
     tried, None at first: a run that died, or that somebody presses Retry on, does nothing twice, and nothing once done.
-    It returns what was done; `then` does what follows from it and may be repeated, and returns more words. A deed that
-    raises CycleError has done nothing; one that breaks in another way may have.
+    It returns what was done; `then` does what follows from it and may be repeated, and returns more words. An action
+    that raises CycleError has done nothing; one that breaks in another way may have.
     Not `once` is what may be done any number of times.
     """
     run = form_id()
     if not run:
-        return Completed(message=" ".join(part for part in (deed(None), then()) if part))
+        return Completed(message=" ".join(part for part in (action(None), then()) if part))
     try:
         with open_services() as services:
             community = community_meant(services, where) if where else ""
@@ -60,7 +60,7 @@ def done_or_told(
         if form.ended == "done" and once:
             return Completed(message=say(_language(where), "Done before: {words}", words=form.words))
         acted = form.ended in {"acted", "partly"}
-        done = form.words if acted else deed(None if form.is_new else form.begun_at)
+        done = form.words if acted else action(None if form.is_new else form.begun_at)
     except Exception as error:
         return _not_done(what, about, where, error)
     return _follow(what, about, where, done, then, acted=acted)
@@ -88,7 +88,7 @@ def _follow(
     *,
     acted: bool,
 ) -> State[Any]:
-    """Do what follows from a deed that is done: nothing that happens here may say that it is not."""
+    """Do what follows from an action that is done: nothing that happens here may say that it is not."""
     try:
         if not acted:
             _note("acted", done)

@@ -11,13 +11,13 @@ from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
 from cycle.application.actions import (
-    DEEDS,
+    EDIT_WORDS,
     Asked,
     Result,
     approval_so_far,
     deadline,
-    hands_in_mailboxes,
-    hands_on,
+    edits_in_mailboxes,
+    edits_on,
     one_mailbox,
     reopened,
     turned_down,
@@ -100,7 +100,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         digest=result.digest,
         count=count,
         ways_back=ways_back,
-        hands=tuple((hand.deed, hand.name) for hand in hands_in_mailboxes(cycle, result.step)),
+        hands=tuple((edit.kind, edit.name) for edit in edits_in_mailboxes(cycle, result.step)),
     )
     schema: dict[str, Any] = {ABOUT: to_plain(asked)}
     if count:
@@ -158,7 +158,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
 def _who_must(cycle: OpenCycle, result: Result) -> list[str]:
     """Return that others than made it must be among those who approve, and who count as one."""
     say = cycle.say
-    made = [(plain(hand.name), say(DEEDS[hand.deed])) for hand in hands_on(cycle, result.step)]
+    made = [(plain(edit.name), say(EDIT_WORDS[edit.kind])) for edit in edits_on(cycle, result.step)]
     lines = [say("{name} has {deeds}, so another must approve.", name=name, deeds=deed) for name, deed in made]
     shared = [plain(wording.listed(names)) for names in one_mailbox(cycle, result)]
     return lines + [say("{names} have one mailbox and count as one.", names=names) for names in shared]

@@ -148,13 +148,13 @@ def reply(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def deed(_since: dt.datetime | None) -> str:
+    def action(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead, once=form_id())
             return cycle.say("Entered: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told("enter the answer from “{who}”", where, deed, about={"who": who})
+    return done_or_told("enter the answer from “{who}”", where, action, about={"who": who})
 
 
 @flow(name="stadfesting", flow_run_name="svar {year}: {decision}")
@@ -174,7 +174,7 @@ def confirmation(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def deed(since: dt.datetime | None) -> str:
+    def action(since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = confirm(
@@ -189,7 +189,7 @@ def confirmation(
             )
             return cycle.say("Confirmed: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told("confirm the answer from “{who}”", where, deed, about={"who": who})
+    return done_or_told("confirm the answer from “{who}”", where, action, about={"who": who})
 
 
 def stands(line: ReplyLine, language: Language) -> str:

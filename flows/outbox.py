@@ -72,7 +72,7 @@ def go_on(
 
     released: list[str] = []
 
-    def deed(since: dt.datetime | None) -> str:
+    def action(since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             released.extend(release(cycle, dispatch=dispatch, who=name, since=since))
@@ -90,14 +90,14 @@ def go_on(
             publish_overview(cycle)
             return words
 
-    return done_or_told("continue the mailing", where, deed, about={}, then=then)
+    return done_or_told("continue the mailing", where, action, about={}, then=then)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
 def decide(mail: Annotated[int, Field(ge=1)], decision: UncertainAnswer, name: Name, why: WrittenReason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
 
-    def deed(since: dt.datetime | None) -> str:
+    def action(since: dt.datetime | None) -> str:
         with open_services() as services:
             row = services.memory.outbox.row(mail)
             settled = since is not None and (row.updated_at or since) >= since
@@ -117,4 +117,4 @@ def decide(mail: Annotated[int, Field(ge=1)], decision: UncertainAnswer, name: N
             publish_overview(cycle)
             return cycle.say(NOW[row.state], mail=mail) if row.state in NOW else ""
 
-    return done_or_told("decide on mail {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
+    return done_or_told("decide on mail {mail}", where_of(mail), action, about={"mail": mail}, then=then)

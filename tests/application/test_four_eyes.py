@@ -14,7 +14,7 @@ import pytest
 from cycle.application.actions import (
     Asked,
     asked_about,
-    hands_on,
+    edits_on,
     is_approved,
     is_uncovered,
     record_answer,
@@ -28,7 +28,7 @@ from cycle.application.notifications import notify_uncovered, sweep
 from cycle.application.persons import active, add_person, change_person, people
 from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view, open_years
-from cycle.application.year import Hand, node_named
+from cycle.application.year import HandEdit, node_named
 from cycle.model import Absence, Deputy, Identified, KnownPerson
 from cycle.store.decisions import Decision
 from cycle.store.door_answers import DoorAnswer
@@ -120,7 +120,7 @@ def test_where_two_must_approve_the_one_who_made_it_is_one_of_them(desk: Desk) -
 def test_a_form_of_prefect_follows_the_same_rule_whatever_the_files_say_when_it_is_answered(desk: Desk) -> None:
     added_by_kari(desk)
     cycle, result = desk.cycle(), desk.newest("invitations")
-    hands = tuple((hand.deed, hand.name) for hand in hands_on(cycle, "invitations"))
+    hands = tuple((edit.kind, edit.name) for edit in edits_on(cycle, "invitations"))
     assert hands == (("list", KARI),)
     form = Asked(cycle=cycle.id, step="invitations", revision=1, digest=result.digest, hands=hands)
     for name, approved in ((KARI, False), (OLA, True)):
@@ -276,21 +276,21 @@ def test_who_saved_the_letter_is_known_though_it_was_approved_by_them_and_stoppe
     monkeypatch.setattr("cycle.application.actions.by_hand.saved_last_by", lambda _data: KARI)
     desk.walk(to="invitations")
     result = desk.compute("letters.invitasjon")
-    hand = (Hand(deed="letter", name=KARI),)
-    assert hands_on(desk.cycle(), result.step) == hand
+    hand = (HandEdit(kind="letter", name=KARI),)
+    assert edits_on(desk.cycle(), result.step) == hand
     for decision in ("approve", "stop", "reopen"):
         row = Decision(
             cycle=result.cycle, step=result.step, revision=1, digest=result.digest, decision=decision, name=KARI,
             at=desk.services.now(), channel="form", key=f"test:{decision}", by_hand="letter",
         )  # fmt: skip
         desk.services.memory.decisions.add(row)
-        assert hands_on(desk.cycle(), result.step) == hand
+        assert edits_on(desk.cycle(), result.step) == hand
     row = Decision(
         cycle=result.cycle, step=result.step, revision=1, digest=result.digest, decision="approve", name=OLA,
         at=desk.services.now(), channel="form", key="test:ola",
     )  # fmt: skip
     desk.services.memory.decisions.add(row)
-    assert hands_on(desk.cycle(), result.step) == hand, "the present letters are compared with other ones"
+    assert edits_on(desk.cycle(), result.step) == hand, "the present letters are compared with other ones"
 
 
 def test_a_hand_counts_also_with_an_approval_from_before_the_community_asked_for_other_eyes(desk: Desk) -> None:
@@ -319,14 +319,14 @@ def test_two_who_had_a_hand_in_it_and_approve_at_one_moment_are_not_enough_eithe
     facts.write_text(facts.read_text("utf-8") + more, "utf-8")
     add_person(desk.services, replace(person(desk, OLA), key="", name="Per Vik", address="per@x.example"), by="test")
     desk.compute("invitations")
-    judged = run_step.deeds_by
+    judged = run_step.kinds_edited_by
 
     def meanwhile(*given: Any) -> tuple[str, ...]:
-        monkeypatch.setattr(run_step, "deeds_by", judged)
+        monkeypatch.setattr(run_step, "kinds_edited_by", judged)
         assert approve(desk, "invitations", OLA) == ""
         return judged(*given)
 
-    monkeypatch.setattr(run_step, "deeds_by", meanwhile)
+    monkeypatch.setattr(run_step, "kinds_edited_by", meanwhile)
     assert approve(desk, "invitations", KARI).endswith("Dei som kan: Per Vik.")
     assert not is_approved(desk.cycle(), desk.newest("invitations"))
 

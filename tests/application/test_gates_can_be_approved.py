@@ -73,8 +73,8 @@ class Gate:
         )
         patch.setattr(deciders, "_deciders", lambda _cycle, _step: found)
         patch.setattr(deciders, "_given", lambda _cycle, _result: tuple(self.given))
-        made = [SimpleNamespace(deed="list", name=somebody.mailbox) for somebody in people if somebody.hand]
-        patch.setattr(deciders, "_hands", lambda _cycle, _step: made)
+        made = [SimpleNamespace(kind="list", name=somebody.mailbox) for somebody in people if somebody.hand]
+        patch.setattr(deciders, "_edits", lambda _cycle, _step: made)
 
     def missing(self, people: Sequence[Approver]) -> int:
         return missing_of(self.cycle, STEP, people).number

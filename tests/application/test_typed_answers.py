@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions import hands_on, is_approved
+from cycle.application.actions import edits_on, is_approved
 from cycle.application.results import mail_count
-from cycle.application.year import Hand
+from cycle.application.year import HandEdit
 from cycle.model import Reply
 from cycle.store.decisions import Decision
 from tests.application.asking import asked
@@ -56,11 +56,11 @@ def sent(desk: Desk) -> Desk:
     return desk
 
 
-def by_hand_at(desk: Desk, dispatch: str) -> tuple[Hand, ...]:
-    return tuple(hand for hand in hands_on(desk.cycle(), f"mailing.{dispatch}") if hand.deed == "replies")
+def by_hand_at(desk: Desk, dispatch: str) -> tuple[HandEdit, ...]:
+    return tuple(edit for edit in edits_on(desk.cycle(), f"mailing.{dispatch}") if edit.kind == "replies")
 
 
-TYPED = (Hand(deed="replies", name=KARI),)
+TYPED = (HandEdit(kind="replies", name=KARI),)
 
 
 def test_an_answer_typed_in_is_nobodys_hand_after_another_approved_a_mailing_that_went_by_it(sent: Desk) -> None:

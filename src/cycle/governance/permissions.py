@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from cycle.model import Deed, Identified, KnownPerson
+from cycle.model import Identified, KnownPerson, Permission
 
 EVERY_STEP = "*"
 
 
-def may(who: Identified, deed: Deed) -> bool:
-    """Return whether somebody may do a deed at all; which steps they decide on is for `may_decide`."""
+def may(who: Identified, permission: Permission) -> bool:
+    """Return whether somebody has a permission at all; which steps they decide on is for `may_decide`."""
     if "secretariat" in who.roles:
         return True
-    if deed == "decide":
+    if permission == "decide":
         return bool(who.steps)
-    return deed == "read" and bool(who.roles)
+    return permission == "read" and bool(who.roles)
 
 
 def may_decide(who: Identified, step: str) -> bool:

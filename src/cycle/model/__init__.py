@@ -53,7 +53,7 @@ from cycle.model.meeting import (
 )
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
-from cycle.model.persons import Absence, Deed, Deputy, Identified, KnownBy, KnownPerson, Role
+from cycle.model.persons import Absence, Deputy, Identified, KnownBy, KnownPerson, Permission, Role
 from cycle.model.plain import canonical, digest, from_plain, to_plain
 from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
@@ -88,7 +88,6 @@ __all__ = [
     "Consent",
     "Contact",
     "Coordinator",
-    "Deed",
     "Deputy",
     "Dispatch",
     "DispatchRequest",
@@ -125,6 +124,7 @@ __all__ = [
     "PartHost",
     "PartRight",
     "ParticipantsOnPage",
+    "Permission",
     "Person",
     "ProgrammeItem",
     "PublicAddress",

@@ -12,7 +12,7 @@ Role = Literal["secretariat", "coordinator", "reader"]
 """`secretariat` does everything, `coordinator` decides on steps, `reader` reads."""
 KnownBy = Literal["name", "link", "oidc", "terminal"]
 """How it is known who asks: `name` is what somebody typed and proves nothing."""
-Deed = Literal["read", "decide", "start", "cancel", "retry", "persons"]
+Permission = Literal["read", "decide", "start", "cancel", "retry", "persons"]
 """What somebody may do: `persons` is to change who may do what."""
 
 

@@ -3,9 +3,9 @@ from .archive_acts import ActKind as ActKind
 from .archive_acts import ask_for_act as ask_for_act
 from .archive_acts import targets_of as targets_of
 from .archive_acts import withdraw_act as withdraw_act
-from .by_hand import DEEDS as DEEDS
-from .by_hand import hands_in_mailboxes as hands_in_mailboxes
-from .by_hand import hands_on as hands_on
+from .by_hand import EDIT_WORDS as EDIT_WORDS
+from .by_hand import edits_in_mailboxes as edits_in_mailboxes
+from .by_hand import edits_on as edits_on
 from .closing import ClosingAnswer as ClosingAnswer
 from .closing import close_published as close_published
 from .closing import closing_of as closing_of

@@ -11,7 +11,16 @@ from contextlib import suppress
 
 from cycle.application.documents import last_approved, template_digests
 from cycle.application.persons import active, identity_of, people_now, who_may_decide
-from cycle.application.year import CHANNEL, Hand, OpenCycle, StepNode, approvals, approved_at, deeds_of, node_named
+from cycle.application.year import (
+    CHANNEL,
+    HandEdit,
+    OpenCycle,
+    StepNode,
+    approvals,
+    approved_at,
+    kinds_edited,
+    node_named,
+)
 from cycle.catalogue import sentence
 from cycle.errors import TemplateError
 from cycle.letters.ooxml import saved_last_by
@@ -19,7 +28,7 @@ from cycle.model import KnownPerson, Reply
 from cycle.store.decisions import Decision
 from cycle.store.opened import cycle_id
 
-DEEDS: Mapping[str, str] = {
+EDIT_WORDS: Mapping[str, str] = {
     "facts": sentence("written the facts of the meeting"),
     "host": sentence("decided the host by hand"),
     "list": sentence("added or taken off people by hand"),
@@ -53,7 +62,7 @@ def needs_other_eyes(cycle: OpenCycle, step: str) -> bool:
     return len({person.address.casefold() for person in may}) > 1
 
 
-def hands_on(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
+def edits_on(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     """Return what was made by hand of what a step decides on, where another must approve it; else nothing.
 
     Where log-in is on, only what has the name of a person: that a committee decided something is nobody's hand.
@@ -61,34 +70,34 @@ def hands_on(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
     if not needs_other_eyes(cycle, step):
         return ()
     node = node_named(cycle.graph, step)
-    made = (Hand(deed=deed, name=" ".join(name.split())) for deed, name in _hands(cycle, node) if name.strip())
+    made = (HandEdit(kind=kind, name=" ".join(name.split())) for kind, name in _edits(cycle, node) if name.strip())
     found = tuple(dict.fromkeys(made))
     if not found or identity_of(cycle.services) == "name":
         return found
     persons = known_now(cycle)
     return tuple(
-        hand
-        for hand in found
-        if any(deeds_of([hand], person=person.key, name=person.name, address=person.address) for person in persons)
+        edit
+        for edit in found
+        if any(kinds_edited([edit], person=person.key, name=person.name, address=person.address) for person in persons)
     )
 
 
-def hands_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
+def edits_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     """Return what was made by hand, also under the address of whoever did: all who read a mailbox can be each other."""
-    found = hands_on(cycle, step)
+    found = edits_on(cycle, step)
     if not found or identity_of(cycle.services) == "name":
         return found
     persons = known_now(cycle)
     read = (
-        Hand(deed=hand.deed, name=person.address)
-        for hand in found
+        HandEdit(kind=edit.kind, name=person.address)
+        for edit in found
         for person in persons
-        if deeds_of([hand], person=person.key, name=person.name, address=person.address)
+        if kinds_edited([edit], person=person.key, name=person.name, address=person.address)
     )
     return tuple(dict.fromkeys((*found, *read)))
 
 
-def _hands(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+def _edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
     year = cycle.year_inputs
     match node.kind:
         case "plan":
@@ -105,12 +114,12 @@ def _hands(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
             if year.additions or year.removals:
                 yield "list", year.edited_by
         case "letters" | "mailing":
-            yield from _dispatch_hands(cycle, node)
+            yield from _dispatch_edits(cycle, node)
         case "act":
             yield "act", cycle.act(node).asked_by
 
 
-def _dispatch_hands(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+def _dispatch_edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
     dispatch = cycle.dispatch(node)
     if dispatch.request is not None:
         yield "request", dispatch.request.asked_by
@@ -150,11 +159,12 @@ def _is_seen(cycle: OpenCycle, reply: Reply, seen: Sequence[Decision]) -> bool:
     later = [row for row in seen if row.at >= reply.at]
     if not later:
         return False
-    typed = [Hand(deed="replies", name=reply.who)]
+    typed = [HandEdit(kind="replies", name=reply.who)]
     rows = cycle.record.once("rows of persons", lambda: people_now(cycle.services, cycle.row.community))
     addresses = {row.person.key: row.person.address for row in rows}
     return any(
-        not deeds_of(typed, person=row.person, name=row.name, address=addresses.get(row.person, "")) for row in later
+        not kinds_edited(typed, person=row.person, name=row.name, address=addresses.get(row.person, ""))
+        for row in later
     )
 
 

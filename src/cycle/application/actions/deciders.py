@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cycle import wording
-from cycle.application.actions.by_hand import DEEDS, hands_in_mailboxes, known_now
+from cycle.application.actions.by_hand import EDIT_WORDS, edits_in_mailboxes, known_now
 from cycle.application.persons import (
     asked_to_decide,
     identity_of,
@@ -16,12 +16,12 @@ from cycle.application.persons import (
 )
 from cycle.application.year import (
     Approver,
-    Hand,
+    HandEdit,
     Missing,
     OpenCycle,
     StepNode,
     approvers_among,
-    deeds_of,
+    kinds_edited,
     missing_of,
     same_person,
     still_missing,
@@ -110,7 +110,7 @@ def still_wanted(cycle: OpenCycle, result: Result) -> Missing:
     """
     given, deciders = _given(cycle, result), _deciders(cycle, result.step)
     found = missing_of(cycle, result.step, given)
-    if not found.number or not _hands(cycle, result.step) or not all(approver.by_hand for approver in given):
+    if not found.number or not _edits(cycle, result.step) or not all(approver.by_hand for approver in given):
         return found
     eyes = _other_eyes(cycle, result.step, given, deciders)
     if eyes:
@@ -141,7 +141,7 @@ def one_mailbox(cycle: OpenCycle, result: Result) -> tuple[tuple[str, ...], ...]
 def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
     """Return in a sentence why somebody's approval of a result would not count, and whose would; "" when it would."""
     given, deciders = _given(cycle, result), _deciders(cycle, result.step)
-    deeds = deeds_by(cycle, result.step, who)
+    kinds = kinds_edited_by(cycle, result.step, who)
     key = who.person or same_person(who.name)
     names = set() if who.person else {same_person(approver.name) for approver in given}
     if key in {approver.key for approver in given} | names:
@@ -151,14 +151,14 @@ def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
                 "{name} has already approved. {number} others must also approve.", name=name, number=number
             )
         return cycle.say("{name} has already approved. Another person must also approve.", name=name)
-    own = Approver(key=key, name=who.name, sides=who.sides, by_hand=bool(deeds))
+    own = Approver(key=key, name=who.name, sides=who.sides, by_hand=bool(kinds))
     if not still_missing(cycle, result.step, given) or _helps(cycle, result.step, given, own, among=deciders):
         return ""
     others = _others(cycle, result, given, without=key)
     can = wording.listed(others) if others else ""
-    if deeds and _helps(cycle, result.step, given, replace(own, by_hand=False), among=deciders):
+    if kinds and _helps(cycle, result.step, given, replace(own, by_hand=False), among=deciders):
         alone = sum(_mailbox(decider) == who.address.casefold() for decider in deciders) < 2
-        return _who_can(cycle, _did(cycle, result.step, who, deeds, alone=alone), can)
+        return _who_can(cycle, _did(cycle, result.step, who, kinds, alone=alone), can)
     if same := _of_mailbox(given, deciders, who):
         both = sentence("{name} has the same mailbox as {other}, who has approved: they count as one.")
         return _who_can(cycle, cycle.say(both, name=who.name, other=wording.listed(same)), can)
@@ -169,10 +169,10 @@ def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
     return ""
 
 
-def _did(cycle: OpenCycle, step: str, who: Identified, deeds: Sequence[str], *, alone: bool) -> str:
+def _did(cycle: OpenCycle, step: str, who: Identified, kinds: Sequence[str], *, alone: bool) -> str:
     """Return what somebody has done, or somebody who has the same mailbox, so that another must approve."""
-    did = wording.listed([cycle.say(DEEDS[deed]) for deed in deeds])
-    if alone or deeds_of(_hands(cycle, step), person=who.person, name=who.name):
+    did = wording.listed([cycle.say(EDIT_WORDS[kind]) for kind in kinds])
+    if alone or kinds_edited(_edits(cycle, step), person=who.person, name=who.name):
         return cycle.say("{name} has {deeds}, so another must approve.", name=who.name, deeds=did)
     theirs = sentence("Somebody with the same mailbox as {name} has {deeds}, so another must approve.")
     return cycle.say(theirs, name=who.name, deeds=did)
@@ -207,20 +207,22 @@ def _others(cycle: OpenCycle, result: Result, given: Sequence[Approver], *, with
     return [decider.person.name for decider in asked or found]
 
 
-def deeds_by(cycle: OpenCycle, step: str, who: Identified) -> tuple[str, ...]:
+def kinds_edited_by(cycle: OpenCycle, step: str, who: Identified) -> tuple[str, ...]:
     """Return the codes of what somebody made by hand of what a step decides on, where another must approve it."""
-    return deeds_of(_hands(cycle, step), person=who.person, name=who.name, address=who.address)
+    return kinds_edited(_edits(cycle, step), person=who.person, name=who.name, address=who.address)
 
 
-def _hands(cycle: OpenCycle, step: str) -> tuple[Hand, ...]:
-    return cycle.record.once(("hands", step), lambda: hands_in_mailboxes(cycle, step))
+def _edits(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
+    return cycle.record.once(("edits by hand", step), lambda: edits_in_mailboxes(cycle, step))
 
 
 def _given(cycle: OpenCycle, result: Result) -> tuple[Approver, ...]:
     """Return who has approved, with the hand they are known to have had in it, also where none was asked for then."""
-    hands = _hands(cycle, result.step)
+    edits = _edits(cycle, result.step)
     return tuple(
-        replace(approver, by_hand=approver.by_hand or bool(deeds_of(hands, person=approver.key, name=approver.name)))
+        replace(
+            approver, by_hand=approver.by_hand or bool(kinds_edited(edits, person=approver.key, name=approver.name))
+        )
         for approver in approvers_among(cycle, cycle.record.decisions_on(result.step, result.digest))
     )
 
@@ -232,7 +234,7 @@ def _mailbox(decider: Decider) -> str:
 def _takes_several(cycle: OpenCycle, step: str) -> bool:
     """Return whether one person's approval may not be enough."""
     community = cycle.loaded.community
-    return cycle.approvers_needed(step) > 1 or community.needs_each_side(step) or bool(_hands(cycle, step))
+    return cycle.approvers_needed(step) > 1 or community.needs_each_side(step) or bool(_edits(cycle, step))
 
 
 def _has_approved(decider: Decider, given: Sequence[Approver]) -> bool:
@@ -250,13 +252,13 @@ def _helps(cycle: OpenCycle, step: str, given: Sequence[Approver], own: Approver
     in it approve it.
     """
     before, after = missing_of(cycle, step, given), missing_of(cycle, step, [*given, own])
-    only_hands = all(approver.by_hand for approver in given)
-    if only_hands and own.by_hand and not after.number and _other_eyes(cycle, step, [*given, own], among):
+    only_edited = all(approver.by_hand for approver in given)
+    if only_edited and own.by_hand and not after.number and _other_eyes(cycle, step, [*given, own], among):
         return False
     if after.people < before.people or len(after.sides) < len(before.sides):
         return True
     if given:
-        return only_hands and not own.by_hand and before.number > 0
+        return only_edited and not own.by_hand and before.number > 0
     if not after.other_eyes:
         return False
     there = [decider for decider in among if not decider.away and decider.approver.key != own.key]
@@ -295,7 +297,7 @@ def _deciders(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
 
 
 def _who_decides(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
-    hands = _hands(cycle, step)
+    edits = _edits(cycle, step)
     if identity_of(cycle.services) == "name":
         return tuple(
             Decider(
@@ -303,7 +305,7 @@ def _who_decides(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
                 approver=Approver(
                     key=same_person(known.name),
                     name=known.name,
-                    by_hand=bool(deeds_of(hands, person="", name=known.name, address=known.address)),
+                    by_hand=bool(kinds_edited(edits, person="", name=known.name, address=known.address)),
                 ),
             )
             for known in cycle.loaded.community.coordinators
@@ -321,7 +323,7 @@ def _who_decides(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
                 key=person.key,
                 name=person.name,
                 sides=sides_of(person, persons, on=today),
-                by_hand=bool(deeds_of(hands, person=person.key, name=person.name, address=person.address)),
+                by_hand=bool(kinds_edited(edits, person=person.key, name=person.name, address=person.address)),
             ),
             known=person,
             deputies=tuple(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from cycle.application.actions.deciders import why_not_approve
 from cycle.application.persons import claimed
-from cycle.application.year import Hand, approved_at, deeds_of, find_cycle
+from cycle.application.year import HandEdit, approved_at, find_cycle, kinds_edited
 from cycle.services import Services
 from cycle.store.decisions import Decision as Decision
 from cycle.store.decisions import DecisionKind
@@ -77,7 +77,7 @@ def record_answer(
         session=who.session if who else "",
         proof=who.proof if who else "",
         sides=who.sides if who else "",
-        by_hand=",".join(_deeds(asked, name, who)) if decision == "approve" else "",
+        by_hand=",".join(_kinds_edited(asked, name, who)) if decision == "approve" else "",
     )
     while row.by_hand and why_not is not None:
         known = len(memory.decisions.on(asked.cycle, asked.step, asked.digest))
@@ -102,9 +102,9 @@ def why_not_by_form(services: Services, asked: Asked, *, name: str, who: DoorAns
     return why_not_approve(cycle, result, own)
 
 
-def _deeds(asked: Asked, name: str, who: DoorAnswer | None) -> tuple[str, ...]:
-    hands = [Hand(deed=deed, name=made_by) for deed, made_by in asked.hands]
-    return deeds_of(hands, person=who.person if who else "", name=name, address=who.address if who else "")
+def _kinds_edited(asked: Asked, name: str, who: DoorAnswer | None) -> tuple[str, ...]:
+    edits = [HandEdit(kind=kind, name=made_by) for kind, made_by in asked.hands]
+    return kinds_edited(edits, person=who.person if who else "", name=name, address=who.address if who else "")
 
 
 def held_stop(rows: Sequence[Decision]) -> Decision | None:

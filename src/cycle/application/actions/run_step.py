@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.actions.deciders import deeds_by, why_not_approve
+from cycle.application.actions.deciders import kinds_edited_by, why_not_approve
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     StepStates,
@@ -112,7 +112,7 @@ def decide(
         ):
             return objection
         approver = who or claimed(cycle.loaded.community, name)
-        deeds = deeds_by(cycle, result.step, approver) if decision == "approve" else ()
+        kinds = kinds_edited_by(cycle, result.step, approver) if decision == "approve" else ()
         row = Decision(
             cycle=cycle.id,
             step=result.step,
@@ -132,9 +132,9 @@ def decide(
             session=who.session if who else "",
             proof=who.proof if who else "",
             sides=",".join(approver.sides),
-            by_hand=",".join(deeds),
+            by_hand=",".join(kinds),
         )
-        if not deeds:
+        if not kinds:
             cycle.memory.decisions.add(row)
             return ""
         if cycle.memory.decisions.add_after(row, known) is not None:
@@ -142,17 +142,17 @@ def decide(
 
 
 def perform(cycle: OpenCycle, name: str) -> Outcome | None:
-    """Return what was done after the approval; None of a step without a deed, which is done when it is approved.
+    """Return what was done after the approval; None of a step without one, which is done when it is approved.
 
     StepError when the step as it is now is not approved: nothing is sent or published on an old approval.
     """
     node = node_named(cycle.graph, name)
-    deed = STEPS[node.kind].perform
+    act = STEPS[node.kind].perform
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         result = _approved(cycle, name)
-        if deed is None or is_done(cycle, node, result):
+        if act is None or is_done(cycle, node, result):
             return cycle.record.outcome(name, result.digest)
-        done = deed(cycle, node, result)
+        done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
         closing = closes(cycle, node, result, done, closed_steps(cycle)) if closes else None
         return cycle.memory.results.finish(cycle.id, name, result.digest, write(done), now=cycle.now, closing=closing)

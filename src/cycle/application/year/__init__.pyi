@@ -27,9 +27,9 @@ from .form_links import CONFIRM as CONFIRM
 from .form_links import ENTER as ENTER
 from .form_links import form_link as form_link
 from .form_links import note_form as note_form
-from .hands import Hand as Hand
-from .hands import deeds_of as deeds_of
-from .hands import same_person as same_person
+from .hand_edits import HandEdit as HandEdit
+from .hand_edits import kinds_edited as kinds_edited
+from .hand_edits import same_person as same_person
 from .legality import committee_changes as committee_changes
 from .legality import list_changes as list_changes
 from .legality import rule_checks as rule_checks

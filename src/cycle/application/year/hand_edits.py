@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hand:
+class HandEdit:
     """One thing that somebody made by hand: what, and the name it is written under."""
 
-    deed: str
+    kind: str
     name: str
 
 
-def deeds_of(hands: Sequence[Hand], *, person: str, name: str, address: str = "") -> tuple[str, ...]:
-    """Return the codes of what somebody made by hand, of what was."""
-    if not hands:
+def kinds_edited(edits: Sequence[HandEdit], *, person: str, name: str, address: str = "") -> tuple[str, ...]:
+    """Return the kinds of what somebody made by hand, among what was."""
+    if not edits:
         return ()
     known = {said for said in (person, same_person(name), address.casefold()) if said}
-    return tuple(dict.fromkeys(hand.deed for hand in hands if {hand.name.casefold(), same_person(hand.name)} & known))
+    return tuple(dict.fromkeys(edit.kind for edit in edits if {edit.name.casefold(), same_person(edit.name)} & known))
 
 
 def same_person(name: str) -> str:
