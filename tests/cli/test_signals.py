@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.application.meeting_signals import minutes
-from tests.desk import NOON, Desk
+from tests.desk import Desk
 
 
 def test_the_signals_of_all_years_are_listed_and_a_report_is_written_once(run, desk: Desk) -> None:
@@ -24,8 +24,10 @@ def test_the_signals_of_all_years_are_listed_and_a_report_is_written_once(run, d
         ("2027-1", "open", True),
         ("2027-2", "done", False),
     ]
-    assert listed[1]["reports"][0]["on"] == NOON.date().isoformat()
-    assert [signal["id"] for signal in run("signals", "list", "--open", "--json").json["signals"]] == ["2027-1"]
+    assert [report["text"] for report in listed[1]["reports"]] == ["Er sendt."]
+    for words in (("list", "--open"), ("--open",)):
+        assert [signal["id"] for signal in run("signals", *words, "--json").json["signals"]] == ["2027-1"]
+    assert "report" in run("signals", "--help").out
 
 
 def test_a_report_of_no_signal_or_with_an_identity_number_is_refused_and_a_telephone_number_told(

@@ -21,9 +21,10 @@ REPORTED = ("answered", "done", "dropped", "open")
 class SignalsGroup(click.Group):
     """Takes `signals` as `signals list`."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
-        """Return the command to run; an option stands for `list`."""
-        return super().resolve_command(ctx, ["list", *args] if args and args[0].startswith("-") else args)
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of the words; an option other than `--help` stands for `list`."""
+        is_option = bool(args) and args[0].startswith("-") and args[0] not in ctx.help_option_names
+        return super().parse_args(ctx, ["list", *args] if is_option else args)
 
 
 @click.group(cls=SignalsGroup, invoke_without_command=True, no_args_is_help=False)
