@@ -130,7 +130,12 @@ def test_each_of_two_telephone_numbers_is_told() -> None:
         "Storgata 14 B\n5700 Voss",
         "Storgata 14,\r\n5700 Voss",
         "Storgata\u00a014, 5700\u00a0Voss",
+        "STORGATA 14, 5700 VOSS",
+        "storgata 14, 5700 voss",
+        "Kong Oscars gate 3, 5017 Bergen",
     ],
 )
 def test_a_street_address_is_a_warning(address: str) -> None:
-    assert [finding.kind for finding in in_text(f"Han bur i {address}", unit="page")] == ["private_address"]
+    [found] = in_text(f"Han bur i {address}", unit="page")
+    assert (found.kind, weight_of(found)) == ("private_address", "warning")
+    assert " ".join(address.split()).startswith(found.quote), "no word before the street"

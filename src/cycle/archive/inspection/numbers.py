@@ -35,12 +35,10 @@ _PHONE = re.compile(
     r"|[49]\d{7}|(?!(?:19|20)\d\d)[2-7]\d{7})(?!\d|[.,:-]\d)",
     re.IGNORECASE,
 )
-_WORD = r"[A-ZÆØÅ][\wæøåÆØÅ.'-]*"
 _STREET = re.compile(
-    rf"\b{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}[ \u00a0]?"
+    r"\b(?:[A-ZÆØÅ][\wæøåÆØÅ.'-]*[ \u00a0]){0,3}(?i:[\wæøå.'-]*"
     r"(?:veg(?:en)?|vei(?:en)?|gat[ae]n?|gt\.|allé(?:en)?|smau(?:et)?|tun(?:et)?|li(?:a|en)?|bakken|haugen|svingen)"
-    r"\s\d{1,4}\s?[A-Z]?,?\s+(?:N-)?(\d{4})\s[A-ZÆØÅ]",
-    re.IGNORECASE,
+    r"\s\d{1,4}\s?[A-Z]?,?\s+(?:N-)?(\d{4})\s[A-ZÆØÅ])"
 )
 _MONTHS = (0, 40, 65, 80)
 """What is added to the month of birth in numbers that help persons and tests (Skatteetaten, NAV, Norsk helsenett)."""
