@@ -10,6 +10,7 @@ import pytest
 
 from cycle.application.actions.printing import print_letters
 from cycle.application.steps.invitations import STEP as INVITATIONS
+from cycle.application.steps.letters import STEP as LETTER_STEP
 from cycle.application.steps.mailing import STEP as MAILINGS
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.registers import current_register
@@ -19,6 +20,7 @@ from cycle.letters.pdf.pdfa import PDFIUM
 from cycle.model import InvitationList, from_plain
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, SHARED, Desk
 
+LETTERS = "letters.invitasjon"
 MAILING = "mailing.invitasjon"
 ON_PAPER = replace(MAYOR, address="", postal="Alver kommune\nPostboks 4\n5906 Frekhaug")
 WITH_BOTH = replace(CEO, postal="Ulriksdal 8\n5009 Bergen")
@@ -36,7 +38,9 @@ def house(desk: Desk) -> Desk:
 def text_of(desk: Desk, step: str) -> str:
     cycle = desk.cycle()
     node = next(node for node in cycle.graph if node.name == step)
-    presented = {"invitations": INVITATIONS, MAILING: MAILINGS}[step].present(cycle, node, desk.newest(step))
+    presented = {"invitations": INVITATIONS, LETTERS: LETTER_STEP, MAILING: MAILINGS}[step].present(
+        cycle, node, desk.newest(step)
+    )
     return f"{presented.summary}\n{presented.markdown}"
 
 
@@ -51,6 +55,25 @@ def test_one_without_email_is_invited_and_gets_a_letter_but_no_mail(house: Desk)
     assert "### Får brevet på papir" in text_of(house, MAILING)
     assert f"| {ON_PAPER.name} | Alver kommune, Postboks 4, 5906 Frekhaug | ikkje enno |" in text_of(house, MAILING)
     assert len(house.mails()) == 4
+
+
+@pytest.mark.parametrize(
+    ("postal", "fits"),
+    [
+        (ON_PAPER.postal, True),
+        ("Avdeling\nBygg 4\nStorgata 1\nPostboks 4\n5906 Frekhaug", True),
+        (f"{'Avdeling for samhandling og ' * 5}\nPostboks 4\n5906 Frekhaug", False),
+        ("\n".join(f"{number}. eining i den store kommunen" for number in range(7)), False),
+    ],
+)
+def test_an_address_that_the_window_cuts_off_is_said_at_the_gate_of_the_letters(
+    desk: Desk, postal: str, fits: bool
+) -> None:
+    desk.register(replace(ON_PAPER, postal=postal), *PEOPLE[1:])
+    desk.walk(to=LETTERS)
+    presented = text_of(desk, LETTERS)
+    heading = "### Ei adresse som vindauget på konvolutten ikkje viser heil"
+    assert (heading in presented, f"| {MAYOR.name} | " in presented) == (not fits, not fits)
 
 
 def test_one_who_cannot_be_written_to_is_told_at_the_gate_of_the_list(desk: Desk) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cycle.letters.fields import example
 from cycle.letters.fields.meeting_papers import paper_fields
+from cycle.letters.fields.postal_lines import fits_window, postal_lines
 from cycle.letters.fields.values import held, letter_fields
 from cycle.model import InvitedSeat, Invitee, MeetingFacts, Minutes, PartRight
 from cycle.wording import alphabetical, function_and_place, seat_label
@@ -79,12 +80,33 @@ def test_a_badge_and_an_address_name_a_body_once(
         ("Postboks 12\n5000 Bergen", ["Fjord kommune", "Postboks 12", "5000 Bergen"]),
         ("Fjord kommune\nPostboks 12\n5000 Bergen", ["Fjord kommune", "Postboks 12", "5000 Bergen"]),
         ("Avdeling\nBygg\nStorgata 1\n5000 Bergen", ["Avdeling", "Bygg", "Storgata 1", "5000 Bergen"]),
+        ("5000 Bergen", ["Fjord kommune", "5000 Bergen"]),
+        (f"{'x' * 41}\nPostboks 1\n5000 Bergen", ["x" * 41, "Postboks 1", "5000 Bergen"]),
+        (
+            f"{'x' * 30}\n{'y' * 11}\nBygg\nPostboks 1\n5000 Bergen",
+            ["x" * 30, "y" * 11, "Bygg, Postboks 1", "5000 Bergen"],
+        ),
+        (
+            f"{'x' * 30}\n{'y' * 20}\n{'z' * 25}\n{'w' * 12}\n5000 Bergen",
+            ["x" * 30, "y" * 20, f"{'z' * 25}, {'w' * 12}", "5000 Bergen"],
+        ),
         ("", []),
     ],
 )
 def test_an_envelope_names_the_organisation_where_its_window_has_room(postal: str, lines: list[str]) -> None:
     values = fields(date=BEFORE, invitee=replace(example._INVITEE, address="", postal=postal))
     assert values["recipient"]["postal_lines"][1:] == lines
+
+
+def test_an_address_that_no_window_shows_whole_is_known_and_keeps_its_lines() -> None:
+    lines = ["Kari Vik", *(f"{number} {'x' * 30}" for number in range(6)), "5000 Bergen"]
+    [name, *postal] = lines
+    invitee = replace(example._INVITEE, name=name, address="", postal="\n".join(postal))
+    assert postal_lines(invitee) == lines
+    assert not fits_window(lines)
+    assert fits_window(["Kari Vik", "x" * 80, "5000 Bergen"])
+    assert not fits_window(["Kari Vik", "x" * 81, "y", "5000 Bergen"])
+    assert len(postal_lines(replace(invitee, postal="\n".join(map(str, range(30)))))) == 31
 
 
 def test_a_year_and_a_telephone_number_do_not_stand_alone_on_a_line() -> None:

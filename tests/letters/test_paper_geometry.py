@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from cycle.letters.fields.example import example_fields, example_paper
 from cycle.letters.fields.known_fields import PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import unbroken
-from cycle.letters.fields.values import _postal_lines
+from cycle.letters.fields.postal_lines import postal_lines
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document, Invitee
@@ -67,7 +67,16 @@ def signs(pdf: bytes, page: int = 0) -> Iterator[Sign]:
 
 def _many_lines(fields: dict[str, Any]) -> None:
     postal = "c/o Helsefellesskapet\nAvdeling for samhandling\nBygg 4\nStorgata 1\nPostboks 1212\n5000 Bergen"
-    fields["recipient"]["postal_lines"] = _postal_lines(
+    fields["recipient"]["postal_lines"] = postal_lines(
+        Invitee(id="p", name="Anne-Margrethe Wollert-Johannessen", address="", language="nn", seats=(), postal=postal)
+    )
+
+
+def _long_lines(fields: dict[str, Any]) -> None:
+    """Lines as long as a line of the window is, and one of two lines."""
+    unit = "Helse- og omsorgsavdelinga i Stor-Fjord kommune, 3. etasje"
+    postal = f"Avdeling for samhandling og helseplanar\n{unit}\n5000 Bergen"
+    fields["recipient"]["postal_lines"] = postal_lines(
         Invitee(id="p", name="Anne-Margrethe Wollert-Johannessen", address="", language="nn", seats=(), postal=postal)
     )
 
@@ -80,7 +89,7 @@ def _brackets(fields: dict[str, Any]) -> None:
         person["title"] = unbroken(title)
 
 
-LONGER = {"many lines": _many_lines, "brackets": _brackets}
+LONGER = {"many lines": _many_lines, "long lines": _long_lines, "brackets": _brackets}
 
 
 @pytest.mark.parametrize("name", ["bordskilt", "bordskilt.nb"])
@@ -96,7 +105,7 @@ def test_a_table_sign_that_is_folded_stands_the_right_way_up_on_both_sides(name:
 
 
 @pytest.mark.parametrize("envelope", WINDOWS)
-@pytest.mark.parametrize("values", ["", "many lines"])
+@pytest.mark.parametrize("values", ["", "many lines", "long lines"])
 @pytest.mark.parametrize("name", ["adresseark", "adresseark.nb"])
 def test_the_address_and_nothing_else_is_seen_in_the_window_of_each_envelope(
     name: str, values: str, envelope: str

@@ -50,7 +50,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.catalogue import counted, plural, sentence
-from cycle.letters.fields import ITEM
+from cycle.letters.fields import ITEM, fits_window, postal_lines
 from cycle.model import Invitee, digest, to_plain
 from cycle.store.results import Result
 
@@ -184,6 +184,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         say("Red frames show what has changed since the last approval.") if made.changed and sheet else "",
         untaken,
         section(say("### Remarks on the template"), bullets(made.remarks)),
+        _cut_addresses(cycle, node, made),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), readers_left_out(cycle, made))),
         _unsure(cycle, made),
         how,
@@ -209,6 +210,26 @@ def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
 def readers_left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
     return by_reason((person.who, cycle.say(person.why)) for person in made.left_out)
+
+
+def _cut_addresses(cycle: OpenCycle, node: StepNode, made: LettersResult) -> str:
+    """Return whose postal address no window of an envelope shows whole, of those who get the letter on paper."""
+    readers = {letter.recipient for letter in made.letters}
+    rows = [
+        (invitee.name, ", ".join(lines[1:]))
+        for invitee in audience_of(cycle, cycle.dispatch(node)).invitees
+        if invitee.on_paper and invitee.id in readers and not fits_window(lines := postal_lines(invitee))
+    ]
+    heading = cycle.count(
+        len(rows),
+        "### An address that the window of an envelope does not show whole",
+        "### Addresses that the window of an envelope does not show whole",
+    )
+    remedy = cycle.say(
+        "Write the address shorter in the register, on at most four lines, or write the envelope by hand."
+    )
+    addresses = table((cycle.say("Who"), cycle.say("Address")), rows)
+    return f"{heading}\n\n{addresses}\n\n{remedy}" if rows else ""
 
 
 def _unsure(cycle: OpenCycle, made: LettersResult) -> str:

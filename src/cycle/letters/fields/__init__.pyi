@@ -26,6 +26,8 @@ from .picture import Album as Album
 from .picture import Picture as Picture
 from .picture import fitted as fitted
 from .picture import read_picture as read_picture
+from .postal_lines import fits_window as fits_window
+from .postal_lines import postal_lines as postal_lines
 from .proof_of_notice import PROOF as PROOF
 from .proof_of_notice import ProofRow as ProofRow
 from .proof_of_notice import ProofState as ProofState

@@ -12,6 +12,7 @@ from cycle.catalogue import say, sentence
 from cycle.letters.fields.changed_facts import changed_facts, has_moved
 from cycle.letters.fields.follow_up_item import OpenSignal, with_open_signals
 from cycle.letters.fields.picture import Picture
+from cycle.letters.fields.postal_lines import postal_lines
 from cycle.model import (
     Community,
     Contact,
@@ -41,11 +42,6 @@ KIND_TEXT: Mapping[str, str] = {
     "summary": sentence("Summary"),
 }
 """What sort of item stands in the programme."""
-WINDOW_LINES = 5
-"""Lines of an address that the window of an envelope shows, the name's among them."""
-WINDOW_CHARACTERS = 40
-"""Characters that a line of it has room for."""
-_LEGAL_FORM = re.compile(r" (?:R?HF|AS|IKS|KF)$")
 
 
 def letter_fields(
@@ -218,7 +214,7 @@ def _recipient(invitee: Invitee, parts: Sequence[str], language: Language) -> Fi
         "name": invitee.name,
         "greeting": f"Kjære {wording.name_without_brackets(invitee.name)}",
         "address_lines": _address_lines(invitee),
-        "postal_lines": _postal_lines(invitee),
+        "postal_lines": postal_lines(invitee),
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
@@ -256,22 +252,6 @@ def _address_lines(invitee: Invitee) -> list[str]:
     if wording.names(first.title, first.organisation):
         return [invitee.name, first.title]
     return [invitee.name, function, *([place] if place else [])]
-
-
-def _postal_lines(invitee: Invitee) -> list[str]:
-    """Return what stands on the envelope, the name first; nothing when there is no postal address.
-
-    The organisation stands under the name where the address does not say it and the window has room for it.
-    """
-    lines = [line for line in invitee.postal.splitlines() if line.casefold() != invitee.name.casefold()]
-    place = wording.function_and_place(invitee.seats[0])[1] if invitee.seats else ""
-    said = not place or _LEGAL_FORM.sub("", place).casefold() in invitee.postal.casefold()
-    if lines and len(lines) < WINDOW_LINES - 1 and not said and len(place) <= WINDOW_CHARACTERS:
-        lines.insert(0, place)
-    while len(lines) >= WINDOW_LINES:
-        shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
-        lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]
-    return [invitee.name, *lines] if lines else []
 
 
 def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: Language) -> Fields:
