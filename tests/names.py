@@ -39,7 +39,6 @@ PRIVATE = {
     "anew": "again",
     "Deed": "Permission",
     "DEEDS": "what it holds: EDIT_WORDS",
-    "Hand": "HandEdit",
     "hands_on": "edits_on",
     "looks": "what is seen: attributes, readings",
     "leftovers": "what is left: remains",
