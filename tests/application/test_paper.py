@@ -85,7 +85,7 @@ def test_one_who_cannot_be_written_to_is_told_at_the_gate_of_the_list(desk: Desk
     ]
     gate_text = text_of(desk, "invitations")
     assert "**1 person kan ikkje få brev.**" in gate_text
-    assert "### Desse kan ikkje få brev" in gate_text
+    assert "### Denne personen kan ikkje få brev" in gate_text
     assert cycle.id
 
 

@@ -61,7 +61,7 @@ def test_the_gate_shows_each_signal_who_gets_the_letter_and_for_whom_nobody_answ
         "| 2027-1 | SSU | Lag utkast til felles strategi. | 1. mai 2027 | Handlingsplan 2027–2028 | Tone Kvåle |"
         in (shown.markdown)
     )
-    assert "Ingen på lista svarar for desse" in shown.markdown
+    assert "Ingen på lista svarar for dette" in shown.markdown
     assert "2027-2: Områdeutval Bergen" in shown.markdown
     held.do(step)
     assert sorted(sent(held)) == [LEADER.address]

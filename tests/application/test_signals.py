@@ -177,7 +177,7 @@ def test_the_gate_of_the_plan_names_what_earlier_meetings_asked_for_and_nobody_s
         desk.community, BERGEN, "2026-2", on=dt.date(2026, 9, 1), status="done", text="Drøfta.", by="Kari Sekretær"
     )
     shown = plan(desk)
-    assert "Styringssignal som står opne" in shown
+    assert "Styringssignal som står ope\n" in shown
     assert "Lag utkast til felles strategi." in shown
     assert "over fristen, ingen har meldt frå" in shown
     assert "Drøft utkastet." not in shown

@@ -11,7 +11,10 @@ from cycle.errors import Problem, TemplateError
 from cycle.letters.checks.glyphs import template_problems
 from cycle.letters.checks.lint import check_template
 from cycle.letters.fields.known_fields import PERSONAL
+from cycle.letters.language import fill_errors
+from cycle.letters.pdf import conversion
 from cycle.letters.trial import stated_problems
+from cycle.phrases import Phrase
 
 from .conftest import paragraph, speaks, table, write_word
 from .test_hidden_content import field
@@ -107,3 +110,17 @@ def test_a_failure_of_a_template_is_told_in_the_readers_form_and_what_has_no_sen
     read = words_of(error, "nb").splitlines()
     assert "feltet «recipient.nmae» finnes ikke" in read[0]
     assert read[1:] == [str(strange)]
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [(4, "A; A; A; og éin annan stad"), (5, "A; A; A; og 2 andre stader")],
+)
+def test_places_beside_the_first_are_counted_as_one_or_many(places: int, said: str) -> None:
+    assert fill_errors._first_places(["A"] * places).said("nn") == said
+
+
+def test_letters_that_are_done_beside_those_that_failed_are_none_one_or_many() -> None:
+    said = [conversion._done(number, Phrase("see the guide")).said("nn").partition(";")[0] for number in (0, 1, 2)]
+    assert said == ["ingen andre brev er ferdige", "eitt anna brev er ferdig", "2 andre brev er ferdige"]
+    assert conversion._done(0, Phrase("see the guide")) == "0 other letters are done; see the guide"

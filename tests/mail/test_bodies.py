@@ -284,6 +284,10 @@ def test_a_mail_about_steering_signals_counts_them_and_names_a_deadline_only_whe
             assert (one in expected, many in expected) == (signals == 1, signals > 1)
             assert (by in expected.replace("Svarfrist", "")) == bool(dated)
             assert ("signalet opp" in expected) == (signals == 1)
+            assert [bool(re.search(rf"inn[ae]n {due}", expected)) for due in (r"fristen\b", r"frist[ae]ne\b")] == [
+                dated == 1,
+                dated > 1,
+            ]
 
 
 @pytest.mark.parametrize(("language", "heading"), [("nn", "Dette er endra"), ("nb", "Dette er endret")])

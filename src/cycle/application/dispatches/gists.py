@@ -176,8 +176,13 @@ def _decided_before(year: TranslatedYear, record_date: dt.date) -> bool:
 def _free(language: Language, free: int, seats: int) -> str:
     """Return how many of the seats are vacant."""
     of = counted(language, seats, *SEATS)
+    if not seats:
+        return ""
     if not free:
-        return say(language, "None of {seats} are vacant.", seats=of)
+        filled = sentence("The one seat is filled.") if seats == 1 else sentence("None of {seats} are vacant.")
+        return say(language, filled, seats=of)
+    if free == seats == 1:
+        return say(language, "The one seat is vacant.")
     return counted(language, free, "{number} of {seats} is vacant.", "{number} of {seats} are vacant.", seats=of)
 
 
@@ -230,23 +235,25 @@ def _as_written(language: Language, text: AsWritten) -> str:
     return f"{what} («{plain(quoted)}»)" if quoted else what
 
 
+UNDER_ANOTHER_NAME = plural(
+    "**{number} person is not in the number:** the address has had the dispatch under another name already. "
+    "Decide on it.",
+    "**{number} people are not in the number:** the address has had the dispatch under another name already. "
+    "Decide on each of them.",
+)
+
+
 def _mailing(year: TranslatedYear, node: StepNode, result: Result) -> list[str]:
     made, language = read(MailingResult, result), year.language
     held = sum(overlap.waits for overlap in made.same_address)
     subject = plain(year.subject(node))
     number = counted(language, made.count, *RECIPIENTS)
-    without = plural(
-        "**{number} person is not in the number:** the address has had the dispatch under another name already. "
-        "Decide on each of them.",
-        "**{number} people are not in the number:** the address has had the dispatch under another name already. "
-        "Decide on each of them.",
-    )
     return [
         say(language, "“{subject}” goes to **{number}**.", subject=subject, number=number)
         if made.count
         else say(language, "**Nobody** is to have “{subject}”.", subject=subject),
         say(language, MODES[made.mode], to=plain(year.cycle.services.settings.mail_redirect_to)),
-        counted(language, held, *without) if held else "",
+        counted(language, held, *UNDER_ANOTHER_NAME) if held else "",
     ]
 
 

@@ -16,7 +16,7 @@ from cycle.application.year import (
     without_name,
     words_of_minutes,
 )
-from cycle.catalogue import say, sentence
+from cycle.catalogue import counted, plural, say
 from cycle.errors import CycleError
 from cycle.letters.fields import OpenSignal, is_follow_up_item
 from cycle.model import Dispatch, Language, SteeringSignal, TrackedSignal, digest
@@ -40,17 +40,21 @@ def unsettled_signals(cycle: OpenCycle) -> tuple[TrackedSignal, ...]:
     return _open(cycle).approved
 
 
+UNAPPROVED = plural(
+    "**Nobody has approved the steering signal {numbers}.** It stands in the minutes, and neither in the "
+    "programme nor on the public page before it is approved. Ask for the letter about it in the year it was given.",
+    "**Nobody has approved these steering signals: {numbers}.** They stand in the minutes, and neither in the "
+    "programme nor on the public page before they are approved. Ask for the letters about them in the year they "
+    "were given.",
+)
+
+
 def unapproved_in_words(cycle: OpenCycle) -> str:
     """Return that some open signals stand in no programme since nobody has approved them; empty where all stand."""
     numbers = [signal.id for signal in _open(cycle).waiting]
     if not numbers:
         return ""
-    words = sentence(
-        "**Nobody has approved these steering signals: {numbers}.** They stand in the minutes, and neither in the "
-        "programme nor on the public page before they are approved. Ask for the letters about them in the year they "
-        "were given."
-    )
-    return cycle.say(words, numbers=wording.listed(numbers))
+    return counted(cycle.language, len(numbers), *UNAPPROVED, numbers=wording.listed(numbers))
 
 
 def _open(cycle: OpenCycle) -> _Open:

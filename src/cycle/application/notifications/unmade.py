@@ -10,6 +10,7 @@ from typing import TypeVar
 from cycle.application.delivery import FAILED
 from cycle.application.notifications.secretariat import CORRECT_IT, MOST_WORDS, queue_mail
 from cycle.application.year import OpenCycle, words_of
+from cycle.catalogue import counted, plural
 from cycle.errors import CycleError
 from cycle.mail.message import ActionItem
 
@@ -46,19 +47,27 @@ class Unmade:
                 log.error("%s: the secretariat cannot be told of it: %s", cycle, error)
 
 
+MADE_THEN = plural(
+    "The mail is then made the next morning. Until then: tell the person yourself.",
+    "The mails are then made the next morning. Until then: tell them yourself.",
+)
+NOT_TOLD = plural(
+    "{names} has not been told today of what waits. Nobody else is affected.",
+    "These have not been told today of what waits for them: {names}. Nobody else is affected.",
+)
+
+
 def _tell(cycle: OpenCycle, people: list[str], reasons: list[str]) -> None:
-    names = ", ".join(dict.fromkeys(people))
+    names = list(dict.fromkeys(people))
     queue_mail(
         cycle,
         f"{FAILED}.paaminning.{cycle.services.today:%Y%m%d}",
         title=cycle.say("Waiting for you: mails to those who decide could not be made"),
-        opening=cycle.say(
-            "These have not been told today of what waits for them: {names}. The others have.", names=names
-        ),
+        opening=counted(cycle.language, len(names), *NOT_TOLD, names=", ".join(names)),
         matters=[
             ActionItem(
                 what=cycle.say(CORRECT_IT),
-                how=cycle.say("The mails are then made the next morning. Until then: tell them yourself."),
+                how=cycle.count(len(names), *MADE_THEN),
                 link="",
             )
         ],

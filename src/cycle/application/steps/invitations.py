@@ -192,7 +192,8 @@ def _unreachable(cycle: OpenCycle, made: InvitationList) -> str:
     """Return who can get no letter, and what to do; nothing when all can."""
     people = [f"{person.who}: {person.why}" for person in made.left_out if person.unreachable]
     remedy = cycle.say("Write an e-mail address or a postal address in the register before the list is approved.")
-    return section(cycle.say("### These cannot get a letter"), bullets(people), remedy) if people else ""
+    head = cycle.count(len(people), "### This person cannot get a letter", "### These cannot get a letter")
+    return section(head, bullets(people), remedy) if people else ""
 
 
 def _several_seats(made: InvitationList) -> list[str]:

@@ -299,11 +299,14 @@ def _unplaced(cycle: OpenCycle, node: StepNode) -> str:
         unapproved = unapproved_in_words(cycle)
     if not unplaced:
         return unapproved
-    words = sentence(
+    words = plural(
+        "**The programme has no time for the steering signal that is open ({numbers}).** It stands in it as a "
+        "standing item until it is settled. To set a time, give it an item called “{title}”.",
         "**The programme has no time for the steering signals that are open ({numbers}).** They stand in it as a "
-        "standing item until they are settled. To set a time, give it an item called “{title}”."
+        "standing item until they are settled. To set a time, give it an item called “{title}”.",
     )
-    return as_paragraphs(cycle.say(words, numbers=wording.listed(list(unplaced)), title=cycle.say(ITEM)), unapproved)
+    numbers, title = wording.listed(list(unplaced)), cycle.say(ITEM)
+    return as_paragraphs(counted(cycle.language, len(unplaced), *words, numbers=numbers, title=title), unapproved)
 
 
 def _as_written(cycle: OpenCycle, made: LettersResult) -> str:

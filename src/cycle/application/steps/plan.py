@@ -22,7 +22,7 @@ from cycle.application.year import (
     section,
     table,
 )
-from cycle.catalogue import sentence
+from cycle.catalogue import counted, plural, sentence
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.letters.fields import ITEM
 from cycle.model import Milestone, SignalStatus, digest
@@ -153,6 +153,14 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     )
 
 
+STANDING = plural(
+    "It stands in the programme as a standing item each year, until it is settled. To set a time, give the programme "
+    "an item called “{title}”.",
+    "They stand in the programme as a standing item each year, until each of them is settled. To set a time, give "
+    "the programme an item called “{title}”.",
+)
+
+
 def _open_signals(cycle: OpenCycle) -> str:
     """Return what earlier meetings have asked for and is not settled, as the committee is to look at it."""
     found = every_signal(cycle.services, live_community(cycle)).before(cycle.year)
@@ -172,13 +180,9 @@ def _open_signals(cycle: OpenCycle) -> str:
     say = cycle.say
     head = (say("Number"), say("To"), say("What"), say("Who answers for it"), say("Due"), say("Status"))
     return as_paragraphs(
-        cycle.say("### Steering signals that are open"),
-        cycle.say(
-            "They stand in the programme as a standing item each year, until each of them is settled. To set a time, "
-            "give the programme an item called “{title}”.",
-            title=cycle.say(ITEM),
-        ),
-        table(head, rows),
+        cycle.count(len(found.open), "### Steering signal that is open", "### Steering signals that are open"),
+        counted(cycle.language, len(found.open), *STANDING, title=cycle.say(ITEM)) if found.open else "",
+        table(head, rows) if found.open else "",
         unapproved_in_words(cycle),
         bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
     )

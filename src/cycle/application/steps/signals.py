@@ -50,7 +50,7 @@ from cycle.application.year import (
     signal_number,
     table,
 )
-from cycle.catalogue import sentence
+from cycle.catalogue import counted, plural, sentence
 from cycle.errors import ConfigError, Problem
 from cycle.model import SteeringSignal, StoredFile, TrackedSignal, digest, to_plain
 from cycle.phrases import Phrase
@@ -58,6 +58,30 @@ from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
 REASON = sentence("Steering signals were approved after the year was closed.")
+HOW = plural(
+    "Approve when the signal says what the meeting decided. It then stands on the public page at an address of its "
+    "own, and the letters about it are made.",
+    "Approve when every signal says what the meeting decided. They then stand on the public page, each with an address "
+    "of its own, and the letters about them are made.",
+)
+UNHEARD = plural("### Nobody on the list answers for this one", "### Nobody on the list answers for these")
+NO_LETTER = plural(
+    "Nobody gets a letter about it. Ask for the dispatch once more and choose who is to have it, or send it yourself.",
+    "Nobody gets a letter about them. Ask for the dispatch once more and choose who is to have it, or send it "
+    "yourself.",
+)
+APPROVED = plural(
+    "The signal is approved. It comes on the page when the year is published.",
+    "The signals are approved. They come on the page when the year is published.",
+)
+IN_PACKAGE = plural(
+    "The signal is approved and stands on the page. The year has a new package with it, {name}.",
+    "The signals are approved and stand on the page. The year has a new package with them, {name}.",
+)
+TOO_LATE = plural(
+    "The signal is approved and stands on the page. It came too late for the package.",
+    "The signals are approved and stand on the page. They came too late for the package.",
+)
 
 
 def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
@@ -108,20 +132,13 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     rows = [_row(cycle, signal, names) for signal in made.signals]
     unheard = [f"{signal.id}: {plain(signal.signal.to)}" for signal in made.signals if not signal.people]
     changed = _changed(cycle, made)
-    how = say(
-        "Approve when every signal says what the meeting decided. They then stand on the public page, each with an "
-        "address of its own, and the letters about them are made."
-    )
+    how = cycle.count(len(made.signals), *HOW)
     whole = table(head, rows)
     markdown = as_paragraphs(
         gist(cycle, node, result, cycle.language),
         whole,
         say("### Was approved with other words before") + "\n\n" + bullets(changed) if changed else "",
-        say("### Nobody on the list answers for these") + "\n\n" + bullets(unheard) if unheard else "",
-        say(
-            "Nobody gets a letter about them. Ask for the dispatch once more and choose who is to have it, or send it "
-            "yourself."
-        )
+        section(cycle.count(len(unheard), *UNHEARD), bullets(unheard), cycle.count(len(unheard), *NO_LETTER))
         if unheard
         else "",
         _without_messages(cycle, made.remarks),
@@ -184,15 +201,14 @@ def closing(
 
 def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
     """Return where the signals stand, and what their package came without."""
-    said = cycle.say("The signals are approved. They come on the page when the year is published.")
-    done = read(SignalsOutcome, outcome)
+    done, made = read(SignalsOutcome, outcome), cycle.record.latest(node.name)
+    number = len(read(SignalsResult, made).signals) if made else 0
+    words = APPROVED
     if done.package:
-        said = cycle.say(
-            "The signals are approved and stand on the page. The year has a new package with them, {name}.",
-            name=done.zip,
-        )
+        words = IN_PACKAGE
     elif done.shown:  # by an earlier version
-        said = cycle.say("The signals are approved and stand on the page. They came too late for the package.")
+        words = TOO_LATE
+    said = counted(cycle.language, number, *words, name=done.zip)
     markdown = as_paragraphs(said, _without_messages(cycle, done.remarks))
     return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=markdown)
 

@@ -43,7 +43,10 @@ def _first_places(places: Sequence[str]) -> Phrase:
     named = Phrase(_ALONE, place=places[0])
     for place in places[1:_NAMED]:
         named = Phrase(_TOGETHER, first=named, second=place)
-    return Phrase("{places}; and {number} other places", places=named, number=len(places) - _NAMED)
+    others = len(places) - _NAMED
+    if others == 1:
+        return Phrase("{places}; and one other place", places=named)
+    return Phrase("{places}; and {number} other places", places=named, number=others)
 
 
 _ALONE, _TOGETHER, _BECAUSE = "{place}", "{first}; {second}", "{what}: {why}"

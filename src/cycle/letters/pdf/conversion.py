@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeAlias
 
+from cycle.catalogue import sentence
 from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
 from cycle.letters.pdf.libreoffice_process import NAMED, ConversionJob, Failure, Letter, no_pdf, shares
@@ -192,9 +193,17 @@ class _Batch:
         if self._failed:
             failures = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
             remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, failures.values()))]
-            done = Phrase("{number} other letters are done; {remedy}", number=len(self._done), remedy=_both(remedies))
+            done = _done(len(self._done), _both(remedies))
             raise ConversionError(_lines([*_failure_lines(failures), done]), failures=failures)
         return tuple(self._done[index] for index in range(len(self._documents)))
+
+
+def _done(number: int, remedy: Phrase) -> Phrase:
+    """Return how many letters are done beside those that failed, and what to do; programs read a number."""
+    if number > 1:
+        return Phrase("{number} other letters are done; {remedy}", number=number, remedy=remedy)
+    few = sentence("one other letter is done; {remedy}") if number else sentence("no other letter is done; {remedy}")
+    return Phrase(few, remedy=remedy).written_as(f"{number} other letters are done; {remedy}")
 
 
 def _failure_lines(failures: Mapping[str, Phrase]) -> Iterator[Phrase]:
