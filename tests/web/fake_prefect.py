@@ -23,6 +23,15 @@ RUN, OTHER, GONE, DEPLOYMENT = (f"{number:08d}-0000-4000-8000-000000000000" for 
 SERVER_KEY, SERVICE_KEY = "cycle:of-the-server", "cycle:of-our-processes"
 
 
+class BrokenOff(Response):
+    """Says how long it is, begins, and ends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+        await send({"type": "http.response.body", "body": b'{"status": ', "more_body": True})
+        raise ConnectionError
+
+
 @dataclass
 class Fake:
     """What the server would say, and what it heard."""
@@ -41,6 +50,8 @@ class Fake:
     """What else that form says."""
     parameters: dict[str, Any] = field(default_factory=dict)
     """What its run was started with."""
+    broken: list[bool] = field(default_factory=list)
+    """Whether each of its next answers breaks off in the midst of its body, as when it dies then."""
     says: Any = None
     heard: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     hellos: list[Any] = field(default_factory=list)
@@ -62,6 +73,8 @@ class Fake:
         assert raw == path, "the door lets through what may be read in two ways"
         target = path + (f"?{request.url.query}" if request.url.query else "")
         self.heard.append((request.method, target, dict(request.headers), await request.body()))
+        if self.broken and self.broken.pop(0):
+            return BrokenOff()
         if self.statuses:
             status = self.statuses.pop(0)
             return JSONResponse({"exception_message": "Service Unavailable"}, status)

@@ -50,6 +50,8 @@ def test_every_unsafe_route_of_prefect_is_closed_to_pages_but_reading_and_three_
 READS = {"filter", "count", "paginate", "history", "lateness", "count-task-runs", "count-deployments", "next-runs",
          "counts", "validate", "{countable}"}  # fmt: skip
 
+GONE_WORDS = "Prefect is not answering right now. Nothing has been done. Try again in a moment."
+
 
 @pytest.mark.parametrize(
     ("method", "path", "said"),
@@ -171,6 +173,35 @@ def test_an_answer_whose_connection_broke_is_handed_in_again_only_while_the_run_
     assert (answer.status_code, fake.deeds()) == (status, [(RESUME, FORM)] * times)
     if status == 503:
         assert answer.json()["detail"] == say("nn", api.UNSURE)
+
+
+CANCEL = {"state": {"type": "CANCELLING"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "broken", "words"),
+    [
+        (RESUME, FORM, [False, True], ""),
+        (RESUME, FORM, [False, True, True], api.UNSURE),
+        (RESUME, FORM, [False] + [True, False] * 3, api.UNSURE),
+        (RESUME, FORM, [True], GONE_WORDS),
+        (f"/api/flow_runs/{RUN}/set_state", CANCEL, [False, True], api.UNSURE_OF_DEED),
+        (f"/api/deployments/{DEPLOYMENT}/create_flow_run", {"parameters": {}}, [False, True], api.UNSURE_OF_DEED),
+        (f"/api/deployments/{DEPLOYMENT}/create_flow_run", {"parameters": {}}, [True], GONE_WORDS),
+    ],
+)
+def test_of_what_prefect_may_have_done_when_it_died_in_its_answer_nobody_reads_that_nothing_was(
+    door: Visitor, fake: Fake, path: str, body: Any, broken: list[bool], words: str
+) -> None:
+    fake.broken = broken
+    answer = door.post(path, OWN, json=body)
+    assert answer.status_code == (503 if words else 201)
+    assert not words or answer.json()["detail"] == say("nn", words)
+
+
+def test_a_page_of_prefects_whose_answer_breaks_off_says_that_prefect_is_gone(door: Visitor, fake: Fake) -> None:
+    fake.broken = [True]
+    assert "Prefect svarar ikkje akkurat no" in door.get("/prefect/ui-settings").text
 
 
 def test_while_prefect_is_gone_our_pages_are_there_and_the_rest_says_so(tmp_path: Path) -> None:

@@ -302,6 +302,14 @@ def test_the_waiting_run_is_woken_and_a_prefect_that_is_down_costs_no_decision(d
     assert pages.get(GATE + "plan").status_code == 200
 
 
+def test_a_prefect_that_dies_while_a_run_is_woken_costs_no_decision(desk: Desk, tmp_path: Path) -> None:
+    pages, socket = at(desk, "plan"), tmp_path / "s"
+    behind = Behind(prefect=Inner(socket, secret=SERVER_KEY, waits=()), secret=SERVICE_KEY)
+    with listening(Fake(says=[{"id": RUN}], broken=[True]), socket):
+        assert send_form(Reader(desk.services, behind=behind), "plan", "stop", namn=KARI).status_code == 303
+    assert "Kari Sekretær" in text(pages.get(GATE + "plan"))
+
+
 def test_a_list_of_a_thousand_is_read_in_parts_each_small_and_searched_whole(desk: Desk) -> None:
     pages = at(desk, "invitations")
     enlarge(desk, people=1000)

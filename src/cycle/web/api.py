@@ -48,6 +48,9 @@ UNSURE = sentence(
     "Prefect did not answer, so we do not know whether your answer arrived. Reload the page. If "
     "the run still waits, you can answer again."
 )
+UNSURE_OF_DEED = sentence(
+    "Prefect did not answer, so we do not know whether it was done. Reload the page, and look before you do it again."
+)
 TRIES = 3
 """Times an answer is handed in when the connection breaks off and the run still waits for it."""
 
@@ -101,14 +104,14 @@ class Api:
             if who is not None:
                 deeds.may_run(who, run.community or await self._meant(run.parameters))
             made = deeds.state(given, run)
-            return _answered(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
+            return _answered(await self._done(request, made), language=self._reads(), wanted=made["state"]["type"])
         if what == "create":
             tags, fields = await self._deployment(run_id)
             made = deeds.create(given, tags=tags, fields=fields)
             if who is not None:
                 deeds.may_run(who, await self._meant(made["parameters"]))
                 deeds.put_in_name(made["parameters"], who, fields=fields)
-            return _answered(await self._send(request, made), language=self._reads())
+            return _answered(await self._done(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):
                 raise ActionRefused(deeds.NO_SKIPPING, status=403)
@@ -125,9 +128,16 @@ class Api:
         return passed_on(answer, HEADERS)
 
     async def _send(self, request: Request, made: Mapping[str, Any]) -> httpx.Response:
-        answer = await self._inner.ask("POST", _target(request), headers_in(request.headers), json_body(made))
-        await answer.aread()
-        return answer
+        return await self._inner.ask_whole("POST", _target(request), headers_in(request.headers), json_body(made))
+
+    async def _done(self, request: Request, made: Mapping[str, Any]) -> httpx.Response:
+        """Hand in what is to be done, and say so where nobody knows whether it was."""
+        try:
+            return await self._send(request, made)
+        except ServerUnreachable as error:
+            if not error.heard:
+                raise
+            raise ActionRefused(UNSURE_OF_DEED, status=503) from error
 
     async def _resume(self, request: Request, run_id: str, given: Any, who: Identified | None) -> Response:
         """Hand in what a person answered at a gate, and say in their words when Prefect did not take it."""
@@ -137,7 +147,7 @@ class Api:
             if not run.is_ours:
                 raise ActionRefused(deeds.NOT_OURS)
             if who is None:
-                answer = await self._handed_in(request, run_id, made)
+                answer = await self._handed_in(request, run_id, made, key=run.answer_key)
             else:
                 deeds.may_resume(who, run, made["run_input"])
                 if words := await self._objection(run, made["run_input"], who):
@@ -166,24 +176,34 @@ class Api:
         assert self._entrance is not None
         note = partial(self._entrance.note_answer, who, run=run_id, key=run.answer_key, answer=made["run_input"])
         number = await run_in_threadpool(note)
-        answer = await self._handed_in(request, run_id, made)
+        answer = await self._handed_in(request, run_id, made, key=run.answer_key)
         said = _json(answer)
         status = said.get("status") if isinstance(said, dict) else None
         status = str(status or f"HTTP {answer.status_code}")
         await run_in_threadpool(self._entrance.note_outcome, number, status)
         return answer
 
-    async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any]) -> httpx.Response:
+    async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any], *, key: str) -> httpx.Response:
         """Hand in an answer, again where the run surely waits still: a second one could only be turned down."""
+        heard = False
         for left in range(TRIES - 1, -1, -1):
             try:
                 return await self._send(request, made)
             except ServerUnreachable as error:
-                if not error.heard:
+                heard = heard or error.heard
+                if not heard:
                     raise
-                if left == 0 or (await self._run(run_id)).state != "PAUSED":
+                if left == 0 or not await self._waits_still(run_id, key):
                     raise ActionRefused(UNSURE, status=503) from error
         raise AssertionError
+
+    async def _waits_still(self, run_id: str, key: str) -> bool:
+        """Return whether a run surely waits at the form whose answer has this key."""
+        try:
+            run = await self._run(run_id)
+        except ServerUnreachable:
+            return False
+        return (run.state, run.answer_key) == ("PAUSED", key)
 
     async def _run(self, run_id: str) -> deeds.Run:
         found = await self._inner.run(run_id)

@@ -72,10 +72,21 @@ class Inner:
                 await answer.aclose()
             await asyncio.sleep(wait)
 
+    async def ask_whole(self, method: str, target: bytes, headers: Headers = (), body: bytes = b"") -> httpx.Response:
+        """Return the answer with its body read; ServerUnreachable also where it breaks off in the midst of it."""
+        answer = await self.ask(method, target, headers, body)
+        try:
+            await answer.aread()
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise ServerUnreachable(type(error).__name__, heard=True) from error
+        finally:
+            await answer.aclose()
+        return answer
+
     async def read(self, path: str) -> Any:
         """Return what is found at a path below `/api`, None when nothing is; Gone when the server does not tell."""
-        answer = await self.ask("GET", f"/api/{path}".encode())
-        data = await answer.aread()
+        answer = await self.ask_whole("GET", f"/api/{path}".encode())
+        data = answer.content
         if answer.status_code == httpx.codes.OK:
             return json.loads(data)
         if answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY}:

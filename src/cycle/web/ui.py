@@ -40,11 +40,15 @@ class Ui:
         cookie = [(b"cookie", f"{VERSION}={chosen}".encode())] if chosen in {"v1", "v2"} else []
         query = scope["query_string"]
         target = scope["raw_path"].split(b"?")[0] + (b"?" + query if query else b"")
-        answer = await self._inner.ask(request.method, target, [*headers_in(request.headers), *cookie])
-        if scope["path"].endswith("/ui-settings") and request.method == "GET" and answer.status_code == 200:
-            await answer.aread()
-            # Else Prefect's pages ask for its password, in a page of their own.
-            return JSONResponse({**json.loads(answer.content), "auth": None}, headers=HEADERS)
+        headers = [*headers_in(request.headers), *cookie]
+        if scope["path"].endswith("/ui-settings") and request.method == "GET":
+            settings = await self._inner.ask_whole(request.method, target, headers)
+            if settings.status_code == 200:
+                # Else Prefect's pages ask for its password, in a page of their own.
+                return JSONResponse({**json.loads(settings.content), "auth": None}, headers=HEADERS)
+            kind = settings.headers.get("content-type")
+            return Response(settings.content, settings.status_code, HEADERS, kind)
+        answer = await self._inner.ask(request.method, target, headers)
         if answer.has_redirect_location:
             await answer.aclose()
             return _led_on(answer.headers["location"], answer.status_code)

@@ -27,12 +27,11 @@ async def wake(inner: Inner, *, cycle: str, step: str) -> bool:
         }
     }
     try:
-        found = await inner.ask("POST", b"/api/flow_runs/filter", JSON, json_body(wanted))
-        runs = json.loads(await found.aread()) if found.is_success else []
+        found = await inner.ask_whole("POST", b"/api/flow_runs/filter", JSON, json_body(wanted))
+        runs = json.loads(found.content) if found.is_success else []
         for run in runs if isinstance(runs, list) else []:
             path = f"/api/flow_runs/{run['id']}/set_state".encode()
-            answer = await inner.ask("POST", path, JSON, json_body(RESUMING))
-            await answer.aclose()
+            await inner.ask_whole("POST", path, JSON, json_body(RESUMING))
     except (ServerUnreachable, ValueError) as error:
         log.warning("the run at the gate of %s was not woken (%s); the watch will", step, type(error).__name__)
         return False
