@@ -41,7 +41,6 @@ from .private_matter import publishable as publishable
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import refuse_in_letters as refuse_in_letters
 from .private_matter import without_private_matter as without_private_matter
-from .public_letters import public_documents as public_documents
 from .public_letters import public_letter as public_letter
 from .public_letters import public_reader as public_reader
 from .public_letters import public_titles as public_titles
@@ -50,6 +49,8 @@ from .public_signals import edition_unsettled as edition_unsettled
 from .publish import list_stored as list_stored
 from .publish import publish_package as publish_package
 from .publish import publish_site as publish_site
+from .published_letters import page_documents as page_documents
+from .published_letters import remarks_on_published as remarks_on_published
 from .rebuild import rebuild_site as rebuild_site
 from .rebuild import verify_given as verify_given
 from .records import year_records as year_records

@@ -17,7 +17,7 @@ from cycle.archive.presentations import Pick, Picked
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
-from cycle.model import LANGUAGES, PDF, Dispatch, Document, Language, to_plain
+from cycle.model import LANGUAGES, PDF, Dispatch, Document, Language, StoredFile, to_plain
 from cycle.services import Services
 
 FOUND: Mapping[str, str] = {
@@ -88,6 +88,7 @@ _NO_FONTS = sentence("the PDF does not hold the fonts it is in ({fonts}), so it 
 _WITH_FONTS = sentence("save it as PDF again where it was made, with the fonts embedded or as PDF/A")
 _NEVER_PRINTED = frozenset({"note"})
 _MEANT_FOR_ALL = frozenset({"venue", "place", "documents", "gone"})
+_OF_THE_SECRETARIAT = frozenset({"author", "telephone", "private_address"})
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
 
@@ -136,6 +137,35 @@ def publishable(
         *(() if stops else _lacking(document.name, cleaned.data, language)),
     )
     return (None if stops else cleaned), problems
+
+
+def found_as_sent(
+    cycle: OpenCycle, file: StoredFile, *, remedy: str
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what keeps a letter or an enclosure from being published as it was sent, and what there is to look at.
+
+    Its bytes stay those that people got, so what is told with `remedy` follows along. The secretariat as it signs
+    letters, and where the meeting is held, is meant for all.
+    """
+    facts, loaded = cycle.year_inputs.facts, cycle.loaded.community
+    meant = (*to_plain(loaded.contact).values(), loaded.name, facts.venue, facts.place)
+    known = _run_together(" ".join(map(str, meant)))
+    found = [
+        finding
+        for finding in inspect(cycle.memory.files.read(file), name=file.name)
+        if finding.kind not in _OF_THE_SECRETARIAT or not all(map(known.__contains__, _parts(finding.quote)))
+    ]
+    stops = tuple(_stopping(finding, file.name, cycle.language) for finding in found if weight_of(finding) == "refused")
+    along = [finding for finding in found if weight_of(finding) == "removed"]
+    things = wording.listed(list(_kinds(along, cycle.language)))
+    what = say(cycle.language, "{things}: goes along when the file is published", things=things)
+    follows = Problem(file=file.name, where="", what=what, remedy=remedy, severity="warning")
+    asked = [finding for finding in found if weight_of(finding) == "warning"]
+    return stops, (*([follows] if along else []), *dict.fromkeys(_shown(file.name, asked, cycle.language)))
+
+
+def _parts(quote: str) -> list[str]:
+    return [_run_together(part) for part in quote.removesuffix(" …").split(",")]
 
 
 def _lacking(file: str, data: bytes, language: Language) -> Iterator[Problem]:
@@ -245,8 +275,8 @@ def _texts_of(edition: Edition, language: Language, *, but: Collection[str] = ()
 
 
 def _run_together(quote: str) -> str:
-    """Return what was found without spaces, which people put where they like."""
-    return "".join(quote.split()).casefold()
+    """Return what was found without spaces and commas, which people put where they like."""
+    return "".join(quote.replace(",", " ").split()).casefold()
 
 
 def identity_numbers_in(value: object, *, file: str, language: Language) -> list[Problem]:

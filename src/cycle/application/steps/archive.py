@@ -30,11 +30,11 @@ from cycle.application.publishing import (
     next_version,
     other_form_remark,
     packaged_messages,
+    page_documents,
     page_remarks,
     paper_digest,
     participants,
     past_remarks,
-    public_documents,
     public_titles,
     publish_package,
     publish_site,
@@ -171,7 +171,8 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
-    own = _edition(cycle, picked)
+    sent, opened = page_documents(cycle)
+    own = _edition(cycle, picked, sent)
     other, unsaid = year_in_other_form(cycle, own, titles=public_titles(cycle, OTHER_FORM[cycle.language]))
     edition, unlike = kept_down(cycle, replace(own, other=other))
     unlike = (*unlike, *other_form_remark(cycle, unsaid))
@@ -196,7 +197,7 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
         proofs=kept,
         remarks=keep_remarks(
             cycle,
-            (*problems, *picked.problems, *past, *unfiled, *unmade, *unlike, *addresses_lost(cycle, site)),
+            (*problems, *picked.problems, *opened, *past, *unfiled, *unmade, *unlike, *addresses_lost(cycle, site)),
         ),
         originals=originals,
         originals_of=tuple(shown for _, shown in kept_originals),
@@ -332,7 +333,7 @@ def _site(cycle: OpenCycle, edition: Edition, *, kept: KeptPages | None = None) 
     return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen, kept=kept)
 
 
-def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
+def _edition(cycle: OpenCycle, picked: Picked, documents: tuple[PageDocument, ...]) -> Edition:
     facts, host = cycle.year_inputs.facts, host_of(cycle)
     files = cycle.memory.files
     programme = cycle.year_inputs.programme
@@ -363,9 +364,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         aim=facts.aim,
         outcome=decided(cycle),
         programme=programme,
-        documents=tuple(
-            PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
-        ),
+        documents=documents,
         presentations=tuple(presentations),
         about=about_meeting(cycle.loaded, cycle.rules, on=facts.date),
         updated=cycle.services.today,

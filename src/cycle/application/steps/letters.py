@@ -29,7 +29,7 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
-from cycle.application.publishing import public_letter, public_reader, refuse_in_letters
+from cycle.application.publishing import public_letter, public_reader, refuse_in_letters, remarks_on_published
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
     OpenCycle,
@@ -135,7 +135,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> LettersResult:
         contact_sheet=sheet,
         look_at=tuple(LookAt(recipient=choice.recipient, reasons=choice.reasons) for choice in check.choices),
         untaken=check.untaken,
-        remarks=check.remarks,
+        remarks=(*check.remarks, *remarks_on_published(cycle, published, common)),
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
