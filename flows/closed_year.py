@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from cycle.application.actions import ActKind, ask_for_act
-from cycle.application.year import OpenCycle, find_cycle
+from cycle.application.year import OpenCycle, community_folder, find_cycle
 from cycle.catalogue import say, sentence
 from cycle.model import LANGUAGES
 from cycle.services import open_services
@@ -94,6 +94,6 @@ def closed_year(
 
 def _file(cycle: OpenCycle, named: str) -> Path | None:
     """Return the file of that name in the year's own folder, where people put the right document; None for words."""
-    folder = cycle.services.settings.communities / cycle.row.community / cycle.year_folder.name
+    folder = community_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name
     found = {path.name: path for path in folder.rglob("*") if path.is_file()} if named.strip() else {}
     return found.get(named.strip())

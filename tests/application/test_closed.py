@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from cycle.application.actions import is_ours, step_states
 from cycle.application.notifications.morning_sweep import sweep
-from cycle.application.year import lines_since_closed
+from cycle.application.year import find_cycle, kept_files, lines_since_closed
 from cycle.archive.inspection import MAX_BYTES
 from cycle.cli import main
 from cycle.errors import StepError
@@ -221,3 +221,63 @@ def test_a_closed_year_takes_no_facts_and_no_decisions(closed: Desk) -> None:
     assert said.exit_code != 0
     assert "is closed" in said.output
     assert closed.start().closing is not None
+
+
+def names_of(desk: Desk, folder: Path) -> dict[str, str]:
+    """Each way to name the community of a desk: links that are called otherwise, whole paths, the folder one is in."""
+    for link in (folder / "bergen", desk.community.parent / "bergen"):
+        if not link.is_symlink():
+            link.symlink_to(desk.community)
+    return {
+        "whole path": str(desk.community),
+        "path with an end": f"{desk.community}/",
+        "link elsewhere": str(folder / "bergen"),
+        "link beside": "bergen",
+        "link by its path": str(desk.community.parent / "bergen"),
+        "here": ".",
+        "by the folder above": f"{desk.community}/../bergensomradet",
+    }
+
+
+NAMED = (
+    "whole path",
+    "path with an end",
+    "link elsewhere",
+    "link beside",
+    "link by its path",
+    "here",
+    "by the folder above",
+)
+
+
+@pytest.mark.parametrize("way", NAMED)
+def test_a_closed_year_is_closed_by_whatever_name_its_community_is_reached(
+    closed: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.chdir(closed.community)
+    closed.settle(community=names_of(closed, tmp_path)[way])
+    cycle = closed.cycle()
+    assert cycle.closing is not None
+    assert cycle.loaded.community.id == "bergensomradet"
+    assert lines_since_closed(cycle) == ()
+    with pytest.raises(StepError, match="is closed"):
+        closed.start(place="Voss")
+    by_id = find_cycle(closed.services, community="bergensomradet", year=YEAR)
+    assert by_id.closing == cycle.closing
+
+
+@pytest.mark.parametrize("way", ["link elsewhere", "link beside", "here"])
+def test_a_year_that_is_closed_by_another_name_of_its_community_is_kept_under_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    desk = Desk(tmp_path)
+    monkeypatch.chdir(desk.community)
+    desk.walk(to="mailing.folgebrev")
+    desk.settle(community=names_of(desk, tmp_path)[way])
+    desk.do("archive")
+    desk.settle(community="bergensomradet")
+    cycle = desk.cycle()
+    assert cycle.closed is not None
+    kept = [file.path for file in kept_files(desk.services.memory.files, cycle.closed.snapshot)]
+    assert {path.split("/")[1] for path in kept if path.startswith("config/")} == {"bergensomradet"}
+    assert lines_since_closed(cycle) == ()

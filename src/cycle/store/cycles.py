@@ -39,14 +39,8 @@ class Cycles:
         return CycleRow(**kept)
 
     def find(self, community: str, meeting: str, year: int) -> CycleRow | None:
-        """Return the year's row, or None when it is not open."""
-        with reading(self.engine) as connection:
-            row = (
-                connection.execute(select(cycles).where(cycles.c.id == cycle_id(community, meeting, year)))
-                .mappings()
-                .first()
-            )
-        return CycleRow(**row) if row else None
+        """Return the year's row with whether it is closed, or None when it is not open."""
+        return self.of_year(community, year).get(cycle_id(community, meeting, year))
 
     def of_year(self, community: str, year: int) -> dict[str, CycleRow]:
         """Return the meetings of a community in one year by their key, each with whether it is closed."""

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
-from cycle.application.year import language_of, load_named_community, review_root, words_of
+from cycle.application.year import community_folder, language_of, load_named_community, review_root, words_of
 from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail, Sender, is_address
@@ -123,7 +123,7 @@ def _matter(year: UnreadYear, language: Language) -> ActionItem:
 
 def _named(year: UnreadYear, file: str, key: str) -> str:
     """Return a name as a file of the community's folder has it, however little of the file can be read."""
-    folder = year.services.settings.communities / year.row.community
+    folder = community_folder(year.services.settings, year.row.community)
     with suppress(OSError, ValueError):
         found = re.search(rf"""(?m)^\s*{key}\s*=\s*["']([^"'\n]+)""", (folder / f"{file}.toml").read_text("utf-8-sig"))
         if found:
@@ -138,7 +138,7 @@ def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
         community = load_named_community(year.services.settings, year.row.community).community
         yield community.contact, community.language
     yield from _mailed(year, lambda row: row.recipient == SECRETARIAT)
-    folder = year.services.settings.communities / year.row.community
+    folder = community_folder(year.services.settings, year.row.community)
     for name in (f"{year.row.meeting}-{year.row.year}/meeting.toml", "community.toml"):
         with suppress(OSError, ValueError):
             found = _CONTACT.search((folder / name).read_text("utf-8-sig"))

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 from cycle.application.delivery import LoginCommunity
 from cycle.application.persons.people import SECRETARIAT, active, people_of
-from cycle.application.year import has_community, load_named_community
-from cycle.errors import ConfigError, CycleError, StoreError
+from cycle.application.year import community_folder, community_id, has_community, load_named_community
+from cycle.errors import ConfigError, StoreError
 from cycle.model import Contact, KnownPerson
 from cycle.services import Services
 from cycle.settings import Settings
@@ -58,10 +58,7 @@ def community_meant(services: Services, parameters: Mapping[str, object]) -> str
 
 def configured_community(settings: Settings) -> str:
     """Return the id of the configured community, which is the name of its folder, whatever its files say."""
-    try:
-        return load_named_community(settings).community.id
-    except CycleError:
-        return (settings.communities / settings.community).resolve().name
+    return community_id(settings)
 
 
 def _at_the_door(services: Services, name: str = "") -> tuple[LoginCommunity, tuple[KnownPerson, ...]]:
@@ -86,7 +83,7 @@ def _as_known_last(services: Services, community: str) -> tuple[LoginCommunity, 
 def _name_in_file(settings: Settings, community: str) -> str:
     """Return the name of a community as it stands in a file that may be no TOML any more; its id where it does not."""
     with suppress(OSError, ValueError):
-        text = (settings.communities / community / "community.toml").read_text("utf-8-sig")
+        text = (community_folder(settings, community) / "community.toml").read_text("utf-8-sig")
         if found := re.search(r"""(?m)^\s*name\s*=\s*["']([^"'\n]+)""", text):
             return found[1]
     return community

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from cycle.application.year import LoadedCommunity, OpenCycle, load_named_community
 from cycle.errors import ConfigError, CycleError, Problem
@@ -45,10 +44,8 @@ def community_now(cycle: OpenCycle) -> LoadedCommunity:
     """
     if cycle.closed is None:
         return cycle.loaded
-    configured = cycle.services.settings.community
-    name = configured if Path(configured).name == cycle.row.community else cycle.row.community
     try:
-        return load_named_community(cycle.services.settings, name)
+        return load_named_community(cycle.services.settings, cycle.row.community)
     except CycleError:  # it is gone, or cannot be read: what it was then is known
         return cycle.loaded
 

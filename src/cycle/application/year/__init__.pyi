@@ -9,6 +9,8 @@ from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
 from .clock import doubts as doubts
 from .community import LoadedCommunity as LoadedCommunity
+from .community import community_folder as community_folder
+from .community import community_id as community_id
 from .community import has_community as has_community
 from .community import load_community as load_community
 from .community import load_named_community as load_named_community

@@ -105,10 +105,27 @@ def load_named_community(settings: Settings, community: str = "") -> LoadedCommu
 
     Raises ConfigError, naming the communities there are when there is none such.
     """
-    named = community or settings.community
-    configured, folder = settings.communities / named, Path(named)
-    elsewhere = (folder / "community.toml").is_file() and not (configured / "community.toml").is_file()
-    return load_community(folder if elsewhere or "/" in named else configured)
+    return load_community(community_folder(settings, community))
+
+
+def community_folder(settings: Settings, community: str = "") -> Path:
+    """Return where a community's own files lie, by its id, name or folder; of the configured one by default.
+
+    The configured community may lie anywhere, reached by a link of another name; its id leads to the same folder.
+    """
+    configured = _folder_named(settings, settings.community)
+    return configured if community in {"", configured.resolve().name} else _folder_named(settings, community)
+
+
+def community_id(settings: Settings, community: str = "") -> str:
+    """Return the id of a community, the configured one by default: what its folder is called where it really lies."""
+    return community_folder(settings, community).resolve().name
+
+
+def _folder_named(settings: Settings, name: str) -> Path:
+    there, folder = settings.communities / name, Path(name)
+    elsewhere = (folder / "community.toml").is_file() and not (there / "community.toml").is_file()
+    return folder if elsewhere or "/" in name else there
 
 
 def has_community(settings: Settings, community: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cycle import catalogue, wording
 from cycle.application.results import ClosedYear, read
-from cycle.application.year.community import LoadedCommunity, load_community, load_named_community
+from cycle.application.year.community import LoadedCommunity, community_id, load_community, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_on, mode_suffix
 from cycle.application.year.snapshot import CONFIG, laid_out
@@ -216,7 +216,7 @@ def open_cycle(
         return _unless_given(closed, given)
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    earlier = _row(services, known, loaded, rules, year)
+    earlier = known.get(cycle_id(loaded.community.id, rules.id, year))
     year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
     row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
     again = earlier is not None and earlier.opened_again
@@ -234,7 +234,7 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
         return closed
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    row = _row(services, known, loaded, rules, year)
+    row = known.get(cycle_id(loaded.community.id, rules.id, year))
     if row is None:
         raise StepError(
             f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
@@ -255,7 +255,7 @@ def look_at(
         return _unless_given(closed, given)
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
-    row = _row(services, known, loaded, rules, year) or CycleRow(
+    row = known.get(cycle_id(loaded.community.id, rules.id, year)) or CycleRow(
         id=cycle_id(loaded.community.id, rules.id, year),
         community=loaded.community.id,
         meeting=rules.id,
@@ -269,16 +269,7 @@ def look_at(
 
 def _known(services: Services, community: str, year: int) -> Mapping[str, CycleRow]:
     """Return the meetings of a year by their key, before any file is read."""
-    return services.memory.cycles.of_year(Path(community or services.settings.community).name, year)
-
-
-def _row(
-    services: Services, known: Mapping[str, CycleRow], loaded: LoadedCommunity, rules: MeetingRules, year: int
-) -> CycleRow | None:
-    """Return the row of a meeting among those known; looked up where the folder is called otherwise than it is."""
-    if loaded.folder.name != loaded.community.id:
-        return services.memory.cycles.find(loaded.community.id, rules.id, year)
-    return known.get(cycle_id(loaded.community.id, rules.id, year))
+    return services.memory.cycles.of_year(community_id(services.settings, community), year)
 
 
 def _closed_cycle(services: Services, known: Mapping[str, CycleRow], meeting: str) -> OpenCycle | None:
@@ -292,12 +283,20 @@ def _closed_cycle(services: Services, known: Mapping[str, CycleRow], meeting: st
             continue
         snapshot = read(ClosedYear, services.memory.closings.of(row.id)[-1]).snapshot
         folder = laid_out(services.memory.files, snapshot, home=services.settings.home)
-        loaded = load_community(folder / CONFIG / row.community)
+        loaded = _as_closed(folder / CONFIG, row)
         rules = loaded.meeting(wanted)
         if rules.id == row.meeting:
             inputs = _inputs(loaded, rules, row.year, given=row.given)
             return _opened(services, row, loaded, rules, inputs)
     return None
+
+
+def _as_closed(folder: Path, row: CycleRow) -> LoadedCommunity:
+    """Return the community as it was closed; years were once kept under the name of a link that led to it."""
+    if (folder / row.community).is_dir():
+        return load_community(folder / row.community)
+    kept = load_community(next(iter(sorted(folder.iterdir())), folder / row.community))
+    return replace(kept, community=replace(kept.community, id=row.community))
 
 
 def _unless_given(cycle: OpenCycle, given: Mapping[str, object] | None) -> OpenCycle:

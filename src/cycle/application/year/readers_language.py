@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from cycle.application.results import LettersResult, read
-from cycle.application.year.community import load_named_community
+from cycle.application.year.community import community_folder, community_id, load_named_community
 from cycle.application.year.community_files import WORDS_FILES
 from cycle.errors import CycleError
 from cycle.model import Language
@@ -37,10 +37,10 @@ def language_of(services: Services, community: str = "") -> Language:
 def _evidence(services: Services, community: str) -> Iterator[Language]:
     with suppress(CycleError):
         yield load_named_community(services.settings, community).community.language
-    folder = services.settings.communities / community
+    folder = community_folder(services.settings, community)
     yield from _as_written(folder / "community.toml")
     yield from (language for language, words in WORDS_FILES.items() if (folder / words).is_file())
-    yield from _as_sent(services, Path(community).name)
+    yield from _as_sent(services, community_id(services.settings, community))
 
 
 def _as_written(file: Path) -> Iterator[Language]:

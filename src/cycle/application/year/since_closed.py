@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.application.year.community import LoadedCommunity, community_folder, load_community
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.mail_modes import mark_on
 from cycle.application.year.minutes import MINUTES, load_minutes
@@ -28,7 +28,6 @@ from cycle.application.year.snapshot import (
 from cycle.archive.inspection import MAX_BYTES
 from cycle.catalogue import sentence
 from cycle.model import Minutes, Register, from_plain
-from cycle.settings import Settings
 
 PRESENTATIONS = "presentasjonar"
 MOST = 6
@@ -109,13 +108,13 @@ def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
 
 def live_community(cycle: OpenCycle) -> LoadedCommunity:
     """Return the community of a closed year as its files are now: the rest of the site follows them."""
-    return load_community(_live_folder(cycle.services.settings, cycle.row.community))
+    return load_community(community_folder(cycle.services.settings, cycle.row.community))
 
 
 def live_minutes(cycle: OpenCycle) -> Minutes:
     """Return the minutes as they are written now, also of a closed year: they are often written when it is closed."""
     if cycle.closed is not None:
-        live = _live_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name
+        live = community_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name
         if (live / MINUTES).is_file():
             return load_minutes(live)
     return load_minutes(cycle.year_folder)
@@ -136,7 +135,7 @@ def _changed_files(cycle: OpenCycle) -> Iterator[str]:
         and not is_of_people(file.path.removeprefix(f"{CONFIG}/{cycle.row.community}/"), own=cycle.year_folder.name)
     }
     settings = cycle.services.settings
-    folder = _live_folder(settings, cycle.row.community)
+    folder = community_folder(settings, cycle.row.community)
     now = dict(files_on_disk(settings, folder, own=cycle.year_folder.name))
     for path in sorted(kept.keys() | now.keys()):
         if path not in now or path not in kept or kept[path] != _sha256(now[path]):
@@ -152,13 +151,13 @@ def _changed_presentations(cycle: OpenCycle) -> Iterator[str]:
     then = _presentations_then(cycle)
     if then is None:
         return
-    folder = _live_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name / PRESENTATIONS
+    folder = community_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name / PRESENTATIONS
     there = sorted(folder.iterdir()) if folder.is_dir() else ()
     now = {path.name: path for path in there if path.is_file() and not path.is_symlink() and is_kept_name(path.name)}
     for name in sorted({name for name in then if is_kept_name(name)} | now.keys()):
         too_large = name in now and name not in then and now[name].stat().st_size > MAX_BYTES  # then as now
         if not too_large and (name not in now or name not in then or then[name] != _sha256_of_file(now[name])):
-            yield f"{CONFIG}/{folder.parent.parent.name}/{folder.parent.name}/{PRESENTATIONS}/{name}"
+            yield f"{CONFIG}/{cycle.row.community}/{cycle.year_folder.name}/{PRESENTATIONS}/{name}"
 
 
 def _presentations_then(cycle: OpenCycle) -> dict[str, str] | None:
@@ -182,13 +181,6 @@ def _sha256_once(path: Path, _size: int, _moment: int) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _live_folder(settings: Settings, community: str) -> Path:
-    """Return where a community's own files lie."""
-    elsewhere = Path(settings.community)
-    named = elsewhere.name == community and (elsewhere / "community.toml").is_file()
-    return elsewhere if named else settings.communities / community
 
 
 def _is_another_register(cycle: OpenCycle) -> bool:

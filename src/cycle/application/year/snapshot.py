@@ -36,7 +36,7 @@ def files_on_disk(settings: Settings, folder: Path, *, own: str) -> Iterator[tup
         of_year = (folder / inside.parts[0]).is_dir() and (folder / inside.parts[0] / "meeting.toml").is_file()
         other = of_year and inside.parts[0] != own
         if _is_kept(path) and not other and not is_of_people(inside.as_posix(), own=own):
-            yield f"{CONFIG}/{folder.name}/{inside.as_posix()}", path
+            yield f"{CONFIG}/{folder.resolve().name}/{inside.as_posix()}", path
     for path in sorted(settings.templates.rglob("*")):
         inside = path.relative_to(settings.templates)
         if _is_kept(path) and inside.parts[0] != "community":
