@@ -281,3 +281,55 @@ def test_a_year_that_is_closed_by_another_name_of_its_community_is_kept_under_it
     kept = [file.path for file in kept_files(desk.services.memory.files, cycle.closed.snapshot)]
     assert {path.split("/")[1] for path in kept if path.startswith("config/")} == {"bergensomradet"}
     assert lines_since_closed(cycle) == ()
+
+
+def shorter(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def another_of_that_size_and_time(path: Path) -> None:
+    told = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"2027", b"2028"))
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+
+
+def link(path: Path) -> None:
+    path.rename(path.with_suffix(".kept"))
+    path.symlink_to(path.with_suffix(".kept").name)
+
+
+def folder_in_its_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+LAID: dict[str, Callable[[Path], None]] = {
+    **EDITS,
+    "shorter": shorter,
+    "as long and as old": another_of_that_size_and_time,
+    "a link": link,
+    "a folder": folder_in_its_place,
+}
+
+
+@pytest.mark.parametrize("deed", LAID)
+def test_what_a_closed_year_rests_on_is_laid_out_again_whatever_is_done_to_it_while_the_service_runs(
+    closed: Desk, deed: str
+) -> None:
+    before = closed.cycle()
+    facts, lies = before.year_inputs.facts, files(before.loaded.folder.parents[1])
+    LAID[deed](before.year_folder / "meeting.toml")
+    assert closed.cycle().year_inputs.facts == facts
+    assert files(before.loaded.folder.parents[1]) == lies
+
+
+def test_it_is_laid_out_again_when_it_is_gone_or_has_a_file_too_many(closed: Desk) -> None:
+    folder = closed.cycle().loaded.folder
+    lies = files(folder.parents[1])
+    shutil.rmtree(closed.home / "closed")
+    assert closed.cycle().loaded.folder == folder
+    assert files(folder.parents[1]) == lies
+    (folder / "meir.toml").write_text("x = 1\n", "utf-8")
+    (folder / "historie").mkdir(exist_ok=True)
+    assert closed.cycle().loaded.folder == folder
+    assert files(folder.parents[1]) == lies

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,19 +81,40 @@ def laid_out(files: Files, snapshot: StoredFile, *, home: Path) -> Path:
     return folder
 
 
-@lru_cache(maxsize=64)
+_found_whole: dict[Path, tuple[str, Mapping[str, tuple[int, ...]]]] = {}
+"""Folder → the snapshot it was found to be and how its files lay then, so that they are read once and not each time."""
+
+
 def _lay_out(files: Files, snapshot: StoredFile, folder: Path) -> None:
-    """Write the folder where it is not as the snapshot says; looked at once by each process."""
+    """Write the folder where it is not as the snapshot says: a file is another, gone, or one too many."""
+    lies = _how_files_lie(folder)
+    if _found_whole.get(folder) == (snapshot.sha256, lies):
+        return
     listed = kept_files(files, snapshot)
-    if any(not _is_there(folder / kept.path, files, kept.file) for kept in listed):
+    is_whole = lies.keys() == {kept.path for kept in listed}
+    if not is_whole or any(not _is_there(folder / kept.path, files, kept.file) for kept in listed):
         tree = tuple(TreeFile(path=kept.path, content=kept.file) for kept in listed)
         write_tree(tree, folder, read=files.read)
+        lies = _how_files_lie(folder)
+    _found_whole[folder] = (snapshot.sha256, lies)
+
+
+def _how_files_lie(folder: Path) -> Mapping[str, tuple[int, ...]]:
+    """Return path → what is another once a file was written to, replaced or made a link; nothing of it is read."""
+    found = {}
+    with suppress(FileNotFoundError):  # another process lays it out just now
+        for path in folder.rglob("*"):
+            if path.is_symlink() or not path.is_dir():
+                told = path.lstat()
+                lies = (told.st_mode, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+                found[path.relative_to(folder).as_posix()] = lies
+    return found
 
 
 def _is_there(path: Path, files: Files, file: StoredFile) -> bool:
     try:
-        return path.read_bytes() == files.get(file.sha256)
-    except FileNotFoundError:
+        return not path.is_symlink() and path.read_bytes() == files.get(file.sha256)
+    except OSError:
         return False
 
 
