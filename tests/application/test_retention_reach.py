@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
+
 from cycle.application.publishing import verify_archive
 from cycle.application.retention import carry_out, retention_plan
-from cycle.application.year import check_file, import_register, load_named_community
+from cycle.application.year import check_file, import_register, kept_files, lines_since_closed, load_named_community
 from cycle.model import Reply, Substitute
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.store.retention import FIELDS
+from tests.application.test_past_year_pages import whole
 from tests.desk import NOON, PEOPLE, Desk
 
 SECRET = "xloynd"
@@ -97,3 +100,59 @@ def test_after_retention_nothing_of_what_it_deletes_lies_anywhere_under_the_home
     inside = [name for name in proof if not re.search(r"/closed/|/files/|\.zip$", name)]
     assert {name.rpartition("/")[2] for name in inside} <= PROOF
     assert [finding for finding in verify_archive(desk.services) if finding.is_error] == []
+
+
+BESIDE = (
+    "gamle/register-2025.xlsx",
+    "partnarskapsmote-2028/allergiar.xlsx",
+    "partnarskapsmote-2025/referat.toml",
+    "kontaktar.docx",
+    "adresser.txt",
+    "personar.csv",
+    "notat.toml",
+    "telefon.json",
+    "historie/2019/deltakarar.xlsx",
+    "bilete/kari.txt",
+    "partnarskapsmote-2027/mat/allergiar.csv",
+    "partnarskapsmote-2027/presentasjonar/notat.txt",
+)
+"""What people keep beside the rules, in folders too."""
+BESIDE_TEMPLATES = ("adresser.txt", "docx/liste.csv", "mail/kontaktar.xlsx", "site/deltakarar.json", "anna/brev.docx")
+
+
+def test_what_lies_beside_the_rules_and_is_not_read_is_kept_in_no_snapshot_and_no_package(desk: Desk) -> None:
+    templates = desk.root / "templates"
+    for path in [*(desk.community / name for name in BESIDE), *(templates / name for name in BESIDE_TEMPLATES)]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{SECRET}besideZ", "utf-8")
+    (desk.community / "historie" / "2019" / "lenkje.pdf").symlink_to(desk.community / "kontaktar.docx")
+    desk.walk()
+    cycle = desk.cycle()
+    assert cycle.closed is not None
+    assert found(desk.home) == {}
+    kept = {file.path for file in kept_files(desk.services.memory.files, cycle.closed.snapshot)}
+    own = f"config/bergensomradet/{desk.year_folder.name}"
+    assert kept >= {f"config/bergensomradet/{name}" for name in ("community.toml", "organisations.csv", "noark.toml")}
+    assert kept >= {f"{own}/meeting.toml", f"{own}/program.xlsx", "templates/mail/invitasjon.txt"}
+    assert lines_since_closed(cycle) == ()
+    packaged = {path.name for path in (desk.home / "packages").rglob("data/reglar/*.*")}
+    assert packaged == {path.name for path in desk.community.iterdir() if path.suffix in {".toml", ".csv"}} - {
+        "personar.csv",
+        "notat.toml",
+    }
+
+
+def test_what_the_history_names_and_the_pictures_of_letters_are_kept_with_the_year(desk: Desk) -> None:
+    whole(desk)
+    logo = desk.community / "bilete" / "logo.png"
+    logo.parent.mkdir()
+    Image.new("RGB", (30, 9)).save(logo)
+    desk.walk()
+    cycle = desk.cycle()
+    assert cycle.closed is not None
+    kept = {file.path for file in kept_files(desk.services.memory.files, cycle.closed.snapshot)}
+    past = {f"historie/2018/{name}" for name in ("program.pdf", "vik.pdf", "notat.pptx", "salen.jpg")}
+    assert kept >= {f"config/bergensomradet/{path}" for path in {"bilete/logo.png", *past}}
+    assert lines_since_closed(cycle) == ()
+    Image.new("RGB", (31, 9)).save(logo)
+    assert "logo.png" in lines_since_closed(desk.cycle())[0]

@@ -132,7 +132,7 @@ def _stored(cycle: OpenCycle, file: TreeFile) -> StoredFile:
 
 def _snapshot(cycle: OpenCycle) -> StoredFile:
     settings = cycle.services.settings
-    found = {path: file.read_bytes() for path, file in files_on_disk(settings, cycle.loaded.folder, own=_own(cycle))}
+    found = {path: file.read_bytes() for path, file in files_on_disk(settings, cycle.loaded, own=_own(cycle))}
     return keep_files(cycle.memory.files, {**found, **_of_store(cycle)})
 
 

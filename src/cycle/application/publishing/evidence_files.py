@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 from cycle.application.delivery import mark_that_counts
 from cycle.application.dispatches import approved_signals
@@ -11,6 +12,7 @@ from cycle.application.results import ArchiveResult, read
 from cycle.application.year import (
     OpenCycle,
     is_read,
+    is_rule_file,
     load_minutes,
     mark_on,
     register_of,
@@ -27,7 +29,6 @@ from cycle.store.results import Result
 READ = frozenset({".toml", ".csv"})
 """Endings of the files that say what a year follows."""
 WHY_LEFT_OUT = "it quotes private matter that was found in files, and an earlier version kept the two together"
-ORGANISATIONS = "organisations.csv"
 ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
 """What is kept of a reply: what was answered, and never the words it was answered in."""
 
@@ -86,18 +87,15 @@ def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:
 
 def _rules(cycle: OpenCycle) -> Iterator[TreeFile]:
     """Yield the files of community and year that were read, as they are written."""
-    folders = ((cycle.loaded.folder, "reglar", _is_rule), (cycle.year_folder, "reglar/aaret", is_read))
-    for folder, under, wanted in folders:
+    for folder, under, wanted in (
+        (cycle.loaded.folder, "reglar", partial(is_rule_file, cycle.loaded)),
+        (cycle.year_folder, "reglar/aaret", is_read),
+    ):
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_file() and path.suffix in READ and wanted(path.name):
                 file = TreeFile(path=f"{under}/{path.name}", content=path.read_bytes())
                 if not path_problems([file]):
                     yield file
-
-
-def _is_rule(name: str) -> bool:
-    """Return whether a file of the community's folder is one that rules are read from: of tables only the parties."""
-    return name.endswith(".toml") or name == ORGANISATIONS
 
 
 def _register(cycle: OpenCycle) -> Iterator[TreeFile]:

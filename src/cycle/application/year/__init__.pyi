@@ -139,6 +139,7 @@ from .snapshot import REGISTER as REGISTER
 from .snapshot import ROLE_SEATS as ROLE_SEATS
 from .snapshot import STORE as STORE
 from .snapshot import files_on_disk as files_on_disk
+from .snapshot import is_rule_file as is_rule_file
 from .snapshot import keep_files as keep_files
 from .snapshot import kept_files as kept_files
 from .step_graph import LETTERS_LEAD_DAYS as LETTERS_LEAD_DAYS

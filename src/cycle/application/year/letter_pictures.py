@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.year_files import PICTURE_TYPES, PICTURES
 from cycle.catalogue import say
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, fitted
 from cycle.model import HostAnswer
 
-FOLDER = "bilete"
-"""In the community's folder: `logo.png`, `signatur.png`, and `ID.png` and `ID-signatur.png` for a host."""
-TYPES = (".png", ".jpg", ".jpeg")
 LOGO, SIGNATURE = (60, 18), (50, 16)
 """Largest width and height in millimetres."""
 
@@ -39,7 +37,7 @@ class Pictures:
 
     def digests(self) -> dict[str, str]:
         """Return the sha256 of every picture in the folder, by name."""
-        folder = self.loaded.folder / FOLDER
+        folder = self.loaded.folder / PICTURES
         files = sorted(folder.iterdir()) if folder.is_dir() else []
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if _is_picture(path)}
 
@@ -55,13 +53,13 @@ class Pictures:
         try:
             found[field] = fitted(file.read_bytes(), width=box[0], height=box[1], alt=alt)
         except TemplateError as error:
-            where = f"{FOLDER}/{file.name}"
+            where = f"{PICTURES}/{file.name}"
             raise TemplateError(
                 [Problem(file=where, where="", what=problem.what, remedy=problem.remedy) for problem in error.problems]
             ) from error
 
     def _file(self, name: str) -> Path | None:
-        paths = (self.loaded.folder / FOLDER / f"{name}{suffix}" for suffix in TYPES)
+        paths = (self.loaded.folder / PICTURES / f"{name}{suffix}" for suffix in PICTURE_TYPES)
         return next((path for path in paths if path.is_file()), None)
 
 
@@ -71,4 +69,4 @@ def host_names(host: HostAnswer) -> list[str]:
 
 
 def _is_picture(file: Path) -> bool:
-    return file.is_file() and file.suffix.lower() in TYPES
+    return file.is_file() and file.suffix.lower() in PICTURE_TYPES

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,11 +22,13 @@ from cycle.application.year.snapshot import (
     TEMPLATES,
     files_on_disk,
     is_kept_name,
-    is_of_people,
+    is_read_of,
+    is_template,
     kept_files,
 )
 from cycle.archive.inspection import MAX_BYTES
 from cycle.catalogue import sentence
+from cycle.errors import CycleError
 from cycle.model import Minutes, Register, from_plain
 
 PRESENTATIONS = "presentasjonar"
@@ -128,18 +130,33 @@ def _named(path: str) -> str:
 def _changed_files(cycle: OpenCycle) -> Iterator[str]:
     closed = cycle.closed
     assert closed is not None
+    then, live, own = cycle.loaded, _community_now(cycle), cycle.year_folder.name
     kept = {
         file.path: file.file.sha256
         for file in kept_files(cycle.memory.files, closed.snapshot)
-        if file.path.startswith((f"{CONFIG}/", f"{TEMPLATES}/"))
-        and not is_of_people(file.path.removeprefix(f"{CONFIG}/{cycle.row.community}/"), own=cycle.year_folder.name)
+        if _is_of_templates_or(file.path, then, live, own=own)
     }
-    settings = cycle.services.settings
-    folder = community_folder(settings, cycle.row.community)
-    now = dict(files_on_disk(settings, folder, own=cycle.year_folder.name))
+    now = dict(files_on_disk(cycle.services.settings, then, live, own=own))
     for path in sorted(kept.keys() | now.keys()):
         if path not in now or path not in kept or kept[path] != _sha256(now[path]):
             yield path
+
+
+def _community_now(cycle: OpenCycle) -> LoadedCommunity:
+    """Return the community as its files are now; as it was closed, in today's folder, where they cannot be read."""
+    try:
+        return live_community(cycle)
+    except CycleError:
+        return replace(cycle.loaded, folder=community_folder(cycle.services.settings, cycle.row.community))
+
+
+def _is_of_templates_or(path: str, *loaded: LoadedCommunity, own: str) -> bool:
+    """Return whether a file of the snapshot is a template, or a file that the community reads or read."""
+    kind, _, inside = path.partition("/")
+    if kind == TEMPLATES:
+        return is_template(inside)
+    of_community = inside.partition("/")[2]
+    return kind == CONFIG and any(is_read_of(community, of_community, own=own) for community in loaded)
 
 
 def _changed_presentations(cycle: OpenCycle) -> Iterator[str]:

@@ -7,12 +7,18 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cycle.application.results import KeptFile
-from cycle.application.year.year_files import is_read
+from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_files import WORDS_FILES
+from cycle.application.year.past_folder import HISTORY_FOLDER
+from cycle.application.year.signals import FOLLOW_UPS
+from cycle.application.year.year_files import PICTURE_TYPES, PICTURES, is_read
 from cycle.archive.tree import TreeFile, path_problems, write_tree
 from cycle.errors import StoreError
+from cycle.governance.filing import FILE as FILING
+from cycle.governance.retention import FILE as RETENTION
 from cycle.model import Document, StoredFile, from_plain, to_plain
 from cycle.settings import Settings
 from cycle.store.files import Files
@@ -22,38 +28,65 @@ CONFIG, TEMPLATES, STORE = "config", "templates", "store"
 REGISTER = f"{STORE}/register.json"
 ROLE_SEATS = f"{STORE}/role_seats.json"
 """The seats that had a mailbox of their own, by id, without the addresses."""
-TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
-"""Endings of what may list people: the register lies in the snapshot as the year needs it, without their addresses."""
 ORGANISATIONS = "organisations.csv"
+RULE_FILES = frozenset(
+    {"community.toml", "history.toml", ORGANISATIONS, FILING, RETENTION, FOLLOW_UPS, *WORDS_FILES.values()}
+)
+"""What is read of a community beside its meeting types."""
+TEMPLATE_TYPES: Mapping[str, frozenset[str]] = {
+    "docx": frozenset({".docx"}),
+    "mail": frozenset({".txt", ".html"}),
+    "review": frozenset({".html", ".css", ".svg"}),
+    "site": frozenset({".html", ".css", ".svg"}),
+}
+"""What is read of the templates: folder → endings."""
 LISTED = "application/json"
 LARGEST = 50_000_000
 """Bytes of a file that is kept; whatever is bigger lies in the folder for people alone."""
 
 
-def files_on_disk(settings: Settings, folder: Path, *, own: str) -> Iterator[tuple[str, Path]]:
-    """Yield path and place of each file of a community and of the templates; of the years' folders only `own`."""
+def files_on_disk(settings: Settings, *loaded: LoadedCommunity, own: str) -> Iterator[tuple[str, Path]]:
+    """Yield path and place of each file that a year rests on, of the community and of the templates.
+
+    Where the community is given as it was and as it is, what either reads; the folder is that of the last.
+    """
+    folder = loaded[-1].folder
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        inside = path.relative_to(folder)
-        of_year = (folder / inside.parts[0]).is_dir() and (folder / inside.parts[0] / "meeting.toml").is_file()
-        other = of_year and inside.parts[0] != own
-        if _is_kept(path) and not other and not is_of_people(inside.as_posix(), own=own):
-            yield f"{CONFIG}/{folder.resolve().name}/{inside.as_posix()}", path
+        inside = path.relative_to(folder).as_posix()
+        is_read_now = any(is_read_of(community, inside, own=own) for community in loaded)
+        if is_read_now and _is_kept(path) and not _leads_out(folder, path):
+            yield f"{CONFIG}/{loaded[-1].community.id}/{inside}", path
     for path in sorted(settings.templates.rglob("*")):
-        inside = path.relative_to(settings.templates)
-        if _is_kept(path) and inside.parts[0] != "community":
-            yield f"{TEMPLATES}/{inside.as_posix()}", path
+        inside = path.relative_to(settings.templates).as_posix()
+        if _is_kept(path) and is_template(inside):
+            yield f"{TEMPLATES}/{inside}", path
 
 
-def is_of_people(path: str, *, own: str) -> bool:
-    """Return whether a file of a community, by its path in the folder, is none that the year rests on.
+def is_read_of(loaded: LoadedCommunity, path: str, *, own: str) -> bool:
+    """Return whether a file, by its path in the community's folder, is read for the year whose folder is `own`.
 
-    A table beside the rules may hold addresses and telephone numbers, one in the folder of the year what people eat:
-    what is kept for ever is never to hold them. What is shown of the presentations is kept with the page.
+    Beside the rules may lie anything: registers of earlier years, lists of addresses, what people eat. What is kept
+    for ever holds what is read and nothing else. What is shown of the presentations is kept with the page.
     """
     first, _, rest = path.partition("/")
+    if not rest:
+        return is_rule_file(loaded, first)
     if first == own:
-        return not is_read(rest)
-    return not rest and Path(first).suffix.casefold() in TABLES and first != ORGANISATIONS
+        return is_read(rest)
+    if first == HISTORY_FOLDER:
+        return any(rest == named for edition in loaded.history.editions for _, named in edition.files())
+    return first == PICTURES and PurePosixPath(rest).suffix.lower() in PICTURE_TYPES and "/" not in rest
+
+
+def is_template(path: str) -> bool:
+    """Return whether a file, by its path in the folder of templates, is one that is read."""
+    return PurePosixPath(path).suffix in TEMPLATE_TYPES.get(path.partition("/")[0], ())
+
+
+def is_rule_file(loaded: LoadedCommunity, name: str) -> bool:
+    """Return whether a file directly in the community's folder is read: one of those known, or of a meeting type."""
+    is_meeting = any(name.startswith(f"{meeting}.") for meeting in loaded.community.meetings)
+    return name in RULE_FILES or (is_meeting and name.endswith(".toml"))
 
 
 def keep_files(files: Files, found: Mapping[str, bytes]) -> StoredFile:
@@ -124,6 +157,12 @@ def _listed(data: bytes) -> tuple[KeptFile, ...]:
         return tuple(from_plain(KeptFile, kept) for kept in json.loads(data))
     except ValueError as error:
         raise StoreError(f"snapshot: cannot be read ({error}); restore the newest backup") from error
+
+
+def _leads_out(folder: Path, path: Path) -> bool:
+    """Return whether a file of the history is a link to one elsewhere, which no page shows."""
+    of_history = (folder / HISTORY_FOLDER) in path.parents
+    return of_history and not path.resolve().is_relative_to((folder / HISTORY_FOLDER).resolve())
 
 
 def _is_kept(path: Path) -> bool:

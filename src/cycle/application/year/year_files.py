@@ -17,6 +17,9 @@ from cycle.phrases import Phrase
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 PRESENTATIONS = "presentasjonar"
+PICTURES = "bilete"
+"""In the community's folder: `logo.png`, `signatur.png`, and `ID.png` and `ID-signatur.png` for a host."""
+PICTURE_TYPES = (".png", ".jpg", ".jpeg")
 
 NO_PRESENTATION = Phrase("the file is not a presentation and is not published")
 NOT_NAMED = Phrase("the file is named by no programme item")
