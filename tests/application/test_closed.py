@@ -288,9 +288,9 @@ def shorter(path: Path) -> None:
 
 
 def another_of_that_size_and_time(path: Path) -> None:
-    told = path.stat()
+    stat = path.stat()
     path.write_bytes(path.read_bytes().replace(b"2027", b"2028"))
-    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def link(path: Path) -> None:

@@ -46,6 +46,10 @@ class DecisionRecord:
     send_back_to: str = ""
 
 
+MAILS = "e-post"
+"""The folder of a package with each mail as it left."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedLetter:
     """One letter that one addressee received, as it went."""
@@ -211,7 +215,7 @@ def _placed(letters: Iterable[ArchivedLetter]) -> tuple[tuple[str, ArchivedLette
 
 
 def _message_path(row: OutboxRow) -> str:
-    return f"e-post/{slug(row.kind)}/{slug(row.recipient)}.eml"
+    return f"{MAILS}/{slug(row.kind)}/{slug(row.recipient)}.eml"
 
 
 def _ledger_row(

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
+from cycle.model import digest
 from cycle.store.database import reading
+from cycle.store.events import Event, What, append, logged_at
 from cycle.store.files import named_in
 from cycle.store.formats import Stored
 from cycle.store.tables import closings
@@ -19,6 +21,7 @@ from cycle.store.tables import closings
 ClosingKind = Literal["close", "correct", "take_down", "reopen", "signals"]
 """Closed (avslutta) · corrected (retta) · something taken down (teke ned) · opened again (opna att) ·
 steering signals approved afterwards (styringssignal)."""
+CLOSING: What = "closing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,12 @@ class Closing:
     def where(self) -> str:
         """Return which row this is."""
         return f"{self.cycle} closing {self.number}"
+
+    @property
+    def seal(self) -> str:
+        """Return the digest of all that the row says, by which the log names it."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return digest({**said, "at": logged_at(self.at)})
 
     @property
     def files(self) -> dict[str, int]:
@@ -84,16 +93,38 @@ class Closings:
         with reading(self.engine) as connection:
             return tuple(Closing(**row) for row in connection.execute(query).mappings())
 
+    def of_every_year(self) -> dict[str, list[Closing]]:
+        """Return year → its closings and acts, oldest first."""
+        query = select(closings).order_by(closings.c.cycle, closings.c.number)
+        found: dict[str, list[Closing]] = {}
+        with reading(self.engine) as connection:
+            for row in connection.execute(query).mappings():
+                found.setdefault(row["cycle"], []).append(Closing(**row))
+        return found
+
     def newest_of_every_year(self) -> dict[str, Closing]:
         """Return year → its last closing or act, of every year that was ever closed."""
-        query = select(closings).order_by(closings.c.cycle, closings.c.number)
-        with reading(self.engine) as connection:
-            return {row["cycle"]: Closing(**row) for row in connection.execute(query).mappings()}
+        return {cycle: rows[-1] for cycle, rows in self.of_every_year().items()}
 
 
 def write_closing(connection: Connection, closing: Closing) -> None:
-    """Write the closing with whatever else is written in this transaction; BusyError as for `Closings.add`."""
+    """Write the closing with whatever else is written in this transaction, and in the log that it was.
+
+    BusyError as for `Closings.add`.
+    """
     try:
         connection.execute(insert(closings).values(**{name: getattr(closing, name) for name in Closing.__slots__}))
     except IntegrityError as error:
         raise BusyError(f"{closing.where}: somebody else closed or opened the year just now; look again") from error
+    append(connection, _event(closing))
+
+
+def sealed_older(closing: Closing) -> Event:
+    """Return what the log says of a closing from before it told of any."""
+    event = _event(closing)
+    return replace(event, about={**event.about, "older": True})
+
+
+def _event(closing: Closing) -> Event:
+    about = {"number": closing.number, "kind": closing.kind, "seal": closing.seal}
+    return Event(what=CLOSING, who="", at=closing.at, cycle=closing.cycle, about=about)

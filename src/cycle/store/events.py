@@ -14,9 +14,21 @@ from sqlalchemy import Connection, Engine, insert, select, text
 from cycle.store.database import reading
 from cycle.store.tables import events
 
-What = Literal["decision", "login", "logout", "person", "request", "correction", "import", "send", "publish", "release"]
+What = Literal[
+    "decision",
+    "login",
+    "logout",
+    "person",
+    "request",
+    "correction",
+    "import",
+    "send",
+    "publish",
+    "closing",
+    "release",
+]
 """What somebody did: decided, logged in or out, changed who may do what, asked for a dispatch or an act, corrected,
-imported, sent, published, let go on."""
+imported, sent, published, closed a year or changed one that is closed, let go on."""
 FIRST = "0" * 64
 """Stands where the hash of the row before would, in the first."""
 LOCK = 7_305_221
@@ -75,10 +87,11 @@ class Events:
         with self.engine.begin() as connection:
             return append(connection, event)
 
-    def all(self) -> tuple[LoggedEvent, ...]:
-        """Return the whole log, oldest first."""
+    def all(self, what: What | None = None) -> tuple[LoggedEvent, ...]:
+        """Return the whole log, oldest first, or its rows of one kind."""
+        query = select(events).order_by(events.c.number)
         with reading(self.engine) as connection:
-            rows = connection.execute(select(events).order_by(events.c.number)).mappings().all()
+            rows = connection.execute(query.where(events.c.what == what) if what else query).mappings().all()
         return tuple(LoggedEvent(**row) for row in rows)
 
 

@@ -157,6 +157,11 @@ class Results:
         known = [(result, done.get((result.cycle, result.digest))) for result in found]
         return tuple((result, outcome) for result, outcome in known if outcome is not None)
 
+    def outcomes(self, cycle: str) -> tuple[Outcome, ...]:
+        """Return all that was done after approval in a year."""
+        with reading(self.engine) as connection:
+            return tuple(outcomes_of(connection, cycle).values())
+
     def newest_of_kind(self, kind: str) -> tuple[Result, ...]:
         """Return the newest revision of each step of a kind that sends something, `signals`, of every year."""
         made = select(results).where(results.c.step.startswith(f"{kind}.")).order_by(results.c.revision)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.actions.states import is_approved
+from cycle.application.publishing import row_findings
 from cycle.application.results import MailingResult, read
 from cycle.application.year import CHANNEL, OpenCycle, approvals, was_approved
 from cycle.store.decisions import Decision
@@ -60,6 +61,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
         *(words for _, words in flaws_of(log)),
         *_carried_out(cycle, [row for key, row in results.items() if key not in changed]),
         *_against_log(cycle, record.decisions, log),
+        *(f"{finding.problem()}" for finding in row_findings(cycle.services, [cycle.id]) if finding.is_error),
         *unapproved,
     )
     return Verified(

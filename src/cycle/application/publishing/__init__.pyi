@@ -22,6 +22,7 @@ from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
 from .import_past import copy_files as copy_files
 from .import_past import propose_history as propose_history
+from .kept_rows import row_findings as row_findings
 from .last_time import last_time as last_time
 from .minutes_paper import minutes_to_keep as minutes_to_keep
 from .minutes_paper import paper_digest as paper_digest

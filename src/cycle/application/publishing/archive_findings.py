@@ -18,6 +18,7 @@ ArchiveFindingKind = Literal[
     "extra",
     "link",
     "unknown",
+    "unknown site",
     "damaged",
     "interrupted",
     "left",
@@ -27,6 +28,11 @@ ArchiveFindingKind = Literal[
     "result lost",
     "result changed",
     "mail lost",
+    "mail changed",
+    "row changed",
+    "row added",
+    "row lost",
+    "unsealed",
     "misnamed",
     "orphan",
     "copy absent",
@@ -47,6 +53,10 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "extra": (sentence("was not there when it was published"), sentence("take it out")),
     "link": (sentence("is a link, and no file"), sentence("take it out")),
     "unknown": (sentence("the store knows of no such package"), sentence("take it out, or restore the database")),
+    "unknown site": (
+        sentence("the store knows of no such site, and whoever reads the site can read it"),
+        sentence("take it out, or restore the database"),
+    ),
     "damaged": (sentence("cannot be read as a package"), _REPAIR),
     "interrupted": (sentence("was being published when the service stopped"), _AGAIN),
     "left": (sentence("was left behind when the service stopped"), sentence("the next publishing takes it away")),
@@ -59,6 +69,14 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "result lost": (sentence("a package holds this result, and the store does not"), _DATABASE),
     "result changed": (sentence("this result of the store is not what its digest says"), _DATABASE),
     "mail lost": (sentence("a package tells of this mail, and the outbox tells otherwise"), _DATABASE),
+    "mail changed": (sentence("this mail of the store is not what was handed to the mail server"), _DATABASE),
+    "row changed": (sentence("this row of the database is not as the log of what people did says"), _DATABASE),
+    "row added": (sentence("the log of what people did does not tell of this row of the database"), _DATABASE),
+    "row lost": (sentence("the log of what people did tells of this row, and the database has it no more"), _DATABASE),
+    "unsealed": (
+        sentence("was closed before the log told what a year is closed with"),
+        sentence("`cycle archive build` writes it into the log as it stands"),
+    ),
     "misnamed": (sentence("is no stored file: its name is not its sha256"), sentence("take it out")),
     "orphan": (sentence("nothing on record refers to this file"), sentence("it does no harm")),
     "copy absent": (
@@ -69,7 +87,7 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "no package": (sentence("there is no archive package: no year is published"), ""),
 }
 """What is the matter, and the remedy."""
-WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan"})
+WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "unsealed", "orphan"})
 """What stops nobody: the next publishing mends it, or it harms nothing."""
 
 

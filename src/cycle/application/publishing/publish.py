@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cycle.application.delivery import read_kept
+from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.last_time import keep_last_time, twin_of
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
 from cycle.application.results import ClosedYear, read
@@ -47,8 +48,9 @@ def publish_site(
 
     Files that are there and have not changed stay, unless all is to be written, the `whole` of it, or the last time was
     interrupted: then nobody knows which files are there. What the pages of the site were made of is in `kept`.
-    StoreError when an address belongs to another document.
+    StoreError when an address belongs to another document, or a closed year of the site is not as the log says.
     """
+    refuse_changed(services, community)
     known, place = services.memory.publications, f"{SITE}/{community}"
     there = (
         {} if whole or known.is_unsettled(place) else {path: file.sha256 for path, file in known.files(place).items()}

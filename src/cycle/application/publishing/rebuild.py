@@ -17,6 +17,7 @@ from cycle.archive.site import build_site, write_site
 from cycle.errors import Problem
 from cycle.phrases import Phrase
 from cycle.services import Services
+from cycle.store.logged_rows import seal_older
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     if folder is None:
         # All of it again, whatever lies there: this is how a damaged site is mended.
         target = publish_site(services, loaded.community.id, site, kept=kept, whole=True)
+        seal_older(services.memory)
     else:
         target = folder
         write_site(site, target, read=services.memory.files.read)

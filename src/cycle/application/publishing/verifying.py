@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from cycle.application.publishing.archive_findings import ArchiveFinding
+from cycle.application.publishing.kept_rows import mail_findings, row_findings
 from cycle.application.publishing.whereabouts import (
     COPIED,
     PACKAGES,
@@ -30,6 +31,7 @@ from cycle.application.publishing.whereabouts import (
 from cycle.application.results import ArchiveOutcome, ClosedYear, read
 from cycle.application.year import kept_files
 from cycle.archive.fixity import verify_package
+from cycle.archive.package import MAILS
 from cycle.archive.tree import sha256_of_path
 from cycle.errors import StoreError
 from cycle.model import OutboxRow
@@ -49,6 +51,7 @@ def verify_archive(services: Services, *, year: int | None = None) -> tuple[Arch
         *archive.others(),
         *archive.stored(),
         *archive.results(),
+        *archive.rows(),
         *archive.copied(),
     )
 
@@ -81,11 +84,14 @@ class _Archive:
         for outcome in self.outcomes:
             yield from _by_outcome(home, outcome)
         older = {f"{PACKAGES}/{name}" for outcome in self.outcomes for name in (outcome.package, outcome.zip)}
+        sites = {f"{SITE}/{cycle.partition('/')[0]}" for cycle in self._unlisted}
         for kind in (SITE, PACKAGES):
             for path in sorted((home / kind).iterdir()) if (home / kind).is_dir() else ():
                 place = f"{kind}/{path.name}"
                 if path.name.startswith("."):
                     yield ArchiveFinding(kind="left", place=place)
+                elif place in sites - self.known.keys() and path.is_dir() and not path.is_symlink():
+                    yield ArchiveFinding(kind="unlisted", place=place)
                 elif place not in self.known and place not in older and self.year is None:
                     yield from _unknown(path, place)
 
@@ -120,6 +126,13 @@ class _Archive:
             if not is_zip(place):
                 yield from self._lost(place)
 
+    def rows(self) -> Iterator[ArchiveFinding]:
+        """Yield each closing, act, outcome and kept mail of the database that is not what was written."""
+        cycles = [row.id for row in self.services.memory.cycles.all() if self._is_of_year(row.id)]
+        yield from row_findings(self.services, cycles)
+        for cycle in cycles:
+            yield from mail_findings(self.services, cycle, known_files=self.named)
+
     def copied(self) -> Iterator[ArchiveFinding]:
         """Yield what differs in the second copy; nothing there is read when the copy is not there."""
         copy, known = copy_of(self.services.settings), self.services.memory.publications
@@ -138,6 +151,8 @@ class _Archive:
                 yield ArchiveFinding(kind="not copied", place=place)
             else:
                 yield from (replace(found, in_copy=True) for found in _differences(copy, place, files))
+        if self.year is None:
+            yield from (replace(found, in_copy=True) for found in self._strange_in(copy))
 
     # --- What is known ----------------------------------------------------------------------------------------------
 
@@ -153,12 +168,17 @@ class _Archive:
         places = (place for place in self.known if place.startswith(f"{PACKAGES}/"))
         return tuple(place for place in places if self._is_chosen(place, self.known[place]))
 
-    @cached_property
+    @property
     def outcomes(self) -> tuple[ArchiveOutcome, ...]:
         """Return the newest package of each year that was published before the store kept lists."""
+        return tuple(outcome for cycle, outcome in self._unlisted.items() if self._is_of_year(cycle))
+
+    @cached_property
+    def _unlisted(self) -> Mapping[str, ArchiveOutcome]:
+        """Return year → its newest package, of every year that was published before the store kept lists."""
         done = {result.cycle: outcome for result, outcome in self.services.memory.results.carried_out("archive")}
-        found = [read(ArchiveOutcome, outcome) for cycle, outcome in done.items() if self._is_of_year(cycle)]
-        return tuple(outcome for outcome in found if f"{PACKAGES}/{outcome.package}" not in self.known)
+        found = {cycle: read(ArchiveOutcome, outcome) for cycle, outcome in done.items()}
+        return {of: outcome for of, outcome in found.items() if f"{PACKAGES}/{outcome.package}" not in self.known}
 
     @cached_property
     def named(self) -> set[str]:
@@ -176,6 +196,24 @@ class _Archive:
                 for closing in memory.closings.of(row.id):
                     found |= closing.files.keys() | self._snapshot(closing)
         return found
+
+    def _strange_in(self, copy: Path) -> Iterator[ArchiveFinding]:
+        """Yield what lies in the second copy and was never copied there; nothing is deleted there by itself."""
+        for path in sorted((copy / PACKAGES).iterdir()) if (copy / PACKAGES).is_dir() else ():
+            place = f"{PACKAGES}/{path.name}"
+            if place not in self.known:
+                is_left = path.name.startswith(".new-")
+                yield from [ArchiveFinding(kind="left", place=place)] if is_left else _unknown(path, place)
+        stores = [place for place in self.known if place.startswith(f"{STORE}/")]
+        copied = {file.path for place in stores for file in self._files(place)} | self.named
+        for path in files_below(copy / STORE):
+            kept = path.relative_to(copy / STORE).as_posix()
+            if path.name.startswith(".new-"):
+                yield ArchiveFinding(kind="left", place=STORE, path=kept)
+            elif path.is_symlink() or not _is_sha256(path.name) or path != path_of(copy, STORE, path.name):
+                yield ArchiveFinding(kind="misnamed", place=STORE, path=kept)
+            elif path.name not in copied:
+                yield ArchiveFinding(kind="orphan", place=STORE, path=path.name)
 
     def _files(self, place: str) -> Iterable[PublishedFile]:
         return self.services.memory.publications.files(place).values()
@@ -217,6 +255,9 @@ class _Archive:
         for path in sorted((folder / "resultat").rglob("*.json")):
             if sha256_of_path(path) not in digests:
                 yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
+        mails = {file.sha256: file.path for file in self._files(place) if file.path.startswith(f"data/{MAILS}/")}
+        for sha256 in sorted(mails.keys() - memory.messages.sizes(mails).keys()):
+            yield ArchiveFinding(kind="mail lost", place=place, path=mails[sha256])
         rows = {row.message_id: row for row in memory.outbox.rows(cycle=cycle)}
         for kept in _table(folder / "utsendingar.json"):
             if not self._is_as_kept(rows.get(kept.get("message_id", "")), kept):
@@ -290,9 +331,8 @@ def _manifest(bag: Path) -> Mapping[str, str]:
 
 
 def _unknown(path: Path, place: str) -> Iterator[ArchiveFinding]:
-    kind = place.partition("/")[0]
-    if kind == SITE:
-        yield ArchiveFinding(kind="unlisted", place=place)
+    if place.startswith(f"{SITE}/"):
+        yield ArchiveFinding(kind="unknown site", place=place)
         return
     yield ArchiveFinding(kind="unknown", place=place)
     for problem in verify_package(path):

@@ -138,8 +138,8 @@ def _how_files_lie(folder: Path) -> Mapping[str, tuple[int, ...]]:
     with suppress(FileNotFoundError):  # another process lays it out just now
         for path in folder.rglob("*"):
             if path.is_symlink() or not path.is_dir():
-                told = path.lstat()
-                lies = (told.st_mode, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+                stat = path.lstat()
+                lies = (stat.st_mode, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
                 found[path.relative_to(folder).as_posix()] = lies
     return found
 

@@ -1,0 +1,74 @@
+"""Holds what the database keeps of closed years and of mails that left against the log and against their sha256."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from cycle.application.publishing.archive_findings import ArchiveFinding, ArchiveFindingKind
+from cycle.errors import StoreError
+from cycle.mail.message import unpacked_mail
+from cycle.services import Services
+from cycle.store.closings import CLOSING
+from cycle.store.handed_mails import Message
+from cycle.store.logged_rows import FlawKind, closing_flaws, row_flaws
+
+KINDS: Mapping[FlawKind, ArchiveFindingKind] = {
+    "changed": "row changed",
+    "added": "row added",
+    "lost": "row lost",
+    "unsealed": "unsealed",
+}
+AT_ONCE = 100
+"""Mails that are read at a time."""
+
+
+def row_findings(services: Services, cycles: Sequence[str]) -> Iterator[ArchiveFinding]:
+    """Yield each closing, act and outcome of these years that is not as the log says."""
+    log = services.memory.events.all()
+    for cycle in cycles:
+        for flaw in row_flaws(services.memory, cycle, log):
+            yield ArchiveFinding(kind=KINDS[flaw.kind], place=flaw.where)
+
+
+def mail_findings(services: Services, cycle: str, *, known_files: Collection[str]) -> Iterator[ArchiveFinding]:
+    """Yield each kept mail of a year that is not what was handed to a server; `known_files` are watched too."""
+    memory = services.memory
+    rows = {row.sha256: row for row in memory.outbox.rows(cycle=cycle) if row.sha256}
+    names = sorted(rows)
+    for start in range(0, len(names), AT_ONCE):
+        for sha256, message in memory.messages.get(names[start : start + AT_ONCE]).items():
+            if not _is_whole(services, message, known_files):
+                row = rows[sha256]
+                yield ArchiveFinding(kind="mail changed", place=cycle, path=f"{row.kind} {row.recipient}")
+
+
+def refuse_changed(services: Services, community: str) -> None:
+    """Refuse to publish what the store holds of closed years when it is not as the log says: StoreError names it."""
+    log, rows = services.memory.events.all(CLOSING), services.memory.closings.of_every_year()
+    for cycle in sorted({event.cycle for event in log} | rows.keys()):
+        if cycle.partition("/")[0] == community:
+            for flaw in closing_flaws(cycle, rows.get(cycle, ()), log):
+                if flaw.kind != "unsealed":
+                    what = f"{flaw.where}: is not as the log says; nothing is published of it"
+                    raise StoreError(f"{what}; `cycle archive verify` says more; restore the database")
+
+
+def _is_whole(services: Services, message: Message, known_files: Collection[str]) -> bool:
+    missing: list[str] = []
+
+    def read(sha256: str) -> bytes:
+        try:
+            return services.memory.files.get(sha256)
+        except StoreError:
+            missing.append(sha256)
+            raise
+
+    try:
+        data = unpacked_mail(message.pieces, read=read)
+    except StoreError:
+        return missing[-1] in known_files
+    except (ValueError, TypeError, zlib.error):
+        return False
+    return (hashlib.sha256(data).hexdigest(), len(data)) == (message.sha256, message.size)

@@ -1,0 +1,102 @@
+"""What lies among packages, sites and in the second copy without ever having been published is named, as an error."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import delete
+
+from cycle.application.publishing import copy_published, rebuild_site, verify_archive
+from cycle.cli import main
+from cycle.store.tables import publications, published_files
+from tests.desk import Desk
+
+NAME = "bergensomradet-partnarskapsmote-2027"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A published year, with a second copy."""
+    (tmp_path / "copy").mkdir()
+    desk = Desk(tmp_path)
+    desk.walk()
+    desk.settle(archive_copy=tmp_path / "copy")
+    copy_published(desk.services)
+    yield desk
+    desk.close()
+
+
+def found(desk: Desk, *, year: int | None = None) -> list[tuple[str, str, bool]]:
+    return [
+        (finding.problem().file, finding.kind, finding.is_error) for finding in verify_archive(desk.services, year=year)
+    ]
+
+
+def a_site(path: Path) -> None:
+    shutil.copytree(path.parent / "bergensomradet", path)
+
+
+def an_empty_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_page(path: Path) -> None:
+    path.write_text("<h1>Ope for alle</h1>", "utf-8")
+
+
+def a_link(path: Path) -> None:
+    path.symlink_to(path.parent.parent / "files")
+
+
+STRANGE: Mapping[str, Callable[[Path], None]] = {
+    "fjordane": a_site,
+    "tom": an_empty_folder,
+    "index.html": a_page,
+    "lenkje": a_link,
+    "bergensomradet2": a_page,
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_lies_beside_the_sites_and_was_never_published_is_an_error(desk: Desk, name: str) -> None:
+    STRANGE[name](desk.home / "site" / name)
+    assert found(desk) == [(f"site/{name}", "unknown site", True)]
+    assert found(desk, year=2027) == []
+    said = CliRunner().invoke(main, ["archive", "verify"], env=desk.environment)
+    assert (said.exit_code, "the store knows of no such site" in said.stdout + said.stderr) == (1, True)
+
+
+def test_a_site_from_before_the_lists_is_told_and_no_error_and_another_beside_it_is(desk: Desk) -> None:
+    with desk.services.memory.engine.begin() as connection:
+        connection.execute(delete(publications))
+        connection.execute(delete(published_files))
+    a_site(desk.home / "site" / "fjordane")
+    sites = [line for line in found(desk) if line[0].startswith("site/")]
+    assert sites == [("site/bergensomradet", "unlisted", False), ("site/fjordane", "unknown site", True)]
+    rebuild_site(desk.services)
+    assert [line for line in found(desk) if line[0].startswith("site/")] == [sites[1]]
+
+
+def test_what_is_strange_in_the_second_copy_is_named(desk: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    assert found(desk) == []
+    shutil.copytree(copy / "packages" / NAME, copy / "packages" / f"{NAME}-v2")
+    (copy / "packages" / "brev.zip").write_bytes(b"PK")
+    (copy / "files" / "notat.txt").write_text("privat", "utf-8")
+    lone = copy / "files" / "ab" / f"ab{'0' * 62}"
+    lone.parent.mkdir(exist_ok=True)
+    lone.write_bytes(b"x")
+    (copy / "packages" / ".new-x.zip").write_bytes(b"half")
+    assert sorted(found(desk)) == [
+        ("copy/files/" + lone.name, "orphan", False),
+        ("copy/files/notat.txt", "misnamed", True),
+        ("copy/packages/.new-x.zip", "left", False),
+        (f"copy/packages/{NAME}-v2", "unknown", True),
+        ("copy/packages/brev.zip", "damaged", True),
+        ("copy/packages/brev.zip", "unknown", True),
+    ]
+    assert found(desk, year=2027) == []
