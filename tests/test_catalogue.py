@@ -19,6 +19,7 @@ from cycle.catalogue import _strings_of, _translations, counted, in_context, say
 from cycle.model import Language
 from cycle.web.refusals import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
+from tests.sources import modules, shown, tree
 from tests.translation.extraction import ROOT, Said, everything, in_code, python_files, spoken_together, unsaid_contexts
 from tests.translation.update import LANGUAGES, catalogue_file, read, updated
 
@@ -321,3 +322,21 @@ def test_why_prefect_did_not_take_an_answer_is_said_in_both_forms() -> None:
 
 def test_words_of_others_come_out_as_they_are() -> None:
     assert say("nb", "Møtet {er} flytta av Kari") == "Møtet {er} flytta av Kari"
+
+
+NO_WORDS = {"nn", "nb", "nynorsk", "bokmål", "bokmal.toml", "nynorsk.toml"}
+"""What a table of both forms may hold that nobody reads as a sentence."""
+
+
+def test_no_table_in_code_says_in_both_forms_what_the_catalogues_are_for() -> None:
+    """What is read in one form and the other stands in `locale/`; `wording.py` knows words only to tell forms apart."""
+    paired = [
+        f"{shown(path)}:{node.lineno}"
+        for path in modules()
+        if path.name != "wording.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Dict)
+        and {key.value for key in node.keys if isinstance(key, ast.Constant)} == {"nn", "nb"}
+        and any(isinstance(said, ast.Constant) and said.value not in NO_WORDS for said in node.values)
+    ]
+    assert paired == []

@@ -24,11 +24,10 @@ from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site import kept_file
 from cycle.archive.site_paths import edition_addresses
 from cycle.archive.tree import TreeFile
+from cycle.catalogue import in_context, say
 from cycle.governance.rules import MeetingRules
 from cycle.model import Language, PublicAddress
 from cycle.services import Services
-
-SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
 
 
 def site_pages(
@@ -261,9 +260,8 @@ def meeting_page(loaded: LoadedCommunity, rules: MeetingRules) -> Meeting:
     """Return a meeting type as the site shows it."""
     language = loaded.community.language
     first, last = rules.valid_from, rules.valid_to
-    period = (
-        f"{first.year if first else ''}–{last.year}" if last else f"{SINCE[language]} {first.year}" if first else ""
-    )
+    since = say(language, in_context("years a meeting is held in", "from {year}"), year=first.year) if first else ""
+    period = f"{first.year if first else ''}–{last.year}" if last else since
     return Meeting(
         id=rules.id,
         title=rules.name,

@@ -11,6 +11,7 @@ from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.rules_applied import host_answer
 from cycle.application.year.step_graph import StepNode
+from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.printed_words import in_words
 from cycle.governance.rules import MeetingRules
@@ -28,8 +29,6 @@ from cycle.model import (
     ProgrammeItem,
 )
 
-CORRECTION: Mapping[Language, str] = {"nn": "Retting: ", "nb": "Rettelse: "}
-"""Begins the subject of a letter that replaces one that was wrong."""
 SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
 """The facts that are sentences: said in one written language, they have no place in a letter in the other."""
 
@@ -117,7 +116,8 @@ class TranslatedYear:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
         found = in_words(self.cycle.dispatch(node), self._words)
         corrects = found.request is not None and found.request.replaces is not None
-        return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
+        corrected = say(self.language, "Correction: {subject}", subject=found.subject)
+        return replace(found, subject=corrected) if corrects else found
 
     def subject(self, node: StepNode) -> str:
         """Return the subject of the mail and the letter's title."""
