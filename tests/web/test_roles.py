@@ -15,6 +15,7 @@ from cycle.services import open_services
 from cycle.web.app import build_app
 from cycle.web.deeds import BY_WHO_ASKS
 from cycle.web.door import Behind
+from cycle.web.entrance import Entrance
 from cycle.web.inner import Inner
 
 from .conftest import NOW, settings_for
@@ -151,6 +152,25 @@ def test_who_answers_is_written_before_prefect_sees_it_and_what_became_of_it_aft
     house.fake.says = {"status": "ABORT", "details": {"reason": "Cannot resume a flow run that is not paused"}}
     assert answered(kari, comment="sein") == 200
     assert house.services.memory.door_answers.of(RUN, KEY, digest({**ANSWER, "comment": "sein"})) is None
+
+
+@pytest.mark.parametrize(("state", "key"), [("PAUSED", KEY.replace("a1", "a2")), ("RUNNING", KEY), ("SCHEDULED", "")])
+def test_an_answer_to_a_form_that_is_asked_anew_meanwhile_is_nobodys_and_is_not_handed_in(
+    house: House, monkeypatch: pytest.MonkeyPatch, state: str, key: str
+) -> None:
+    """It would lie under the new form's key, and the gate find nobody who gave it."""
+
+    def woken(*_: object, **__: object) -> str:
+        house.fake.state, house.fake.answer_key = state, key
+        return ""
+
+    kari = house.logged_in()
+    monkeypatch.setattr(Entrance, "objection", woken)
+    answer = kari.post(RESUME, json={"run_input": ANSWER})
+    assert answer.status_code == 409
+    assert "er ikkje teke imot" in answer.json()["detail"]
+    assert house.fake.deeds() == []
+    assert [house.services.memory.door_answers.of(RUN, kept, digest(ANSWER)) for kept in (KEY, key)] == [None, None]
 
 
 def test_an_answer_that_names_no_proposal_is_not_sent_on(house: House) -> None:

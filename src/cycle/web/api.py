@@ -48,6 +48,10 @@ UNSURE = sentence(
     "Prefect did not answer, so we do not know whether your answer arrived. Reload the page. If "
     "the run still waits, you can answer again."
 )
+ASKED_ANEW = sentence(
+    "The run went on while your answer was looked at, so it was not taken. Reload the page. If the run still waits, "
+    "answer again."
+)
 UNSURE_OF_DEED = sentence(
     "Prefect did not answer, so we do not know whether it was done. Reload the page, and look before you do it again."
 )
@@ -152,6 +156,7 @@ class Api:
                 deeds.may_resume(who, run, made["run_input"])
                 if words := await self._objection(run, made["run_input"], who):
                     return JSONResponse(_refused(words), 200, HEADERS)  # as Prefect refuses: its pages say why
+                await self._still_asks(run_id, run)
                 answer = await self._noted(request, run_id, made, run=run, who=who)
         found = _json(answer)
         if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
@@ -160,6 +165,12 @@ class Api:
             # Both of Prefect's pages look for the reason here, and say it.
             return JSONResponse(found, answer.status_code, HEADERS)
         return _answered(answer, language=self._reads())
+
+    async def _still_asks(self, run_id: str, run: deeds.Run) -> None:
+        """Refuse an answer to a form that is another by now: it would be kept where nobody looks for who gave it."""
+        now = await self._run(run_id)
+        if (now.state, now.answer_key) != (run.state, run.answer_key):
+            raise ActionRefused(ASKED_ANEW)
 
     async def _objection(self, run: deeds.Run, form: Mapping[str, Any], who: Identified) -> str:
         """Return why an approval would not count, as our own page says it."""
