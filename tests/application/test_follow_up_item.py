@@ -112,6 +112,12 @@ def test_the_page_of_the_year_has_the_item_for_them_and_keeps_it_whatever_is_rep
     assert page(desk) == before
 
 
+def test_a_side_that_a_signal_goes_to_is_written_as_within_a_sentence(desk: Desk) -> None:
+    write(desk.community, YEAR - 1, MINUTES.replace("Områdeutvala", "Kommunane"))
+    desk.start()
+    assert [signal.to for signal in signals_in_programme(desk.cycle(), "nn")][1:] == ["kommunane"]
+
+
 def test_a_year_without_open_signals_has_no_item_for_them_on_paper_or_page(desk: Desk) -> None:
     desk.walk()
     assert not [line for line in programme(desk) if "Fast post" in line]

@@ -157,6 +157,15 @@ def test_somebody_who_has_sat_longer_than_the_term_is_told() -> None:
     assert since(dt.date(2020, 2, 29)).state == "problem"
 
 
+def test_a_seat_that_has_its_body_in_its_title_names_it_once() -> None:
+    named = {"term_years": 4, "title": "leiar av Strategisk samarbeidsutval"}
+    seats = tuple(rule.model_copy(update=named) if rule.id == "fastlege" else rule for rule in RULES.seats)
+    mandates = tuple(replace(mandate, valid_from=dt.date(2020, 1, 1)) for mandate in register_of(FULL).mandates)
+    register = replace(register_of(FULL), mandates=mandates)
+    found = checks(rules=RULES.model_copy(update={"seats": seats}), register=register)["terms"]
+    assert found.what.startswith("Leiar av Strategisk samarbeidsutval har same person sidan 1. januar 2020")
+
+
 def test_the_term_of_an_empty_seat_is_nobodys() -> None:
     terms = tuple(rule.model_copy(update={"term_years": 4}) for rule in RULES.seats)
     found = checks(rules=RULES.model_copy(update={"seats": terms}), register=Register(persons=(), mandates=()))

@@ -17,6 +17,7 @@ from cycle.letters.fields.meeting_papers import paper_fields
 from cycle.letters.fields.values import KIND_TEXT, letter_fields
 from cycle.letters.render.template import compile_template
 from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
+from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
 from .test_day import fields, text_of
@@ -250,3 +251,34 @@ def test_an_envelope_says_where_to_return_it_only_when_there_is_an_address(form:
         [section] = sheet.sections
         heads = (*section.first_page_header.paragraphs, *section.header.paragraphs)
         assert [head.text for head in heads if "Retur" in head.text] == letter_text
+
+
+@pytest.mark.parametrize("name", [f"{letter}{form}" for letter in LETTERS for form in FORMS])
+def test_no_heading_stands_over_nothing(name: str) -> None:
+    for number in range(8):
+        given = [bool(number >> at & 1) for at in range(3)]
+        values = example_fields()
+        about = dict(zip(("audience", "aim", "about"), ("For leiarane.", "Avklare mål.", "Eit møte."), strict=True))
+        texts = {key: text if there else "" for (key, text), there in zip(about.items(), given, strict=True)}
+        for purposes in ([], ["drøfte mål"], ["drøfte mål", "gje råd"]):
+            meeting = values["meeting"] | texts | {"purposes": purposes, "prepare": "", "practical": ""}
+            made = compile_template(TEMPLATES / f"{name}.docx", known=PERSONAL).render({**values, "meeting": meeting})
+            parts = [part for part in docx.Document(io.BytesIO(made)).iter_inner_content() if _says(part)]
+            headings = [at for at, part in enumerate(parts) if _is_heading(part)]
+            assert not [parts[at].text for at in headings if at + 1 == len(parts) or _is_heading(parts[at + 1])]
+            titles = [part.text for part in parts if _is_heading(part)]
+            if name in {"invitasjon", "folgebrev"}:
+                about_meeting = [title for title in titles if title.startswith(("Føremål", "Målgruppe", "Kva møtet"))]
+                said = {"invitasjon": "audience", "folgebrev": "about"}[name]
+                assert bool(about_meeting) == bool(texts[said] or texts["aim"] or purposes)
+                assert ("Målgruppe" in titles) == (
+                    name == "invitasjon" and bool(texts["audience"]) and not (texts["aim"] or purposes)
+                )
+
+
+def _is_heading(part: Any) -> bool:
+    return getattr(part, "style", None) is not None and str(part.style.name).lower().startswith("heading 2")
+
+
+def _says(part: Any) -> bool:
+    return hasattr(part, "rows") or bool(part.text.strip())

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import get_args
 
+import pytest
+
 from cycle.catalogue import say
 from cycle.letters.fields import example
 from cycle.letters.fields.values import KIND_TEXT, letter_fields, programme_fields
@@ -52,6 +54,23 @@ def test_a_letter_to_a_shared_mailbox_names_the_organisation_first() -> None:
     assert shared["address_lines"] == ["Fjord kommune", "v/ Kari Eksempel, ordførar"]
     own = letter_fields(INVITEE, **ABOUT)["recipient"]
     assert own["address_lines"] == ["Kari Eksempel", "ordførar", "Fjord kommune"]
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "lines"),
+    [
+        ("ordførar", "", ["SSU", "v/ Kari Eksempel, ordførar"]),
+        ("leiar av SSU", "", ["SSU", "v/ Kari Eksempel, leiar"]),
+        ("leiar", "leiar av SSU", ["SSU", "v/ Kari Eksempel, leiar"]),
+        ("leiar", "leiar av programkomiteen", ["SSU", "v/ Kari Eksempel, leiar av programkomiteen"]),
+        ("SSU", "", ["SSU", "v/ Kari Eksempel"]),
+        ("leiar av SSU og programkomiteen", "", ["Leiar av SSU og programkomiteen", "v/ Kari Eksempel"]),
+    ],
+)
+def test_a_shared_mailbox_is_named_once_in_an_address(title: str, label: str, lines: list[str]) -> None:
+    seat = replace(INVITEE.seats[0], title=title, organisation="SSU", label=label)
+    shared = letter_fields(replace(INVITEE, seats=(seat,), shared_address=True), **ABOUT)["recipient"]
+    assert shared["address_lines"] == lines
 
 
 def test_a_seat_is_told_without_saying_where_from_twice() -> None:

@@ -242,9 +242,8 @@ def _late(sources: Sources, mandate: Mandate, terms: Mapping[str, RuledSeat]) ->
     seat = terms[mandate.seat]
     since = long_date(mandate.valid_from) if mandate.valid_from else ""
     return sources.say(
-        "{title} ({organisation}) has been the same person since {since}; the term is {years} years",
-        title=with_capital(seat.invited.title),
-        organisation=seat.invited.organisation,
+        "{seat} has been the same person since {since}; the term is {years} years",
+        seat=with_capital(seat_with_place(seat.invited.title, seat.invited.organisation)),
         since=since,
         years=seat.term_years,
     )

@@ -86,10 +86,13 @@ def signals_in_programme(cycle: OpenCycle, language: Language) -> tuple[OpenSign
     A name that is taken down from the year that gave a signal is not said again.
     """
     shown = []
+    printed = live_community(cycle).in_language(language).community.sides
+    sides = {side.name.casefold(): side.name for side in printed}
     for tracked in unsettled_signals(cycle):
         asked, words = tracked.signal, _words_of(cycle, tracked, language)
         own = language == cycle.loaded.community.language
         to, text = words.get(asked.to, asked.to), asked.text if own else words.get(asked.text, "")
+        to = sides.get(to.casefold(), to)
         for name in names_taken_down(cycle.services, _given_in(cycle, tracked)):
             to, text = (without_name(said, name, say(language, REMOVED)) for said in (to, text))
         shown.append(OpenSignal(number=tracked.id, to=to, text=text, due=asked.due))

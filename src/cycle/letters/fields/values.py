@@ -246,9 +246,13 @@ def _parts_of(invitee: Invitee, parts: Sequence[str], language: Language) -> str
 def _address_lines(invitee: Invitee) -> list[str]:
     """Return the addressee block; a mailbox that several read names the organisation first (att.: `v/`)."""
     first = invitee.seats[0]
-    if invitee.shared_address and first.organisation:
-        return [first.organisation, f"v/ {invitee.name}, {first.title}"]
     function, place = wording.function_and_place(first)
+    if invitee.shared_address and first.organisation:
+        if function == first.organisation:
+            return [function, f"v/ {invitee.name}"]
+        if not place and wording.names(function, first.organisation):
+            return [wording.with_capital(function), f"v/ {invitee.name}"]
+        return [first.organisation, f"v/ {invitee.name}, {function}"]
     if wording.names(first.title, first.organisation):
         return [invitee.name, first.title]
     return [invitee.name, function, *([place] if place else [])]
