@@ -162,6 +162,26 @@ def shown_deck(*slides: str, notes: str = "", hidden: int = 0, link: str = "") -
     )
 
 
+def layered_deck(*slides: str, off: str, display: str = "none", **hiding: Any) -> bytes:
+    """Return a presentation (.odp) whose first slide has words on a layer that is off, as LibreOffice keeps it."""
+    made = shown_deck(*slides, **hiding)
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        content, manifest = (package.read(name).decode() for name in ("content.xml", "META-INF/manifest.xml"))
+    place = 'svg:x="2cm" svg:y="9cm" svg:width="20cm" svg:height="5cm"'
+    frame = (
+        f'<draw:frame draw:layer="utkast" {place}><draw:text-box><text:p>{off}</text:p></draw:text-box></draw:frame>'
+    )
+    layers = f'<draw:layer-set><draw:layer draw:name="utkast" draw:display="{display}"/></draw:layer-set>'
+    entry = '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>'
+    styles = f"<office:master-styles>{layers}</office:master-styles>"
+    return repacked(
+        made,
+        content_dot_xml=content.replace("</draw:frame>", f"</draw:frame>{frame}", 1),
+        styles_dot_xml=f'<office:document-styles {ODF} office:version="1.3">{styles}</office:document-styles>',
+        **{"META-INF__manifest_dot_xml": manifest.replace("</manifest:manifest>", f"{entry}</manifest:manifest>")},
+    )
+
+
 def pdf(*, text: str = "", change: Any = None, **saving: Any) -> bytes:
     """Return a one-page PDF with the text on it, changed by what is given."""
     file = io.BytesIO()

@@ -12,7 +12,22 @@ import pytest
 
 from cycle.archive.cleaning import cleaned_pdf
 from cycle.archive.inspection import inspect
-from tests.archive.hiding import ODF, A, P, R, W, deck, opendocument, pdf, relations, repacked, shape, word, workbook
+from tests.archive.hiding import (
+    ODF,
+    A,
+    P,
+    R,
+    W,
+    deck,
+    layered_deck,
+    opendocument,
+    pdf,
+    relations,
+    repacked,
+    shape,
+    word,
+    workbook,
+)
 from tests.archive.test_private_numbers import PERSON
 
 Change = Callable[[pikepdf.Pdf, Any], None]
@@ -174,6 +189,8 @@ HIDDEN = {
         "a.odp",
         opendocument('<draw:frame draw:layer="L"><text:p>x</text:p></draw:frame>', styles=OFF),
     ),
+    "a layer that is off, where LibreOffice keeps it": ("hidden_text", "a.odp", layered_deck("Hei", off="x")),
+    "a layer that is printed and not shown": ("hidden_text", "a.odp", layered_deck("Hei", off="x", display="printer")),
     "a slide that no list has": ("hidden_slide", "a.pptx", deck("Hei", ppt__slides__slide9_dot_xml=f"<p:sld {P}/>")),
     "who changed the deck": ("author", "a.pptx", deck("Hei", ppt__changesInfos__c_dot_xml='<x><y name="Kari"/></x>')),
     "who changed a style": (

@@ -13,7 +13,7 @@ import pytest
 from cycle.errors import ConversionError
 from cycle.letters.pdf import find_office, is_office_document, print_document
 from cycle.model import Document
-from tests.archive.hiding import shown_deck, word, workbook
+from tests.archive.hiding import layered_deck, shown_deck, word, workbook
 
 HIDDEN = "<w:r><w:t>Synleg</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>LOYND</w:t></w:r>"
 
@@ -52,6 +52,7 @@ def text_of(pdf: bytes) -> str:
         ("a.docx", word(HIDDEN), "Synleg"),
         ("a.xlsx", book(), "Program"),
         ("a.odp", shown_deck("Synleg", "LOYND", notes="LOYND", hidden=2), "Synleg"),
+        ("a.odp", layered_deck("Synleg", off="LOYND"), "Synleg"),
     ],
 )
 def test_what_is_hidden_is_not_printed(name: str, data: bytes, seen: str) -> None:
@@ -60,6 +61,11 @@ def test_what_is_hidden_is_not_printed(name: str, data: bytes, seen: str) -> Non
     assert "LOYND" not in text_of(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert (opened.docinfo["/Title"], opened.Root.Lang) == ("Heimesjukehus", "nb-NO")
+
+
+@pytest.mark.office
+def test_words_on_a_layer_that_is_on_are_printed() -> None:
+    assert "PAA" in text_of(printed("a.odp", layered_deck("Synleg", off="PAA", display="always")))
 
 
 @pytest.mark.office

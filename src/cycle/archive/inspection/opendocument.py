@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote
 
 from lxml import etree
@@ -37,11 +37,10 @@ def opendocument_findings(file: OfficeFile) -> Iterator[Finding]:
         raise EncryptedError
     yield from _parts(file)
     yield from _properties(file)
-    for name in ("content.xml", "styles.xml"):
-        root = file.xml_or_none(name)
-        if root is not None:
-            yield from _content(root)
-            yield from _fetched(root, file.names)
+    roots = [root for name in ("content.xml", "styles.xml") if (root := file.xml_or_none(name)) is not None]
+    for root in roots:
+        yield from _content(root, roots)
+        yield from _fetched(root, file.names)
 
 
 def _parts(file: OfficeFile) -> Iterator[Finding]:
@@ -65,13 +64,15 @@ def _properties(file: OfficeFile) -> Iterator[Finding]:
                 yield from in_text(words, unit="properties")
 
 
-def _content(root: etree._Element) -> Iterator[Finding]:
-    invisible, undisplayed = _styles(root)
+def _content(root: etree._Element, roots: Sequence[etree._Element]) -> Iterator[Finding]:
+    """Yield what a part hides; the styles and layers of every part of the file count for it."""
+    found = [_styles(part) for part in roots]
+    invisible, undisplayed = ({name for names in found for name in names[place]} for place in (0, 1))
     for change in root.iter(f"{_TEXT}changed-region"):
         yield Finding(kind="tracked_change", quote=quoted(all_text(change)))
     for listener in root.iter(f"{_SCRIPT}event-listener"):
         yield Finding(kind="script", quote=quoted(str(listener.get(f"{_XLINK}href", ""))))
-    for hidden in (*root.iter(*_HIDDEN_TEXT), *_undisplayed(root)):
+    for hidden in (*root.iter(*_HIDDEN_TEXT), *_undisplayed(root, roots)):
         yield Finding(kind="hidden_text", quote=quoted(all_text(hidden)))
     for number, page in enumerate(root.iter(f"{_DRAW}page"), start=1):
         yield from _slide(page, at=str(number), hidden=page.get(f"{_DRAW}style-name") in invisible)
@@ -82,14 +83,20 @@ def _content(root: etree._Element) -> Iterator[Finding]:
     yield from in_text("\n".join(_words(root)), unit="file")
 
 
-def _undisplayed(root: etree._Element) -> Iterator[etree._Element]:
+def _undisplayed(root: etree._Element, roots: Sequence[etree._Element]) -> Iterator[etree._Element]:
     """Yield what is not displayed: a section, words in a style that hides them, what is on a layer that is off."""
     hiding = {
         style.get(f"{_STYLE}name")
-        for style in root.iter(f"{_STYLE}style")
+        for part in roots
+        for style in part.iter(f"{_STYLE}style")
         if any(stated.get(f"{_TEXT}display") == "none" for stated in style)
     }
-    off = {layer.get(f"{_DRAW}name") for layer in root.iter(f"{_DRAW}layer") if layer.get(f"{_DRAW}display") == "none"}
+    off = {
+        layer.get(f"{_DRAW}name")
+        for part in roots
+        for layer in part.iter(f"{_DRAW}layer")
+        if layer.get(f"{_DRAW}display") in {"none", "printer"}
+    }
     for element in root.iter(etree.Element):
         is_hidden = element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") in {"none", "condition"}
         is_hidden |= element.get(f"{_TEXT}style-name") in hiding - {None}
