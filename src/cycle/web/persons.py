@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.actions import STEPS
 from cycle.application.persons import (
     PersonRow,
     active,
@@ -21,7 +20,7 @@ from cycle.application.persons import (
     people_of,
     remove_person,
 )
-from cycle.application.year import load_named_community
+from cycle.application.year import LoadedCommunity, load_named_community
 from cycle.catalogue import sentence
 from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
@@ -30,17 +29,13 @@ from cycle.services import Services
 from cycle.web.forms import PostedForm
 from cycle.web.identity import own_community, who_asks
 from cycle.web.page_templates import Pages
+from cycle.web.person_words import ROLE_NAMES, file_says, step_names
 from cycle.wording import LANGUAGE_NAMES
 
 ROLES: Mapping[Role, str] = {
     "secretariat": sentence("The secretariat: does everything"),
     "coordinator": sentence("Coordinator: decides on steps"),
     "reader": sentence("Reader: sees everything, decides nothing"),
-}
-ROLE_NAMES: Mapping[Role, str] = {
-    "secretariat": sentence("secretariat"),
-    "coordinator": sentence("coordinator"),
-    "reader": sentence("reader"),
 }
 FIELD_NAMES: Mapping[str, str] = {
     "name": sentence("Name"),
@@ -70,6 +65,7 @@ def persons(request: Request) -> Response:
     services, community = _services(request), _community(request)
     rows = people_of(services, community)
     names = {row.person.key: row.person.name for row in rows}
+    printed = _loaded(request).in_language(_pages(request).language).community
     return _pages(request).show(
         "persons.html",
         rows=[row for row in rows if row.removed_at is None],
@@ -77,8 +73,8 @@ def persons(request: Request) -> Response:
         names=names,
         role_names=ROLE_NAMES,
         field_names=FIELD_NAMES,
-        step_titles=_step_titles(request, rows),
-        sides={side.id: side.name for side in community.sides},
+        step_titles=_step_names(request, rows),
+        sides={side.id: side.name for side in printed.sides},
         today=services.today,
         may_change=_may_change(who_asks(request)),
         doubled=_doubled(active(rows)),
@@ -154,7 +150,13 @@ def _form_page(
     blank = KnownPerson(
         community=community.id, key="", name="", address="", language=community.language, roles=("coordinator",)
     )
-    current = shown or (row.person if row else blank)
+    current, names = shown or (row.person if row else blank), _step_names(request, rows)
+    reads = _pages(request).language
+    printed = _loaded(request).in_language(reads).community
+
+    def in_file(field: str, value: object) -> str:
+        return file_says(field, value, language=reads, steps=names, community=printed)
+
     return _pages(request).show(
         "person.html",
         status=status,
@@ -163,9 +165,10 @@ def _form_page(
         problems=problems,
         roles=ROLES,
         field_names=FIELD_NAMES,
+        file_says=in_file,
         languages=LANGUAGE_NAMES,
-        step_titles=_step_titles(request, rows),
-        sides=community.sides,
+        step_titles=names,
+        sides=printed.sides,
         others=[other for other in active(rows) if other.key != current.key],
         deputies=[*current.deputies, None],
         absences=[*current.absences, None],
@@ -217,12 +220,8 @@ def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text.strip()) if text.strip() else None
 
 
-def _step_titles(request: Request, rows: Sequence[PersonRow]) -> dict[str, str]:
-    """Return the steps somebody may decide on, by title; what the file names of one dispatch keeps its own name."""
-    pages = _pages(request)
-    titles = {kind: pages.say(step.title) for kind, step in STEPS.items()}
-    special = sorted({step for row in rows for step in row.person.steps} - set(titles))
-    return titles | {step: step for step in special}
+def _step_names(request: Request, rows: Sequence[PersonRow]) -> dict[str, str]:
+    return step_names(_loaded(request), _pages(request).language, rows)
 
 
 def _doubled(people: Sequence[KnownPerson]) -> list[list[KnownPerson]]:
@@ -258,7 +257,11 @@ def _row(request: Request) -> PersonRow:
 
 
 def _community(request: Request) -> Community:
-    return load_named_community(_services(request).settings, own_community(request)).community
+    return _loaded(request).community
+
+
+def _loaded(request: Request) -> LoadedCommunity:
+    return load_named_community(_services(request).settings, own_community(request))
 
 
 def _services(request: Request) -> Services:

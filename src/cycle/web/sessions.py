@@ -13,6 +13,7 @@ from cycle.services import Services
 from cycle.web.forms import PostedForm
 from cycle.web.identity import who_asks
 from cycle.web.page_templates import Pages
+from cycle.web.person_words import browser_named
 
 HOW: dict[KnownBy, str] = {
     "link": sentence("by a link in a mail"),
@@ -29,7 +30,14 @@ def sessions(request: Request) -> Response:
     who, services = _who(request), _services(request)
     names = {row.person.key: row.person.name for row in people(services, who.community)}
     pages: Pages = request.app.state.pages
-    return pages.show("sessions.html", rows=_seen_by(services, who), names=names, how=HOW, who=who)
+    return pages.show(
+        "sessions.html",
+        rows=_seen_by(services, who),
+        names=names,
+        how=HOW,
+        who=who,
+        browser=lambda agent: browser_named(agent, pages.language),
+    )
 
 
 def end(request: Request, form: PostedForm) -> Response:
