@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.actions import ask_for_act
+from cycle.application.actions.run_step import decide
 from cycle.application.delivery import sent_letters
 from cycle.application.publishing import verify_archive
 from cycle.application.publishing.minutes_paper import kept_minutes
@@ -17,7 +18,7 @@ from cycle.application.replies import type_in
 from cycle.application.results import ArchiveResult, LettersResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.application.year import OpenCycle, mode_suffix
-from cycle.model import DOCX, Document, StoredFile, Substitute
+from cycle.model import DOCX, Document, Identified, StoredFile, Substitute
 from cycle.store.printed_letters import PrintedLetter
 from tests.desk import INVITED, MEMBER, Desk, letter_of, sha256, words
 
@@ -377,3 +378,22 @@ def test_the_minutes_of_a_community_that_files_nothing_are_in_every_package_all_
         assert (found.name, sha256(found.read_bytes())) == (kept.minutes.name, kept.minutes.sha256)
         assert "referatet som dokument" in (data / "les-meg.txt").read_text("utf-8")
     assert verify_archive(desk.services) == ()
+
+
+def test_the_package_says_who_decided_how_that_is_known_and_no_more_of_them(desk: Desk) -> None:
+    desk.walk(to="host")
+    result = desk.compute("invitations")
+    cycle, at = desk.cycle(), {"community": "bergensomradet", "language": "nn", "roles": ("coordinator",)}
+    kari = Identified(**at, person="kari", name="Kari Sekretær", address="kari@kommune.example", known_by="oidc")
+    kari = replace(kari, sides=("kommunane",), proof="https://login.example 0a1b-subject", session="hemmeleg")
+    ola = Identified(**at, person="ola", name="Ola Koordinator", address="ola@helse.example", known_by="link")
+    for who in (kari, ola):
+        row = {"decision": "approve", "name": who.name, "key": who.person, "channel": "page", "shown": "e" * 64}
+        assert decide(cycle, result, who=who, **row) == ""
+    desk.walk()
+    text = (package(desk) / "avgjerder.json").read_text("utf-8")
+    rows = {row["person"]: row for row in json.loads(text) if row["step"] == "invitations"}
+    said = ("known_by", "issuer", "sides", "shown")
+    assert [rows["kari"][key] for key in said] == ["oidc", "https://login.example", ["kommunane"], "e" * 64]
+    assert [rows["ola"][key] for key in said] == ["link", "", [], "e" * 64]
+    assert [private for private in ("0a1b", "hemmeleg", "@") if private in text] == []

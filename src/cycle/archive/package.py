@@ -29,6 +29,9 @@ from cycle.model import (
     to_plain,
 )
 
+BY_NOBODY = frozenset({"service", "trigger"})
+"""Channels of what the service itself put on record: no person decided it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
@@ -44,6 +47,18 @@ class DecisionRecord:
     channel: str = ""
     count: int | None = None
     send_back_to: str = ""
+    person: str = ""
+    """Key of a known person; empty where only a name was given."""
+    known_by: str = ""
+    """How it is known who it was; `name` is what somebody typed and proves nothing."""
+    issuer: str = ""
+    """Who vouched for them, where they logged in at a provider; who they are there is not kept here."""
+    sides: tuple[str, ...] = ()
+    """The sides it was given for."""
+    by_hand: tuple[str, ...] = ()
+    """What they had made by hand of what they approved, so that another had to."""
+    shown: str = ""
+    """sha256 of the page it was made on; empty where it was made elsewhere."""
 
 
 MAILS = "e-post"
@@ -187,7 +202,13 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     files += [json_file(f"{name}.json", value) for name, value in tables.items() if value]
     files += records.others
     paths = [file.path for file in files]
-    about = read_me(records.title, records.language, paths=paths, rehearsal=records.rehearsal and bool(records.ledger))
+    about = read_me(
+        records.title,
+        records.language,
+        paths=paths,
+        rehearsal=records.rehearsal and bool(records.ledger),
+        known_by={decision.known_by for decision in records.decisions if decision.channel not in BY_NOBODY},
+    )
     return [TreeFile(path="les-meg.txt", content=about.encode()), *files]
 
 

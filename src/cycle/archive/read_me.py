@@ -81,11 +81,42 @@ REHEARSAL = sentence(
     "`kind`) or to one address of those who tried it (`@redirect`)."
 )
 
+KNOWN_BY: Mapping[str, str] = {
+    "link": sentence(
+        "`link` in avgjerder.json: whoever decided pressed a link that was mailed to the person's own address. It "
+        "proves that they read that mailbox."
+    ),
+    "oidc": sentence(
+        "`oidc` in avgjerder.json: whoever decided had logged in at the provider that `issuer` names. It proves what "
+        "that provider vouched for; who the person is there is not kept here."
+    ),
+    "terminal": sentence(
+        "`terminal` in avgjerder.json: somebody at the service's own machine decided in the person's name. It proves "
+        "that they had the use of that machine."
+    ),
+    "name": sentence(
+        "`name` in avgjerder.json: a name that somebody typed where log-in was off. It does not prove who it was."
+    ),
+}
+"""What each way of knowing who decided proves, and what it does not."""
+NOT_KEPT = sentence(
+    "A decision in avgjerder.json that has no `known_by` is from before that was kept: the name is what somebody "
+    "typed, and does not prove who it was."
+)
 
-def read_me(title: str, language: Language, *, paths: Collection[str], rehearsal: bool = False) -> str:
+
+def read_me(
+    title: str,
+    language: Language,
+    *,
+    paths: Collection[str],
+    rehearsal: bool = False,
+    known_by: Collection[str] = (),
+) -> str:
     """Return the text of the file; only what the package holds, by its paths, is told of.
 
-    Of a `rehearsal` it says that no letter and no mail in it reached anybody.
+    Of a `rehearsal` it says that no letter and no mail in it reached anybody; of the ways in which it is `known_by`
+    whom something was decided, what each proves.
     """
     about = say(
         language,
@@ -103,6 +134,7 @@ def read_me(title: str, language: Language, *, paths: Collection[str], rehearsal
         if any(path.startswith(name) for path in paths)
         for line in ("", say(language, what), "", f"    {written}")
     ]
+    proves = [say(language, words) for way, words in {**KNOWN_BY, "": NOT_KEPT}.items() if way in known_by]
     private = say(language, "The package holds personal data and is not to be published.")
     return "\n".join(
         (
@@ -112,6 +144,7 @@ def read_me(title: str, language: Language, *, paths: Collection[str], rehearsal
             *(("", say(language, REHEARSAL)) if rehearsal else ()),
             "",
             *contents,
+            *(line for words in proves for line in ("", words)),
             "",
             say(language, CHECKED),
             *checks,

@@ -106,6 +106,12 @@ def _recorded(decision: Decision) -> DecisionRecord:
         channel=decision.channel,
         count=decision.count,
         send_back_to=decision.send_back_to,
+        person=decision.person,
+        known_by=decision.known_by,
+        issuer=decision.proof.partition(" ")[0] if decision.known_by == "oidc" else "",
+        sides=tuple(filter(None, decision.sides.split(","))),
+        by_hand=tuple(filter(None, decision.by_hand.split(","))),
+        shown=decision.shown,
     )
 
 
