@@ -30,6 +30,19 @@ def counted(language: Language, number: int, one: str, many: str, /, **values: o
     return _without_context(one, words).format(number=number, **values)
 
 
+@cache
+def same_in(language: Language, other: Language) -> Mapping[str, str]:
+    """Return what our sentences say in one language → in another: those of several words that nothing is put into.
+
+    What has two translations there stands for neither.
+    """
+    said, found = _translations(language).one, dict[str, set[str]]()
+    for text, words in _translations(other).one.items():
+        if " " in said.get(text, "") and "{" not in text:
+            found.setdefault(said[text], set()).add(words)
+    return {words: others.pop() for words, others in found.items() if len(others) == 1 and words not in others}
+
+
 def sentence(text: str) -> str:
     """Return the text: it marks a sentence of ours that is said elsewhere than where it is written."""
     return text

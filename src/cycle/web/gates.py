@@ -31,7 +31,7 @@ from cycle.model import Identified
 from cycle.services import Services, kept_secret
 from cycle.web.forms import posted
 from cycle.web.gate_tables import tables_of
-from cycle.web.identity import who_asks
+from cycle.web.identity import own_language, who_asks
 from cycle.web.markdown import inline, shown, without_block
 from cycle.web.page_templates import Pages
 from cycle.web.sealed_form import SealedForm, opened, seal_form
@@ -302,7 +302,8 @@ def _key(services: Services) -> bytes:
 
 def _place(request: Request) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
-    cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
+    where = (found["community"], found["meeting"], found["year"])
+    cycle = cycle_of(_services(request), *where, reads=own_language(request))
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from cycle.application.persons import may
 from cycle.catalogue import sentence
-from cycle.model import Identified
+from cycle.model import Identified, Language
 
 ONLY_SECRETARIAT = sentence("Only the secretariat sees this page.")
 OTHERS = sentence(
@@ -31,6 +31,12 @@ def own_community(request: Request) -> str:
     """Return the community of whoever is logged in, whose matter alone they see; empty where log-in is off."""
     who = who_asks(request)
     return who.community if who else ""
+
+
+def own_language(request: Request) -> Language | None:
+    """Return what whoever is logged in reads; None where log-in is off: then a year is read as it is written."""
+    who = who_asks(request)
+    return who.language if who else None
 
 
 def of_own_community(show: Callable[[Request], Response]) -> Callable[[Request], Response]:

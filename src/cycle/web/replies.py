@@ -21,6 +21,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import say, sentence
 from cycle.services import Services
+from cycle.web.identity import own_language
 from cycle.web.page_templates import Pages
 
 
@@ -29,7 +30,7 @@ def replies(request: Request) -> Response:
     services: Services = request.app.state.services
     pages: Pages = request.app.state.pages
     found = request.path_params
-    cycle = cycle_of(services, found["community"], found["meeting"], found["year"])
+    cycle = cycle_of(services, found["community"], found["meeting"], found["year"], reads=own_language(request))
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     state = service_state(services)

@@ -22,7 +22,7 @@ from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition
-from cycle.web.identity import own_community, who_asks
+from cycle.web.identity import own_community, own_language, who_asks
 from cycle.web.page_templates import Pages
 from cycle.web.security_headers import FILE_POLICY
 
@@ -34,7 +34,7 @@ def years(request: Request) -> Response:
     state, who = service_state(services), who_asks(request)
     return pages.show(
         "years.html",
-        years=open_years(services, community=own_community(request)),
+        years=open_years(services, community=own_community(request), reads=pages.language),
         failed=failed_forms(services, community=own_community(request)),
         me=who.name if who else "",
         post=post,
@@ -95,7 +95,7 @@ def mailing(request: Request) -> Response:
 def proof(request: Request) -> Response:
     """Return the proof of notice of a dispatch as it stands now, as a file for spreadsheets."""
     cycle, node = _step(request, "mailing")
-    made = proof_table(cycle, node)
+    made = proof_table(cycle.as_written, node)
     headers = {"Content-Disposition": disposition(made.name, inline=False), "Content-Security-Policy": FILE_POLICY}
     return Response(made.data, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -104,7 +104,7 @@ def proof_page(request: Request) -> Response:
     """Return the proof of notice as it is printed: PDF, or Word where there is no LibreOffice."""
     cycle, node = _step(request, "mailing")
     try:
-        [made] = [proof.page.file for proof in proofs(cycle, dispatch=node.dispatch)]
+        [made] = [proof.page.file for proof in proofs(cycle.as_written, dispatch=node.dispatch)]
     except StepError as error:
         nothing = sentence("No mail is planned in this dispatch yet, so there is nothing to prove.")
         raise HTTPException(404, nothing) from error
@@ -114,7 +114,8 @@ def proof_page(request: Request) -> Response:
 
 def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
-    cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
+    where = (found["community"], found["meeting"], found["year"])
+    cycle = cycle_of(_services(request), *where, reads=own_language(request))
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:

@@ -73,7 +73,8 @@ class StepStates:
 
     def __init__(self, cycle: OpenCycle) -> None:
         """Pin the record and compute nothing yet."""
-        self._cycle = cycle.at_one_moment()
+        pinned = cycle.at_one_moment()
+        self._cycle, self._read = pinned.as_written, pinned
         self._links = {node.name: node for node in cycle.graph}
         self._known: dict[str, StepState] = {}
         closed = cycle.closed
@@ -105,7 +106,7 @@ class StepStates:
         state: State = "cancelled" if kept.cancelled else "approved" if rest else "done"
         return StepState(
             step=node.name,
-            title=kept.titles[cycle.language],
+            title=kept.titles[self._read.language],
             state=state,
             revision=kept.revision,
             digest=kept.digest,
@@ -117,7 +118,7 @@ class StepStates:
         revision = result.revision if result else 0
         found = StepState(
             step=node.name,
-            title=self._cycle.title_of(node),
+            title=self._read.title_of(node),
             state="blocked",
             revision=revision,
             due_on=self._cycle.starts_on(node),
@@ -196,7 +197,7 @@ def _closed_step(
 
 def inputs_of(cycle: OpenCycle, node: StepNode) -> dict[str, object]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
-    cycle = cycle.at_one_moment()
+    cycle = cycle.as_written.at_one_moment()
     needed = {need: made.digest for need in node.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[node.kind].inputs(cycle, node)
     return {**needed, **own, "sent_back": cycle.record.sent_back_to(node.name)}

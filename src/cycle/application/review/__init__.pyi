@@ -1,4 +1,5 @@
 from .failed_forms import failed_forms as failed_forms
+from .found_cycle import cycle_of as cycle_of
 from .gates import CHANGED as CHANGED
 from .gates import GateView as GateView
 from .gates import gate_view as gate_view
@@ -7,7 +8,6 @@ from .overview import comes_first as comes_first
 from .shown_files import package_file as package_file
 from .shown_files import page_pictures as page_pictures
 from .shown_files import shown_file as shown_file
-from .views import cycle_of as cycle_of
 from .views import letter_count as letter_count
 from .views import letters_view as letters_view
 from .views import mailing_view as mailing_view

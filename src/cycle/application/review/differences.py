@@ -31,15 +31,19 @@ from cycle.application.review.compared_lines import (
     lines_of_meeting,
     without_whole,
 )
-from cycle.application.year import OpenCycle, StepNode
+from cycle.application.review.readers_words import ReadersWords
+from cycle.application.year import OpenCycle, StepNode, translated_result
 from cycle.archive.pages import Edition
 from cycle.catalogue import sentence
 from cycle.errors import InputError, StoreError
+from cycle.governance.printed_words import in_words
 from cycle.letters.ooxml import written_lines
 from cycle.model import StoredFile
 from cycle.store.files import Files
 from cycle.store.results import Result
 
+AS_WRITTEN = ReadersWords()
+"""For a reader of the form that everything is written in."""
 MOST_READ = 25
 """Letters whose words are held against those before; the rest are only counted."""
 OF_ITS_YEAR = sentence("This is about {year} alone, so no earlier year is compared with it.")
@@ -67,19 +71,21 @@ class LineChanges:
     """Names of those who are on a line that is another."""
 
 
-def since_revision(cycle: OpenCycle, result: Result) -> LineChanges | None:
+def since_revision(cycle: OpenCycle, result: Result, words: ReadersWords = AS_WRITTEN) -> LineChanges | None:
     """Return what differs from the revision before; None for the first one."""
     earlier = [row for row in cycle.record.revisions(result.step) if row.revision < result.revision]
     if not earlier:
         return None
-    before, now = read_result(earlier[-1]), read_result(result)
+    before, now = read_result(words.of(earlier[-1])), read_result(result)
     found = _unlike(
         cycle, lines_of(cycle, before), lines_of(cycle, now), year=cycle.year, revision=earlier[-1].revision
     )
     return replace(found, lines=(*found.lines, *_words(cycle, before, now)))
 
 
-def since_last_year(cycle: OpenCycle, node: StepNode, result: Result) -> LineChanges | None:
+def since_last_year(
+    cycle: OpenCycle, node: StepNode, result: Result, words: ReadersWords = AS_WRITTEN
+) -> LineChanges | None:
     """Return what differs from the newest earlier year that has the step, or whose page says something of it.
 
     None where there is none, and of what is about one year alone.
@@ -93,6 +99,7 @@ def since_last_year(cycle: OpenCycle, node: StepNode, result: Result) -> LineCha
     )
     if before is None:
         return _since_printed(cycle, now)
+    before = words.of(translated_result(before, cycle.words))
     made, year = read_result(before), int(before.cycle.rpartition("/")[2])
     old, new = (lines_of(cycle, found, years_apart=True) for found in (made, now))
     found = _unlike(cycle, old, new, year=year, revision=before.revision)
@@ -116,7 +123,7 @@ def on_the_page(cycle: OpenCycle, result: Result) -> LineChanges | None:
     stood = [closing for closing in cycle.closings if closing.number == result.inputs.get("after")]
     if not isinstance(made, ActResult) or made.edition is None or not stood:
         return None
-    before = read(ClosedYear, stood[-1]).edition
+    before = in_words(read(ClosedYear, stood[-1]).edition, cycle.words)
     return _unlike(
         cycle,
         lines_of_edition(cycle, before),
@@ -143,7 +150,7 @@ def _since_printed(cycle: OpenCycle, now: StepResult) -> LineChanges | None:
     printed = [edition for edition in editions if edition.meeting == of_this and edition.year < cycle.year]
     if not printed:
         return None
-    newest = max(printed, key=lambda edition: (edition.year, edition.number))
+    newest = in_words(max(printed, key=lambda edition: (edition.year, edition.number)), cycle.words)
     if isinstance(now, ArchiveResult):
         old, new = (lines_of_edition(cycle, edition, years_apart=True) for edition in (newest, now.edition))
     else:

@@ -39,6 +39,7 @@ from cycle.application.review.differences import (
     since_last_year,
     since_revision,
 )
+from cycle.application.review.readers_words import readers_words
 from cycle.application.year import (
     CHANNEL,
     REHEARSALS,
@@ -157,15 +158,16 @@ def gate_view(cycle: OpenCycle, node: StepNode) -> GateView | None:
     result = cycle.record.latest(node.name)
     if result is None:
         return None
-    made = read_result(result)
+    words = readers_words(cycle, node)
+    made, shown = read_result(result), words.of(result)
     due, missing, side = due_day(cycle, node), still_wanted(cycle, result), cycle.loaded.community.side
-    last_year = since_last_year(cycle, node, result)
+    last_year = since_last_year(cycle, node, shown, words)
     return GateView(
         node=node,
         title=cycle.title_of(node),
         state=state,
         result=result,
-        parts=gist_parts(cycle, node, result, cycle.language),
+        parts=gist_parts(cycle, node, shown, cycle.language),
         due=due,
         overdue=lateness(cycle, node, result),
         no_day=no_day(cycle, node),
@@ -177,11 +179,11 @@ def gate_view(cycle: OpenCycle, node: StepNode) -> GateView | None:
         one_mailbox=one_mailbox(cycle, result) if state.state == "waiting" else (),
         uncovered=state.state == "waiting" and is_uncovered(cycle, result),
         why=reopened(cycle, result, cycle.language),
-        before=since_revision(cycle, result),
+        before=since_revision(cycle, shown, words),
         last_year=last_year,
         no_last_year=_no_last_year(cycle, node) if last_year is None else "",
-        on_the_page=on_the_page(cycle, result),
-        summary=STEPS[node.kind].present(cycle, node, result),
+        on_the_page=on_the_page(cycle, shown),
+        summary=STEPS[node.kind].present(cycle, node, shown),
         said=_said(cycle, node),
         ways_back=tuple(
             (step, cycle.title_of(node_named(cycle.graph, step))) for step in reversed(upstream(cycle.graph, node.name))

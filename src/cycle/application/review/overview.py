@@ -78,7 +78,7 @@ class YearLine:
 def waiting_gate(cycle: OpenCycle, step: StepState) -> WaitingGate:
     """Return who a gate waits for, nobody before its step has a result, and by when or why there is no day."""
     node = node_named(cycle.graph, step.step)
-    result, due = cycle.record.latest(step.step), due_day(cycle, node)
+    result, due = cycle.as_written.record.latest(step.step), due_day(cycle, node)
     return WaitingGate(
         step=step.step,
         title=step.title,

@@ -53,6 +53,7 @@ from cycle.application.year import (
     TranslatedYear,
     by_reason,
     find_cycle,
+    for_reader,
     language_of,
     preview_folder,
     site_folder,
@@ -60,7 +61,7 @@ from cycle.application.year import (
 )
 from cycle.errors import CycleError
 from cycle.mail.outbox import as_read
-from cycle.model import OutboxRow, StoredFile
+from cycle.model import Language, OutboxRow, StoredFile
 from cycle.services import Services
 from cycle.store.decisions import Decision
 from cycle.store.opened import CycleRow
@@ -202,20 +203,14 @@ class PaperView:
     printed: PrintedLetter | None
 
 
-def open_years(services: Services, *, community: str = "") -> tuple[OpenYear, ...]:
-    """Return every open year, or those of a community, newest first.
+def open_years(services: Services, *, community: str = "", reads: Language | None = None) -> tuple[OpenYear, ...]:
+    """Return every open year, or those of a community, newest first, in the form its reader reads.
 
     One that cannot be read says why and keeps no other from being shown.
     """
     rows = [row for row in services.memory.cycles.all() if community in {"", row.community}]
     served, common = community or configured_community(services.settings), dict[Hashable, object]()
-    return tuple(_open_year(services, row, served=served, common=common) for row in rows)
-
-
-def cycle_of(services: Services, community: str, meeting: str, year: int) -> OpenCycle | None:
-    """Return the open year with exactly this key, or None; no other name leads to any folder."""
-    row = services.memory.cycles.find(community, meeting, year)
-    return find_cycle(services, community=row.community, meeting=row.meeting, year=row.year) if row else None
+    return tuple(_open_year(services, row, served=served, common=common, reads=reads) for row in rows)
 
 
 def letters_view(cycle: OpenCycle, node: StepNode) -> LettersView | None:
@@ -319,14 +314,18 @@ def _paper(cycle: OpenCycle, node: StepNode, paper: PaperLetters) -> tuple[Paper
     )
 
 
-def _open_year(services: Services, row: CycleRow, *, served: str, common: dict[Hashable, object]) -> OpenYear:
+def _open_year(
+    services: Services, row: CycleRow, *, served: str, common: dict[Hashable, object], reads: Language | None
+) -> OpenYear:
     """Return where a year stands; `served` is the community whose site the pages lead to."""
     try:
         cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year).at_one_moment(common)
+        cycle = for_reader(cycle, reads) if reads else cycle
         found = step_states(cycle)
     except CycleError as error:
-        return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
-    record = cycle.record
+        language = reads or language_of(services, row.community)
+        return OpenYear(row=row, cycle=None, problem=words_of(error, language))
+    record = cycle.as_written.record  # what is asked of the results here has no words of theirs
     gates = tuple(waiting_gate(cycle, step) for step in found if step.state == "waiting")
     has_pages = row.community == served
     page = f"{row.meeting}/{row.year}/index.html"
@@ -361,7 +360,7 @@ def _remark(cycle: OpenCycle, result: Result) -> str:
 
 
 def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
-    archive, closed = cycle.record.latest("archive"), cycle.closed
+    archive, closed = cycle.as_written.record.latest("archive"), cycle.closed
     if closed is not None:
         return ArchiveOutcome(
             page=f"{cycle.row.meeting}/{cycle.year}/",

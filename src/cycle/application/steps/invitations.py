@@ -28,6 +28,7 @@ from cycle.application.year import (
     rule_checks,
     section,
     table,
+    translated_result,
 )
 from cycle.catalogue import sentence
 from cycle.governance.additions import adjusted
@@ -264,7 +265,7 @@ def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     """Return the stored list of another year of the same meeting type, or None."""
     key = cycle_id(cycle.row.community, cycle.row.meeting, year)
     result = cycle.record.once(("list of", year), lambda: cycle.memory.results.latest(key, "invitations"))
-    return read(InvitationsResult, result).list if result else None
+    return read(InvitationsResult, translated_result(result, cycle.words)).list if result else None
 
 
 STEP = Step(title=sentence("Invitation list"), inputs=inputs, prepare=prepare, present=present)

@@ -156,7 +156,9 @@ from .taken_down import names_like as names_like
 from .taken_down import names_taken_down as names_taken_down
 from .taken_down import whole_words as whole_words
 from .taken_down import without_name as without_name
+from .translated_record import translated_result as translated_result
 from .translation import TranslatedYear as TranslatedYear
+from .translation import for_reader as for_reader
 from .translation import has_programme as has_programme
 from .translation import has_words as has_words
 from .trouble import words_of as words_of

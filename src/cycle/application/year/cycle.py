@@ -14,6 +14,7 @@ from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_on, mode_suffix
 from cycle.application.year.snapshot import CONFIG, laid_out
 from cycle.application.year.step_graph import StepGraph, StepNode, called_off, dispatches_of, falls_away, step_graph
+from cycle.application.year.translated_record import TranslatedRecords, translated_record
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
@@ -53,12 +54,24 @@ class OpenCycle:
     dispatches: tuple[Dispatch, ...]
     graph: StepGraph
     milestones: tuple[Milestone, ...] = field(repr=False)
-    records: NewestRecord | PinnedRecord = field(repr=False, compare=False)
+    records: NewestRecord | PinnedRecord | TranslatedRecords = field(repr=False, compare=False)
     closings: tuple[Closing, ...] = field(default=(), repr=False, compare=False)
     """How the year was closed and what was done to it since, oldest first; empty where it never was."""
 
     acts: tuple[ArchiveAct, ...] = field(default=(), repr=False, compare=False)
     """What was asked to be done to the year since it was closed, withdrawn acts left out."""
+    written: OpenCycle | None = field(default=None, repr=False, compare=False)
+    """The year as its community writes it, where this is it as a reader of the other form reads it; else None."""
+
+    @property
+    def as_written(self) -> OpenCycle:
+        """Return the year as its community writes it: what is made of it, and how it stands, follows from this."""
+        return self.written or self
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return what is printed in the year → the same as its reader reads it; empty where that is no other form."""
+        return self.written.loaded.words if self.written else {}
 
     @property
     def closing(self) -> Closing | None:
@@ -106,6 +119,11 @@ class OpenCycle:
         """
         if isinstance(self.records, PinnedRecord):
             return self
+        if self.written is not None:
+            pinned = self.written.at_one_moment(common)
+            return replace(
+                self, written=pinned, records=PinnedRecord(translated_record(pinned.record, pinned.loaded.words))
+            )
         record = self.record if common is None else replace(self.record, common=common)
         return replace(self, records=PinnedRecord(record))
 
@@ -116,7 +134,7 @@ class OpenCycle:
 
     @property
     def language(self) -> Language:
-        """Return the written language that those who run the year read: the community's own."""
+        """Return the written language the year is read in: the community's own, unless a reader has the other one."""
         return self.loaded.community.language
 
     def say(self, text: str, **values: object) -> str:

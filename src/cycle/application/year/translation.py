@@ -11,8 +11,10 @@ from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.rules_applied import host_answer
 from cycle.application.year.step_graph import StepNode
+from cycle.application.year.translated_record import TranslatedRecords, translated_record
 from cycle.catalogue import say
 from cycle.errors import CycleError
+from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.printed_words import in_words
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
@@ -28,6 +30,7 @@ from cycle.model import (
     MeetingKind,
     ProgrammeItem,
 )
+from cycle.store.year_record import NewestRecord, PinnedRecord
 
 SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
 """The facts that are sentences: said in one written language, they have no place in a letter in the other."""
@@ -49,6 +52,33 @@ def has_programme(cycle: OpenCycle, language: Language) -> bool:
     """Return whether what prints the programme can be in this language: it is written in it, or there is none yet."""
     year = cycle.year_inputs
     return language == cycle.loaded.community.language or language in year.programmes or not year.programme
+
+
+def for_reader(cycle: OpenCycle, language: Language) -> OpenCycle:
+    """Return the year as somebody reads it who reads this language: to look at and to decide on.
+
+    What nobody has written in that language stands as it is. Nothing is made of it: that is made of what is written.
+    """
+    own = cycle.as_written
+    if language == own.language:
+        return own
+    year, words = TranslatedYear(cycle=own, language=language), own.loaded.words
+    loaded = replace(year.loaded, community=replace(year.loaded.community, language=language))
+    given = {ANSWERS: own.year_inputs.facts.reply_by}
+    about = (year.rules, own.year_inputs.facts.date, loaded.community.breaks)
+    records = own.records
+    return replace(
+        own,
+        loaded=loaded,
+        rules=year.rules,
+        year_inputs=replace(own.year_inputs, facts=year.facts),
+        dispatches=tuple(in_words(dispatch, words) for dispatch in own.dispatches),
+        milestones=milestones(*about, decided=given, language=language),
+        records=TranslatedRecords(records, words)
+        if isinstance(records, NewestRecord)
+        else PinnedRecord(translated_record(own.record, words)),
+        written=own,
+    )
 
 
 @dataclass(frozen=True)
