@@ -109,6 +109,65 @@ def test_a_letter_on_paper_does_not_ask_for_an_answer_to_the_mail() -> None:
     assert fields(date=dt.date(2026, 12, 1))["meeting"]["signup"].startswith("Svar på e-posten")
 
 
+CALL = "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
+
+
+@pytest.mark.parametrize(
+    "signup",
+    [
+        "Svar på mailen du fekk.",
+        "Godta eller avslå innkallinga i kalenderen.",
+        "Klikk her for å melde deg på.",
+        "Klikk på lenkja og fyll ut skjemaet.",
+        "Bruk linken under.",
+        "Svar i Outlook.",
+        "Trykk ja eller nei.",
+        "Bruk svarknappen nedst.",
+        "Aksepter møteførespurnaden.",
+        "Svar på denne meldinga.",
+        "Meld deg på her: ",
+        "Svar på e-posten, eller ring Ola.",
+        "",
+    ],
+)
+def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, signup=signup))
+    on_paper = replace(example._INVITEE, address="")
+    assert fields(date=dt.date(2026, 12, 1), invitee=on_paper)["meeting"]["signup"] == CALL
+
+
+@pytest.mark.parametrize(
+    ("signup", "said"),
+    [
+        ("Ring Ola Vik på 91 23 45 67.", "Ring Ola Vik på 91 23 45 67."),
+        ("Meld deg på hos kommunen din.", f"Meld deg på hos kommunen din. {CALL}"),
+        ("Meld deg på innan 4. februar 2027 hos Ola Vik", f"Meld deg på innan 4. februar 2027 hos Ola Vik. {CALL}"),
+        ("Fyll ut skjemaet på www.fjord.example/svar.", "Fyll ut skjemaet på www.fjord.example/svar."),
+        ("Send svarslippen til oss.", "Send svarslippen til oss."),
+        ("Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen.", "Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen."),
+    ],
+)
+def test_what_paper_can_do_is_printed_as_it_is_written_with_a_way_where_it_has_none(
+    signup: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, signup=signup))
+    on_paper = replace(example._INVITEE, address="")
+    assert fields(date=dt.date(2026, 12, 1), invitee=on_paper)["meeting"]["signup"] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nn", "Send ein e-post til post@x.example."), ("nb", "Send en e-post til post@x.example.")]
+)
+def test_a_letter_on_paper_says_a_way_also_where_we_have_no_telephone_and_no_postal_address(
+    language: Language, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = replace(example._COMMUNITY.contact, phone="", postal="", address="post@x.example")
+    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, contact=contact))
+    on_paper = replace(example._INVITEE, address="")
+    values = fields(date=dt.date(2026, 12, 1), invitee=on_paper, language=language)
+    assert values["meeting"]["signup"] == said
+
+
 @pytest.mark.parametrize(
     ("name", "greeting"),
     [

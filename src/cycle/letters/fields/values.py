@@ -165,20 +165,35 @@ def _asks_answer(dispatch: Dispatch) -> bool:
     return dispatch.tells == "change" or dispatch.audience == "silent" or dispatch.by == "milestone"
 
 
-_BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
+_ON_SCREEN = re.compile(
+    r"\be.?post(?!boks)|mail|\bl[ei]nk|\btrykk|\bklikk|knapp|kalender|innkalling|\bgodta|\bgodkjenn|\bavslå|\baksepter"
+    r"|\bqr\b|\boutlook\b|\bteams\b|\bmelding(?:a|en)\b|\bsvar (?:ja|nei)\b|\bher\b(?=[.:!]|$)",
+    re.IGNORECASE,
+)
+"""What only somebody who reads a mail can do."""
+_ON_PAPER = re.compile(
+    r"\d\d(?:\s?\d){6}|, \d{4} [A-ZÆØÅ]|(?i:\bpostboks\b|\bsvar(?:slipp|kort)|https?://|www\.|\w\.(?:no|com|org|net)\b)"
+)
+"""A way to answer that is written out: a telephone number, a postal or web address, a slip that came with it."""
 
 
 def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
-    """Return how one answers who got the letter on paper: by telephone or letter where others answer the mail."""
-    if signup and not _BY_MAIL.search(signup):
-        return signup
+    """Return how one answers who got the letter on paper: as it is written, where that can be done without the mail.
+
+    A way is added where none is written out, and stands instead of what only a reader of the mail can do.
+    """
+    possible = signup if signup and not _ON_SCREEN.search(signup) else ""
+    if possible and _ON_PAPER.search(possible):
+        return possible
     if contact.phone and contact.postal:
         way = say(language, "Call {phone} or write to {postal}.", phone=contact.phone, postal=contact.postal)
     elif contact.phone:
         way = say(language, "Call {phone}.", phone=contact.phone)
+    elif contact.postal:
+        way = say(language, "Write to {postal}.", postal=contact.postal)
     else:
-        way = say(language, "Write to {postal}.", postal=contact.postal) if contact.postal else ""
-    return way
+        way = say(language, "Write an e-mail to {address}.", address=contact.address)
+    return f"{possible} {way}".strip()
 
 
 def held(fields: Mapping[str, Any]) -> Fields:
