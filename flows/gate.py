@@ -56,7 +56,7 @@ def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, taken: T
     Every form has a key of its own: Prefect 3.8 cannot ask again under one that was answered before a retry.
     """
     details = publish(cycle, result, presentation)
-    form = form_for(cycle, result, about=_about(cycle, result, presentation, details, taken=taken))
+    form = form_for(cycle, result, about=text_of_form(cycle, result, presentation, details, taken=taken))
     publish_overview(cycle)
     notify_waiting(cycle, result)
     asked = form.with_initial_data(description=_description(cycle, result, presentation))
@@ -138,7 +138,7 @@ def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     )
 
 
-def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str, *, taken: Taken) -> str:
+def text_of_form(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str, *, taken: Taken) -> str:
     """Return what is decided, in few words, with the way to the rest; first why it is asked again.
 
     Without bold type: the classic UI renders help as markdown, the new one shows it as it is.

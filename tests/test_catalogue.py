@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from cycle.catalogue import _strings_of, _translations, counted, in_context, say
+from cycle.catalogue import counted, in_context, say, strings_of, translations_of
 from cycle.model import Language
 from cycle.web.refusals import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
@@ -293,7 +293,7 @@ def test_every_sentence_is_said_as_gettexts_own_library_reads_it(language: Langu
     write_mo(compiled, catalogue)
     compiled.seek(0)
     known = GNUTranslations(compiled)
-    ours = _translations(language)
+    ours = translations_of(language)
     for message in catalogue:
         if not message.id:
             continue
@@ -308,9 +308,9 @@ def test_every_sentence_is_said_as_gettexts_own_library_reads_it(language: Langu
 
 def test_a_string_goes_on_over_several_lines_and_is_read_without_its_escapes() -> None:
     message = 'msgctxt "mail"\nmsgid ""\n"Say \\"no\\"\\n"\n"to \\\\n"\nmsgstr "Nei\\t"'
-    assert _strings_of(message) == {"msgctxt": "mail", "msgid": 'Say "no"\nto \\n', "msgstr": "Nei\t"}
+    assert strings_of(message) == {"msgctxt": "mail", "msgid": 'Say "no"\nto \\n', "msgstr": "Nei\t"}
     many = 'msgid ""\n"one"\nmsgid_plural ""\n"ma"\n"ny"\nmsgstr[0] "ein"\nmsgstr[1] ""\n"mange"'
-    assert _strings_of(many) == {"msgid": "one", "msgid_plural": "many", "msgstr[0]": "ein", "msgstr[1]": "mange"}
+    assert strings_of(many) == {"msgid": "one", "msgid_plural": "many", "msgstr[0]": "ein", "msgstr[1]": "mange"}
 
 
 def test_why_prefect_did_not_take_an_answer_is_said_in_both_forms() -> None:

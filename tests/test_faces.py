@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import ROOT, modules, shown, tree
+from tests.sources import ROOT, modules, shown, those_that_check, tree
 
 FACES = sorted((ROOT / "src" / "cycle").rglob("__init__.pyi"))
 
@@ -48,6 +48,25 @@ def test_no_face_shows_a_name_that_its_package_keeps_for_itself() -> None:
     assert len(FACES) > 20, "the faces were not read"
     private = [f"{shown(face)}: {name}" for face in FACES for name in names_shown(face) if name.startswith("_")]
     assert private == []
+
+
+def private_names_in(code: ast.Module) -> Iterator[str]:
+    """Yield the names that a file keeps for itself and a test imports or puts another in place of."""
+    for node in ast.walk(code):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names) if module.split(".")[0] in {"cycle", "flows"}:
+                yield from (name.name for name in names if name.name.startswith("_"))
+            case ast.Call(func=ast.Attribute(attr="setattr"), args=[ast.Constant(value=str(whole)), *_]):
+                yield from [whole] if "._" in whole else []
+            case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(value=str(name)), *_]):
+                yield from [name] if name.startswith("_") and not name.startswith("__") else []
+
+
+def test_no_test_imports_or_replaces_what_a_file_keeps_for_itself() -> None:
+    past = [f"{shown(path)}: {name}" for path in those_that_check() for name in private_names_in(tree(path))]
+    assert past == []
+    code = "from cycle.a import _b, c\np.setattr(m, '_d', 1)\np.setattr('cycle.a._e', 1)\np.setattr(m, 'f', 1)"
+    assert list(private_names_in(ast.parse(code))) == ["_b", "_d", "cycle.a._e"]
 
 
 def test_what_is_used_of_a_face_is_found_however_it_is_asked_for() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cycle import private
-from cycle.application.doctor.checks import _home
+from cycle.application.doctor.checks import home_problems
 from cycle.private import given_out, keep_private, mend
 from cycle.services import open_services
 from cycle.settings import Settings
@@ -20,7 +20,7 @@ from tests.desk import Desk
 def everybody_may_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The machine's habit is that everybody may do everything."""
     before = os.umask(0)
-    monkeypatch.setattr(private, "_users_mask", None)
+    monkeypatch.setattr(private, "users_mask", None)
     yield
     os.umask(before)
 
@@ -70,12 +70,12 @@ def settings_of(home: Path, **more: object) -> Settings:
 def test_doctor_says_when_others_may_look_into_the_home_folder(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    [problem] = _home(settings_of(home))
+    [problem] = home_problems(settings_of(home))
     assert (problem.severity, problem.where) == ("error", str(home))
     assert problem.remedy == f"chmod go-rwx {home}"
     with open_services(settings_of(home)):
         pass
-    assert list(_home(settings_of(home))) == []
+    assert list(home_problems(settings_of(home))) == []
 
 
 def test_doctor_says_when_others_may_read_the_secrets_that_are_given(
@@ -87,11 +87,11 @@ def test_doctor_says_when_others_may_read_the_secrets_that_are_given(
     os.umask(0)
     key.write_text("x")
     (tmp_path / ".env").write_text("CYCLE_MAIL_HOST=x\n")
-    assert [problem.where for problem in _home(settings_of(home, mail_dkim_key=key))] == [str(key)]
+    assert [problem.where for problem in home_problems(settings_of(home, mail_dkim_key=key))] == [str(key)]
     (tmp_path / ".env").write_text("CYCLE_MAIL_PASSWORD=x\n")
-    assert [problem.where for problem in _home(settings_of(home))] == [".env"]
+    assert [problem.where for problem in home_problems(settings_of(home))] == [".env"]
     (tmp_path / ".env").chmod(0o600)
-    assert list(_home(settings_of(home))) == []
+    assert list(home_problems(settings_of(home))) == []
 
 
 def test_a_database_that_lies_elsewhere_is_looked_at_too(tmp_path: Path) -> None:
@@ -99,5 +99,6 @@ def test_a_database_that_lies_elsewhere_is_looked_at_too(tmp_path: Path) -> None
     keep_private(home)
     os.umask(0)
     other.write_text("")
-    assert [problem.where for problem in _home(settings_of(home, database_url=f"sqlite:///{other}"))] == [str(other)]
-    assert list(_home(settings_of(home, database_url="postgresql+psycopg://x@y/z"))) == []
+    beside = settings_of(home, database_url=f"sqlite:///{other}")
+    assert [problem.where for problem in home_problems(beside)] == [str(other)]
+    assert list(home_problems(settings_of(home, database_url="postgresql+psycopg://x@y/z"))) == []

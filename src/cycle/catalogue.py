@@ -20,13 +20,13 @@ def say(language: Language, text: str, /, **values: object) -> str:
     Words of others that stand where ours could stand, and that no catalogue knows, come out as they are. Every
     sentence in the code is in the catalogues: a test holds it.
     """
-    words = _without_context(text, _translations(language).gettext(text)) if text else text
+    words = _without_context(text, translations_of(language).gettext(text)) if text else text
     return words.format(**values) if values else words
 
 
 def counted(language: Language, number: int, one: str, many: str, /, **values: object) -> str:
     """Return the form that goes with a number, `1 mottakar` or `2 mottakarar`; `{number}` stands in both texts."""
-    words = _translations(language).ngettext(one, many, number)
+    words = translations_of(language).ngettext(one, many, number)
     return _without_context(one, words).format(number=number, **values)
 
 
@@ -89,12 +89,12 @@ class _Catalogue:
 
 
 @cache
-def _translations(language: Language) -> _Catalogue:
+def translations_of(language: Language) -> _Catalogue:
     """Return what a language says, read once and only by a process that says something."""
     one: dict[str, str] = {}
     many: dict[str, str] = {}
     for message in catalogue_of(language).read_text("utf-8").split("\n\n"):
-        said = _strings_of(message)
+        said = strings_of(message)
         if (key := said.get("msgid")) and not _NOT_USED.search(message):
             key = in_context(said["msgctxt"], key) if "msgctxt" in said else key
             one[key] = said.get("msgstr") or said.get("msgstr[0]", "")
@@ -103,7 +103,7 @@ def _translations(language: Language) -> _Catalogue:
     return _Catalogue(one, many)
 
 
-def _strings_of(message: str) -> dict[str, str]:
+def strings_of(message: str) -> dict[str, str]:
     """Return the strings of a message by their keyword, `msgid "Seat"`; each goes on over several lines."""
     found: dict[str, str] = {}
     keyword = ""

@@ -9,18 +9,18 @@ from pathlib import Path
 
 OTHERS = 0o077
 """The bits of a mode by which a group or everybody may do anything."""
-_users_mask: int | None = None
+users_mask: int | None = None
 
 
 def keep_private(home: Path) -> None:
     """Make the home folder when it is missing, shut it to others, and let nothing this process writes be theirs."""
-    global _users_mask
+    global users_mask
     with suppress(OSError):  # who then opens the database says what is wrong with the folder
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     _shut(home)
     before = os.umask(OTHERS)
-    if _users_mask is None:
-        _users_mask = before
+    if users_mask is None:
+        users_mask = before
 
 
 def mend(home: Path) -> int:
@@ -43,10 +43,10 @@ def open_to_others(path: Path) -> bool:
 @contextmanager
 def given_out() -> Iterator[None]:
     """Write as the user's own programs do while the block runs: what somebody asked for in a folder of their own."""
-    if _users_mask is None:
+    if users_mask is None:
         yield
         return
-    before = os.umask(_users_mask)
+    before = os.umask(users_mask)
     try:
         yield
     finally:

@@ -264,7 +264,7 @@ def test_a_full_disk_in_the_middle_leaves_the_old_site(desk: Desk, monkeypatch: 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr(tree, "_write", full)
+    monkeypatch.setattr(tree, "write_in_tree", full)
     new = [tree.TreeFile(path=f"{number}.html", content=b"<p>ny</p>") for number in range(9)]
     with pytest.raises(OSError, match="No space"):
         publish_site(desk.services, "bergensomradet", new)

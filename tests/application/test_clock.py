@@ -85,7 +85,7 @@ def test_a_mail_server_whose_date_is_far_from_ours_speaks_against_the_clock(hour
 
 
 def test_a_mail_servers_own_date_holds_the_mailing(ready: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "_server_date", lambda _cycle: NOW + 30 * DAY)
+    monkeypatch.setattr(post, "server_date", lambda _cycle: NOW + 30 * DAY)
     ready.approve(MAILING)
     with pytest.raises(HeldError, match=r"men e-posttenaren seier 23\. desember 2026 kl\. 13\.00"):
         ready.perform(MAILING)

@@ -71,10 +71,10 @@ class Gate:
             )
             for somebody in people
         )
-        patch.setattr(deciders, "_deciders", lambda _cycle, _step: found)
-        patch.setattr(deciders, "_given", lambda _cycle, _result: tuple(self.given))
+        patch.setattr(deciders, "deciders_on", lambda _cycle, _step: found)
+        patch.setattr(deciders, "approvals_given", lambda _cycle, _result: tuple(self.given))
         made = [SimpleNamespace(kind="list", name=somebody.mailbox) for somebody in people if somebody.hand]
-        patch.setattr(deciders, "_edits", lambda _cycle, _step: made)
+        patch.setattr(deciders, "edits_judged", lambda _cycle, _step: made)
 
     def missing(self, people: Sequence[Approver]) -> int:
         return missing_of(self.cycle, STEP, people).number

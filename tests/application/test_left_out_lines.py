@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from cycle.application.results import stored_list
-from cycle.application.steps.invitations import _left_out
+from cycle.application.steps.invitations import left_out_lines
 from cycle.application.year.cycle import look_at
 from cycle.model import InvitationList, LeftOut, to_plain
 from tests.desk import YEAR, Desk
@@ -32,7 +32,7 @@ def of_all(*people: LeftOut) -> InvitationList:
 
 
 def lines(desk: Desk, *people: LeftOut) -> list[str]:
-    return list(_left_out(look_at(desk.services, year=YEAR), of_all(*people)))
+    return list(left_out_lines(look_at(desk.services, year=YEAR), of_all(*people)))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from cycle.application.actions.decide import save_papers
-from cycle.application.documents.meeting_papers import _namesakes, paper_title
+from cycle.application.documents.meeting_papers import namesake_problems, paper_title
 from cycle.application.year.cycle import look_at
 from cycle.errors import ConfigError, StepError
 from cycle.model import LANGUAGES, Minutes, SteeringSignal
@@ -278,6 +278,6 @@ def test_a_mark_that_fits_both_is_asked_about_with_one_that_fits_one(desk: Desk,
 
 def test_the_mark_that_is_asked_for_is_the_first_that_the_other_lacks() -> None:
     same = (("Kari Vik", ("Alver kommune", "kari@a.example")), ("Kari Vik", ("Alver kommune", "kari@b.example")))
-    [problem] = _namesakes(same, (None, None), file="", where="present")
+    [problem] = namesake_problems(same, (None, None), file="", where="present")
     assert "«Kari Vik (kari@a.example)»" in problem.said("nn")
     assert "«Kari Vik (kari@b.example)»" in problem.said("nn")

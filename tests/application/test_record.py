@@ -12,7 +12,7 @@ import pytest
 from cycle.application.actions import ask_for_act
 from cycle.application.actions.run_step import decide
 from cycle.application.delivery import sent_letters
-from cycle.application.publishing import verify_archive
+from cycle.application.publishing import evidence_files, verify_archive
 from cycle.application.publishing.minutes_paper import kept_minutes
 from cycle.application.replies import type_in
 from cycle.application.results import ArchiveResult, LettersResult, read
@@ -303,7 +303,7 @@ def test_a_rehearsal_is_in_no_package_of_a_year_that_was_sent(posted: Desk) -> N
 def test_a_result_that_is_left_out_of_the_package_is_named_with_its_digest(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cycle.application.publishing.evidence_files._quotes", lambda result: result.step == "plan")
+    monkeypatch.setattr(evidence_files, "quotes_private_matter", lambda result: result.step == "plan")
     desk.walk()
     kept = package(desk)
     [left] = json.loads((kept / "utelatne.json").read_text("utf-8"))

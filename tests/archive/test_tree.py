@@ -74,7 +74,7 @@ def test_a_reader_never_finds_the_folder_gone(tmp_path: Path) -> None:
 
 
 def test_without_the_system_call_the_swap_still_ends_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "_exchange", lambda *_: False)
+    monkeypatch.setattr(tree, "exchange_folders", lambda *_: False)
     for word in (b"one", b"two"):
         write_tree(edition(word), tmp_path / "site")
     assert look(tmp_path / "site") == (COUNT, {b"two"})

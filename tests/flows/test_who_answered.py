@@ -22,7 +22,7 @@ from cycle.errors import CycleError
 from cycle.services import open_services
 from cycle.store.decisions import Decisions
 from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, Taken, take_answers
-from flows.gate import _about, form_for
+from flows.gate import form_for, text_of_form
 from flows.notices import notify_turned_down
 from tests.application.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
 from tests.desk import APPROVERS, Desk
@@ -148,7 +148,7 @@ def test_an_approval_of_who_had_a_hand_in_it_is_judged_when_it_is_put_on_record(
     assert "har lagt til eller teke bort personar frå lista for hand, så ein annan må godkjenne." in said
     assert "Dei som kan: Per Vik." in said
     assert "/godkjenning/invitations" in said
-    about = _about(desk.cycle(), desk.newest("invitations"), PRESENTED, "http://x", taken=taken)
+    about = text_of_form(desk.cycle(), desk.newest("invitations"), PRESENTED, "http://x", taken=taken)
     assert about.startswith("Svaret til Ola")
     assert not is_approved(desk.cycle(), desk.newest("invitations"))
     rows = answered.filter_flow_run_input()

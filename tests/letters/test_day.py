@@ -41,13 +41,13 @@ def fields(
         invitee,
         community=example._COMMUNITY,
         meeting="partnarskapsmøtet",
-        facts=example._FACTS,
+        facts=example.EXAMPLE_FACTS,
         host=example._HOST,
         dispatch=example._DISPATCH,
         date=date,
         language=language,
         programme=programme,
-        before=replace(example._FACTS, date=dt.date(2027, 2, 11)),
+        before=replace(example.EXAMPLE_FACTS, date=dt.date(2027, 2, 11)),
     )
 
 
@@ -280,8 +280,8 @@ TYPED = ("aim", "signup", "prepare", "practical", "change_reason")
 def test_what_people_write_ends_before_the_next_sentence_begins(
     name: str, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = replace(example._FACTS, **{fact: f"Her er {fact} Eva{end}" for fact in TYPED})
-    monkeypatch.setattr(example, "_FACTS", facts)
+    facts = replace(example.EXAMPLE_FACTS, **{fact: f"Her er {fact} Eva{end}" for fact in TYPED})
+    monkeypatch.setattr(example, "EXAMPLE_FACTS", facts)
     said = text_of(name, fields(date=dt.date(2027, 1, 10)))
     assert re.findall(rf"Eva(?!{re.escape(end.strip() or '.')}(?:\s|$))", said) == []
     if name.split(".")[0] in {"avlysing", "endring"}:
@@ -301,7 +301,7 @@ def test_a_signal_and_a_purpose_are_sentences_with_or_without_a_full_stop(form: 
         example._INVITEE,
         community=example._COMMUNITY,
         meeting="partnarskapsmøtet",
-        facts=replace(example._FACTS, aim=""),
+        facts=replace(example.EXAMPLE_FACTS, aim=""),
         host=example._HOST,
         dispatch=example._DISPATCH,
         date=dt.date(2027, 1, 10),

@@ -11,7 +11,7 @@ import pytest
 
 from cycle.catalogue import say
 from cycle.letters.checks.lint import check_template
-from cycle.letters.ooxml.other_formats import _KINDS
+from cycle.letters.ooxml.other_formats import FOREIGN_KINDS
 from cycle.wording import LANGUAGE_NAMES
 
 from .conftest import body, paragraph, speaks, with_parts, write_word
@@ -99,7 +99,7 @@ def test_the_note_of_an_open_document_is_told_by_its_name_or_its_form() -> None:
     )
 
 
-@pytest.mark.parametrize("said", _KINDS.values(), ids=lambda entry: entry[0])
+@pytest.mark.parametrize("said", FOREIGN_KINDS.values(), ids=lambda entry: entry[0])
 def test_the_way_to_a_word_document_is_told_in_both_forms(said: tuple[str, str]) -> None:
     what, helps = said
     nynorsk, bokmål = (f"{say(form, what)} {say(form, helps)}" for form in LANGUAGE_NAMES)

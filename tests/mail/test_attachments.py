@@ -37,10 +37,10 @@ def words(text: str):
 def written_by_emails(files, row=ROW, **given) -> bytes:
     """Return what `emails` writes when it is given the files themselves, one after the other, with nothing prebuilt."""
     with pytest.MonkeyPatch.context() as patch:
-        real = writer._written
+        real = writer.by_library
         contents = [file.data for file in files]
-        patch.setattr(writer, "_prebuilt", lambda _shape: None)
-        patch.setattr(writer, "_written", lambda *a, **more: real(*a, **(more | {"contents": contents})))
+        patch.setattr(writer, "prebuilt_of", lambda _shape: None)
+        patch.setattr(writer, "by_library", lambda *a, **more: real(*a, **(more | {"contents": contents})))
         patch.setattr(writer, "split_at_markers", lambda data, files: [data])
         return writer.frame(row, attachments=files, **given).pieces[0]
 

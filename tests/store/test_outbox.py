@@ -64,7 +64,7 @@ def test_a_mail_that_a_sender_takes_while_it_is_queued_anew_is_not_taken_from_it
     stale = box.rows()
     box.mark_sending(stale[0].id, sha256="a", now=NOON)
     with monkeypatch.context() as patch:
-        patch.setattr("cycle.store.outbox._read", lambda *_, **__: stale)
+        patch.setattr("cycle.store.outbox.outbox_rows", lambda *_, **__: stale)
         assert box.enqueue([mail("kari", content="v2")], now=NOON) == Enqueued(kept=1)
     assert states(box) == {"kari": "sending"}
 

@@ -106,7 +106,7 @@ def test_a_disk_too_full_for_a_seal_is_told_and_the_old_one_counts(
     before = sorted(folder.iterdir())
     for _ in range(3):
         with monkeypatch.context() as patch:
-            patch.setattr(os, "fsync", no_room) if full == "fsync" else patch.setattr(GuardFiles, "_put", no_room)
+            patch.setattr(os, "fsync", no_room) if full == "fsync" else patch.setattr(GuardFiles, "put", no_room)
             with pytest.raises(FullDiskError, match=r"No space left on device\); make room on the disk"):
                 installation.renew(now=NOON)
         assert installation.settle_in(now=NOON)

@@ -160,7 +160,7 @@ def test_what_prefect_could_not_write_is_asked_again_within_bounds(door: Visitor
 def test_an_answer_whose_connection_broke_is_handed_in_again_only_while_the_run_waits(
     door: Visitor, fake: Fake, monkeypatch: pytest.MonkeyPatch, state: str, status: int, times: int
 ) -> None:
-    once, broken = Inner._once, [httpx.ReadError("broken off")]
+    once, broken = Inner.ask_once, [httpx.ReadError("broken off")]
 
     async def breaks_off(self: Inner, method: str, *rest: Any) -> httpx.Response:
         if method == "POST" and broken:
@@ -168,7 +168,7 @@ def test_an_answer_whose_connection_broke_is_handed_in_again_only_while_the_run_
             raise broken.pop()
         return await once(self, method, *rest)
 
-    monkeypatch.setattr(Inner, "_once", breaks_off)
+    monkeypatch.setattr(Inner, "ask_once", breaks_off)
     answer = door.post(RESUME, OWN, json=FORM)
     assert (answer.status_code, fake.deeds()) == (status, [(RESUME, FORM)] * times)
     if status == 503:

@@ -100,7 +100,7 @@ def write_tree(
         taken_over = made_alike(new, folder, same)
         for file in files:
             if file.path not in taken_over:
-                _write(new / file.path, content_of(file, read=read))
+                write_in_tree(new / file.path, content_of(file, read=read))
         os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
         before = _swap(new, folder, old=old)
         if spare is not None:
@@ -150,7 +150,8 @@ def _odd(path: str) -> Phrase | None:
     return None
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_in_tree(path: Path, data: bytes) -> None:
+    """Write a file and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     second = int(path.stat().st_mtime)
@@ -200,14 +201,14 @@ def _swap(new: Path, folder: Path, *, old: Path) -> Path | None:
     if not folder.exists():
         new.rename(folder)
         return None
-    if _exchange(new, folder):
+    if exchange_folders(new, folder):
         return new
     folder.rename(old)
     new.rename(folder)
     return old
 
 
-def _exchange(first: Path, other: Path) -> bool:
+def exchange_folders(first: Path, other: Path) -> bool:
     """Swap two folders in one system call (renameat2, RENAME_EXCHANGE); return False where there is no such call."""
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE in linux/fcntl.h and linux/fs.h
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -75,7 +75,7 @@ class Outbox:
         """Take back queued mails to recipients who are no longer among `keep`; return how many."""
         where = and_(outbox.c.cycle == cycle, outbox.c.kind == kind, outbox.c.state == "queued")
         with self.engine.begin() as connection:
-            gone = [row for row in _read(connection, where) if row.recipient not in keep]
+            gone = [row for row in outbox_rows(connection, where) if row.recipient not in keep]
             for row in gone:
                 _change_state(connection, row.id, "failed", now, {"text": WITHDRAWN, "code": None}, who=who)
         return len(gone)
@@ -149,7 +149,7 @@ class Outbox:
         """Turn every `sending` row into `uncertain` and return how many; only while the outbox is held alone."""
         why = reason_text("stopped")
         with self.engine.begin() as connection:
-            rows = _read(connection, outbox.c.state == "sending")
+            rows = outbox_rows(connection, outbox.c.state == "sending")
             for row in rows:
                 _change_state(connection, row.id, "uncertain", now, {"text": why, "code": None})
         return len(rows)
@@ -161,7 +161,7 @@ class Outbox:
         """
         why = reason_text("restored")
         with self.engine.begin() as connection:
-            rows = _read(connection, and_(outbox.c.state == "queued", ~outbox.c.kind.contains("@")))
+            rows = outbox_rows(connection, and_(outbox.c.state == "queued", ~outbox.c.kind.contains("@")))
             for row in rows:
                 _change_state(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
         return len(rows)
@@ -281,7 +281,7 @@ class Outbox:
 
     def _rows(self, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:
         with reading(self.engine) as connection:
-            return _read(connection, where, limit=limit)
+            return outbox_rows(connection, where, limit=limit)
 
 
 def is_withdrawn(row: OutboxRow) -> bool:
@@ -291,7 +291,7 @@ def is_withdrawn(row: OutboxRow) -> bool:
 
 def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
     same = and_(outbox.c.cycle == row.cycle, outbox.c.kind == row.kind, outbox.c.recipient == row.recipient)
-    found = _read(connection, same)
+    found = outbox_rows(connection, same)
     if not found:
         values = {name: getattr(row, name) for name in _GIVEN} | {"state": "queued", "updated_at": now}
         key = connection.execute(insert(outbox).values(values)).inserted_primary_key
@@ -355,7 +355,10 @@ def _event(found: Mapping[Any, Any]) -> OutboxEvent:
     return OutboxEvent(state=found["state"], code=found["code"], text=found["text"], who=found["who"], at=found["at"])
 
 
-def _read(connection: Connection, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:
+def outbox_rows(
+    connection: Connection, where: ColumnElement[bool], *, limit: int | None = None
+) -> tuple[OutboxRow, ...]:
+    """Return the rows that fit, oldest first."""
     query = select(outbox).where(where).order_by(outbox.c.id).limit(limit)
     return tuple(OutboxRow(**found) for found in connection.execute(query).mappings())
 

@@ -64,9 +64,9 @@ class GuardFiles:
         with self._on_disk():
             self.folder.mkdir(parents=True, exist_ok=True)
             if not (self.folder / REACHED).exists():
-                self._put(REACHED, reached)
+                self.put(REACHED, reached)
             try:
-                self._put(name, reached)
+                self.put(name, reached)
             except OSError:
                 path.unlink(missing_ok=True)
                 raise
@@ -105,7 +105,8 @@ class GuardFiles:
             if name:
                 (self.folder / name).unlink(missing_ok=True)
 
-    def _put(self, name: str, number: int) -> None:
+    def put(self, name: str, number: int) -> None:
+        """Write a number into a file of the guard; it is on disk when this returns."""
         with (self.folder / name).open("wb") as file:
             file.write(_digits(number))
             file.flush()

@@ -61,7 +61,7 @@ class Inner:
         while True:
             wait = next(waits, None)
             try:
-                answer = await self._once(method, target, headers, body)
+                answer = await self.ask_once(method, target, headers, body)
             except httpx.TransportError as error:
                 unheard = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
                 if wait is None or method not in {"GET", "HEAD"} or unheard:
@@ -129,7 +129,8 @@ class Inner:
         """Return the first message of a WebSocket, by which Prefect knows us."""
         return json.dumps({"type": "auth", "token": self._secret})
 
-    async def _once(self, method: str, target: bytes, headers: Headers, body: bytes) -> httpx.Response:
+    async def ask_once(self, method: str, target: bytes, headers: Headers, body: bytes) -> httpx.Response:
+        """Return the answer of one try."""
         if self._client is None:
             # There is no TLS on a socket in our own folder, and reading all certificates takes a while.
             limits = httpx.Limits(max_keepalive_connections=20)

@@ -77,7 +77,7 @@ def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
 
 def still_asked(cycle: OpenCycle, result: Result) -> tuple[Decider, ...]:
     """Return those of `asked_about`, with what is known of them."""
-    given, deciders = _given(cycle, result), _deciders(cycle, result.step)
+    given, deciders = approvals_given(cycle, result), deciders_on(cycle, result.step)
     return tuple(
         decider
         for decider in deciders
@@ -91,7 +91,7 @@ def is_uncovered(cycle: OpenCycle, result: Result) -> bool:
     """Return whether those who are asked and are there cannot approve it between them, where log-in is on."""
     if identity_of(cycle.services) == "name":
         return False
-    given, deciders = _given(cycle, result), _deciders(cycle, result.step)
+    given, deciders = approvals_given(cycle, result), deciders_on(cycle, result.step)
     there = [
         decider.approver
         for decider in deciders
@@ -108,9 +108,9 @@ def still_wanted(cycle: OpenCycle, result: Result) -> Missing:
 
     Where all who are asked had a hand in it, two of them approve it.
     """
-    given, deciders = _given(cycle, result), _deciders(cycle, result.step)
+    given, deciders = approvals_given(cycle, result), deciders_on(cycle, result.step)
     found = missing_of(cycle, result.step, given)
-    if not found.number or not _edits(cycle, result.step) or not all(approver.by_hand for approver in given):
+    if not found.number or not edits_judged(cycle, result.step) or not all(approver.by_hand for approver in given):
         return found
     eyes = _other_eyes(cycle, result.step, given, deciders)
     if eyes:
@@ -130,9 +130,9 @@ def one_mailbox(cycle: OpenCycle, result: Result) -> tuple[tuple[str, ...], ...]
     """
     if identity_of(cycle.services) == "name" or not _takes_several(cycle, result.step):
         return ()
-    given = _given(cycle, result)
+    given = approvals_given(cycle, result)
     found: dict[str, list[str]] = {}
-    for decider in _deciders(cycle, result.step):
+    for decider in deciders_on(cycle, result.step):
         if decider.asked or _has_approved(decider, given):
             found.setdefault(_mailbox(decider), []).append(decider.person.name)
     return tuple(tuple(names) for names in found.values() if len(names) > 1)
@@ -140,7 +140,7 @@ def one_mailbox(cycle: OpenCycle, result: Result) -> tuple[tuple[str, ...], ...]
 
 def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
     """Return in a sentence why somebody's approval of a result would not count, and whose would; "" when it would."""
-    given, deciders = _given(cycle, result), _deciders(cycle, result.step)
+    given, deciders = approvals_given(cycle, result), deciders_on(cycle, result.step)
     kinds = kinds_edited_by(cycle, result.step, who)
     key = who.person or same_person(who.name)
     names = set() if who.person else {same_person(approver.name) for approver in given}
@@ -172,7 +172,7 @@ def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
 def _did(cycle: OpenCycle, step: str, who: Identified, kinds: Sequence[str], *, alone: bool) -> str:
     """Return what somebody has done, or somebody who has the same mailbox, so that another must approve."""
     did = wording.listed([cycle.say(EDIT_WORDS[kind]) for kind in kinds])
-    if alone or kinds_edited(_edits(cycle, step), person=who.person, name=who.name):
+    if alone or kinds_edited(edits_judged(cycle, step), person=who.person, name=who.name):
         return cycle.say("{name} has {deeds}, so another must approve.", name=who.name, deeds=did)
     theirs = sentence("Somebody with the same mailbox as {name} has {deeds}, so another must approve.")
     return cycle.say(theirs, name=who.name, deeds=did)
@@ -195,7 +195,7 @@ def _who_can(cycle: OpenCycle, why: str, names: str) -> str:
 
 def _others(cycle: OpenCycle, result: Result, given: Sequence[Approver], *, without: str) -> list[str]:
     """Return the names of those whose approval would count: those who are asked, else whoever may."""
-    deciders = _deciders(cycle, result.step)
+    deciders = deciders_on(cycle, result.step)
     found = [
         decider
         for decider in deciders
@@ -209,16 +209,17 @@ def _others(cycle: OpenCycle, result: Result, given: Sequence[Approver], *, with
 
 def kinds_edited_by(cycle: OpenCycle, step: str, who: Identified) -> tuple[str, ...]:
     """Return the codes of what somebody made by hand of what a step decides on, where another must approve it."""
-    return kinds_edited(_edits(cycle, step), person=who.person, name=who.name, address=who.address)
+    return kinds_edited(edits_judged(cycle, step), person=who.person, name=who.name, address=who.address)
 
 
-def _edits(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
+def edits_judged(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
+    """Return what was made by hand of what a step decides on, by whoever reads the mailbox of who did."""
     return cycle.record.once(("edits by hand", step), lambda: edits_in_mailboxes(cycle, step))
 
 
-def _given(cycle: OpenCycle, result: Result) -> tuple[Approver, ...]:
+def approvals_given(cycle: OpenCycle, result: Result) -> tuple[Approver, ...]:
     """Return who has approved, with the hand they are known to have had in it, also where none was asked for then."""
-    edits = _edits(cycle, result.step)
+    edits = edits_judged(cycle, result.step)
     return tuple(
         replace(
             approver, by_hand=approver.by_hand or bool(kinds_edited(edits, person=approver.key, name=approver.name))
@@ -234,7 +235,7 @@ def _mailbox(decider: Decider) -> str:
 def _takes_several(cycle: OpenCycle, step: str) -> bool:
     """Return whether one person's approval may not be enough."""
     community = cycle.loaded.community
-    return cycle.approvers_needed(step) > 1 or community.needs_each_side(step) or bool(_edits(cycle, step))
+    return cycle.approvers_needed(step) > 1 or community.needs_each_side(step) or bool(edits_judged(cycle, step))
 
 
 def _has_approved(decider: Decider, given: Sequence[Approver]) -> bool:
@@ -291,13 +292,13 @@ def _other_eyes(
     )
 
 
-def _deciders(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
+def deciders_on(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
     """Return those who may decide on a step; where log-in is off, those of the community's file."""
     return cycle.record.once(("deciders", step), lambda: _who_decides(cycle, step))
 
 
 def _who_decides(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
-    edits = _edits(cycle, step)
+    edits = edits_judged(cycle, step)
     if identity_of(cycle.services) == "name":
         return tuple(
             Decider(

@@ -207,7 +207,7 @@ def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
         doubts(
             cycle.now,
             written=cycle.memory.written_at(),
-            server=_server_date(cycle),
+            server=server_date(cycle),
             meeting=_comes_before(cycle, kind),
             language=cycle.language,
         )
@@ -233,7 +233,7 @@ def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
     return day
 
 
-def _server_date(cycle: OpenCycle) -> dt.datetime | None:
+def server_date(cycle: OpenCycle) -> dt.datetime | None:
     """Return what the mail server's clock says, where it greets with it; one on this machine has no other clock."""
     server = guard_of(cycle.services.settings).server
     if server is None or is_loopback(server.host):

@@ -31,7 +31,7 @@ def diagnose(settings: Settings) -> tuple[Problem, ...]:
     """Return every problem found; a warning does not stop a year."""
     checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _settings,
-        _home,
+        home_problems,
         _community,
         _years,
         _templates,
@@ -59,7 +59,7 @@ def _settings(_settings: Settings) -> Iterator[Problem]:
     yield from misspelt()
 
 
-def _home(settings: Settings) -> Iterator[Problem]:
+def home_problems(settings: Settings) -> Iterator[Problem]:
     """Tell when others on this machine could read what the service keeps, or the passwords it is given."""
     home = settings.home.absolute()
     database = settings.database.removeprefix("sqlite:///")

@@ -142,8 +142,8 @@ def _checked(
         for name in names
         if spelt(name) not in there
     ]
-    strangers += _namesakes(people, minutes.came(people), file=file, where="present")
-    strangers += _namesakes(people, minutes.stayed_away(people), file=file, where="absent")
+    strangers += namesake_problems(people, minutes.came(people), file=file, where="present")
+    strangers += namesake_problems(people, minutes.stayed_away(people), file=file, where="absent")
     misspelt = [
         Problem(
             file=file, where=where, what=Phrase("'{name}' is not invited", name=name), remedy=did_you_mean(name, known)
@@ -165,7 +165,9 @@ def _called(invitee: Invitee, substitutes: Mapping[str, Substitute]) -> Nameable
     return instead.name if instead else invitee.name, invitee.marks
 
 
-def _namesakes(people: Sequence[Nameable], noted: Sequence[bool | None], *, file: str, where: str) -> Iterator[Problem]:
+def namesake_problems(
+    people: Sequence[Nameable], noted: Sequence[bool | None], *, file: str, where: str
+) -> Iterator[Problem]:
     """Yield a problem for each name that several have where nobody can tell which of them is meant."""
     unclear: dict[str, list[str]] = {}
     shared = Counter((spelt(name), spelt(mark)) for name, marks in people for mark in set(marks))

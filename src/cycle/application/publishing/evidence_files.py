@@ -51,7 +51,7 @@ def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
     decided = {(decision.step, decision.digest) for decision in cycle.record.decisions}
     for step in sorted(cycle.record.newest):
         for result in cycle.record.revisions(step):
-            if (step, result.digest) in decided and not _quotes(result):
+            if (step, result.digest) in decided and not quotes_private_matter(result):
                 yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=result.evidence)
 
 
@@ -62,13 +62,13 @@ def _left_out(cycle: OpenCycle) -> Iterator[TreeFile]:
         {"step": step, "revision": result.revision, "digest": result.digest, "why": WHY_LEFT_OUT}
         for step in sorted(cycle.record.newest)
         for result in cycle.record.revisions(step)
-        if (step, result.digest) in decided and _quotes(result)
+        if (step, result.digest) in decided and quotes_private_matter(result)
     ]
     if rows:
         yield json_file("utelatne.json", rows)
 
 
-def _quotes(result: Result) -> bool:
+def quotes_private_matter(result: Result) -> bool:
     """Return whether a result of an earlier version quotes what is not for everybody: what was found in files."""
     return result.step == "archive" and bool(read(ArchiveResult, result).problems)
 

@@ -108,7 +108,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         ),
         section(
             say("### Not invited"),
-            bullets(_left_out(cycle, made)),
+            bullets(left_out_lines(cycle, made)),
         ),
         section(
             say("### Changes since last year"), bullets(f"{change.what} – {change.cause}" for change in made.changes)
@@ -140,7 +140,7 @@ def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     )
 
 
-def _left_out(cycle: OpenCycle, made: InvitationList) -> Iterator[str]:
+def left_out_lines(cycle: OpenCycle, made: InvitationList) -> Iterator[str]:
     """Yield who is not invited and why; a reason of many in one place or function on one line, and equal lines once."""
     people = [person for person in made.left_out if not person.unreachable]
     together = _together(people)

@@ -36,13 +36,13 @@ def example_fields() -> Fields:
         community=_COMMUNITY,
         meeting=_KIND.definite,
         kind=_KIND,
-        facts=_FACTS,
+        facts=EXAMPLE_FACTS,
         host=_HOST,
         dispatch=_DISPATCH,
         date=dt.date(2026, 12, 1),
         programme=_PROGRAMME,
         your_reference="2026/77",
-        before=replace(_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
+        before=replace(EXAMPLE_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
         asked=[("2027-1", _MINUTES.signals[0])],
         approved=dt.date(2027, 3, 1),
     )
@@ -139,7 +139,7 @@ _COMMUNITY = Community(
     ),
     meetings=("partnarskapsmote",),
 )
-_FACTS = MeetingFacts(
+EXAMPLE_FACTS = MeetingFacts(
     year=2027,
     date=dt.date(2027, 2, 18),
     start=dt.time(9),

@@ -18,7 +18,7 @@ _DEVICE = sentence("in OneDrive, right-click it, Always keep on this device; els
 _ORIGINAL = sentence("find the Word file it was made of, or write the template in Word and save it as .docx")
 _WORD_ONLY = sentence("write the template in Word, and save it as Word Document (.docx)")
 
-_KINDS: Mapping[str, Said] = {
+FOREIGN_KINDS: Mapping[str, Said] = {
     "lock": (
         sentence("this is the note Word keeps beside a document that is open"),
         sentence("close the document in Word, and choose the file of the same name without ~$"),
@@ -99,7 +99,7 @@ def no_archive(data: bytes, *, name: str, why: str) -> Problem:
     """Return what a file is that is no zip file, or a broken one; `why` is what the unpacking said."""
     kind = _kind_of(data, name)
     problem = _problem(kind, name)
-    what = Phrase(_KINDS[kind][0])
+    what = Phrase(FOREIGN_KINDS[kind][0])
     return replace(problem, what=what.written_as(f"{what} ({why})")) if kind == "unknown" else problem
 
 
@@ -134,5 +134,5 @@ def _kind_of(data: bytes, name: str) -> str:
 
 
 def _problem(kind: str, name: str) -> Problem:
-    what, helps = _KINDS[kind]
+    what, helps = FOREIGN_KINDS[kind]
     return Problem(file=name, where="", what=Phrase(what), remedy=Phrase(helps))

@@ -73,7 +73,7 @@ def check_body(body: etree._Element) -> None:
     """Let through a letter's body that looks the same in company; NotMergeableError says what in it may not."""
     _check_elements(body)
     for field in field_codes(body):
-        _check_field(field)
+        check_field_code(field)
     sections = list(body.iter(f"{W}sectPr"))
     if len(sections) != 1 or len(body) == 0 or body[-1] is not sections[0]:
         raise NotMergeableError("the letter has several sections")
@@ -87,7 +87,7 @@ def page_counts(edge: etree._Element) -> tuple[FieldCode, ...]:
     counts = tuple(field for field in found if field.ended and _PAGES.fullmatch(field.instruction))
     for field in found:
         if field not in counts:
-            _check_field(field)
+            check_field_code(field)
     return counts
 
 
@@ -123,7 +123,8 @@ def _strange(root: etree._Element) -> Iterator[str]:
                 yield f"a content control with {_name(element)} may show something of the document's own"
 
 
-def _check_field(field: FieldCode) -> None:
+def check_field_code(field: FieldCode) -> None:
+    """Raise when a field code shows something else once letters are joined."""
     if not field.ended:
         raise NotMergeableError("a field goes on over the end of the letter")
     if not _PAGE.fullmatch(field.instruction) and not _ADDRESS.fullmatch(field.instruction):

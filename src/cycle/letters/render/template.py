@@ -156,11 +156,12 @@ class Template:
         """
         try:
             with only_template_errors(self.name, Phrase("this letter cannot be made")):
-                return self._rendered(fields)
+                return self.rendered(fields)
         except TemplateError as error:
             raise _naming(error, self.name, recipient) from error
 
-    def _rendered(self, fields: Mapping[str, Any]) -> bytes:
+    def rendered(self, fields: Mapping[str, Any]) -> bytes:
+        """Return the letter, of fields that are as they should be."""
         plain = is_plain(fields) if type(fields) is dict else False
         values = fields if plain else clean_values(fields, name=self.name)
         if not plain and needs_package(values):

@@ -141,13 +141,13 @@ def frame(
         files=tuple(files),
         token_length=len(row.token),
     )
-    prebuilt_mail = _prebuilt(shape) if row.token.isalnum() else None
+    prebuilt_mail = prebuilt_of(shape) if row.token.isalnum() else None
     if prebuilt_mail is not None:
         words = _words(row, name=plain_name(name), to=to, text=text, html=html, invitation=invitation)
         pieces = prebuilt_mail.fill(words)
     else:
         contents = [MARKER] * len(files)
-        whole = _written(row, shape, name=name, text=text, html=html, invitation=invitation, contents=contents)
+        whole = by_library(row, shape, name=name, text=text, html=html, invitation=invitation, contents=contents)
         pieces = split_at_markers(whole, files=len(files))
     return Frame(recipient=to, return_path=return_path(row.token, sender), message_id=row.message_id, pieces=pieces)
 
@@ -174,7 +174,7 @@ class _Shape:
     token_length: int
 
 
-def _written(
+def by_library(
     row: OutboxRow,
     shape: _Shape,
     *,
@@ -222,7 +222,7 @@ def _written(
 
 
 @lru_cache(maxsize=32)
-def _prebuilt(shape: _Shape) -> PrebuiltMail | None:
+def prebuilt_of(shape: _Shape) -> PrebuiltMail | None:
     """Return the prebuilt mail of a shape; None when its own words look like our markers."""
     token = ("mould" * shape.token_length)[: shape.token_length]
     row = OutboxRow(
@@ -240,7 +240,7 @@ def _prebuilt(shape: _Shape) -> PrebuiltMail | None:
     text, html = "the text stands here" * shape.text, "the page stands here" * shape.html
     invitation = None if shape.invitation is None else f"METHOD:{shape.invitation}\r\n".encode()
     contents = [MARKER] * len(shape.files)
-    whole = _written(row, shape, name="", text=text, html=html, invitation=invitation, contents=contents)
+    whole = by_library(row, shape, name="", text=text, html=html, invitation=invitation, contents=contents)
     markers = _words(row, name="", to=row.address, text=text, html=html, invitation=invitation) | {FILE: coded(MARKER)}
     bodies = shape.text + shape.html + (shape.invitation is not None)
     often = {
