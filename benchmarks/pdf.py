@@ -86,7 +86,7 @@ def _letters(count: int) -> list[Document]:
     about = {
         "community": letters_example._COMMUNITY,
         "meeting": "partnarskapsmøte",
-        "facts": letters_example._FACTS,
+        "facts": letters_example.EXAMPLE_FACTS,
         "host": letters_example._HOST,
         "dispatch": letters_example._DISPATCH,
         "date": dt.date(2026, 12, 1),

@@ -131,7 +131,7 @@ CALL = "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
     ],
 )
 def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, signup=signup))
+    monkeypatch.setattr(example, "EXAMPLE_FACTS", replace(example.EXAMPLE_FACTS, signup=signup))
     on_paper = replace(example._INVITEE, address="")
     assert fields(date=dt.date(2026, 12, 1), invitee=on_paper)["meeting"]["signup"] == CALL
 
@@ -150,7 +150,7 @@ def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, mon
 def test_what_paper_can_do_is_printed_as_it_is_written_with_a_way_where_it_has_none(
     signup: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, signup=signup))
+    monkeypatch.setattr(example, "EXAMPLE_FACTS", replace(example.EXAMPLE_FACTS, signup=signup))
     on_paper = replace(example._INVITEE, address="")
     assert fields(date=dt.date(2026, 12, 1), invitee=on_paper)["meeting"]["signup"] == said
 
@@ -162,7 +162,7 @@ def test_a_letter_on_paper_says_a_way_also_where_we_have_no_telephone_and_no_pos
     language: Language, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contact = replace(example._COMMUNITY.contact, phone="", postal="", address="post@x.example")
-    monkeypatch.setattr(example, "_FACTS", replace(example._FACTS, contact=contact))
+    monkeypatch.setattr(example, "EXAMPLE_FACTS", replace(example.EXAMPLE_FACTS, contact=contact))
     on_paper = replace(example._INVITEE, address="")
     values = fields(date=dt.date(2026, 12, 1), invitee=on_paper, language=language)
     assert values["meeting"]["signup"] == said

@@ -140,7 +140,7 @@ def test_an_answer_by_telephone_is_offered_where_one_is_asked_for_and_there_is_a
             replace(example._INVITEE, address=""),
             community=replace(example._COMMUNITY, contact=replace(example._COMMUNITY.contact, phone=phone)),
             meeting="partnarskapsmøtet",
-            facts=example._FACTS,
+            facts=example.EXAMPLE_FACTS,
             host=example._HOST,
             dispatch=dispatch,
             date=BEFORE,
@@ -150,7 +150,7 @@ def test_an_answer_by_telephone_is_offered_where_one_is_asked_for_and_there_is_a
 
 def test_a_sheet_with_an_address_says_which_secretariat() -> None:
     contact = replace(example._COMMUNITY.contact, name="Sekretariatet", organisation=example._COMMUNITY.name)
-    facts: MeetingFacts = replace(example._FACTS, contact=contact)
+    facts: MeetingFacts = replace(example.EXAMPLE_FACTS, contact=contact)
     values = letter_fields(
         example._INVITEE,
         community=example._COMMUNITY,
@@ -227,7 +227,7 @@ def test_the_programme_says_when_a_part_is_only_where_it_does(
         community=example._COMMUNITY,
         meeting="møtet",
         kind=kind,
-        facts=example._FACTS,
+        facts=example.EXAMPLE_FACTS,
         host=example._HOST,
         dispatch=example._DISPATCH,
         date=BEFORE,
@@ -247,7 +247,7 @@ def test_a_letter_says_which_part_of_the_meeting_the_reader_is_invited_to(name: 
         community=example._COMMUNITY,
         meeting="møtet",
         kind=kind,
-        facts=example._FACTS,
+        facts=example.EXAMPLE_FACTS,
         host=example._HOST,
         dispatch=example._DISPATCH,
         date=BEFORE,
@@ -280,7 +280,7 @@ def test_who_is_invited_to_every_part_is_not_told_their_names_twice(
         community=example._COMMUNITY,
         meeting="møtet",
         kind=replace(example._KIND, parts=parts),
-        facts=example._FACTS,
+        facts=example.EXAMPLE_FACTS,
         host=example._HOST,
         dispatch=example._DISPATCH,
         date=BEFORE,

@@ -185,7 +185,7 @@ def test_a_programme_with_nothing_in_it_says_so_and_no_letter_says_it_is_enclose
 def test_a_letter_about_a_change_says_what_became_what_and_whether_an_answer_stands(
     form: str, language: Language, again: str, stands: str
 ) -> None:
-    facts = example._FACTS
+    facts = example.EXAMPLE_FACTS
     moved = replace(facts, date=dt.date(2027, 2, 11))
     elsewhere = replace(facts, venue="Rådhuset", place="")
     for before, is_moved, was, now in (

@@ -39,7 +39,7 @@ def fields(
     language: Language = "nn",
     contact: Contact | None = None,
     invitee: Invitee = example._INVITEE,
-    facts: MeetingFacts = example._FACTS,
+    facts: MeetingFacts = example.EXAMPLE_FACTS,
 ) -> dict[str, Any]:
     community = replace(example._COMMUNITY, contact=contact) if contact else example._COMMUNITY
     return letter_fields(
@@ -91,7 +91,7 @@ def test_a_signature_says_the_organisation_once(name: str, organisation: str, si
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev"])
 def test_one_purpose_is_a_sentence_and_several_are_a_list(name: str, language: Language, form: str) -> None:
     lead = {"nn": "I møtet skal partane", "nb": "I møtet skal partene"}[language]
-    values = fields(language=language, facts=replace(example._FACTS, aim=""))
+    values = fields(language=language, facts=replace(example.EXAMPLE_FACTS, aim=""))
     for purposes, wanted in (
         ([], []),
         (["drøfte mål"], [f"{lead} drøfte mål."]),
@@ -112,7 +112,7 @@ def test_an_address_does_not_say_again_what_the_title_says_in_small_letters() ->
 
 @pytest.mark.parametrize("language", ["nn", "nb"])
 def test_a_letter_says_how_to_answer_also_where_nobody_wrote_it(language: Language) -> None:
-    silent = replace(example._FACTS, signup="")
+    silent = replace(example.EXAMPLE_FACTS, signup="")
     values = fields(language=language, facts=silent)
     assert values["meeting"]["signup"] == "Svar på e-posten som dette brevet kom med."
     assert (

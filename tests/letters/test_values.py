@@ -16,7 +16,7 @@ from cycle.model import Contact, Invitee, Language, ProgrammeItem, Speaker
 ABOUT = {
     "community": example._COMMUNITY,
     "meeting": "partnarskapsmøte",
-    "facts": example._FACTS,
+    "facts": example.EXAMPLE_FACTS,
     "host": example._HOST,
     "dispatch": example._DISPATCH,
     "date": dt.date(2026, 12, 1),
@@ -93,7 +93,7 @@ def test_the_host_is_the_side_when_no_organisation_is_named() -> None:
 
 def test_the_years_own_contact_answers_questions_and_the_secretariat_keeps_the_letterhead() -> None:
     contact = Contact(name="Ada Døme", organisation="Samarbeidssekretariatet", address="ada@fjord.example")
-    facts = replace(example._FACTS, contact=contact)
+    facts = replace(example.EXAMPLE_FACTS, contact=contact)
     assert letter_fields(INVITEE, **ABOUT | {"facts": facts})["sender"]["email"] == "ada@fjord.example"
     office = Contact(name="Samarbeidssekretariatet", organisation=example._COMMUNITY.name, address="x@fjord.example")
     community = replace(example._COMMUNITY, contact=office)
