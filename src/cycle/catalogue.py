@@ -36,8 +36,8 @@ def same_in(language: Language, other: Language) -> Mapping[str, str]:
 
     What has two translations there stands for neither.
     """
-    said, found = _translations(language).one, dict[str, set[str]]()
-    for text, words in _translations(other).one.items():
+    said, found = translations_of(language).one, dict[str, set[str]]()
+    for text, words in translations_of(other).one.items():
         if " " in said.get(text, "") and "{" not in text:
             found.setdefault(said[text], set()).add(words)
     return {words: others.pop() for words, others in found.items() if len(others) == 1 and words not in others}

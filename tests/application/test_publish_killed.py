@@ -21,7 +21,7 @@ from cycle.archive import tree
 from cycle.services import open_services
 from cycle.settings import Settings
 
-written, last, write = 0, int(sys.argv[1]), tree._write
+written, last, write = 0, int(sys.argv[1]), tree.write_in_tree
 
 def until_killed(path, data):
     global written
@@ -32,7 +32,7 @@ def until_killed(path, data):
         os.kill(os.getpid(), signal.SIGKILL)
     write(path, data)
 
-tree._write = until_killed
+tree.write_in_tree = until_killed
 with open_services(Settings(_env_file=None)) as services:
 """
 BUILD = "    from cycle.application.publishing import rebuild_site; rebuild_site(services)\n"

@@ -145,7 +145,7 @@ class PublishedAgain(RuleBasedStateMachine):
     @rule(at=st.integers(1, 4))
     def stop_half_way(self, at: int) -> None:
         """The disk is full in the middle: the old site is there."""
-        before, write, number = contents(self.site), tree._write, 0
+        before, write, number = contents(self.site), tree.write_in_tree, 0
 
         def full(path: Path, data: bytes) -> None:
             nonlocal number
@@ -154,7 +154,7 @@ class PublishedAgain(RuleBasedStateMachine):
                 raise OSError(28, "No space left on device", str(path))
             write(path, data)
 
-        with patch.object(tree, "_write", full):
+        with patch.object(tree, "write_in_tree", full):
             try:
                 self._publish()
             except OSError:
