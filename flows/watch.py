@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectException
 from prefect.states import AwaitingRetry, Cancelled, Crashed, Failed
@@ -194,7 +194,7 @@ def bury_dead(client: SyncPrefectClient, living: Living, services: Services) -> 
         if not living.is_dead(run) or not _is_unchanged(client, run):
             continue
         cancelled = run.state_type is StateType.CANCELLING
-        over = Cancelled() if cancelled else Crashed(message=_said_of(services, run, GONE))
+        over: State[None] = Cancelled() if cancelled else Crashed(message=_said_of(services, run, GONE))
         client.set_flow_run_state(run.id, over, force=True)
         buried += 1
     return buried

@@ -16,10 +16,10 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
-from cycle.cli.options import OSLO, Numbers, WordsOption, community_option, meeting_option
+from cycle.cli.options import Numbers, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
 from cycle.model import OutboxState
-from cycle.services import open_services
+from cycle.services import OSLO, open_services
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""

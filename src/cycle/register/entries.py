@@ -21,7 +21,7 @@ from cycle.written_days import DateError
 
 YES = frozenset({"ja", "j", "x", "yes", "y", "true", "sann", "1"})
 NO = frozenset({"", "nei", "n", "no", "false", "usann", "0"})
-LANGUAGE_CELLS: Mapping[Language | None, str] = {None: "", **LANGUAGE_NAMES}
+LANGUAGE_CELLS: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 """What we write in the column of a language."""
 LANGUAGES_BY_WORD: Mapping[str, Language | None] = {
     "": None,

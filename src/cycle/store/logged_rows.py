@@ -46,8 +46,8 @@ def closing_flaws(cycle: str, rows: Iterable[Closing], log: Sequence[LoggedEvent
                 yield RowFlaw(kind="changed", where=row.where)
         else:
             yield RowFlaw(kind="unsealed" if _is_older(row, logged, log) else "added", where=row.where)
-    for number in logged.keys() - known.keys():
-        yield RowFlaw(kind="lost", where=f"{cycle} closing {number}")
+    for gone in logged.keys() - known.keys():
+        yield RowFlaw(kind="lost", where=f"{cycle} closing {gone}")
 
 
 def seal_older(memory: Memory) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
@@ -17,7 +16,6 @@ _NAMED: Mapping[str, tuple[str, ...]] = {"changes": ("label", "before", "after")
 """What the mappings in a mail have, which no type says."""
 
 
-@cache
 def mail_fields(of: type[AnyMail]) -> Field:
     """Return what a sort of mail may mention."""
     return Field(name="", kind="group", meaning="", inside=tuple(_inside(of)))

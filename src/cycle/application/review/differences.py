@@ -103,10 +103,10 @@ def since_last_year(
     made, year = read_result(before), int(before.cycle.rpartition("/")[2])
     old, new = (lines_of(cycle, found, years_apart=True) for found in (made, now))
     found = _unlike(cycle, old, new, year=year, revision=before.revision)
-    words: list[LineChange] = []
+    in_texts: list[LineChange] = []
     with suppress(StoreError):  # an old letter that is gone from the store hides nothing of this year's
-        words += _words(cycle, made, now, years_apart=True)
-    return _but_for_the_year(cycle, replace(found, lines=(*found.lines, *words)))
+        in_texts += _words(cycle, made, now, years_apart=True)
+    return _but_for_the_year(cycle, replace(found, lines=(*found.lines, *in_texts)))
 
 
 def is_of_its_year(cycle: OpenCycle, node: StepNode) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from cycle.application.actions import STEPS
 from cycle.application.year import OpenCycle, StepNode
@@ -43,7 +44,7 @@ class ReadersWords:
     def _filled(self, text: str) -> str:
         for pattern, words in self.patterns.items():
             if found := pattern.fullmatch(text):
-                return PLACES.sub(lambda place, found=found: found[place[1]], words)
+                return PLACES.sub(partial(_named_in, found), words)
         return text
 
 
@@ -65,6 +66,10 @@ def readers_words(cycle: OpenCycle, node: StepNode) -> ReadersWords:
             return ReadersWords(sentences=sentences, patterns=patterns)
         sentences |= dict(_unlike_texts(made, read))
     return ReadersWords(sentences=sentences, patterns=patterns)
+
+
+def _named_in(found: re.Match[str], place: re.Match[str]) -> str:
+    return found[place[1]]
 
 
 def _takes_names(text: str, words: str) -> bool:

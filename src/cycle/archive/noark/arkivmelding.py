@@ -7,9 +7,10 @@ from typing import Final
 
 from lxml import etree
 
-from cycle.archive.noark.case import OSLO, MeetingCase, Party, RecordDocument, Registration, screened_until
+from cycle.archive.noark.case import MeetingCase, Party, RecordDocument, Registration, screened_until
 from cycle.archive.noark.fiks import SYSTEM
 from cycle.archive.noark.message_tree import MessageTree, moment_in_utc
+from cycle.wording import OSLO
 
 SPACE: Final = "http://www.arkivverket.no/standarder/noark5/arkivmelding"
 CATALOGUE: Final = "http://www.arkivverket.no/standarder/noark5/metadatakatalog"
