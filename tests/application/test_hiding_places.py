@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from cycle.letters.pdf import find_office
 from tests.application.test_private_matter import as_pptx, remarks
 from tests.archive.hiding import W, layered_deck, pdf, repacked, shape, shown_deck, word
-from tests.desk import Desk
+from tests.desk import Desk, typed
 
 SECRET = "loynd"
 SEEN = "Synleg"
@@ -158,4 +158,34 @@ def test_a_secret_in_every_hiding_place_is_in_no_published_file_and_all_that_is_
     }.items():
         [line] = [line for line in said.splitlines() if line.startswith(f"{name}: ") and "blir ikkje med" in line]
         assert [thing for thing in things if thing not in line] == [], line
+    desk.close()
+
+
+def test_a_tracked_change_a_password_and_a_deck_that_is_too_large_stop_at_the_gate_with_the_remedy(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    tracked = f"<w:ins w:id='1' w:author='Kari'><w:r><w:t>{SECRET}-ny</w:t></w:r></w:ins>"
+    files = {
+        "a.docx": word(tracked, text=f"{SECRET}-tekst"),
+        "b.pdf": pdf(text=f"{SECRET}-passord", encryption=pikepdf.Encryption(owner="x", user="y")),
+        "c.pptx": b"",
+        "d.pdf": pdf(text=f"{SEEN}-pdf"),
+    }
+    lay(desk, files)
+    with (desk.year_folder / "presentasjonar" / "c.pptx").open("wb") as large:
+        large.truncate(200_000_001)
+    desk.walk()
+    said = [typed(line) for line in remarks(desk)]
+    for start in (
+        "a.docx: ei spora endring; godta eller avvis alle endringane i Word, og lagre på nytt",
+        "b.pdf: fila krev passord; lagre ho utan passord",
+        "c.pptx: fila er større enn 200 MB, og blir ikkje lesen",
+    ):
+        assert [line for line in said if line.startswith(start)] != [], (start, said)
+    for top in ("site", "packages"):
+        published = everything(desk.home / top)
+        assert f"{SECRET}-" not in published
+        assert f"{SEEN}-pdf" in published
+        assert [path.name for path in (desk.home / top).rglob("*") if path.name[:2] in {"a.", "b.", "c."}] == []
     desk.close()

@@ -132,6 +132,14 @@ def test_a_deck_is_published_as_a_pdf_of_what_was_shown(tmp_path: Path, ending: 
     with pikepdf.open(page) as pdf:
         assert (pdf.docinfo["/Title"], pdf.Root.Lang) == (TITLE, "nn-NO")
         assert pdf.Root.MarkInfo.Marked
+        assert fonts_of(pdf) == {True}, "each font is in the file"
+
+
+def fonts_of(opened: pikepdf.Pdf) -> set[bool]:
+    """Whether each font of a PDF is in the file: one that is put together of others is looked for in those."""
+    fonts = [held for held in opened.objects if isinstance(held, pikepdf.Dictionary) and held.get("/Type") == "/Font"]
+    described = [font.get("/FontDescriptor", {}) for font in fonts if font.Subtype != "/Type0"]
+    return {any(f"/FontFile{kind}" in known for kind in ("", "2", "3")) for known in described}
 
 
 def test_a_deck_waits_where_no_pdf_can_be_made_of_it(desk: Desk) -> None:
