@@ -58,7 +58,7 @@ def private_names_in(code: ast.Module) -> Iterator[str]:
                 yield from (name.name for name in names if name.name.startswith("_"))
             case ast.Call(func=ast.Attribute(attr="setattr"), args=[ast.Constant(value=str(whole)), *_]):
                 yield from [whole] if "._" in whole else []
-            case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            case ast.Call(func=ast.Attribute(attr="setattr" | "object"), args=[_, ast.Constant(value=str(name)), *_]):
                 yield from [name] if name.startswith("_") and not name.startswith("__") else []
 
 
