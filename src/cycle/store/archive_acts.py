@@ -45,7 +45,7 @@ class ArchiveAct:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveActs:
-    """The table of what was asked for."""
+    """One row for each thing that was asked for, numbered within its year."""
 
     engine: Engine
 

@@ -24,7 +24,7 @@ _changing = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The table of claims. An owner is `host:pid:start`; a claim whose process is gone may be taken over."""
+    """One row for each step that is worked on, by `host:pid:start`; one whose process is gone may be taken over."""
 
     engine: Engine
 

@@ -77,7 +77,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Closings:
-    """The table of closings."""
+    """One row each time a year is closed, numbered within the year."""
 
     engine: Engine
 

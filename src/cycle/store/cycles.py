@@ -17,7 +17,7 @@ from cycle.store.tables import closings, cycles
 
 @dataclass(frozen=True, slots=True)
 class Cycles:
-    """The table of years."""
+    """One row for each year, by its id `community/meeting/year`."""
 
     engine: Engine
 

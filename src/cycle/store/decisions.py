@@ -72,7 +72,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The table of decisions."""
+    """One row for each decision, by the key of the answer that made it."""
 
     engine: Engine
 

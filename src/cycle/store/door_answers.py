@@ -41,7 +41,7 @@ class DoorAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DoorAnswers:
-    """The table of answers at the door."""
+    """One row for each answer that was handed in, found by its number."""
 
     engine: Engine
 

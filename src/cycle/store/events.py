@@ -78,7 +78,7 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The table of events."""
+    """One row for each event, in the order they were written."""
 
     engine: Engine
 

@@ -28,7 +28,7 @@ class GateReminder:
 
 @dataclass(frozen=True, slots=True)
 class GateReminders:
-    """The table of reminders."""
+    """One row for each gate, person and day."""
 
     engine: Engine
 

@@ -26,7 +26,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """The table of messages; they are written with the mark that the final dot comes next."""
+    """One row for the bytes of each mail, by their sha256, written with the mark that the final dot comes next."""
 
     engine: Engine
 

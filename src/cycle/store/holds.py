@@ -30,7 +30,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """The table of mailings that wait, or have waited."""
+    """One row for each reason for which a mailing waits, or waited until somebody released it."""
 
     engine: Engine
 

@@ -40,7 +40,7 @@ class LoginLink:
 
 @dataclass(frozen=True, slots=True)
 class LoginLinks:
-    """The table of links."""
+    """One row for each link, found by its hash; those that ended long ago are forgotten."""
 
     engine: Engine
 

@@ -36,7 +36,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """The table of persons."""
+    """One row for each person of a community, by their key, also when they are taken out."""
 
     engine: Engine
 

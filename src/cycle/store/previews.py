@@ -28,7 +28,7 @@ class KeptPreview:
 
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """The table of previews. The same file beside the same register has the same id."""
+    """One row for each preview, by its id. The same file beside the same register has the same id."""
 
     engine: Engine
 

@@ -29,7 +29,7 @@ class PrintedLetter:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLetters:
-    """The table of printed letters."""
+    """One row for each letter that was printed; printed again, it keeps its first day."""
 
     engine: Engine
 

@@ -27,7 +27,7 @@ class ImportedRegister:
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """The table of imports."""
+    """One row for each import; the newest of a community is the register that counts."""
 
     engine: Engine
 

@@ -21,7 +21,7 @@ from cycle.store.tables import requests
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The table of requests."""
+    """One row for each dispatch that was asked for, by its id within the year."""
 
     engine: Engine
 

@@ -27,7 +27,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """The table of rounds."""
+    """One row for each round, by its name, overwritten when it is made again."""
 
     engine: Engine
 

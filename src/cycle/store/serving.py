@@ -28,7 +28,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The table of those who serve."""
+    """One row for each process that serves, while it says so again and again."""
 
     engine: Engine
 

@@ -37,7 +37,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The table of sessions."""
+    """One row for each log-in, found by the hash of what the browser holds."""
 
     engine: Engine
 

@@ -34,7 +34,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The table of tries. What gets further, or is about another revision, is counted again."""
+    """One row for each thing that is tried. What gets further, or is about another revision, is counted again."""
 
     engine: Engine
 

@@ -22,7 +22,7 @@ class Posting(Protocol):
 
     @property
     def memory(self) -> Memory:
-        """Return the store."""
+        """Return the open database, and the files beside it."""
 
     @property
     def services(self) -> Services:

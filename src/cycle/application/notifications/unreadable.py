@@ -48,7 +48,7 @@ class UnreadYear:
 
     @property
     def memory(self) -> Memory:
-        """Return the store."""
+        """Return the open database, and the files beside it."""
         return self.services.memory
 
 

@@ -100,7 +100,7 @@ class OpenCycle:
 
     @property
     def memory(self) -> Memory:
-        """Return the store."""
+        """Return the open database, and the files beside it."""
         return self.services.memory
 
     @property

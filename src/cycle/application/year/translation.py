@@ -90,7 +90,7 @@ class TranslatedYear:
 
     @cached_property
     def loaded(self) -> LoadedCommunity:
-        """Return the community with its rules, worded."""
+        """Return the community with its rules, its printed words in this language."""
         return self.cycle.loaded.in_language(self.language)
 
     @property
@@ -100,12 +100,12 @@ class TranslatedYear:
 
     @property
     def community(self) -> Community:
-        """Return the community, worded."""
+        """Return the community, its printed words in this language."""
         return self.loaded.community
 
     @cached_property
     def rules(self) -> MeetingRules:
-        """Return the rules of the year's meeting type, worded."""
+        """Return the rules of the year's meeting type, their printed words in this language."""
         return self.loaded.meeting(self.cycle.rules.id, on=self.cycle.year_inputs.facts.record_date)
 
     @cached_property
@@ -143,7 +143,7 @@ class TranslatedYear:
         )
 
     def dispatch(self, node: StepNode) -> Dispatch:
-        """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
+        """Return the dispatch of a step in this language; a correction says in its subject what it is."""
         found = in_words(self.cycle.dispatch(node), self._words)
         corrects = found.request is not None and found.request.replaces is not None
         corrected = say(self.language, "Correction: {subject}", subject=found.subject)
@@ -167,7 +167,7 @@ class TranslatedYear:
         return in_words(approved, self._words)
 
     def invitee(self, invitee: Invitee, *, host: HostAnswer) -> Invitee:
-        """Return the invitee with every seat as the worded rules print it."""
+        """Return the invitee with every seat as the rules print it in this language."""
         if self.own:
             return invitee
         ruled = self._seats(host)

@@ -63,7 +63,7 @@ def letter_fields(
     approved: dt.date | None = None,
     open_signals: Sequence[OpenSignal] = (),
 ) -> Fields:
-    """Return what a personal letter to the invitee may mention, worded in the template's language.
+    """Return what a personal letter to the invitee may mention, in the template's language.
 
     `meeting` is the meeting in running text, `partnarskapsmøtet`; `date` is the date on the letter; `kind` is what the
     community's files say of such meetings. `asked` are the steering signals to the reader with their numbers, and
