@@ -14,13 +14,13 @@ from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
 from cycle.application.actions import APPROVE as APPROVE
-from cycle.application.actions import Asked, Decision, TurnedDown, record_answer, why_not_by_form
+from cycle.application.actions import SEND_BACK, Asked, Decision, TurnedDown, record_answer, why_not_by_form
 from cycle.application.persons import DoorAnswer, identity_of, who_answered
 from cycle.catalogue import sentence
 from cycle.model import from_plain
 from cycle.services import Services
 
-SEND_BACK, STOP = "Send tilbake", "Stopp"
+STOP = "Stopp"
 ABOUT = "about"
 """Where a form's schema says what it is about."""
 FORMS = "suspended-"

@@ -84,7 +84,12 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         **({"count": _count_field(cycle, int(count))} if count else {}),
         "comment": (
             str,
-            Field("", title=say("Comment"), description=say("Tells the others why."), max_length=2000),
+            Field(
+                "",
+                title=say("Comment"),
+                description=say("Tells the others why. Must be filled in to send it back."),
+                max_length=2000,
+            ),
         ),
         "proposal": (
             Literal[mark],

@@ -77,6 +77,16 @@ def test_a_coordinator_answers_the_gates_of_their_steps_and_starts_and_stops_not
     assert house.fake.deeds() == [(RESUME, {"run_input": ANSWER})]
 
 
+@pytest.mark.parametrize("more", [{}, {"comment": ""}, {"comment": " \n"}, {"comment": None}])
+def test_whoever_sends_back_in_prefect_says_why_as_on_our_page(house: House, more: dict[str, object]) -> None:
+    kari, back = house.logged_in(), {**ANSWER, "decision": "Send tilbake til Årshjul"}
+    answer = kari.post(RESUME, json={"run_input": {**back, **more}})
+    assert answer.json()["status"] == "REJECT"
+    assert answer.json()["details"]["reason"].startswith("Skriv kvifor du sender tilbake")
+    assert house.fake.deeds() == []
+    assert kari.post(RESUME, json={"run_input": {**back, "comment": "Feil dag"}}).status_code == 201
+
+
 def test_the_secretariat_answers_starts_and_stops(house: House) -> None:
     office = house.logged_in("Samarbeidssekretariatet")
     assert answered(office) == 201

@@ -48,7 +48,7 @@ UNSURE = sentence(
     "Prefect did not answer, so we do not know whether your answer arrived. Reload the page. If "
     "the run still waits, you can answer again."
 )
-ASKED_ANEW = sentence(
+ASKED_AGAIN = sentence(
     "The run went on while your answer was looked at, so it was not taken. Reload the page. If the run still waits, "
     "answer again."
 )
@@ -150,12 +150,13 @@ class Api:
             run = await self._run(run_id)
             if not run.is_ours:
                 raise ActionRefused(deeds.NOT_OURS)
+            if who is not None:
+                deeds.may_resume(who, run, made["run_input"])
+            if words := await self._objection(run, made["run_input"], who):
+                return JSONResponse(_refused(words), 200, HEADERS)  # as Prefect refuses: its pages say why
             if who is None:
                 answer = await self._handed_in(request, run_id, made, key=run.answer_key)
             else:
-                deeds.may_resume(who, run, made["run_input"])
-                if words := await self._objection(run, made["run_input"], who):
-                    return JSONResponse(_refused(words), 200, HEADERS)  # as Prefect refuses: its pages say why
                 await self._still_asks(run_id, run)
                 answer = await self._noted(request, run_id, made, run=run, who=who)
         found = _json(answer)
@@ -170,12 +171,13 @@ class Api:
         """Refuse an answer to a form that is another by now: it would be kept where nobody looks for who gave it."""
         now = await self._run(run_id)
         if (now.state, now.answer_key) != (run.state, run.answer_key):
-            raise ActionRefused(ASKED_ANEW)
+            raise ActionRefused(ASKED_AGAIN)
 
-    async def _objection(self, run: deeds.Run, form: Mapping[str, Any], who: Identified) -> str:
-        """Return why an approval would not count, as our own page says it."""
-        assert self._entrance is not None
-        if form.get("decision") != APPROVE:
+    async def _objection(self, run: deeds.Run, form: Mapping[str, Any], who: Identified | None) -> str:
+        """Return why an answer would not count, as our own page says it."""
+        if deeds.lacks_reason(form):
+            return say(self._reads(), deeds.NO_REASON)
+        if self._entrance is None or form.get("decision") != APPROVE:
             return ""
         ask = partial(self._entrance.objection, who, cycle=run.cycle, step=run.step)
         return await run_in_threadpool(ask)

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from cycle.application.actions import step_state, why_not_approve
+from cycle.application.actions import is_outdated, step_state, why_not_approve
 from cycle.application.persons import Identity, community_meant, identity_of, note_answer, note_outcome, who_holds
 from cycle.application.year import find_cycle
+from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Identified
 from cycle.services import Services
@@ -21,6 +22,10 @@ from cycle.settings import Settings
 
 log = logging.getLogger(__name__)
 
+OUTDATED = sentence(
+    "What the proposal rests on was edited after it was made, so your approval was not taken. Open our own page of "
+    "the step, and have the proposal made again there."
+)
 LOG_IN = "/logg-inn"
 OPEN = re.compile(r"/logg-inn(/.*)?|/stil/.*|/api/(health|ready)|/favicon[\w-]*\.(ico|png)|/prefect/ico/.*")
 """What somebody sees who is not logged in."""
@@ -64,15 +69,22 @@ class Entrance:
         """Return whose matter a run with these parameters is about; None when nobody can know."""
         return community_meant(self._services, parameters)
 
-    def objection(self, who: Identified, *, cycle: str, step: str) -> str:
-        """Return why somebody's approval of what waits at a step would not count; "" when it would, or nobody knows."""
+    def objection(self, who: Identified | None, *, cycle: str, step: str) -> str:
+        """Return why an approval of what waits at a step would not count, as our own page says it; "" when it would.
+
+        "" too where that cannot be known: then the gate looks at it again. `who` is None where log-in is off.
+        """
         try:
             community, meeting, year = cycle.split("/")
             found = find_cycle(self._services, community=community, meeting=meeting, year=int(year))
-            waits, result = step_state(found, step).state == "waiting", found.record.latest(step)
-            return why_not_approve(found, result, who) if waits and result is not None else ""
+            state, result = step_state(found, step), found.record.latest(step)
+            if is_outdated(found, state):
+                return found.say(OUTDATED)
+            if who is None or state.state != "waiting" or result is None:
+                return ""
+            return why_not_approve(found, result, who)
         except (CycleError, ValueError):
-            return ""  # the gate looks at it again
+            return ""
 
     def note_answer(self, who: Identified, *, run: str, key: str, answer: Any) -> int:
         """Write down who hands in which answer to a run's form; return under which number."""

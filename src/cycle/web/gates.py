@@ -29,6 +29,7 @@ from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified
 from cycle.services import Services, kept_secret
+from cycle.web.deeds import NO_REASON
 from cycle.web.forms import posted
 from cycle.web.gate_tables import tables_of
 from cycle.web.identity import own_language, who_asks
@@ -57,7 +58,6 @@ NOT_TAKEN = sentence("What you pressed or wrote afterwards in the same form was 
 BELOW = sentence("If you still want it, do it below.")
 TELL = sentence("Nothing more is decided here now. Tell the secretariat at once if it must not go on.")
 NO_NAME = sentence("Write your name: first name and last name.")
-NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 NO_NUMBER = sentence("The number must be written with digits: {number}.")
 TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
 NOT_YOURS = sentence("You do not decide on this step. Those who do stand at the top of the page.")

@@ -93,7 +93,7 @@ def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(running: Ru
     until(lambda: running.state_of("committee").revision == 2, "the committee is made again", running)
     walk(running, "committee", "invitations")
     running.gate("letters.folgebrev")
-    running.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste")
+    running.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste", **reason)
     until(lambda: running.state_of("invitations").revision == 3, "the list is made again", running)
     walk(running, "invitations")
     running.wait_for("letters.folgebrev", "waiting")

@@ -27,6 +27,7 @@ from .deciders import still_asked as still_asked
 from .deciders import still_wanted as still_wanted
 from .deciders import why_not_approve as why_not_approve
 from .form_answers import APPROVE as APPROVE
+from .form_answers import SEND_BACK as SEND_BACK
 from .form_answers import Asked as Asked
 from .form_answers import Decision as Decision
 from .form_answers import record_answer as record_answer

@@ -17,6 +17,8 @@ from cycle.store.memory import Memory
 
 APPROVE = "Godkjenn"
 """The choice of a form that approves."""
+SEND_BACK = "Send tilbake"
+"""What the choices begin with that send back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
