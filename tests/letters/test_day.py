@@ -36,6 +36,7 @@ def fields(
     language: Language = "nn",
     invitee: Invitee = example._INVITEE,
     programme: Sequence[ProgrammeItem] = (),
+    **about: Any,
 ) -> dict[str, Any]:
     return letter_fields(
         invitee,
@@ -48,6 +49,7 @@ def fields(
         language=language,
         programme=programme,
         before=replace(example.EXAMPLE_FACTS, date=dt.date(2027, 2, 11)),
+        **about,
     )
 
 
@@ -70,6 +72,23 @@ def test_no_letter_names_a_day_that_is_past_as_one_to_come(name: str) -> None:
     on_the_day = text_of(name, fields(date=dt.date(2027, 1, 18), language=language))
     if name.split(".")[0] in {"invitasjon", "folgebrev", "paminning", "endring"}:
         assert deadline in on_the_day
+
+
+@pytest.mark.parametrize("name", [f"{letter}{form}" for letter in LETTERS for form in ("", ".nb")])
+def test_a_letter_says_approved_electronically_of_signals_that_were_and_of_nothing_else(name: str) -> None:
+    language: Language = "nb" if name.endswith(".nb") else "nn"
+    values = fields(date=dt.date(2027, 3, 1), language=language)
+    signal = SteeringSignal(to="SSU", text="Lag ein plan.", owner="SSU", due=None, plan="")
+    for approved in (None, dt.date(2027, 2, 27)):
+        values["asked"] = fields(
+            date=dt.date(2027, 3, 1), language=language, asked=(("2027-1", signal),), approved=approved
+        )["asked"]
+        letter_text = text_of(name, values)
+        about_signals = name.startswith("styringsbrev")
+        said = re.search(r"ignal\w* er godkjen\w+ elektronisk 27. februar 2027", letter_text) is not None
+        assert said == (about_signals and approved is not None)
+        assert said or not about_signals or "elektronisk" not in letter_text
+        assert ("2027-1" in letter_text) == about_signals
 
 
 @pytest.mark.parametrize(
