@@ -199,3 +199,55 @@ def test_a_counted_number_is_compared_with_numbers_whatever_it_is_called() -> No
 def test_a_comparison_that_may_hold_is_left_alone(question: str) -> None:
     assert found_in(f"{{% if {question} %}}x{{% endif %}}") == []
     assert found_in("{% for s in recipient.seats %}{% if loop.index == 1 %}x{% endif %}{% endfor %}") == []
+
+
+HELD = "is held together with spaces that do not break, and is never the text"
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("meeting.weekday == 'Torsdag'", "'meeting.weekday' is never the text 'Torsdag'"),
+        ("meeting.weekday == 'thursday'", "'meeting.weekday' is never the text 'thursday'"),
+        ("meeting.weekday in ['torsdag', 'Fredag']", "'meeting.weekday' is never the text 'Fredag'"),
+        ("meeting.date == '2027-02-18'", "'meeting.date' is never the text '2027-02-18'"),
+        ("meeting.date == '18.02.2027'", "'meeting.date' is never the text '18.02.2027'"),
+        ("'18. feb.' == meeting.reply_by_day", "'meeting.reply_by_day' is never the text '18. feb.'"),
+        ("meeting.start != '09:00'", "'meeting.start' is never the text '09:00'"),
+        ("meeting.year == '27'", "'meeting.year' is never the text '27'"),
+        ("letter.date is eq '1.12.2026'", "'letter.date' is never the text '1.12.2026'"),
+        ("not meeting.times == '9-15'", "'meeting.times' is never the text '9-15'"),
+        ("meeting.date == '18. februar 2027'", f"'meeting.date' {HELD} '18. februar 2027'"),
+        ("meeting.start == 'kl. 09.00'", f"'meeting.start' {HELD} 'kl. 09.00'"),
+        ("meeting.practical == 'Send e-post.'", f"'meeting.practical' {HELD} 'Send e-post.'"),
+    ],
+)
+def test_a_text_that_a_field_never_is_is_told(question: str, what: str) -> None:
+    assert found_in(f"{{% if {question} %}}x{{% endif %}}") == [("error", what)]
+
+
+def test_a_kind_of_item_that_there_is_none_of_is_told_with_the_one_that_was_meant() -> None:
+    letter = write_word(
+        "{%p for item in programme %}", "{% if item.kind == 'pause' %}x{% endif %}{{ item.title }}", "{%p endfor %}"
+    )
+    found = [(problem.what, problem.remedy) for problem in check_template(letter, name="brev.docx", known=PERSONAL)]
+    kinds = "registration, opening, talk, panel, discussion, break, lunch, summary"
+    assert found[0] == ("'item.kind' is never the text 'pause'", f"it is one of {kinds}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "meeting.weekday == 'torsdag'",
+        "meeting.weekday in ['laurdag', 'lørdag', 'søndag']",
+        "meeting.year == '2027'",
+        "'2027' in meeting.date",
+        "meeting.date|replace('\\xa0', ' ') == '18. februar 2027'",
+        "meeting.date == '18.\\xa0februar\\xa02027'",
+        "meeting.place == 'Bergen'",
+        "meeting.theme == ''",
+        "meeting.date == letter.date",
+    ],
+)
+def test_a_text_that_a_field_may_be_is_let_be(question: str) -> None:
+    assert found_in(f"{{% if {question} %}}x{{% endif %}}") == []

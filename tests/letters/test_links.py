@@ -204,3 +204,29 @@ def test_a_link_in_rich_text_is_refused_by_field() -> None:
     text = RichText("Svar her", url_id=document.build_url_id("https://x.example"))
     with pytest.raises(TemplateError, match=r"recipient p-7: v: rich text with a link, .*; give the address as text"):
         compile_template(write_word("{{r v }}")).render({"v": text}, recipient="p-7")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        *(
+            (address, True)
+            for address in ("file:///C:/Users/kari/plan.docx", "C:\\plan.docx", r"\\server\felles\plan.pdf")
+        ),
+        *((address, True) for address in ("plan.docx", "../vedlegg/program.pdf", "file:plan.pdf", "P:/felles")),
+        *(
+            (address, False)
+            for address in ("https://fjord.example/plan", "mailto:post@fjord.example", "tel:+4755000000")
+        ),
+    ],
+)
+def test_a_link_to_a_file_on_a_machine_is_warned_of(address: str, said: bool) -> None:
+    link = f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="rId77"><w:r><w:t>Planen</w:t></w:r></w:hyperlink></w:p>'
+    data = linked("hyperlink", address, mode="External", xml=link)
+    found = [
+        (problem.severity, problem.what)
+        for problem in check_template(data, name="brev.docx", known=None)
+        if "link to a file" in problem.what
+    ]
+    what = f"a link to a file on somebody's own machine ({address}), which no reader has"
+    assert found == ([("warning", what)] if said else [])

@@ -29,6 +29,8 @@ def found_in(*paragraphs: str, xml: str = "", title: str = "") -> list[tuple[str
         "Kjære $recipient.name",
         "Kjære recipient.name, velkomen",
         "Kjære recipient.name.",
+        "Kjære @recipient.name",
+        "Kjære @recipient.name, velkomen",
     ],
 )
 def test_a_field_of_ours_in_plain_text_is_an_error_however_it_is_bracketed(text: str) -> None:
@@ -44,6 +46,23 @@ def test_a_field_of_ours_spelled_with_capitals_spaces_or_underscores_is_an_error
     [(severity, what)] = found_in(f"Kjære {text}")
     assert severity == "error"
     assert what.lower().endswith("recipient.name stands as plain text, and would be printed so")
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("recipient_name", "recipient_name"),
+        ("Recipient_Name", "Recipient_Name"),
+        ("recipientName", "recipientName"),
+        ("meeting_reply_by", "meeting_reply_by"),
+        ("meetingDate", "meetingDate"),
+    ],
+)
+def test_a_field_written_as_programs_are_is_an_error_too(text: str, field: str) -> None:
+    assert found_in(f"Kjære {text}, hei") == [
+        ("error", f"the field {field} stands as plain text, and would be printed so")
+    ]
+    assert found_in(f"Skriv til {text}@fjord.example eller www.{text}.no") == []
 
 
 def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> None:
@@ -64,7 +83,9 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "XXX", "kl. XX.XX", "«FirmaNamn»", "DD.MM.ÅÅÅÅ", "dd.mm.åååå", "DD/MM-YYYY",
         "20XX", "TT:MM", "NN", "%namn%", "#NAMN#", "Lorem ipsum dolor", "???",
         "Klikk eller trykk her for å skrive inn tekst.", "00.00.0000", "<<namn>>", "[[namn]]", "${namn}",
-        "«Mottakarnamn»", "«FirstName»", "«AddressBlock»", "«Neste post»", "‹Namn›", "(dato)", "*NAMN*", "_namn_",
+        "«Namn på mottakar»", "«Navn på mottakeren»", "«Adresse til kommunen»", "«Dato for møtet»",
+        "«Tittel på innleiar»", "«Mottakarnamn»", "«FirstName»", "«AddressBlock»", "«Neste post»",
+        "‹Namn›", "(dato)", "*NAMN*", "_namn_",
         "@@namn@@", "%(namn)s", "{}", "kl. ____", "hos ________ i Bergen", "lagt til ……………", "hos ..........", "20__",
         "TBD", "FIXME", "Ola Nordmann", "N. N.", "00 00 00 00", "(fyll inn namn)", "Sett inn dato her",
         "Velg et element.",
@@ -136,7 +157,7 @@ def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
         "Temaet er «Saman om dei eldste», og orda «samhandling» og «Overlevert» (jf. [1]).",
         "Vi møtest 18.02.2027 kl. 09.00. E-post: recipient.name@fjord.example, www.meeting.name",
         "Slik skriv du eit felt: {_{ recipient.name }_}",
-        "«Helsefellesskap» er namnet, og «Møteplassen» staden.",
+        "«Helsefellesskap» er namnet, og «Møteplassen» staden. «Namn på nytt» og «Tema for ein dag» er bøker.",
         "Jf. forskrifta [2], [3, s. 14], [4; kap. 2] og [5–7]. Svar til oss (e-post) eller ring (telefon).",
         "A < B og B > C; 5 % og 7 % av 100 kr (to av to).",
         "Vi ber dykk slette det gamle vedtaket, fjerne dette hinderet og rette opp feilen. Ring 55 97 50 00.",
@@ -251,6 +272,30 @@ def test_a_numbered_list_in_a_loop_is_told_once_and_a_bulleted_one_is_not() -> N
     what = "the numbered list inside {%p for item in programme %} goes on counting from turn to turn"
     assert found_in(xml=items("ListNumber")) == [("warning", what)]
     assert found_in(xml=items("ListBullet")) == []
+
+
+def test_numbered_lists_in_two_loops_inside_one_are_told_each() -> None:
+    item = paragraph("{{ speaker }}").replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr>')
+    inner = paragraph("{%p for speaker in item.speakers %}") + item + paragraph("{%p endfor %}")
+    outer = paragraph("{%p for item in programme %}") + inner + inner + paragraph("{%p endfor %}")
+    what = "the numbered list inside {%p for item in programme %} goes on counting from turn to turn"
+    assert found_in(xml=outer) == [("warning", what)] * 2
+
+
+def test_an_empty_numbered_cell_in_a_loop_of_rows_is_told() -> None:
+    def rows(style: str, *, beside: bool = False) -> str:
+        numbered = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+        return table(
+            ("x" if beside else "", "{%tr for item in programme %}"), ("NR", "{{ item.title }}"), ("", "{%tr endfor %}")
+        ).replace(paragraph("NR"), numbered)
+
+    what = "the numbered list inside {%tr for item in programme %} goes on counting from turn to turn"
+    assert found_in(xml=rows("ListNumber") + paragraph("")) == [("warning", what)]
+    assert found_in(xml=rows("ListBullet") + paragraph("")) == []
+    numbered_beside_the_tag = rows("ListBullet").replace(
+        paragraph(""), '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr></w:p>', 1
+    )
+    assert found_in(xml=numbered_beside_the_tag + paragraph("")) == [], "that row is never in the letter"
 
 
 @pytest.mark.parametrize("code", ["SEQ Sak", "AUTONUM", "LISTNUM", r"seq sak \\* arabic"])

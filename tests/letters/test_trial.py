@@ -59,6 +59,25 @@ def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str
 
 
 @pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        *((title, True) for title in ("Dokument1", "Document 2", "dokument", "Mal.docx", "Uten tittel", "2027")),
+        *((title, True) for title in ("Microsoft Word - brev.doc", "Normal.dotm", "Tittel", "Untitled")),
+        *((title, False) for title in ("Invitasjon til partnarskapsmøtet", "Dokument frå møtet", "{{ letter.title }}")),
+    ],
+)
+def test_a_title_that_word_gave_a_new_document_is_warned_of(title: str, said: bool) -> None:
+    found = [
+        (problem.severity, problem.what)
+        for problem in title_problems(
+            write_word("Hei", title=title), name="brev.docx", known=PERSONAL, fields=example_fields()
+        )
+    ]
+    what = f"the title of the letters is «{title}», as Word calls a new document"
+    assert found == ([("warning", what)] if said else [])
+
+
+@pytest.mark.parametrize(
     "tag",
     ["{{ -recipient.name }}", "{{ recipient.name|replace('a') }}", "{{ 5 / 0 }}", "{{ recipient.name|upper('a') }}",
      "{% for a, b in recipient.seats %}{{ a.b.c }}{% endfor %}", "{% set ns.x = 1 %}", "{{ 'a' * 100000000 }}"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +15,14 @@ from cycle.letters.language import letter_environment
 from cycle.letters.ooxml import CORE, inspect_package, property_place, read_xml
 from cycle.letters.pdf import GIVE_A_TITLE
 from cycle.phrases import Phrase
+
+_OF_NOBODY = re.compile(
+    r"(?:dokument|document|doc|mal|brevmal|template|presentasjon|word-dokument|microsoft word)?"
+    r"[ _-]*\d*(?:\.do[ct][xm]?)?|(?:utan|uten) (?:tittel|namn|navn)|untitled|namnlaus|navnløs|"
+    r"microsoft word [-–] .*|power ?point-presentasjon|tittel|title|normal(?:\.dotm)?",
+    re.IGNORECASE,
+)
+"""What programs put there of their own accord; nobody has thought of it."""
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
@@ -29,6 +38,10 @@ def title_problems(data: bytes, *, name: str, known: Field, fields: Mapping[str,
     title = read_xml(members[CORE]).find(_TITLE)
     text = title.text if title is not None else ""
     if not (text or "").strip():
+        return
+    if _OF_NOBODY.fullmatch((text or "").strip()):
+        what = Phrase("the title of the letters is «{title}», as Word calls a new document", title=(text or "").strip())
+        yield Problem(file=name, where=property_place("title"), what=what, remedy=GIVE_A_TITLE, severity="warning")
         return
     for values, severity in ((fields, "error"), (_emptied(fields, known), "warning")):
         try:

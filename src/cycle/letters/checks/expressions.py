@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean, nearest
+from cycle.letters.checks.closed_values import never_equal
 from cycle.letters.checks.compared import (
     FLAG,
     KINDS,
@@ -18,7 +19,6 @@ from cycle.letters.checks.compared import (
     Fault,
     Operand,
     asked_itself,
-    never_holds,
     never_is,
     no_number,
     not_counted,
@@ -245,14 +245,14 @@ class Scope:
         """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
         sides = self._sides([node.expr, *(operand.expr for operand in node.ops)])
         for left, operand, right in zip(sides, node.ops, sides[1:], strict=False):
-            self.findings += never_holds(left, operand.op, right)
+            self.findings += never_equal(left, operand.op, right, printed=not self.mail)
         return ANYTHING
 
     def _tested(self, node: nodes.Test, *, negated: bool = False) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
         if node.name in TEST_OF and node.args:
             left, right, *_ = self._sides([node.node, *node.args])
-            self.findings += never_holds(left, TEST_OF[node.name], right)
+            self.findings += never_equal(left, TEST_OF[node.name], right, printed=not self.mail)
             return ANYTHING
         given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in ESCAPING.tests:

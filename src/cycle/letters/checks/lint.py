@@ -29,6 +29,7 @@ from cycle.letters.ooxml import (
     Members,
     Paragraph,
     Tag,
+    W,
     field_codes,
     inspect_package,
     paragraphs,
@@ -58,6 +59,7 @@ _MEANT = {
 }
 """What people write who know another language, and what it is here."""
 
+_OF_ROW = re.compile(r"\{%tr\b")
 _HALF_BLOCK = re.compile(r"\{\s*%[-+]?(?:p|tr|tc|r)?\s*(?:if|for)\b")
 _TAKEN_WITH = re.compile(r"\A(?:p|tr|tc|r)\s+(?=\w)")
 _NEW_NAME = re.compile(r"\w+")
@@ -151,18 +153,19 @@ class _Reader:
 
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
-        loop = next((block.tag for block in self._open if block.word == "for"), None)
-        if loop is None:
+        loops = [block.tag for block in self._open if block.word == "for"]
+        if not loops:
             return
+        loop, innermost = loops[0], loops[-1]
         for field in field_codes(paragraph.element):
             if field.name in _COUNTING_FIELDS:
                 what = Phrase("the Word field '{field}' shows the same number in each turn of a loop", field=field.name)
                 remedy = Phrase("write {right}", right="{{ loop.index }}")
                 yield replace(self._problem(loop, what, remedy), where=paragraph.where, severity="warning")
-        if loop.taken in self._counting or not self._lists.counts(paragraph.element):
+        if innermost.taken in self._counting or not self._lists.counts(paragraph.element):
             return
-        if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):
-            self._counting.add(loop.taken)
+        if _is_shown(paragraph):
+            self._counting.add(innermost.taken)
             what = Phrase("the numbered list inside {tag} goes on counting from turn to turn", tag=loop.text)
             remedy = Phrase("if each turn is to begin with 1, write {{ loop.index }}. in place of Word's own numbers")
             yield replace(self._problem(loop, what, remedy), where=paragraph.where, severity="warning")
@@ -292,6 +295,15 @@ class _Reader:
 
     def _problem(self, tag: Tag, what: Phrase, remedy: Phrase) -> Problem:
         return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
+
+
+def _is_shown(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is in the letter, an empty one too; one with nothing but tags goes with them."""
+    row = next(paragraph.element.iterancestors(f"{W}tr"), None)
+    if row is not None and _OF_ROW.search("".join(str(text) for text in row.itertext())):
+        return False
+    inside = tuple(tags(paragraph))
+    return bool(paragraph.leftover.strip()) or not inside or any(tag.kind == "print" for tag in inside)
 
 
 def _word(tag: Tag) -> tuple[str, str]:

@@ -28,7 +28,12 @@ _A_TAG = "\ufffc"
 
 _ON_PURPOSE = re.compile(r"\{_\{.*?\}_\}|\{_%.*?%_\}", re.DOTALL)
 _LOOP = re.compile(r"\{%(?:p|tr|tc|r)?\s*for\s+(\w+)\s+in\b")
-_PATH = re.compile(r"(?<![\w@./-])[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)+(?![\w@/-]|\.\w)")
+_PATH = re.compile(r"(?<![\w./-])(?<!\w@)[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)+(?![\w@/-]|\.\w)")
+_JOINED = re.compile(
+    r"(?<![\w@./-])[A-Za-z]+(?:_[A-Za-z]+)+(?![\w@/-]|\.\w)|(?<![\w@./-])[a-z]+(?:[A-Z][a-z]+)+\b(?!@)"
+)
+"""A field that somebody has written as programs are called: `recipient_name`, `recipientName`."""
+
 _SPELLED = re.compile(
     r"(?:\{+|\(\(|[«<\[‹])[\s_$]*([A-Za-z]\w*(?:\s*[._]\s*[A-Za-z]\w*)+)[\s_]*(?:\}+|\)\)|[»>\]›])|__(\w+\.\w+)__"
 )
@@ -52,6 +57,12 @@ _NAMED = (
     "telefon|tema|tittel|verv|address|city|company|date|firstname|lastname|name|title"
 )
 """What people call what is to be filled in; other words in «» are quoted, and meant."""
+
+_WHOSE = (
+    r"(?:mottak[ae]r|kommun|avsend[ae]r|deltak[ae]r|møt|person|kontaktperson|organisasjon|verksemd|virksomhet|leiar|leder|"
+    r"ordfør[ae]r|innleiar|innleder|vert)[a-zæøå]*"
+)
+"""Whose name or day it is, in `«Namn på mottakar»`."""
 
 _MERGED = r"[Aa]ddress[Bb]lock|[Aa]dresseblokk|[Gg]reeting[Ll]ine|Hilsningslinje|Helsingslinje|Next Record|Neste post"
 """What Word's own mail merge shows in «»."""
@@ -78,6 +89,7 @@ _FORMS = (
     ),
     re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)|\bKjære \[\W+\]"),  # in a quotation it is what was left out of it
     re.compile(r"^\s*«\w+»(?=[\s,.«]*(?:«\w+»[\s,.]*)*$)|\b(?:Kjære|Hei|Til) «\w+»|‹\w+›"),
+    re.compile(rf"«(?i:(?:{_NAMED})(?:et|en|a)? (?:på|til|av|for|hos|hjå|frå|fra) (?:den |det )?(?:{_WHOSE}))»"),
     re.compile(rf"«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»"),
     re.compile(rf"\(\s*(?!e-?post|telefon)(?i:{_NAMED}|år|tid|klokkeslett|fyll inn)\s*\)"),
     re.compile(r"\((?i:kjem|kommer)(?: sein[ae]re)?\)"),
@@ -224,6 +236,12 @@ def _in_words(
         if meant and meant not in reported:
             reported |= {meant, found.group()}
             yield *_plain_field(meant, right=meant), "error"
+    joined = {re.sub(r"[._]", "", path): path for path in dotted}
+    for found in _JOINED.finditer(plain):
+        meant = dotted.get(joined.get(found.group().replace("_", "").lower(), ""), "")
+        if meant and meant not in reported:
+            reported |= {meant, found.group()}
+            yield *_plain_field(found.group(), right=meant), "error"
     for found in _BRACED.finditer(plain):
         if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
             reported.add(found[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
@@ -43,6 +44,9 @@ _CHANGES = {
 
 _COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
 _NO_TEXT = {f"{W}styles", f"{W}numbering", f"{W}settings", f"{W}fonts", f"{W}webSettings"}
+_LEADS_SOMEWHERE = re.compile(r"(?:https?|mailto|tel|sms|ftp|webcal):|#|$", re.IGNORECASE)
+"""How an address begins that a reader can follow; `file:///`, `C:\\`, `\\\\server` and `plan.docx` are on a machine."""
+
 _CUSTOM = "docProps/custom.xml"
 _UNSHOWN = ("docProps/", "customXml/", "[")
 
@@ -110,16 +114,23 @@ def _box_problems(root: etree._Element, part: str, name: str) -> Iterator[Proble
 
 
 def _address_problems(part: str, data: bytes, members: Members, name: str) -> Iterator[Problem]:
-    """Yield the links whose address holds a tag: an address is the same in every letter."""
+    """Yield the links whose address holds a tag, which is the same in every letter, or is a file on some machine."""
     source = source_of(part)
     for relation in relations(part, data):
-        if relation.outside and TAG.search(unquote(relation.target)):
-            root = read_xml(members[source]) if source in members else None
-            users = (
-                () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == relation.id)
-            )
-            where = next((place(user, part=source) for user in users), part_name(part))
-            address = unquote(relation.target)
+        address = unquote(relation.target)
+        is_file = relation.kind == "hyperlink" and not _LEADS_SOMEWHERE.match(address)
+        if not relation.outside or not (is_file or TAG.search(address)):
+            continue
+        root = read_xml(members[source]) if source in members else None
+        users = () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == relation.id)
+        where = next((place(user, part=source) for user in users), part_name(part))
+        if TAG.search(address):
             what = Phrase("a tag in the address of a link ({address}), which is never filled in", address=address)
             remedy = Phrase("write the address as text, and remove the link")
             yield Problem(file=name, where=where, what=what, remedy=remedy)
+        else:
+            what = Phrase(
+                "a link to a file on somebody's own machine ({address}), which no reader has", address=address
+            )
+            remedy = Phrase("remove the link, or let it lead to a page on the web")
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")

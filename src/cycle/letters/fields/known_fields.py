@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from cycle.wording import WEEKDAYS
+
 FieldKind = Literal["text", "flag", "picture", "group", "list", "number", "day", "time"]
 """A text is printed, a flag is asked with `if`, a picture both; a group has fields inside, a list is walked.
 
@@ -22,6 +24,10 @@ class Field:
     kind: FieldKind
     meaning: str
     inside: tuple[Field, ...] = ()
+    values: tuple[str, ...] = ()
+    """All that a text may be, where it is one of a few; none where it may be anything."""
+    shape: str = ""
+    """What a text looks like, as a pattern, where it always looks alike."""
     optional: bool = False
     """Whether it may be none, as in mails; in letters an empty text stands for that."""
 
@@ -64,8 +70,8 @@ def _rows(group: Field, prefix: str) -> Iterator[FieldRow]:
             yield from _rows(field, f"{path}.")
 
 
-def _text(name: str, meaning: str) -> Field:
-    return Field(name=name, kind="text", meaning=meaning)
+def _text(name: str, meaning: str, *, values: tuple[str, ...] = (), shape: str = "") -> Field:
+    return Field(name=name, kind="text", meaning=meaning, values=values, shape=shape)
 
 
 def _flag(name: str, meaning: str) -> Field:
@@ -89,6 +95,12 @@ def _groups(name: str, meaning: str, *inside: Field) -> Field:
     entry = _group("", "one of them", *inside)
     return Field(name=name, kind="list", meaning=meaning, inside=(entry,))
 
+
+_DAY = r"\d{1,2}\. [a-z]+"
+_DATE = rf"{_DAY} \d{{4}}"
+_FULL_DATE = rf"[a-zø]+ {_DATE}"
+_CLOCK = r"\d\d\.\d\d"
+_KINDS = ("registration", "opening", "talk", "panel", "discussion", "break", "lunch", "summary")
 
 _RECIPIENT = _group(
     "recipient",
@@ -130,18 +142,18 @@ _MEETING = _group(
     _text("name", "Kind of meeting"),
     _text("definite", "The meeting in running text"),
     _text("title", "The meeting and its year, in running text"),
-    _text("year", "Year"),
-    _text("date", "Date"),
-    _text("full_date", "Weekday and date"),
-    _text("weekday", "Weekday"),
-    _text("times", "From when to when"),
-    _text("start", "When it starts"),
-    _text("end", "When it ends"),
-    _text("registration", "When registration opens"),
+    _text("year", "Year", shape=r"\d{4}"),
+    _text("date", "Date", shape=_DATE),
+    _text("full_date", "Weekday and date", shape=_FULL_DATE),
+    _text("weekday", "Weekday", values=tuple(dict.fromkeys((*WEEKDAYS["nn"], *WEEKDAYS["nb"])))),
+    _text("times", "From when to when", shape=rf"kl\. {_CLOCK}–{_CLOCK}"),
+    _text("start", "When it starts", shape=rf"kl\. {_CLOCK}"),
+    _text("end", "When it ends", shape=rf"kl\. {_CLOCK}"),
+    _text("registration", "When registration opens", shape=rf"kl\. {_CLOCK}"),
     _text("venue", "Meeting place"),
     _text("place", "Street address or town of the venue"),
-    _text("reply_by", "Last day to answer, with weekday"),
-    _text("reply_by_day", "Last day to answer, day and month"),
+    _text("reply_by", "Last day to answer, with weekday", shape=_FULL_DATE),
+    _text("reply_by_day", "Last day to answer, day and month", shape=_DAY),
     _flag("reply_by_passed", "True when the letter is dated after that day"),
     _flag("held", "True when the day of the meeting has come"),
     _text("theme", "Theme; empty when none is set"),
@@ -202,7 +214,7 @@ _LETTER = _group(
     "The letter itself",
     _text("title", "Heading of the letter, and title of the PDF"),
     _text("kind", "What is sent"),
-    _text("date", "Date of the letter"),
+    _text("date", "Date of the letter", shape=_DATE),
     _text("our_reference", "Our reference; may be empty"),
     _text("your_reference", "The recipient's reference; may be empty"),
     _texts("enclosures", "Names of the enclosures"),
@@ -213,9 +225,9 @@ _PROGRAMME = _groups(
     "programme",
     "The programme, line by line",
     _text("time", "From when to when; of the item about open steering signals that it is the standing one"),
-    _text("start", "Start"),
-    _text("end", "End"),
-    _text("kind", "Kind: opening, talk, panel, discussion, break, lunch or summary"),
+    _text("start", "Start", shape=_CLOCK),
+    _text("end", "End", shape=_CLOCK),
+    _text("kind", "Kind: opening, talk, panel, discussion, break, lunch or summary", values=_KINDS),
     _text("kind_text", "Kind in the letter's language"),
     _flag("is_break", "True for breaks and lunch"),
     _text("title", "Title"),
