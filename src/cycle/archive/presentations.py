@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
@@ -15,6 +14,7 @@ from typing import Literal
 from cycle.archive.file_names import slug
 from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.media_types import MEDIA_TYPES
+from cycle.archive.tree import sha256_of_path
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
 from cycle.phrases import Phrase
@@ -71,16 +71,15 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
     return tuple(documents), tuple(problems)
 
 
-def digests_in(folder: Path) -> list[tuple[str, str]]:
+def digests_in(folder: Path, sha256_of: Callable[[Path], str] = sha256_of_path) -> list[tuple[str, str]]:
     """Return name and sha256 of each file that `read_folder` reads, in its order, and hold none of them whole.
 
-    A year's state is asked for often, and many decks together are gigabytes.
+    A year's state is asked for often, and many decks together are gigabytes: `sha256_of` may know them.
     """
     found = []
     for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_BYTES:
-            with path.open("rb") as file:
-                found.append((path.name, hashlib.file_digest(file, "sha256").hexdigest()))
+            found.append((path.name, sha256_of(path)))
     return found
 
 

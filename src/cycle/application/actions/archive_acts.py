@@ -20,6 +20,7 @@ from cycle.application.publishing import (
     year_is_open,
 )
 from cycle.application.year import OpenCycle, same_person
+from cycle.archive.inspection import MAX_BYTES
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError
 from cycle.model import LANGUAGES, Document, StoredFile
@@ -127,6 +128,10 @@ def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[ActRefusal
 def _document(cycle: OpenCycle, file: Path, *, title: str) -> tuple[StoredFile, tuple[Problem, ...]]:
     """Return the right document, stored fit to publish, and what was found in it; InputError where it is not fit."""
     try:
+        if file.stat().st_size > MAX_BYTES:
+            large = sentence("The file {file} is larger than {number} MB, and is not read.")
+            values = {"file": file.name, "number": f"{MAX_BYTES // 1_000_000}"}
+            raise act_refused(ActRefusal(where="file", sentence=large, values=values))
         data = file.read_bytes()
     except OSError as error:
         unread = sentence("The file {file} cannot be read.")

@@ -54,6 +54,7 @@ from cycle.application.year import (
     StepSummary,
     as_paragraphs,
     bullets,
+    known_digests,
     lines_since_closed,
     live_community,
     past_digests,
@@ -82,7 +83,7 @@ def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
     newest = cycle.record.latest(node.name)
     if own and newest is not None:  # it is done, with what it was made of then
         return {name: newest.inputs[name] for name in newest.inputs if name in OWN}
-    filed, past = filing_digest(cycle), past_digests(community_now(cycle))
+    filed, past = filing_digest(cycle), past_digests(community_now(cycle), known_digests(cycle.services.settings).of)
     return {
         "asked for": digest(to_plain(cycle.act(node))),
         "after": own[0] - 1 if own else len(cycle.closings),

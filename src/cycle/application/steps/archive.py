@@ -63,6 +63,7 @@ from cycle.application.year import (
     as_paragraphs,
     bullets,
     host_of,
+    known_digests,
     minutes_digest,
     past_digests,
     preview_folder,
@@ -102,7 +103,7 @@ def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
-        "presentations": digests_in(_folder(cycle)),
+        "presentations": digests_in(_folder(cycle), known_digests(cycle.services.settings).of),
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
@@ -150,7 +151,7 @@ def _past_documents(cycle: OpenCycle) -> str:
     newest = _published(cycle)
     if newest is not None:
         return str(newest.inputs.get("past documents", ""))
-    found = past_digests(cycle.loaded)
+    found = past_digests(cycle.loaded, known_digests(cycle.services.settings).of)
     return digest(found) if found else ""
 
 

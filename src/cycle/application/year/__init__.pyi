@@ -25,6 +25,7 @@ from .facts import YearInputs as YearInputs
 from .facts import copied_from as copied_from
 from .facts import load_facts as load_facts
 from .facts import load_year as load_year
+from .file_digests import known_digests as known_digests
 from .form_links import CONFIRM as CONFIRM
 from .form_links import ENTER as ENTER
 from .form_links import form_link as form_link

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity
 from cycle.archive.inspection import MAX_BYTES
@@ -22,7 +22,12 @@ _TOO_LARGE, _SMALLER = Phrase("the file is too large"), Phrase("save it as PDF w
 
 
 def past_file(loaded: LoadedCommunity, path: str) -> bytes:
-    """Return the bytes of a file that the history names.
+    """Return the bytes of a file that the history names; InputError as for `past_place`."""
+    return past_place(loaded, path).read_bytes()
+
+
+def past_place(loaded: LoadedCommunity, path: str) -> Path:
+    """Return where a file lies that the history names.
 
     InputError, in words that can be said in both languages, where it is not there, leads out of the folder, or is too
     large to be opened.
@@ -37,16 +42,16 @@ def past_file(loaded: LoadedCommunity, path: str) -> bytes:
         raise _wrong(path, _LEADS_OUT, _PUT_ITSELF_THERE)
     if file.stat().st_size > MAX_BYTES:
         raise _wrong(path, _TOO_LARGE, _SMALLER)
-    return file.read_bytes()
+    return file
 
 
-def past_digests(loaded: LoadedCommunity) -> dict[str, str]:
+def past_digests(loaded: LoadedCommunity, sha256_of: Callable[[Path], str]) -> dict[str, str]:
     """Return the sha256 of every file that the history names, empty for one that cannot be read."""
     found = {}
     for edition in loaded.history.editions:
         for _, path in edition.files():
             try:
-                found[path] = hashlib.sha256(past_file(loaded, path)).hexdigest()
+                found[path] = sha256_of(past_place(loaded, path))
             except InputError:
                 found[path] = ""
     return found
@@ -60,7 +65,7 @@ def past_warnings(loaded: LoadedCommunity) -> Iterator[Problem]:
         for place, path in edition.files():
             named.add(path)
             try:
-                past_file(loaded, path)
+                past_place(loaded, path)
             except InputError as error:
                 (problem,) = error.problems
                 yield _warning(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity, community_folder, load_community
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.file_digests import known_digests
 from cycle.application.year.mail_modes import mark_on
 from cycle.application.year.minutes import MINUTES, load_minutes
 from cycle.application.year.registers import seats_held
@@ -138,7 +137,7 @@ def _changed_files(cycle: OpenCycle) -> Iterator[str]:
     }
     now = dict(files_on_disk(cycle.services.settings, then, live, own=own))
     for path in sorted(kept.keys() | now.keys()):
-        if path not in now or path not in kept or kept[path] != _sha256(now[path]):
+        if path not in now or path not in kept or kept[path] != _sha256(cycle, now[path]):
             yield path
 
 
@@ -172,8 +171,9 @@ def _changed_presentations(cycle: OpenCycle) -> Iterator[str]:
     there = sorted(folder.iterdir()) if folder.is_dir() else ()
     now = {path.name: path for path in there if path.is_file() and not path.is_symlink() and is_kept_name(path.name)}
     for name in sorted({name for name in then if is_kept_name(name)} | now.keys()):
-        too_large = name in now and name not in then and now[name].stat().st_size > MAX_BYTES  # then as now
-        if not too_large and (name not in now or name not in then or then[name] != _sha256_of_file(now[name])):
+        too_large = name in now and now[name].stat().st_size > MAX_BYTES
+        is_same = (name in now) == (name in then) and not too_large and then[name] == _sha256(cycle, now[name])
+        if not is_same and not (too_large and name not in then):  # which was not read then either
             yield f"{CONFIG}/{cycle.row.community}/{cycle.year_folder.name}/{PRESENTATIONS}/{name}"
 
 
@@ -183,21 +183,6 @@ def _presentations_then(cycle: OpenCycle) -> dict[str, str] | None:
     rows = [row for row in cycle.record.revisions("archive") if digests and row.digest == digests[-1]]
     listed = rows[-1].inputs.get("presentations") if rows else None
     return {str(name): str(sha256) for name, sha256 in listed} if isinstance(listed, list | tuple) else None
-
-
-def _sha256_of_file(path: Path) -> str:
-    """Return the sha256 of a file that may be large: read again only when its size or its time is another."""
-    found = path.stat()
-    return _sha256_once(path, found.st_size, found.st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _sha256_once(path: Path, _size: int, _moment: int) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _is_another_register(cycle: OpenCycle) -> bool:
@@ -218,8 +203,8 @@ def _plain(data: bytes) -> dict[str, object]:
     return found
 
 
-def _sha256(path: Path) -> str:
+def _sha256(cycle: OpenCycle, path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return known_digests(cycle.services.settings).of(path)
     except OSError:
         return ""
