@@ -267,3 +267,19 @@ def test_the_commands_ask_and_the_approval_does_it(closed: Desk) -> None:
     assert approved.exit_code == 0, approved.output
     closed.perform("act.1")
     assert "Fedje kulturhus" in page(closed)
+
+
+@pytest.mark.parametrize("community", ["helse-vest", "vest-v2", "vel-v2-viken", "vestland"])
+def test_the_gate_names_the_package_that_is_made_whatever_the_community_is_called(
+    tmp_path: Path, community: str
+) -> None:
+    desk = Desk(tmp_path)
+    desk.community = desk.community.rename(desk.community.with_name(community))
+    desk.settle(community=community)
+    desk.walk()
+    for version in (2, 3):
+        step = f"act.{asked(desk, 'correct', what='place', new=f'Stad {version}').number}"
+        made = result(ActResult, desk.compute(step))
+        assert made.package == f"{community}-partnarskapsmote-2027-v{version}"
+        desk.do(step)
+        assert (desk.home / "packages" / made.package).is_dir()

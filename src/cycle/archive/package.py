@@ -132,8 +132,13 @@ def json_file(path: str, value: Any) -> TreeFile:  # Any: whatever is made of pl
 
 
 def package_name(records: YearRecords) -> str:
-    """Return the folder name of the package: `bergensomradet-partnarskapsmote-2027`, the next with `-v2`."""
-    return slug(records.cycle) + (f"-v{records.version}" if records.version > 1 else "")
+    """Return the folder name of the package of these records."""
+    return package_of(records.cycle, records.version)
+
+
+def package_of(cycle: str, version: int) -> str:
+    """Return the folder name of a year's package: `bergensomradet-partnarskapsmote-2027`, the next with `-v2`."""
+    return slug(cycle) + (f"-v{version}" if version > 1 else "")
 
 
 def build_package(records: YearRecords) -> tuple[TreeFile, ...]:

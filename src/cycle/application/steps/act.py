@@ -64,6 +64,7 @@ from cycle.application.year import (
     site_preview_link,
 )
 from cycle.archive.kept_pages import KeptPages
+from cycle.archive.package import package_of
 from cycle.archive.pages import Edition, SitePages
 from cycle.archive.site import SiteFile, build_site, frozen_files, write_site
 from cycle.catalogue import sentence
@@ -107,7 +108,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
     return ActResult(
         edition=edition,
         said=edition.errata[-1].text,
-        package=f"{closed.package.partition('-v')[0]}-v{next_version(cycle).number}",
+        package=package_of(cycle.id, next_version(cycle).number),
         problems=(
             *not_corrected(cycle, act, closed.edition),
             *to_look_at(act, edition, cycle.language, known),
