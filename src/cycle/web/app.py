@@ -32,6 +32,7 @@ from cycle.model import Language
 from cycle.services import Services
 from cycle.settings import Settings
 from cycle.web import files, gates, log_in, persons, post, provider, replies, sessions, years
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
@@ -164,7 +165,7 @@ def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
     """Return the page that answers with a file that lies beside the templates."""
 
     def show(request: Request) -> Response:
-        pages: Pages = request.app.state.pages
+        pages = pages_of(request)
         return Response(pages.file(name), media_type=media_type, headers={"Cache-Control": "no-cache"})
 
     return show
@@ -192,7 +193,7 @@ def _kind_of_page(request: Request) -> str:
 
 
 def _words(request: Request, error: Exception) -> str:
-    services: Services = request.app.state.services
+    services = services_of(request)
     return words_of(error, language_of(services))
 
 
@@ -214,7 +215,7 @@ def _unavailable(pages: Pages, title: str, words: str) -> Response:
 
 
 def _error(request: Request, status: int, *, title: str = "", words: str = "", details: str = "") -> Response:
-    pages: Pages = request.app.state.pages
+    pages = pages_of(request)
     return pages.show(
         "error.html",
         status=status,

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from cycle.application.review import package_file, page_pictures, shown_file
 from cycle.catalogue import sentence
 from cycle.model import PDF, PNG
-from cycle.services import Services
+from cycle.web.app_state import services_of
 from cycle.web.disposition import disposition
 from cycle.web.identity import own_community
 from cycle.web.security_headers import FILE_POLICY
@@ -24,7 +24,7 @@ FOREVER = "private, max-age=31536000, immutable"
 
 def stored_file(request: Request) -> Response:
     """Return a stored file that some result mentions, by its digest; 404 for any other."""
-    services: Services = request.app.state.services
+    services = services_of(request)
     sha256 = request.path_params["sha256"]
     file = shown_file(services, sha256, request.path_params["name"], community=own_community(request))
     if file is None:
@@ -41,7 +41,7 @@ def stored_file(request: Request) -> Response:
 def page_picture(request: Request) -> Response:
     """Return one page of a letter as a picture, numbered from 1; 404 when there is no such page."""
     sha256, number = request.path_params["sha256"], request.path_params["number"]
-    pictures = page_pictures(request.app.state.services, sha256, community=own_community(request))
+    pictures = page_pictures(services_of(request), sha256, community=own_community(request))
     if not 1 <= number <= len(pictures):
         raise HTTPException(404, sentence("The letter has no such page."))
     data = pictures[number - 1]
@@ -51,7 +51,7 @@ def page_picture(request: Request) -> Response:
 
 def package(request: Request) -> Response:
     """Return an archive package that some year made; 404 for any other name."""
-    path = package_file(request.app.state.services, request.path_params["name"], community=own_community(request))
+    path = package_file(services_of(request), request.path_params["name"], community=own_community(request))
     if path is None:
         raise HTTPException(404, sentence("There is no such archive package."))
     headers = {"Content-Disposition": disposition(path.name, inline=False), "Content-Security-Policy": FILE_POLICY}

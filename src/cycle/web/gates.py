@@ -29,12 +29,12 @@ from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified
 from cycle.services import Services, kept_secret
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.deeds import NO_REASON
 from cycle.web.forms import posted
 from cycle.web.gate_tables import tables_of
 from cycle.web.identity import own_language, who_asks
 from cycle.web.markdown import inline, shown, without_block
-from cycle.web.page_templates import Pages
 from cycle.web.sealed_form import SealedForm, opened, seal_form
 from cycle.web.waking import wake
 from cycle.wording import LANGUAGE_NAMES, in_a_sentence
@@ -105,7 +105,7 @@ async def answer_gate(request: Request) -> Response:
 
 def _decided(request: Request, cycle: OpenCycle, node: StepNode, fields: Mapping[str, str], filled: Filled) -> Answered:
     """Write the decision down, or say why not; a form that is handed in twice is one decision."""
-    services, who = _services(request), who_asks(request)
+    services, who = services_of(request), who_asks(request)
     form = opened(_key(services), fields, step=_named(cycle, node), session=who.session if who else "")
     if form is None:
         return Answered(words=cycle.say(NO_FORM), status=403)
@@ -230,7 +230,7 @@ def _page(
     status: int = 200,
     filled: Filled | None = None,
 ) -> Response:
-    services, pages, who = _services(request), _pages(request), who_asks(request)
+    services, pages, who = services_of(request), pages_of(request), who_asks(request)
     cycle.read_again()
     view = gate_view(cycle, node)
     once = request.query_params.get("svar", "")
@@ -303,20 +303,10 @@ def _key(services: Services) -> bytes:
 def _place(request: Request) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
     where = (found["community"], found["meeting"], found["year"])
-    cycle = cycle_of(_services(request), *where, reads=own_language(request))
+    cycle = cycle_of(services_of(request), *where, reads=own_language(request))
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:
         return cycle, node_named(cycle.graph, found["step"])
     except StepError as error:
         raise HTTPException(404, sentence("The year has no such step.")) from error
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages

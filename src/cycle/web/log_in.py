@@ -29,10 +29,10 @@ from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import KnownPerson
 from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.entrance import LOG_IN, Cookies, log_in_address, safe_page
 from cycle.web.forms import PostedForm
 from cycle.web.identity import who_asks
-from cycle.web.page_templates import Pages
 from cycle.web.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
@@ -62,14 +62,14 @@ NO_ADDRESS = sentence("Write the e-mail address that the secretariat has for you
 def log_in(request: Request) -> Response:
     """Return the page where somebody asks for a link; whoever is logged in goes on."""
     page = safe_page(request.query_params.get("til", "/"))
-    if who_asks(request) is not None or identity_of(_services(request)) == "name":
+    if who_asks(request) is not None or identity_of(services_of(request)) == "name":
         return RedirectResponse(page, 303)
     return _ask_page(request, page=page, problem=ENDED if request.query_params.get("ut") else "")
 
 
 def ask_for_link(request: Request, form: PostedForm) -> Response:
     """Send a link to whoever has the address, and say the same whether anybody has it."""
-    services, page = _services(request), safe_page(form.get("til", "/"))
+    services, page = services_of(request), safe_page(form.get("til", "/"))
     address = form.get("adresse", "").strip()
     if "@" not in address or len(address) > 320:
         return _ask_page(request, page=page, problem=NO_ADDRESS, status=422)
@@ -89,7 +89,7 @@ def ask_for_link(request: Request, form: PostedForm) -> Response:
     browser = cookies.browser(request.headers) or new_token()
     # In a thread, and after the answer: how long it takes must not tell whether somebody has the address.
     threading.Thread(target=_send, args=(services, meant, browser, page), daemon=True).start()
-    shown = _pages(request).show("login_sent.html", address=address, minutes=_minutes(), page=page)
+    shown = pages_of(request).show("login_sent.html", address=address, minutes=_minutes(), page=page)
     cookies.give_browser(shown, browser)
     return shown
 
@@ -98,7 +98,7 @@ def link_page(request: Request) -> Response:
     """Return the page that says who a link logs in, and uses nothing up: mail scanners open it too."""
     token = request.path_params["token"]
     cookies: Cookies = request.app.state.cookies
-    found = look_at_link(_services(request), token, browser=cookies.browser(request.headers))
+    found = look_at_link(services_of(request), token, browser=cookies.browser(request.headers))
     who = who_asks(request)
     if (
         who is not None
@@ -118,7 +118,7 @@ def confirm(request: Request, _form: PostedForm) -> Response:
     cookies: Cookies = request.app.state.cookies
     headers: Headers = request.headers
     begun = use_link(
-        _services(request),
+        services_of(request),
         request.path_params["token"],
         browser=cookies.browser(headers),
         agent=headers.get("user-agent", ""),
@@ -131,7 +131,7 @@ def log_out(request: Request, _form: PostedForm) -> Response:
     """End the session, and forget it in the browser."""
     cookies: Cookies = request.app.state.cookies
     who = who_asks(request)
-    end_session(_services(request), cookies.session(request.headers), by=who.name if who else "")
+    end_session(services_of(request), cookies.session(request.headers), by=who.name if who else "")
     answer = RedirectResponse(LOG_IN, 303)
     cookies.take_session(answer)
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -184,12 +184,12 @@ def _send_of(
 
 
 def _ask_page(request: Request, *, page: str, problem: str = "", status: int = 200) -> Response:
-    settings = _services(request).settings
-    return _pages(request).show(
+    settings = services_of(request).settings
+    return pages_of(request).show(
         "login.html",
         status=status,
         page=page,
-        problem=_pages(request).say(problem) if problem else "",
+        problem=pages_of(request).say(problem) if problem else "",
         provider=settings.oidc_name if settings.oidc_issuer else "",
         provider_link=f"{LOG_IN}/oidc?til={quote(page, safe='/')}",
     )
@@ -197,13 +197,13 @@ def _ask_page(request: Request, *, page: str, problem: str = "", status: int = 2
 
 def _confirm_page(request: Request, found: FoundLink, token: str) -> Response:
     assert found.person is not None
-    return _pages(request).show(
+    return pages_of(request).show(
         "login_link.html", name=found.person.name, address=found.person.address, token=token, page=found.page
     )
 
 
 def _no_log_in(request: Request, found: FoundLink) -> Response:
-    pages = _pages(request)
+    pages = pages_of(request)
     ways = ((log_in_address(found.page), pages.say("Ask for a new link")),)
     return pages.show(
         "error.html",
@@ -217,13 +217,3 @@ def _no_log_in(request: Request, found: FoundLink) -> Response:
 
 def _minutes() -> int:
     return int(LIVES["door"].total_seconds() // 60)
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages

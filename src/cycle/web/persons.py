@@ -25,10 +25,9 @@ from cycle.catalogue import sentence
 from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
 from cycle.phrases import said
-from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.forms import PostedForm
 from cycle.web.identity import own_community, who_asks
-from cycle.web.page_templates import Pages
 from cycle.web.person_words import ROLE_NAMES, file_says, step_names
 from cycle.wording import LANGUAGE_NAMES
 
@@ -62,11 +61,11 @@ class Unread:
 
 def persons(request: Request) -> Response:
     """Return everybody, what they may do, and where the community's file says something else."""
-    services, community = _services(request), _community(request)
+    services, community = services_of(request), _community(request)
     rows = people_of(services, community)
     names = {row.person.key: row.person.name for row in rows}
-    printed = _loaded(request).in_language(_pages(request).language).community
-    return _pages(request).show(
+    printed = _loaded(request).in_language(pages_of(request).language).community
+    return pages_of(request).show(
         "persons.html",
         rows=[row for row in rows if row.removed_at is None],
         removed=[row for row in rows if row.removed_at is not None],
@@ -98,13 +97,13 @@ def add(request: Request, form: PostedForm) -> Response:
     who = _refuse_others(request)
     wanted = _read(form, community=_community(request).id, key="")
     if isinstance(wanted, Unread):
-        return _form_page(request, None, problems=[_pages(request).say(wanted.words)], status=422)
+        return _form_page(request, None, problems=[pages_of(request).say(wanted.words)], status=422)
     try:
-        add_person(_services(request), wanted, by=who.name)
+        add_person(services_of(request), wanted, by=who.name)
     except InputError as error:
         return _form_page(request, None, shown=wanted, problems=_words(request, error), status=422)
     except BusyError:
-        return _form_page(request, None, shown=wanted, problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+        return _form_page(request, None, shown=wanted, problems=[pages_of(request).say(CHANGED_MEANWHILE)], status=409)
     return RedirectResponse("/personar", 303)
 
 
@@ -113,15 +112,15 @@ def change(request: Request, form: PostedForm) -> Response:
     who, row = _refuse_others(request), _row(request)
     wanted = _read(form, community=row.person.community, key=row.person.key)
     if isinstance(wanted, Unread):
-        return _form_page(request, row, problems=[_pages(request).say(wanted.words)], status=422)
+        return _form_page(request, row, problems=[pages_of(request).say(wanted.words)], status=422)
     if form.get("versjon") != str(row.version):
-        return _form_page(request, row, problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+        return _form_page(request, row, problems=[pages_of(request).say(CHANGED_MEANWHILE)], status=409)
     try:
-        change_person(_services(request), row, wanted, by=who.name, session=who.session)
+        change_person(services_of(request), row, wanted, by=who.name, session=who.session)
     except InputError as error:
         return _form_page(request, row, shown=wanted, problems=_words(request, error), status=422)
     except BusyError:
-        return _form_page(request, _row(request), problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+        return _form_page(request, _row(request), problems=[pages_of(request).say(CHANGED_MEANWHILE)], status=409)
     return RedirectResponse("/personar", 303)
 
 
@@ -129,11 +128,11 @@ def remove(request: Request, _form: PostedForm) -> Response:
     """Take somebody out: they are logged out at once."""
     who, row = _refuse_others(request), _row(request)
     try:
-        remove_person(_services(request), row, by=who.name)
+        remove_person(services_of(request), row, by=who.name)
     except InputError as error:
         return _form_page(request, row, problems=_words(request, error), status=409)
     except BusyError:
-        return _form_page(request, _row(request), problems=[_pages(request).say(CHANGED_MEANWHILE)], status=409)
+        return _form_page(request, _row(request), problems=[pages_of(request).say(CHANGED_MEANWHILE)], status=409)
     return RedirectResponse("/personar", 303)
 
 
@@ -145,19 +144,19 @@ def _form_page(
     problems: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
-    services, community = _services(request), _community(request)
+    services, community = services_of(request), _community(request)
     rows = people_of(services, community)
     blank = KnownPerson(
         community=community.id, key="", name="", address="", language=community.language, roles=("coordinator",)
     )
     current, names = shown or (row.person if row else blank), _step_names(request, rows)
-    reads = _pages(request).language
+    reads = pages_of(request).language
     printed = _loaded(request).in_language(reads).community
 
     def in_file(field: str, value: object) -> str:
         return file_says(field, value, language=reads, steps=names, community=printed)
 
-    return _pages(request).show(
+    return pages_of(request).show(
         "person.html",
         status=status,
         row=row,
@@ -221,7 +220,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _step_names(request: Request, rows: Sequence[PersonRow]) -> dict[str, str]:
-    return step_names(_loaded(request), _pages(request).language, rows)
+    return step_names(_loaded(request), pages_of(request).language, rows)
 
 
 def _doubled(people: Sequence[KnownPerson]) -> list[list[KnownPerson]]:
@@ -233,7 +232,7 @@ def _doubled(people: Sequence[KnownPerson]) -> list[list[KnownPerson]]:
 
 
 def _words(request: Request, error: InputError) -> list[str]:
-    pages = _pages(request)
+    pages = pages_of(request)
     language = pages.language
     return list(dict.fromkeys(said(problem.what, language) for problem in error.problems))
 
@@ -250,7 +249,7 @@ def _refuse_others(request: Request) -> Identified:
 
 
 def _row(request: Request) -> PersonRow:
-    row = _services(request).memory.persons.row(_community(request).id, request.path_params["key"])
+    row = services_of(request).memory.persons.row(_community(request).id, request.path_params["key"])
     if row is None:
         raise HTTPException(404, NO_PERSON)
     return row
@@ -261,14 +260,4 @@ def _community(request: Request) -> Community:
 
 
 def _loaded(request: Request) -> LoadedCommunity:
-    return load_named_community(_services(request).settings, own_community(request))
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages
+    return load_named_community(services_of(request).settings, own_community(request))

@@ -20,9 +20,9 @@ from cycle.application.delivery import (
 from cycle.catalogue import sentence
 from cycle.errors import StoreError
 from cycle.settings import Settings
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.disposition import disposition
 from cycle.web.identity import own_community
-from cycle.web.page_templates import Pages
 from cycle.web.security_headers import FILE_POLICY, MAIL_POLICY
 
 MOST = 300
@@ -40,7 +40,7 @@ def post(request: Request) -> Response:
         for mail in received_mails(settings)
         if mail.name not in others and needle in f"{mail.to_name}\n{mail.to}\n{mail.subject}".casefold()
     ]
-    pages: Pages = request.app.state.pages
+    pages = pages_of(request)
     return pages.show(
         "post.html",
         mails=found[:MOST],
@@ -53,7 +53,7 @@ def post(request: Request) -> Response:
 
 def mail(request: Request) -> Response:
     """Return one mail: headers, HTML in a frame of its own, text, attachments; only its source if it is broken."""
-    pages: Pages = request.app.state.pages
+    pages = pages_of(request)
     name = request.path_params["name"]
     try:
         found = _mail(request)
@@ -104,7 +104,7 @@ def _mail(request: Request) -> ReceivedMail:
 def _others(request: Request) -> frozenset[str]:
     """Return the mails of other communities of this home, which whoever is logged in does not see."""
     own = own_community(request)
-    return received_elsewhere(request.app.state.services, own) if own else frozenset()
+    return received_elsewhere(services_of(request), own) if own else frozenset()
 
 
 def _no_such_mail() -> HTTPException:
@@ -112,5 +112,5 @@ def _no_such_mail() -> HTTPException:
 
 
 def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.services.settings
+    settings: Settings = services_of(request).settings
     return settings

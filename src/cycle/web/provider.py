@@ -20,9 +20,9 @@ from cycle.application.persons import (
 from cycle.catalogue import sentence
 from cycle.model import KnownPerson
 from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.entrance import Cookies, log_in_address, safe_page
 from cycle.web.log_in import logged_in
-from cycle.web.page_templates import Pages
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +52,14 @@ def to_provider(request: Request) -> Response:
 
 def from_provider(request: Request) -> Response:
     """Log in whom the provider vouches for, when it is somebody who is known."""
-    services, cookies = _services(request), _cookies(request)
+    services, cookies = services_of(request), _cookies(request)
     try:
         vouched = _provider(request).finish(dict(request.query_params), browser=cookies.browser(request.headers))
     except ProviderError as error:
         return _not_logged_in(request, error, page="/")
     person = _known(services, vouched)
     if person is None:
-        words = _pages(request).say(NOT_KNOWN, subject=vouched.subject)
+        words = pages_of(request).say(NOT_KNOWN, subject=vouched.subject)
         return _page(request, words=words, page=vouched.page, status=403)
     begun = begin_session(
         services,
@@ -82,11 +82,11 @@ def _known(services: Services, vouched: Vouched) -> KnownPerson | None:
 
 def _not_logged_in(request: Request, error: ProviderError, *, page: str) -> Response:
     log.warning("nobody was logged in by the provider: %s", error)
-    return _page(request, words=_pages(request).say(NOT_VOUCHED), page=page, status=403)
+    return _page(request, words=pages_of(request).say(NOT_VOUCHED), page=page, status=403)
 
 
 def _page(request: Request, *, words: str, page: str, status: int) -> Response:
-    pages = _pages(request)
+    pages = pages_of(request)
     ways = ((log_in_address(page), pages.say("Back to the log-in")),)
     return pages.show("error.html", status=status, title=pages.say("Not logged in"), words=words, details="", ways=ways)
 
@@ -101,13 +101,3 @@ def _provider(request: Request) -> IdentityProvider:
 def _cookies(request: Request) -> Cookies:
     cookies: Cookies = request.app.state.cookies
     return cookies
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages

@@ -20,15 +20,14 @@ from cycle.application.year import (
     language_of,
 )
 from cycle.catalogue import say, sentence
-from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.identity import own_language
-from cycle.web.page_templates import Pages
 
 
 def replies(request: Request) -> Response:
     """Return who comes; 404 when the year is not open."""
-    services: Services = request.app.state.services
-    pages: Pages = request.app.state.pages
+    services = services_of(request)
+    pages = pages_of(request)
     found = request.path_params
     cycle = cycle_of(services, found["community"], found["meeting"], found["year"], reads=own_language(request))
     if cycle is None:

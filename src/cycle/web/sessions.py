@@ -10,9 +10,9 @@ from cycle.application.persons import SessionRow, may, open_sessions, people
 from cycle.catalogue import sentence
 from cycle.model import Identified, KnownBy
 from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.forms import PostedForm
 from cycle.web.identity import who_asks
-from cycle.web.page_templates import Pages
 from cycle.web.person_words import browser_named
 
 HOW: dict[KnownBy, str] = {
@@ -27,9 +27,9 @@ NO_SESSION = sentence("This log-in has ended already.")
 
 def sessions(request: Request) -> Response:
     """Return one's own log-ins; the secretariat sees everybody's."""
-    who, services = _who(request), _services(request)
+    who, services = _who(request), services_of(request)
     names = {row.person.key: row.person.name for row in people(services, who.community)}
-    pages: Pages = request.app.state.pages
+    pages = pages_of(request)
     return pages.show(
         "sessions.html",
         rows=_seen_by(services, who),
@@ -42,7 +42,7 @@ def sessions(request: Request) -> Response:
 
 def end(request: Request, form: PostedForm) -> Response:
     """End a log-in that one sees."""
-    who, services = _who(request), _services(request)
+    who, services = _who(request), services_of(request)
     if form.get("okt", "") not in {row.name for row in _seen_by(services, who)}:
         raise HTTPException(404, NO_SESSION)
     services.memory.sessions.end(who.community, form["okt"], by=who.name, now=services.now())
@@ -59,8 +59,3 @@ def _who(request: Request) -> Identified:
     if who is None:
         raise HTTPException(403, LOG_IN_FIRST)
     return who
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services

@@ -20,16 +20,15 @@ from cycle.application.review import (
 from cycle.application.year import OpenCycle, StepNode, node_named, start_link
 from cycle.catalogue import sentence
 from cycle.errors import StepError
-from cycle.services import Services
+from cycle.web.app_state import pages_of, services_of
 from cycle.web.disposition import disposition
 from cycle.web.identity import own_community, own_language, who_asks
-from cycle.web.page_templates import Pages
 from cycle.web.security_headers import FILE_POLICY
 
 
 def years(request: Request) -> Response:
     """Return the open years, where each step stands and what waits for whom."""
-    services, pages = _services(request), _pages(request)
+    services, pages = services_of(request), pages_of(request)
     post = received_folder(services.settings) is not None
     state, who = service_state(services), who_asks(request)
     return pages.show(
@@ -47,7 +46,7 @@ def years(request: Request) -> Response:
 def letters(request: Request) -> Response:
     """Return all letters of a dispatch; 404 when there is no such year or dispatch."""
     cycle, node = _step(request, "letters")
-    return _pages(request).show(
+    return pages_of(request).show(
         "letters.html",
         language=cycle.language,
         cycle=cycle,
@@ -64,8 +63,8 @@ def letter(request: Request) -> Response:
     if view is None or not 1 <= number <= len(view.letters):
         raise HTTPException(404, sentence("The dispatch has no such letter."))
     shown = view.letters[number - 1]
-    pictures = page_pictures(_services(request), shown.pdf.sha256) if shown.pdf else ()
-    return _pages(request).show(
+    pictures = page_pictures(services_of(request), shown.pdf.sha256) if shown.pdf else ()
+    return pages_of(request).show(
         "letter.html",
         language=cycle.language,
         cycle=cycle,
@@ -81,7 +80,7 @@ def letter(request: Request) -> Response:
 def mailing(request: Request) -> Response:
     """Return the ledger of a dispatch: the counts, and every row with the server's words and what to do."""
     cycle, node = _step(request, "mailing")
-    return _pages(request).show(
+    return pages_of(request).show(
         "mailing.html",
         language=cycle.language,
         cycle=cycle,
@@ -115,20 +114,10 @@ def proof_page(request: Request) -> Response:
 def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
     where = (found["community"], found["meeting"], found["year"])
-    cycle = cycle_of(_services(request), *where, reads=own_language(request))
+    cycle = cycle_of(services_of(request), *where, reads=own_language(request))
     if cycle is None:
         raise HTTPException(404, sentence("This year is not open."))
     try:
         return cycle, node_named(cycle.graph, f"{kind}.{found['dispatch']}")
     except StepError as error:
         raise HTTPException(404, sentence("The year has no such dispatch.")) from error
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages
