@@ -26,3 +26,35 @@ def test_a_year_that_is_whole_says_so_and_one_that_was_changed_names_what(desk: 
     changed = run("status", str(YEAR), "--verify")
     assert changed.code == 1
     assert "flaw: decision plan revision 1, approve by Per: is not as event" in changed.out
+
+
+def test_an_archive_without_a_package_says_so_and_fails(desk: Desk, run) -> None:
+    for words in ((), (str(YEAR),)):
+        said = run("archive", "verify", *words)
+        assert (said.code, "there is no archive package: no year is published" in said.out + said.err) == (1, True)
+        (problem,) = run("archive", "verify", *words, "--json").json["problems"]
+        assert (problem["file"], problem["severity"]) == (words[0] if words else "packages", "error")
+
+
+def test_a_year_without_a_package_says_so_beside_one_that_has_one(desk: Desk, run) -> None:
+    desk.walk()
+    assert run("archive", "verify").code == 0
+    assert run("archive", "verify", YEAR).code == 0
+    for year in (YEAR - 1, YEAR + 1):
+        said = run("archive", "verify", year)
+        assert (said.code, f"{year}: there is no archive package" in said.out + said.err) == (1, True)
+    both = run("archive", "verify", YEAR, YEAR + 1, "--json")
+    assert (both.code, [problem["file"] for problem in both.json["problems"]]) == (1, [str(YEAR + 1)])
+
+
+def test_what_is_left_over_or_strange_is_no_package(desk: Desk, run) -> None:
+    (desk.home / "packages").mkdir()
+    (desk.home / "packages" / ".made").mkdir()
+    (desk.home / "site" / "fjordane").mkdir(parents=True)
+    said = run("archive", "verify")
+    assert (said.code, "there is no archive package" in said.out + said.err) == (1, True)
+
+
+def test_neither_a_year_nor_a_package_is_a_mistake_in_the_command(run) -> None:
+    said = run("archive", "verify", "pakke-2027")
+    assert (said.code, "there is no such year, and no such package" in said.err) == (2, True)

@@ -59,7 +59,8 @@ def verify_archive(services: Services, *, year: int | None = None) -> tuple[Arch
 def has_packages(services: Services, *, year: int | None = None) -> bool:
     """Return whether the store knows, or the folder holds, any package."""
     archive = _Archive(services, year)
-    return bool(archive.packages or archive.outcomes or [*archive.others()])
+    strange = [finding.place for finding in archive.others() if finding.kind != "left"]
+    return bool(archive.packages or archive.outcomes or any(place.startswith(f"{PACKAGES}/") for place in strange))
 
 
 @dataclass(frozen=True)
