@@ -14,6 +14,7 @@ import pytest
 from cycle.application.persons import add_person, change_person, people
 from cycle.services import open_services
 from cycle.web.app import build_app
+from cycle.web.provider import PER_BROWSER
 
 from .conftest import NOW, known_there, settings_for
 from .log_in_house import KARI, PAGE, House, spoil
@@ -52,6 +53,16 @@ def test_who_the_provider_vouches_for_by_a_verified_address_comes_in(house: Hous
     assert "Logga inn som Kari Koordinator" in browser.get("/").text
     (row,) = house.services.memory.sessions.open("bergensomradet")
     assert (row.known_by, row.proof) == ("oidc", f"{provider} s-1")
+
+
+def test_who_goes_to_the_provider_too_often_is_told_and_the_provider_is_not_asked(house: House) -> None:
+    browser = house.browser()
+    assert {browser.get("/logg-inn/oidc").status_code for _ in range(PER_BROWSER)} == {303}
+    answer = browser.get("/logg-inn/oidc", query={"til": PAGE})
+    assert (answer.status_code, "location" in answer.headers) == (429, False)
+    assert "Vent eit kvarter" in answer.text
+    assert f'href="/logg-inn?til={PAGE}"' in answer.text
+    assert house.browser().get("/logg-inn/oidc").status_code == 303, "others do not suffer"
 
 
 def test_the_way_there_asks_with_a_challenge_that_only_we_can_answer(house: House) -> None:

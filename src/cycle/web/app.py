@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp
 
-from cycle.application.persons import IdentityProvider
+from cycle.application.persons import MOST_BEGUN, IdentityProvider
 from cycle.application.year import (
     language_of,
     load_named_community,
@@ -96,6 +96,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.services = services
     app.state.cookies = Cookies(settings)
     app.state.asked_links = RateLimit(time.monotonic)
+    app.state.begun_log_ins = RateLimit(time.monotonic, each=provider.PER_BROWSER, in_all=MOST_BEGUN)
     entrance = Entrance(services)
     back = f"{review_root(settings)}/logg-inn/oidc/svar"
     app.state.provider = IdentityProvider(settings, redirect=back) if settings.oidc_issuer else None

@@ -23,9 +23,15 @@ from cycle.services import Services
 from cycle.web.app_state import pages_of, services_of
 from cycle.web.entrance import Cookies, log_in_address, safe_page
 from cycle.web.log_in import logged_in
+from cycle.web.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
 
+PER_BROWSER = 20
+"""Times one browser may go to the provider in a quarter of an hour; each asks the provider what it says of itself."""
+TOO_OFTEN = sentence(
+    "Too many have gone to the provider to log in. Wait a quarter of an hour, or ask for a link by e-mail."
+)
 NO_PROVIDER = sentence("Nobody logs in with a provider here.")
 NOT_VOUCHED = sentence(
     "The provider did not log you in, or the answer came too late or to another browser. Try again, or ask for a link "
@@ -41,6 +47,9 @@ def to_provider(request: Request) -> Response:
     """Send somebody to the provider."""
     page, cookies = safe_page(request.query_params.get("til", "/")), _cookies(request)
     browser = cookies.browser(request.headers) or new_token()
+    limit: RateLimit = request.app.state.begun_log_ins
+    if not limit.takes(browser):
+        return _page(request, words=pages_of(request).say(TOO_OFTEN), page=page, status=429)
     try:
         address = _provider(request).begin(browser=browser, page=page)
     except ProviderError as error:

@@ -1,4 +1,4 @@
-"""How often somebody may ask for a link: counted in the door's own process, and never more than so many names."""
+"""How often somebody may ask for a link or go to the provider: counted here, never under more than so many names."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ class RateLimit:
         self._alone = threading.Lock()
 
     def takes(self, name: str) -> bool:
-        """Return whether one more may be asked for under this name, and count it."""
+        """Return whether one more may be asked for under this name, and count it; what is refused leaves no trace."""
         with self._alone:
             now = self._clock()
-            mine = self._asked.setdefault(name, deque())
-            _forget(mine, now)
             _forget(self._all, now)
-            if len(mine) >= self._each or len(self._all) >= self._in_all:
-                return False
-            mine.append(now)
-            self._all.append(now)
+            mine = self._asked.pop(name, deque())
+            _forget(mine, now)
+            is_taken = len(mine) < self._each and len(self._all) < self._in_all
+            if is_taken:
+                mine.append(now)
+                self._all.append(now)
+            if mine:
+                self._asked[name] = mine
             if len(self._asked) > MOST_NAMES:
-                self._asked = {
-                    name: times for name, times in self._asked.items() if times and now - times[-1] < SECONDS
-                }
-            return True
+                self._asked = {name: times for name, times in self._asked.items() if now - times[-1] < SECONDS}
+            return is_taken
 
 
 def _forget(times: deque[float], now: float) -> None:

@@ -37,6 +37,7 @@ from .people import people as people
 from .people import people_now as people_now
 from .people import people_of as people_of
 from .people import remove_person as remove_person
+from .provider import MOST_BEGUN as MOST_BEGUN
 from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError
 from .provider import Vouched as Vouched
