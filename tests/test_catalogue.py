@@ -54,6 +54,7 @@ NORWEGIAN = re.compile(
     r"|\w*[æøå]\w*",
     re.I,
 )
+LONG_WORD = re.compile(r"[a-zæøåéòô]{5,}")
 QUOTED = re.compile(r"«[^»]*»|\bbokmål\b", re.I)
 """What an English sentence takes over as it is: the name of a column, of a written form."""
 
@@ -161,6 +162,41 @@ def translated(language: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
         for message in messages(language)
         if all(message.string if isinstance(message.string, tuple) else (message.string,))
     }
+
+
+QUOTES = {
+    "src/cycle/application/actions/form_answers.py": "a choice that a form sends back",
+    "src/cycle/application/documents/print_on_paper.py": "the name of a file, the same in both forms",
+    "src/cycle/application/year/signals.py": "what may be written in a file",
+    "src/cycle/cli/": "Norwegian words that an English sentence names",
+    "src/cycle/store/database.py": "`driver`, English as well",
+    "src/cycle/web/policy.py": "`pause`, English as well",
+}
+"""May hold words of the catalogues, beside what may hold Norwegian."""
+
+
+def norwegian_words() -> set[str]:
+    """Return the long words of all translations that no English sentence of ours has."""
+    norwegian, english = set[str](), set[str]()
+    for message in (message for language in LANGUAGES for message in messages(language)):
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        norwegian |= {word for text in said for word in LONG_WORD.findall(re.sub(r"\{\w+\}", "", text.lower()))}
+        english |= {word for text in key(message) for word in LONG_WORD.findall(text.lower())}
+    return norwegian - english
+
+
+def test_no_word_of_a_translation_stands_in_a_text_of_the_code() -> None:
+    """What is said in the catalogues in other words is found so, however short its sentence is."""
+    words, allowed = norwegian_words(), (*READS, *QUOTES)
+    assert len(words) > 1000, "the catalogues were not read"
+    found = [
+        (file.relative_to(ROOT).as_posix(), text)
+        for file in python_files()
+        for text in texts_in(ast.parse(file.read_text("utf-8")))
+        if " " in text.strip() and words & set(LONG_WORD.findall(QUOTED.sub("", text).lower()))
+    ]
+    assert [place for place in found if not place[0].startswith(allowed)] == []
+    assert [name for name in QUOTES if not any(file.startswith(name) for file, _ in found)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

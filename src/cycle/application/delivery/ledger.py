@@ -34,10 +34,10 @@ def mails_of(cycle: OpenCycle, node: StepNode) -> tuple[list[OutboxRow], list[Ou
     return letters, calendars
 
 
-def called(row: OutboxRow, names: Mapping[str, str]) -> str:
+def called(cycle: OpenCycle, row: OutboxRow, names: Mapping[str, str]) -> str:
     """Return whom a mail is to, and what it is where it brings no letter."""
-    name = names.get(row.recipient, "–")
-    return f"{name}, kalenderinnkalling" if is_calendar(row.kind) else name
+    name = cycle.say(names.get(row.recipient, "–"))
+    return cycle.say("{name}, calendar invitation", name=name) if is_calendar(row.kind) else name
 
 
 def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:

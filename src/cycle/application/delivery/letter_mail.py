@@ -12,6 +12,7 @@ from cycle.application.dispatches import ReaderFacts, dispatch_method, meeting_t
 from cycle.application.documents import letter_language
 from cycle.application.results import CommonEnclosure, LettersResult, MailText, ReadersLetter, read
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, invites_apart
+from cycle.catalogue import in_context, say, sentence
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
 from cycle.mail.message import (
@@ -46,9 +47,10 @@ from cycle.model import (
 CALENDAR = "møtet.ics"
 CALENDAR_BODY = "kalender"
 """The words of a mail that is nothing but a calendar invitation."""
-CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
-    "nn": {"meeting": "Kalenderinnkalling", "change": "Endra kalenderinnkalling", "cancellation": "Avlyst"},
-    "nb": {"meeting": "Kalenderinnkalling", "change": "Endret kalenderinnkalling", "cancellation": "Avlyst"},
+CALENDAR_SUBJECTS: Mapping[Tells, str] = {
+    "meeting": sentence(in_context("subject", "Calendar invitation")),
+    "change": sentence(in_context("subject", "Changed calendar invitation")),
+    "cancellation": sentence(in_context("subject", "Called off")),
 }
 
 
@@ -158,7 +160,7 @@ class LetterMails:
         """Return the mail of a row that is nothing but a calendar invitation, change or cancellation."""
         year = self._year(self.language(invitee))
         body = self._body(CALENDAR_BODY, invitee, ())
-        about = CALENDAR_SUBJECTS[self.language(invitee)][self._dispatch.tells]
+        about = say(self.language(invitee), CALENDAR_SUBJECTS[self._dispatch.tells])
         return build(
             row,
             sender=self.sender,

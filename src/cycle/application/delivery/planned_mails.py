@@ -228,18 +228,19 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
     if timed.first:
         lines.append((say("First"), _first_words(cycle, timed.first)))
     if timed.today < plan.mails:
-        days = say(
-            (
-                "{provider} accepts {number} a day. {today} go the first day, and {rest} wait in the "
-                "queue until there is room."
-            ),
-            provider=provider.name,
-            number=provider.per_day,
-            today=timed.today,
-            rest=plan.mails - timed.today,
-        )
-        lines.append((say("Over several days"), days))
+        lines.append((say("Over several days"), _over_days(cycle, plan)))
     return tuple(lines)
+
+
+def _over_days(cycle: OpenCycle, plan: MailPlan) -> str:
+    return cycle.say(
+        "{provider} accepts {number} a day. {today} go the first day, and {rest} wait in the "
+        "queue until there is room.",
+        provider=plan.provider.name,
+        number=plan.provider.per_day,
+        today=plan.schedule.today,
+        rest=plan.mails - plan.schedule.today,
+    )
 
 
 def _look_at(cycle: OpenCycle, plan: MailPlan) -> str:

@@ -125,7 +125,7 @@ def report(cycle: OpenCycle, node: StepNode, _outcome: Outcome) -> StepSummary:
     names, advice = names_in(cycle), remedies(cycle, rows)
     open_rows = [
         (
-            say(called(row, names)),
+            called(cycle, row, names),
             row.address,
             cycle.count(1, *_states(cycle)[row.state]),
             _said(cycle, row),
@@ -147,16 +147,6 @@ def report(cycle: OpenCycle, node: StepNode, _outcome: Outcome) -> StepSummary:
         "" if open_rows else _nothing_to_look_at(cycle, rows),
         _on_paper(cycle, node, _newest(cycle, node)),
     )
-    table_rows: Sequence[Mapping[str, str]] = [
-        {
-            say("Recipient"): called(row, names),
-            say("E-mail"): row.address,
-            say("Status"): cycle.count(1, *_states(cycle)[row.state]),
-            say("The server said"): _said(cycle, row),
-            say("Advice"): advice[row.id],
-        }
-        for row in rows
-    ]
     return StepSummary(
         title=f"{cycle.title_of(node)} – {say('result')}",
         summary=say(
@@ -164,13 +154,28 @@ def report(cycle: OpenCycle, node: StepNode, _outcome: Outcome) -> StepSummary:
             states=wording.listed([f"{number} {state}" for state, number in _counted(cycle, letters)]) or "0",
         ),
         markdown=markdown,
-        tables=(
-            ReviewTable(
-                id="resultat",
-                title=cycle.count(len(rows), "What happened to the mail", "What happened to each mail"),
-                rows=table_rows,
-            ),
-        ),
+        tables=(_each_mail(cycle, rows, names, advice),),
+    )
+
+
+def _each_mail(
+    cycle: OpenCycle, rows: Sequence[OutboxRow], names: Mapping[str, str], advice: Mapping[int, str]
+) -> ReviewTable:
+    """Return the table of all mails, those that need nobody too."""
+    say = cycle.say
+    return ReviewTable(
+        id="resultat",
+        title=cycle.count(len(rows), "What happened to the mail", "What happened to each mail"),
+        rows=[
+            {
+                say("Recipient"): called(cycle, row, names),
+                say("E-mail"): row.address,
+                say("Status"): cycle.count(1, *_states(cycle)[row.state]),
+                say("The server said"): _said(cycle, row),
+                say("Advice"): advice[row.id],
+            }
+            for row in rows
+        ],
     )
 
 

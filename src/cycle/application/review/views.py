@@ -279,7 +279,7 @@ def mailing_view(cycle: OpenCycle, node: StepNode) -> MailingView:
     made = read(MailingResult, result) if result else None
     there = {row.recipient for row in letters}
     received = received_of(cycle.services.settings, rows)
-    mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
+    mails = [_mail(cycle, row, called(cycle, row, names), advice[row.id], received.get(row.id, "")) for row in rows]
     mails += [_planned(mail) for mail in (made.mails if made else ()) if mail.recipient not in there]
     settings = cycle.services.settings
     agreed = result is not None and is_approved(cycle, result)
