@@ -42,6 +42,26 @@ def test_and_nobody_elses(browser: tuple[Browser, str], origin: str) -> None:
     assert through.get("/").status_code == 303
 
 
+@pytest.mark.parametrize(
+    "host", ["aarshjul.kommune.example", "AArshjul.kommune.example", "aarshjul.kommune.example:443"]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_page_of_the_very_name_without_a_certificate_is_nobody(tmp_path: Path, host: str, scheme: str) -> None:
+    """Whoever sits on the line can show one to somebody who types the name."""
+    with open_services(settings_for(tmp_path, identity="link", address=ADDRESS), now=lambda: NOW) as services:
+        kari = next(person for person in active(people(services)) if person.address == KARI)
+        through = Browser(build_app(services), host=host, scheme="https")
+        link = f"/logg-inn/lenkje/{make_link(services, kari, origin='mail')}"
+        refused = scheme == "http"
+        assert through.post(link, headers={"Origin": f"{scheme}://{host}"}).status_code == (403 if refused else 303)
+        assert through.post("/logg-ut", headers={"Origin": ADDRESS}).status_code == 303
+
+
+def test_a_tunnel_beside_the_proxy_needs_no_certificate(browser: tuple[Browser, str]) -> None:
+    through, link = browser
+    assert through.post(link, headers={"Origin": "http://127.0.0.1:4200"}).status_code == 303
+
+
 def test_a_proxy_that_takes_away_where_a_form_comes_from_gets_a_sentence(browser: tuple[Browser, str]) -> None:
     through, link = browser
     answer = through.post(link, headers={})

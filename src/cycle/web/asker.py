@@ -9,6 +9,7 @@ import hmac
 from base64 import b64decode
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
@@ -94,9 +95,14 @@ def without_port(host: str) -> str:
 
 
 def _is_own(origin: str, host: str, address: str) -> bool:
-    """Return whether the origin is the address asked for: the name is ours, so it is enough that they are the same."""
-    said, name = origin.casefold(), host.casefold()
-    return said in {f"http://{name}", f"https://{name}"} or bool(address and said == address.casefold().rstrip("/"))
+    """Return whether the origin is the address asked for: the name is ours, so it is enough that they are the same.
+
+    Where people reach that name with a certificate, a page of it without one is whoever sits on the line.
+    """
+    said, name, own = origin.casefold(), host.casefold(), urlsplit(address.casefold())
+    if own.scheme == "https" and without_port(name) == own.hostname:
+        return said in {f"https://{name}", f"https://{own.netloc}"}
+    return said in {f"http://{name}", f"https://{name}"} or bool(address and said == f"{own.scheme}://{own.netloc}")
 
 
 def _is_followed_link(headers: Headers) -> bool:
