@@ -35,7 +35,8 @@ from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
 from tests.dispatches import in_bokmål, on_request
 
 COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
-NUMBERS = ("none", "one", "many")
+NUMBERS = ("none", "one", "few", "many")
+"""How many are invited: nobody, one, one of each form and one more, or all of the example's register."""
 COORDINATORS = """
 [[coordinators]]
 name = "Kari Koordinator"
@@ -77,7 +78,7 @@ class Seen:
 
 
 def mails_of(community: str, number: str = "many") -> Iterator[Seen]:
-    """Yield the mails of a year with none, one or many in the register, as they come.
+    """Yield the mails of a year with none, one, a few or many in the register, as they come.
 
     Of those that came at once with one subject, in one form, the shortest and the longest.
     """
@@ -119,9 +120,21 @@ def prepare(desk: Desk, number: str) -> None:
     ]
     rules.write_text(written + "".join(_table(mail, language_of(desk)) for mail in missing), "utf-8")
     if number != "many":
-        [first, *_] = list_as_it_is(desk.start(date="18.02.2027", venue="Kulturhuset")).invitees
-        until = None if number == "one" else dt.date(2026, 1, 1)
-        desk.register(RegisterRow(seat=first.seats[0].seat, name=first.name, address=first.address, valid_to=until))
+        invited = list_as_it_is(desk.start(date="18.02.2027", venue="Kulturhuset")).invitees
+        until = dt.date(2026, 1, 1) if number == "none" else None
+        forms: tuple[Language, ...] = ("nn", "nb", "nn") if number == "few" else (language_of(desk),)
+        desk.register(
+            *(
+                RegisterRow(
+                    seat=invitee.seats[0].seat,
+                    name=invitee.name,
+                    address=invitee.address,
+                    language=form,
+                    valid_to=until,
+                )
+                for invitee, form in zip(invited, forms, strict=False)
+            )
+        )
 
 
 def language_of(desk: Desk) -> Language:
@@ -315,7 +328,9 @@ def _doubt(desk: Desk, number: str) -> None:
             outbox.mark_sending(row.id, sha256="", now=desk.moment)
         outbox.settle(row.id, state, now=desk.moment, code=550, text="no such user")
     heard = Reply(key="tlf", cycle=cycle.id, recipient="", kind="", what="accepted", source="typed", at=desk.moment)
-    cycle.memory.replies.add([replace(heard, recipient=sent[-1].recipient if number == "many" else "somebody-0")])
+    cycle.memory.replies.add(
+        [replace(heard, recipient=sent[-1].recipient if number in {"few", "many"} else "somebody-0")]
+    )
     days = {milestone.id: milestone.date for milestone in cycle.milestones}
     if "paminning" in days:
         desk.moment = dt.datetime.combine(days["paminning"], dt.time(7), dt.UTC)
