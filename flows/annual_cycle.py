@@ -31,6 +31,8 @@ FORM: Mapping[str, tuple[str, str]] = {
     "community": labelled("Health community", "Empty: the one in the settings."),
 }
 """Label and help of each field in the start form."""
+NOBODY = "årsstart"
+"""Stands for whoever starts a year where nobody is logged in."""
 
 
 @flow(name="start-aret", flow_run_name="{year} start")
@@ -43,15 +45,19 @@ def annual_cycle(
     place: str = "",
     meeting: str = "",
     community: str = "",
+    name: str = "",
 ) -> State[Any]:
-    """Open the year, or go on where it stands. Triggering it twice does nothing twice."""
+    """Open the year, or go on where it stands. Triggering it twice does nothing twice.
+
+    `name` is who starts it, where that is known: the form does not ask, the door and the command put it in.
+    """
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
     def action(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = open_cycle(services, **where, given=given)
-            reopen_stopped(cycle, name="årsstart")
+            reopen_stopped(cycle, name=name.strip() or NOBODY)
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
             return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)

@@ -189,7 +189,8 @@ def _served(trigger: Trigger, settings: Settings, choices: Choices) -> RunnerDep
         about |= {"title": say(language, title), "description": say(language, help_text)}
         if name in trigger.offers:
             about["enum"] = [say(language, label) for label in trigger.offers[name]]
-    if NAME in trigger.form and choices.identity != "name":  # the door knows who asks, and puts it in
+    asked = NAME in trigger.form and choices.identity == "name"
+    if NAME in kept.properties and not asked:  # the door knows who asks, and puts it in
         kept.definitions = {**kept.definitions, BY_WHO_ASKS: kept.properties.pop(NAME)}
         kept.required = [field for field in kept.required if field != NAME]
     kept.properties = offering(kept.properties, choices.of(f"{trigger.flow.name}/{trigger.name}"), language)

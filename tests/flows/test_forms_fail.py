@@ -196,6 +196,17 @@ def test_a_year_that_cannot_be_started_says_what_is_wrong_where_and_what_to_do_i
     assert failure.community == "bergensomradet"
 
 
+@pytest.mark.parametrize(("name", "kept"), [("Kari Koordinator", "Kari Koordinator"), (" ", "årsstart")])
+def test_who_starts_a_year_again_is_who_opens_what_was_stopped(
+    name: str, kept: str, titles: list[str], desk: Desk
+) -> None:
+    desk.start()
+    desk.compute("plan")
+    desk.decide("plan", "stop")
+    flows.annual_cycle.annual_cycle.fn(year=YEAR, name=name)
+    assert [row.name for row in desk.cycle().record.decisions if row.decision == "reopen"] == [kept]
+
+
 def test_starting_a_year_again_after_it_was_started_goes_on(titles: list[str], desk: Desk) -> None:
     for _ in range(2):
         ended = flows.annual_cycle.annual_cycle.fn(year=YEAR)

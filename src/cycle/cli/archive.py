@@ -224,7 +224,8 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
         result = compute(cycle, step)
         said = STEPS["act"].present(cycle, node_named(cycle.graph, step), result).summary
         if service_runs(settings):
-            door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
+            where = {"community": cycle.row.community, "meeting": cycle.row.meeting}
+            door(settings).trigger(settings, **where, year=year, name=asked.get("who", ""))
     if as_json:
         print_json({"year": year, "step": step, "said": said})
     else:

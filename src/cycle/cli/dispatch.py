@@ -64,7 +64,8 @@ def print_request(request: DispatchRequest, *, year: int, as_json: bool) -> None
     _, meeting, _ = request.cycle.split("/")
     run = ""
     if service_runs(settings):
-        run = door(settings).trigger(settings, community=request.cycle.split("/")[0], meeting=meeting, year=year)
+        where = {"community": request.cycle.split("/")[0], "meeting": meeting}
+        run = door(settings).trigger(settings, **where, year=year, name=request.asked_by)
     if as_json:
         print_json({"request": to_plain(request), "run": run})
         return

@@ -21,6 +21,7 @@ from cycle.application.year import (
     reasons_to_look,
     seat_history,
 )
+from cycle.cli.machine_user import this_user
 from cycle.cli.options import DAY, MomentParam, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
 from cycle.private import given_out
@@ -97,12 +98,15 @@ def check(
 
 @register.command("import")
 @click.argument("wanted", metavar="FILE|ID")
+@click.option("--name", default="", help="Who imports it; else the user of this machine.")
+@click.option("--why", default="", help="What has changed; it is kept on record.")
 @community_option
 @command
-def import_file(wanted: str, community: str, as_json: bool) -> int:
+def import_file(wanted: str, name: str, why: str, community: str, as_json: bool) -> int:
     """Import a file, or exactly what a check showed by its id; with a single bad row nothing is imported."""
     with open_services() as services:
-        imported = import_register(services, load_named_community(services.settings, community), wanted)
+        loaded = load_named_community(services.settings, community)
+        imported = import_register(services, loaded, wanted, who=name.strip() or this_user(), why=why.strip())
     counts = {"persons": len(imported.register.persons), "mandates": len(imported.register.mandates)}
     if as_json:
         print_json({"digest": imported.digest, **counts, "problems": []})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from cycle.errors import StoreError
 from cycle.model import Register, digest, from_plain, to_plain
 from cycle.store.database import reading
 from cycle.store.events import Event, append
-from cycle.store.tables import registers
+from cycle.store.tables import events, registers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,20 @@ class Registers:
     engine: Engine
 
     def add(
-        self, community: str, register: Register, *, source: str, now: dt.datetime, after: str | None = None
+        self,
+        community: str,
+        register: Register,
+        *,
+        source: str,
+        now: dt.datetime,
+        after: str | None = None,
+        who: str = "",
+        why: str = "",
     ) -> ImportedRegister:
         """Return the import on record, written whole or not at all; the same register as the newest is not added again.
 
-        `after` is the digest of the register it was compared with, empty for none. StoreError when another has come
-        in between, so that nobody's change is lost unseen.
+        `who` and `why` go into the log. `after` is the digest of the register it was compared with, empty for none.
+        StoreError when another has come in between, so that nobody's change is lost unseen.
         """
         imported = ImportedRegister(register=register, digest=digest(register), source=source, imported_at=now)
         values = {"digest": imported.digest, "source": source, "body": to_plain(register), "imported_at": now}
@@ -53,8 +62,18 @@ class Registers:
                 )
             connection.execute(insert(registers).values(community=community, **values))
             about = {"community": community, "register": imported.digest, "source": source}
-            append(connection, Event(what="import", who="", at=now, about=about))
+            append(connection, Event(what="import", who=who, at=now, why=why, about=about))
         return imported
+
+    def imported_by(self, community: str, digest: str) -> str:
+        """Return who imported a register last, as the log tells; empty where nobody did, or it is not known who."""
+        query = select(events.c.who, events.c.about).where(events.c.what == "import").order_by(events.c.number.desc())
+        with reading(self.engine) as connection:
+            for who, about in connection.execute(query).tuples():
+                said = json.loads(about)
+                if (said.get("community"), said.get("register")) == (community, digest):
+                    return str(who)
+        return ""
 
     def newest(self, community: str) -> ImportedRegister | None:
         """Return the newest import, or None when nothing was imported."""

@@ -182,8 +182,13 @@ class Results:
         *,
         now: dt.datetime,
         closing: Closing | None = None,
+        who: str = "",
+        why: str = "",
     ) -> Outcome:
-        """Return the outcome on record; the first one written stays. A closing is written with it, or neither is."""
+        """Return the outcome on record; the first one written stays. A closing is written with it, or neither is.
+
+        `who` and `why` go into the log: those who approved it, and what they said.
+        """
         earlier = self.outcome(cycle, step, result_digest)
         if earlier is not None:
             return earlier
@@ -192,7 +197,7 @@ class Results:
             connection.execute(insert(outcomes).values(**_columns(outcome)))
             what: What = "send" if step.startswith("mailing.") else "publish"
             about = {"step": step, "digest": result_digest, "outcome": digest(done.body)}
-            append(connection, Event(what=what, who="", at=now, cycle=cycle, about=about))
+            append(connection, Event(what=what, who=who, at=now, cycle=cycle, why=why, about=about))
             if closing is not None:
                 write_closing(connection, closing)
         return outcome

@@ -20,9 +20,10 @@ from cycle.application.year import (
     approved_at,
     kinds_edited,
     node_named,
+    register_of,
 )
 from cycle.catalogue import sentence
-from cycle.errors import TemplateError
+from cycle.errors import CycleError, TemplateError
 from cycle.letters.ooxml import saved_last_by
 from cycle.model import KnownPerson, Reply
 from cycle.store.decisions import Decision
@@ -32,6 +33,7 @@ EDIT_WORDS: Mapping[str, str] = {
     "facts": sentence("written the facts of the meeting"),
     "host": sentence("decided the host by hand"),
     "list": sentence("added or taken off people by hand"),
+    "register": sentence("imported the register"),
     "request": sentence("asked for this dispatch"),
     "replies": sentence("typed in answers"),
     "letter": sentence("written the letter"),
@@ -108,7 +110,10 @@ def _edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
             for override in cycle.rules.overrides:
                 if override.year == cycle.year:
                     yield "host", override.edited_by
+        case "committee":
+            yield "register", _imported_by(cycle)
         case "invitations":
+            yield "register", _imported_by(cycle)
             yield from (("list", addition.decided_by) for addition in year.additions)
             yield from (("list", removal.decided_by) for removal in year.removals)
             if year.additions or year.removals:
@@ -117,6 +122,13 @@ def _edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
             yield from _dispatch_edits(cycle, node)
         case "act":
             yield "act", cycle.act(node).asked_by
+
+
+def _imported_by(cycle: OpenCycle) -> str:
+    """Return who imported the register that counts; empty where it is the community's own file."""
+    with suppress(CycleError):
+        return cycle.memory.registers.imported_by(cycle.row.community, register_of(cycle).digest)
+    return ""
 
 
 def _dispatch_edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from cycle.application.year import (
     CHANNEL,
     OpenCycle,
     StepNode,
+    approvals,
     node_named,
     result_of,
     same_person,
@@ -155,7 +156,17 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
         closing = closes(cycle, node, result, done, closed_steps(cycle)) if closes else None
-        return cycle.memory.results.finish(cycle.id, name, result.digest, write(done), now=cycle.now, closing=closing)
+        rows = approvals(cycle.record.decisions_on(name, result.digest))
+        return cycle.memory.results.finish(
+            cycle.id,
+            name,
+            result.digest,
+            write(done),
+            now=cycle.now,
+            closing=closing,
+            who=", ".join(dict.fromkeys(row.name for row in rows)),
+            why="; ".join(row.comment for row in rows if row.comment),
+        )
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:

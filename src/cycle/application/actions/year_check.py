@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cycle.application.actions.log_check import not_in_log
 from cycle.application.actions.states import is_approved
 from cycle.application.publishing import row_findings
 from cycle.application.results import MailingResult, read
@@ -61,6 +62,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
         *(words for _, words in flaws_of(log)),
         *_carried_out(cycle, [row for key, row in results.items() if key not in changed]),
         *_against_log(cycle, record.decisions, log),
+        *not_in_log(cycle, log),
         *(f"{finding.problem()}" for finding in row_findings(cycle.services, [cycle.id]) if finding.is_error),
         *unapproved,
     )

@@ -192,12 +192,14 @@ def check_file(
     return Checked(id=key, preview=made)
 
 
-def import_register(services: Services, loaded: LoadedCommunity, wanted: str) -> ImportedRegister:
+def import_register(
+    services: Services, loaded: LoadedCommunity, wanted: str, *, who: str = "", why: str = ""
+) -> ImportedRegister:
     """Return the register as imported from a file, or exactly as a preview showed it when its id is given.
 
     RegisterError with every bad row, and then nothing changes; StepError when the file holds what a person must see
     first (guesses, losses, more than a little that changes), or there is neither file nor preview. StoreError when
-    another register counts than the one the preview was compared with.
+    another register counts than the one the preview was compared with. The log says `who` imported it, and `why`.
     """
     kept = services.memory.previews.find(wanted)
     if kept is None:
@@ -215,7 +217,13 @@ def import_register(services: Services, loaded: LoadedCommunity, wanted: str) ->
         _same_own_file(services, loaded, kept)
         register = kept.register
     return services.memory.registers.add(
-        loaded.community.id, register, source=kept.source, now=services.now(), after=kept.earlier
+        loaded.community.id,
+        register,
+        source=kept.source,
+        now=services.now(),
+        after=kept.earlier,
+        who=who,
+        why=why,
     )
 
 

@@ -1,0 +1,59 @@
+"""Holds what the store says happened against the log of events: a row that the log does not tell of was cut off it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from cycle.application.persons import open_sessions
+from cycle.application.year import OpenCycle
+from cycle.store.events import LoggedEvent, logged_at
+
+
+def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each thing done, asked for, imported or changed, and each log-in, that the log should tell of and does not.
+
+    What is from before there was a log is not looked for. Decisions are held against it by themselves.
+    """
+    begun = log[0].at if log else None
+    known = {_named(event) for event in log}
+    for at, named, words in _rows(cycle):
+        if begun is not None and logged_at(at) >= begun and named not in known:
+            yield f"{words}: the log does not tell of it"
+
+
+def _named(event: LoggedEvent) -> tuple[object, ...]:
+    said = event.says()
+    match event.what:
+        case "send" | "publish":
+            return ("done", event.cycle, said.get("step"), said.get("digest"))
+        case "request" | "correction" if "request" in said:
+            return ("request", event.cycle, said.get("request"), bool(said.get("withdrawn")))
+        case "import":
+            return ("import", said.get("community"), said.get("register"))
+        case "person":
+            return ("person", said.get("community"), said.get("person"), said.get("version"))
+        case "login":
+            return ("login", said.get("session"))
+        case _:
+            return ()
+
+
+def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], str]]:
+    """Yield when something was, what names it in the log, and what it is called where the log does not have it."""
+    community, memory = cycle.row.community, cycle.memory
+    for outcome in cycle.record.outcomes.values():
+        named = ("done", cycle.id, outcome.step, outcome.digest)
+        yield outcome.at, named, f"what was done after the approval of {outcome.step}"
+    for request in cycle.record.requests:
+        yield request.at, ("request", cycle.id, request.id, False), f"request {request.id}"
+        if request.withdrawn_at is not None:
+            yield request.withdrawn_at, ("request", cycle.id, request.id, True), f"withdrawal of request {request.id}"
+    register = memory.registers.newest(community)
+    if register is not None:
+        yield register.imported_at, ("import", community, register.digest), f"import of the register {register.source}"
+    for row in memory.persons.rows(community):
+        named = ("person", community, row.person.key, row.version)
+        yield row.changed_at, named, f"change {row.version} of person {row.person.key}"
+    for session in open_sessions(cycle.services, community):
+        yield session.made_at, ("login", session.name), f"log-in {session.name} of {session.person}"

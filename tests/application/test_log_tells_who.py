@@ -1,0 +1,112 @@
+"""The log says who imported, sent and started, and why; what it was cut short of is named; an import is somebody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from cycle.application.actions import why_not_approve
+from cycle.application.actions.year_check import verify_year
+from cycle.application.dispatches import ask
+from cycle.application.persons import active, add_person, make_link, people, use_link
+from cycle.application.persons.identified import identified
+from cycle.application.year import check_file, import_register, load_named_community
+from cycle.model import KnownPerson
+from cycle.store.events import LoggedEvent
+from tests.desk import APPROVERS, Desk
+
+UNLOCK = "DROP TRIGGER events_delete"
+CUT = "DELETE FROM events WHERE number >= (SELECT max(number) FROM events WHERE what = :what)"
+KARI, OLA = "Kari Koordinator", "Ola Andrehand"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(Desk(tmp_path)) as desk:
+        yield desk
+
+
+def logged(desk: Desk, what: str) -> list[LoggedEvent]:
+    return [event for event in desk.services.memory.events.all() if event.what == what]
+
+
+def imported(desk: Desk, *, who: str, why: str = "") -> None:
+    loaded = load_named_community(desk.services.settings)
+    checked = check_file(desk.services, loaded, desk.community / "register.xlsx")
+    import_register(desk.services, loaded, checked.id, who=who, why=why)
+
+
+def test_the_log_says_who_imported_a_register_and_why(desk: Desk) -> None:
+    desk.start()
+    imported(desk, who=KARI, why="Ny ordførar i Alver")
+    [event] = logged(desk, "import")
+    assert (event.who, event.why) == (KARI, "Ny ordførar i Alver")
+
+
+def test_the_log_says_whose_approval_something_was_done_by_and_what_they_said(desk: Desk) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    desk.decide("mailing.invitasjon", name=APPROVERS[1], comment="No går det ut")
+    desk.perform("mailing.invitasjon")
+    event = logged(desk, "send")[-1]
+    assert (event.who, event.why) == (APPROVERS[1], "No går det ut")
+    assert {bool(event.who) for event in logged(desk, "send") + logged(desk, "publish")} == {True}
+
+
+def test_who_imported_the_register_does_not_approve_what_follows_from_it_alone(desk: Desk) -> None:
+    desk.settle(identity="link")
+    desk.start()
+    imported(desk, who=KARI)
+    desk.compute("plan")
+    desk.decide("plan", name=KARI)
+    result = desk.compute("committee")
+    persons = active(people(desk.services))
+    kari, ola = (
+        identified(known, persons, on=desk.services.today, known_by="link", proof="test")
+        for name in (KARI, OLA)
+        for known in persons
+        if known.name == name
+    )
+    assert "Kari Koordinator har importert registeret" in why_not_approve(desk.cycle(), result, kari)
+    assert why_not_approve(desk.cycle(), result, ola) == ""
+
+
+def everything(desk: Desk) -> None:
+    """Let there be a row of every kind that the log tells of."""
+    desk.start()
+    for step in ("plan", "committee", "host", "invitations", "letters.invitasjon", "mailing.invitasjon"):
+        desk.do(step)
+    ask(desk.cycle(), "paminning", who=KARI, why="Mange har ikkje svart")
+    per = KnownPerson(
+        community="bergensomradet", key="", name="Per Ny", address="per@x.example", language="nn", roles=("reader",)
+    )
+    row = add_person(desk.services, per, by="test")
+    imported(desk, who=KARI)
+    token = make_link(desk.services, row.person, origin="mail")
+    use_link(desk.services, token, browser="", agent="")
+
+
+@pytest.mark.parametrize(
+    ("what", "named"),
+    [
+        ("send", "what was done after the approval of mailing.invitasjon: the log does not tell of it"),
+        ("request", "request paminning"),
+        ("import", "import of the register register.xlsx: the log does not tell of it"),
+        ("person", "change 1 of person ola-andrehand: the log does not tell of it"),
+        ("login", "of per-ny: the log does not tell of it"),
+    ],
+)
+def test_what_was_cut_off_the_end_of_the_log_is_named_by_what_it_told_of(desk: Desk, what: str, named: str) -> None:
+    everything(desk)
+    assert verify_year(desk.cycle()).flaws == ()
+    with desk.services.memory.engine.begin() as connection:
+        connection.execute(text(UNLOCK))
+        connection.execute(
+            text(f"DELETE FROM events WHERE number >= (SELECT max(number) FROM events WHERE what = '{what}')")
+        )
+    flaws = verify_year(desk.cycle()).flaws
+    assert [flaw for flaw in flaws if named in flaw], flaws
