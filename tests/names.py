@@ -37,6 +37,8 @@ PRIVATE = {
     "DeskMail": "SecretariatMail",
     "Matter": "ActionItem, PendingReply",
     "anew": "again",
+    "Cast": "PrebuiltMail",
+    "say_": "what it returns",
     "Deed": "Permission",
     "DEEDS": "what it holds: EDIT_WORDS",
     "hands_on": "edits_on",
@@ -85,6 +87,7 @@ def private_words(name: str) -> list[str]:
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+", name)
     spelt = "_".join(part.lower() for part in parts)
     among = {word for word in PRIVATE if word.islower() and f"_{word}_" in f"_{spelt}_"} - PLAIN_WITH_OTHERS
+    among |= {"say_"} if name.startswith("say_") else set()
     return sorted(among | ({spelt} & PRIVATE.keys()) | ({name} & PRIVATE.keys() if not among else set()))
 
 

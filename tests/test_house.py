@@ -314,7 +314,8 @@ def test_no_file_is_called_by_a_private_word() -> None:
 
 def test_a_private_word_is_found_in_a_longer_name_however_it_is_written() -> None:
     found = {
-        name: private_words(name) for name in ("test_seals", "SealsOfAYear", "LAST_DESK_MAIL", "_read_anew", "Mould")
+        name: private_words(name)
+        for name in ("test_seals", "SealsOfAYear", "LAST_DESK_MAIL", "_read_anew", "Mould", "say_who")
     }
     assert found == {
         "test_seals": ["seals"],
@@ -322,6 +323,7 @@ def test_a_private_word_is_found_in_a_longer_name_however_it_is_written() -> Non
         "LAST_DESK_MAIL": ["desk_mail"],
         "_read_anew": ["anew"],
         "Mould": ["mould"],
+        "say_who": ["say_"],
     }
     assert private_words("told") == ["told"]
     assert [private_words(name) for name in ("told_at", "impress", "pens", "wallet", "outlooks")] == [[]] * 5

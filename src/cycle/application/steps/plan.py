@@ -153,7 +153,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     )
 
 
-STANDING = plural(
+OPEN_SIGNALS = plural(
     "It stands in the programme as a standing item each year, until it is settled. To set a time, give the programme "
     "an item called “{title}”.",
     "They stand in the programme as a standing item each year, until each of them is settled. To set a time, give "
@@ -181,7 +181,7 @@ def _open_signals(cycle: OpenCycle) -> str:
     head = (say("Number"), say("To"), say("What"), say("Who answers for it"), say("Due"), say("Status"))
     return as_paragraphs(
         cycle.count(len(found.open), "### Steering signal that is open", "### Steering signals that are open"),
-        counted(cycle.language, len(found.open), *STANDING, title=cycle.say(ITEM)) if found.open else "",
+        counted(cycle.language, len(found.open), *OPEN_SIGNALS, title=cycle.say(ITEM)) if found.open else "",
         table(head, rows) if found.open else "",
         unapproved_in_words(cycle),
         bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
