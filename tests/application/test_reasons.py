@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cycle.application.publishing.public_letters import everyone
 from cycle.application.year.community import load_community
 from cycle.application.year.meeting_table import AdditionTable
 from cycle.errors import ConfigError
@@ -113,3 +114,9 @@ def test_the_reason_of_an_addition_stands_in_the_letter_and_may_not_speak_of_dou
     )
     [invitee] = adjusted(nobody, additions=[added]).invitees
     assert [reason_in_letter(seat) for seat in invitee.seats] == ["Rektor held innlegg."]
+
+
+def test_the_public_letter_says_why_its_readers_are_invited(desk: Desk) -> None:
+    desk.start()
+    [seat] = everyone(desk.cycle()).seats
+    assert reason_in_letter(seat) == "Kven som blir invitert, følgjer av reglane for møtet."

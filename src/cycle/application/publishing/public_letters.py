@@ -133,7 +133,8 @@ def everyone(cycle: OpenCycle) -> Invitee:
         title=say(language, "participant"),
         organisation="",
         clause=cycle.rules.purpose.clause,
-        why=say(language, "Who is invited follows from the rules of the meeting."),
+        why="",
+        reason=say(language, "Who is invited follows from the rules of the meeting."),
         right="",
     )
     meeting = wording.in_a_sentence(cycle.rules.name_definite)
