@@ -25,6 +25,7 @@ from cycle.application.persons import (
 from cycle.application.persons.identified import identified
 from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Deputy, Identified, KnownPerson
+from cycle.store.persons import Persons
 from tests.desk import Desk
 
 TODAY = dt.date(2026, 11, 23)
@@ -164,6 +165,34 @@ def test_all_that_is_wrong_with_a_person_is_told_at_once(desk: Desk) -> None:
     assert [problem.where for problem in caught.value.problems] == [
         "name", "address", "roles", "subject", "deputies", "deputies", "absences",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["change", "remove"])
+def test_of_two_of_the_secretariat_who_put_each_other_out_at_once_one_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    kari = known(desk)["kari-koordinator"]
+    change_person(desk.services, kari, replace(kari.person, roles=("secretariat",)), by="test")
+    seen = known(desk)
+    written = Persons.change
+    others: list[PersonRow] = [seen["kari-koordinator"]]
+
+    def put_out(row: PersonRow) -> None:
+        if way == "change":
+            change_person(desk.services, row, replace(row.person, roles=("reader",)), by="test")
+        else:
+            remove_person(desk.services, row, by="test")
+
+    def meanwhile(table: Persons, row: PersonRow, **more: str) -> PersonRow:
+        if others:
+            put_out(others.pop())
+        return written(table, row, **more)
+
+    monkeypatch.setattr(Persons, "change", meanwhile)
+    with pytest.raises(InputError, match="Somebody must have the role of the secretariat"):
+        put_out(seen["samarbeidssekretariatet"])
+    left = [row.person.key for row in known(desk).values() if "secretariat" in row.person.roles and not row.removed_at]
+    assert left == ["samarbeidssekretariatet"]
 
 
 def test_the_last_of_the_secretariat_stays(desk: Desk) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
 from cycle.model import Absence, Deputy, KnownPerson, from_plain, to_plain
 from cycle.store.database import reading
-from cycle.store.events import Event, append
+from cycle.store.events import Event, append, write_alone
 from cycle.store.tables import decisions, installations, persons, sessions
 
 _PERSON = tuple(KnownPerson.__slots__)
@@ -63,16 +63,22 @@ class Persons:
             raise BusyError(f"{row.person.key}: somebody else added a person just now; look again") from error
         return row
 
-    def change(self, row: PersonRow) -> PersonRow:
-        """Write a person again over the version that `row` holds; BusyError when that is no longer what stands."""
+    def change(self, row: PersonRow, *, keeping: str = "") -> PersonRow:
+        """Write a person again over the version that `row` holds; BusyError when that is no longer what stands.
+
+        BusyError too, with nothing written, when nobody would be left with the role that is to be kept.
+        """
         here = (persons.c.community == row.person.community) & (persons.c.key == row.person.key)
         values = {**_values(row), "version": row.version + 1}
         with self.engine.begin() as connection:
+            write_alone(connection)  # of two who give up a role at once the second finds the first's
             changed = connection.execute(
                 update(persons).where(here, persons.c.version == row.version).values(**values)
             ).rowcount
             if changed != 1:
                 raise BusyError(f"{row.person.key}: somebody else changed this person just now; look again")
+            if keeping and not _has(connection, row.person.community, keeping):
+                raise BusyError(f"{row.person.key}: nobody would be left with the role {keeping}; look again")
             append(connection, _event(row, version=row.version + 1))
         return row
 
@@ -92,6 +98,12 @@ class Persons:
                 return connection.execute(query).first() is not None
 
             return found(lived) or (found(decided) and not (found(session) or found(known)))
+
+
+def _has(connection: Connection, community: str, role: str) -> bool:
+    """Return whether somebody who may log in has a role."""
+    query = select(persons.c.roles).where(persons.c.community == community, persons.c.removed_at.is_(None))
+    return any(role in roles for roles in connection.execute(query).scalars())
 
 
 def _event(row: PersonRow, *, version: int) -> Event:

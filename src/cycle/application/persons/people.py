@@ -89,11 +89,12 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     tidy = replace(_tidy(person), community=row.person.community, key=row.person.key)
     rows = services.memory.persons.rows(tidy.community)
     _refuse(tidy, rows)
-    if SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles:
+    gives_up = SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles
+    if gives_up:
         _refuse_last(rows, tidy.key)
     now = services.now()
     changed = replace(row, person=tidy, conflicts={}, removed_at=None, changed_by=by, changed_at=now)
-    kept = services.memory.persons.change(changed)
+    kept = _written(services, changed, gives_up=gives_up)
     _end_what_rested(services, row, changed, by=by, but=session)
     return kept
 
@@ -103,8 +104,19 @@ def remove_person(services: Services, row: PersonRow, *, by: str) -> None:
     community, key, now = row.person.community, row.person.key, services.now()
     _refuse_last(services.memory.persons.rows(community), key)
     gone = replace(row, conflicts={}, removed_at=now, changed_by=by, changed_at=now)
-    services.memory.persons.change(gone)
+    _written(services, gone, gives_up=SECRETARIAT in row.person.roles)
     _end_what_rested(services, row, gone, by=by)
+
+
+def _written(services: Services, row: PersonRow, *, gives_up: bool) -> PersonRow:
+    """Write a person; InputError where another of the secretariat gave the role up in the same moment."""
+    table = services.memory.persons
+    try:
+        return table.change(row, keeping=SECRETARIAT if gives_up else "")
+    except BusyError:
+        if gives_up:
+            _refuse_last(table.rows(row.person.community), row.person.key)
+        raise
 
 
 def _end_what_rested(services: Services, before: PersonRow, after: PersonRow, *, by: str, but: str = "") -> None:
