@@ -220,6 +220,18 @@ def test_a_slip_in_the_file_locks_nobody_out(house: House) -> None:
     assert browser.post(f"/api/flow_runs/{RUN}/resume", json={"run_input": STOP}).status_code == 201
 
 
+def test_a_log_in_is_ended_also_while_the_file_has_a_slip(house: House) -> None:
+    """A session that was stolen waits for nobody who mends it."""
+    kari, office = house.logged_in(), house.logged_in("Samarbeidssekretariatet")
+    theirs = re.search(r'name="okt" value="(\w+)"', kari.get("/innloggingar").text)
+    spoil(house)
+    page = office.get("/innloggingar")
+    assert (page.status_code, "Kari Koordinator" in page.text) == (200, True)
+    assert theirs
+    assert office.send("/innloggingar", okt=theirs[1]).status_code == 303
+    assert kari.get("/").status_code == 303
+
+
 def test_the_file_of_a_community_that_lies_elsewhere_holds_too(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, identity="link")
     folder = settings.communities / "bergensomradet"

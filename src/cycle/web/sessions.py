@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.persons import SessionRow, may, open_sessions, people
+from cycle.application.persons import SessionRow, may, open_sessions, people_now
 from cycle.catalogue import sentence
 from cycle.model import Identified, KnownBy
 from cycle.services import Services
@@ -28,7 +28,7 @@ NO_SESSION = sentence("This log-in has ended already.")
 def sessions(request: Request) -> Response:
     """Return one's own log-ins; the secretariat sees everybody's."""
     who, services = _who(request), services_of(request)
-    names = {row.person.key: row.person.name for row in people(services, who.community)}
+    names = {row.person.key: row.person.name for row in people_now(services, who.community)}
     pages = pages_of(request)
     return pages.show(
         "sessions.html",
