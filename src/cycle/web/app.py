@@ -101,14 +101,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     back = f"{review_root(settings)}/logg-inn/oidc/svar"
     app.state.provider = IdentityProvider(settings, redirect=back) if settings.oidc_issuer else None
     app.state.behind = behind
-    pages = app.state.pages = Pages(
-        settings.templates / "review",
-        reads=reads,
-        run=lambda run_id: run_link(settings, run_id),
-        runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
-        asking=asking,
-        identity=lambda: entrance.identity_on_pages,
-    )
+    pages = app.state.pages = _pages(settings, reads=reads, entrance=entrance)
     outside = urlsplit(settings.address).hostname
     hosts = {"localhost", "127.0.0.1", settings.link_host, *([outside] if outside else [])}
     return Door(
@@ -121,6 +114,17 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         takes_a_form=lambda scope: takes_a_form(app.routes, scope),
         entrance=entrance,
         address=settings.address,
+    )
+
+
+def _pages(settings: Settings, *, reads: Callable[[], Language], entrance: Entrance) -> Pages:
+    return Pages(
+        settings.templates / "review",
+        reads=reads,
+        run=lambda run_id: run_link(settings, run_id),
+        runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
+        asking=asking,
+        identity=lambda: entrance.identity_on_pages,
     )
 
 

@@ -43,7 +43,7 @@ def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], s
     """Yield when something was, what names it in the log, and what it is called where the log does not have it."""
     community, memory = cycle.row.community, cycle.memory
     for outcome in cycle.record.outcomes.values():
-        named = ("done", cycle.id, outcome.step, outcome.digest)
+        named: tuple[object, ...] = ("done", cycle.id, outcome.step, outcome.digest)
         yield outcome.at, named, f"what was done after the approval of {outcome.step}"
     for request in cycle.record.requests:
         yield request.at, ("request", cycle.id, request.id, False), f"request {request.id}"
