@@ -7,18 +7,22 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from sqlalchemy import select, update
 
-from cycle.application.publishing import meeting_case
+from cycle.application.publishing import meeting_case, verify_archive
 from cycle.archive.noark.case import RecordDocument, Registration
 from cycle.archive.noark.earlier_messages import RegisteredBefore, as_registered
 from cycle.archive.noark.file_formats import FileFormat
 from cycle.model import StoredFile
+from cycle.store.tables import outcomes
 from tests.application.asking import asked as ask_for
 from tests.application.asking import move
 from tests.application.asking import sent as sent_to_all
 from tests.desk import NOON, Desk
 
+from . import meeting_signals
 from .closed_year import PACKAGE, done, first_deck, other_deck, reopened
+from .meeting_signals import minutes
 
 
 def identities(desk: Desk, version: str = "") -> dict[str, set[str]]:
@@ -79,6 +83,33 @@ def test_a_document_that_is_replaced_or_taken_down_changes_no_identity(desk: Des
     assert identities(desk, "-v4")[letter] == before[letter]
     reopened(desk)
     assert identities(desk, "-v5") == before
+
+
+@pytest.mark.parametrize("by_earlier_version", [False, True])
+def test_what_is_first_told_with_late_signals_keeps_its_identity(
+    desk: Desk, tmp_path: Path, by_earlier_version: bool
+) -> None:
+    """How the year is filed is written after it was closed, so the package of the signals tells all of it first."""
+    noark = desk.community / "noark.toml"
+    written = noark.read_bytes()
+    noark.unlink()
+    desk.walk()
+    assert identities(desk) == {}
+    noark.write_bytes(written)
+    minutes(desk)
+    signals = f"signals.{meeting_signals.asked(desk)}"
+    desk.do(signals)
+    first = identities(desk, "-v2")
+    assert len(first) > 3
+    assert {finding.kind for finding in verify_archive(desk.services)} == set()
+    if by_earlier_version:
+        chosen = outcomes.c.step == signals
+        with desk.services.memory.engine.begin() as connection:
+            body = connection.execute(select(outcomes.c.body).where(chosen)).scalar_one()
+            connection.execute(update(outcomes).where(chosen).values(body={**body, "filed": []}))
+    title, _ = first_deck(desk)
+    done(desk, "correct", what=title, file=other_deck(tmp_path / "rett.pdf"))
+    assert identities(desk, "-v3") == first
 
 
 FORMAT = FileFormat(media_type="application/pdf", name="PDF", puid="")

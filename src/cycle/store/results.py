@@ -79,6 +79,11 @@ class Outcome:
         """Return which row this is."""
         return f"{self.cycle} {self.step} outcome {self.digest[:12]}"
 
+    @property
+    def files(self) -> dict[str, int]:
+        """Return sha256 → size of every stored file that the body names."""
+        return named_in(self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

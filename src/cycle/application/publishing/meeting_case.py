@@ -11,7 +11,18 @@ from cycle.application.delivery import SentLetter, sent_letters
 from cycle.application.dispatches import substitutes_of
 from cycle.application.publishing.filing import Filing, community_now, filing_of
 from cycle.application.publishing.minutes_paper import minutes_to_keep
-from cycle.application.results import ActResult, ArchiveResult, InvitationsResult, LettersResult, read, read_result
+from cycle.application.publishing.whereabouts import PACKAGES
+from cycle.application.results import (
+    ActResult,
+    ArchiveResult,
+    InvitationsResult,
+    KeptFile,
+    LettersResult,
+    SignalsOutcome,
+    SignalsResult,
+    read,
+    read_result,
+)
 from cycle.application.year import MINUTES, OpenCycle, load_minutes, mark_on
 from cycle.archive.noark.case import (
     Function,
@@ -29,6 +40,7 @@ from cycle.errors import ConfigError, InputError, Problem, StoreError
 from cycle.model import Document, Invitee, Minutes, StoredFile
 from cycle.phrases import Phrase
 from cycle.services import OSLO
+from cycle.store.results import Result
 
 PAPERS: Mapping[str, RegistrationKind] = {
     "invitation": "notice",
@@ -107,9 +119,22 @@ class _Case:
         for step, digest in steps:
             for row in self._cycle.record.revisions(step):
                 made = read_result(row) if row.digest == digest else None
-                for kept in made.filed if isinstance(made, ArchiveResult | ActResult) else ():
-                    if kept.path.startswith(KEYED) and (data := self._read(kept.file)) is not None:
+                filed = made.filed if isinstance(made, ArchiveResult | ActResult) else ()
+                for file in self._filed_with_signals(row) if isinstance(made, SignalsResult) else _keyed(filed):
+                    if (data := self._read(file)) is not None:
                         yield data
+
+    def _filed_with_signals(self, row: Result) -> Iterator[StoredFile]:
+        """Yield each message of the package that brought late signals; of an earlier version as it is listed."""
+        done = self._cycle.record.outcome(row.step, row.digest)
+        outcome = read(SignalsOutcome, done) if done else SignalsOutcome(shown=False)
+        if outcome.filed or not outcome.package:
+            yield from _keyed(outcome.filed)
+            return
+        listed = self._cycle.memory.publications.files(f"{PACKAGES}/{outcome.package}")
+        for path, file in sorted(listed.items()):
+            if path.startswith(f"data/{KEYED}"):
+                yield StoredFile(sha256=file.sha256, name=path, media_type="", size=file.size)
 
     def _newest(self, registrations: Iterable[Registration]) -> dt.datetime:
         decided = (decision.at for decision in self._cycle.record.decisions if decision.step != "archive")
@@ -345,3 +370,8 @@ _SCREENED_AS: Mapping[RegistrationKind, Callable[[Registration], tuple[str, ...]
     "agenda": lambda _: (),
 }
 """What a screening rule may call each kind of registration, the narrowest first; what all may read is not screened."""
+
+
+def _keyed(filed: Iterable[KeptFile]) -> Iterator[StoredFile]:
+    """Yield the messages among the files of a package that name the key of each registration."""
+    return (kept.file for kept in filed if kept.path.startswith(KEYED))

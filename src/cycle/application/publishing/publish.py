@@ -94,6 +94,7 @@ def list_stored(cycle: OpenCycle, also: Mapping[str, int] = MappingProxyType({})
     known = cycle.memory.publications
     steps = [result for step in cycle.record.newest for result in cycle.record.revisions(step)]
     named = {sha256: size for result in steps for sha256, size in result.files.items()} | dict(also)
+    named |= {sha256: size for done in cycle.record.outcomes.values() for sha256, size in done.files.items()}
     for closing in cycle.memory.closings.of(cycle.id):
         kept = kept_files(cycle.memory.files, read(ClosedYear, closing).snapshot)
         named |= {**closing.files, **{listed.file.sha256: listed.file.size for listed in kept}}

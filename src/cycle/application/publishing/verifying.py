@@ -192,6 +192,7 @@ class _Archive:
         for row in memory.cycles.all():
             if self._is_of_year(row.id):
                 found |= {sha256 for result in memory.results.of(row.id) for sha256 in result.files}
+                found |= {sha256 for done in memory.results.outcomes(row.id) for sha256 in done.files}
                 found |= {mail.content for mail in memory.outbox.rows(cycle=row.id) if self._is_stored(mail.content)}
                 found |= {letter.content for letter in memory.printed.of(row.id)}
                 for closing in memory.closings.of(row.id):

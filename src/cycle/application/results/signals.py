@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cycle.application.results.closing import KeptFile
 from cycle.model import SteeringSignal, StoredFile
 
 
@@ -45,3 +46,5 @@ class SignalsOutcome:
     zip_sha256: str = ""
     remarks: StoredFile | None = None
     """What kept the messages for the records system out of that package, a line each."""
+    filed: tuple[KeptFile, ...] = ()
+    """The messages for the records system in that package; none from before they were written down here."""

@@ -180,6 +180,7 @@ def perform(cycle: OpenCycle, _node: StepNode, _result: Result) -> SignalsOutcom
         zip=package.zip,
         zip_sha256=package.zip_sha256,
         remarks=keep_remarks(cycle, unfiled),
+        filed=filed,
     )
 
 
@@ -194,7 +195,7 @@ def closing(
     year = replace(closed, package=outcome.package, zip=outcome.zip, zip_sha256=outcome.zip_sha256)
     names = [row.name for row in approvals(cycle.record.decisions_on(node.name, result.digest))]
     row = as_row(cycle, year, kind="signals", result=result, names=names, why=cycle.say(REASON))
-    list_stored(cycle, also=row.files)
+    list_stored(cycle, also={**row.files, **{kept.file.sha256: kept.file.size for kept in outcome.filed}})
     copy_published(cycle.services)
     return row
 
