@@ -16,6 +16,14 @@ MOST = 10_000
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class ShownByYear(click.Group):
+    """Takes `outbox 2027` as `outbox show 2027`."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """Return the command to run; a year stands for `show`."""
+        return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
+
+
 def community_option(function: F) -> F:
     """Add `--community NAME|FOLDER`."""
     return click.option("--community", default="", help="Community by name, or its folder.")(function)

@@ -16,7 +16,7 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
-from cycle.cli.options import Numbers, WordsOption, community_option, meeting_option
+from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
 from cycle.model import OutboxState
 from cycle.services import OSLO, open_services
@@ -25,15 +25,7 @@ SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
 
 
-class OutboxGroup(click.Group):
-    """Takes `outbox 2027` as `outbox show 2027`."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
-        """Return the command to run; a year stands for `show`."""
-        return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
-
-
-@click.group(cls=OutboxGroup)
+@click.group(cls=ShownByYear)
 def outbox() -> None:
     """Show the mails of a year (`cycle outbox YEAR`), or answer for a doubtful one."""
 

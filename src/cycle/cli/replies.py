@@ -10,18 +10,10 @@ import click
 from cycle.application.actions import service_state
 from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, reply_as_json, reply_lines, type_in
 from cycle.application.year import ReplyDecision, find_cycle
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import ShownByYear, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
 from cycle.services import open_services
-
-
-class RepliesGroup(click.Group):
-    """Takes `replies 2027` as `replies show 2027`."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
-        """Return the command to run; a year stands for `show`."""
-        return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
 
 
 def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,7 +27,7 @@ def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@click.group(cls=RepliesGroup)
+@click.group(cls=ShownByYear)
 def replies() -> None:
     """Show who comes (`cycle replies YEAR`), or type in an answer."""
 

@@ -24,6 +24,7 @@ from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site import kept_file
 from cycle.archive.site_paths import edition_addresses
 from cycle.archive.tree import TreeFile
+from cycle.archive.year_pages import key_of_edition
 from cycle.catalogue import in_context, say
 from cycle.governance.rules import MeetingRules
 from cycle.model import Language, PublicAddress
@@ -45,12 +46,12 @@ def site_pages(
     a name that goes away with it.
     """
     past = past_editions(loaded, files=past_files(services, loaded))
-    by_key = {_key(edition): edition for edition in past}
+    by_key = {key_of_edition(edition): edition for edition in past}
     known = closed_years(services, loaded) if closed is None else closed
     language = loaded.community.language
     shown = [*published_editions(services, loaded, closed=known), *([(also, written or language)] if also else [])]
     for edition, form in shown:
-        by_key[_key(edition)] = edition_in_form(edition, form, language)
+        by_key[key_of_edition(edition)] = edition_in_form(edition, form, language)
     pages = SitePages(
         community=loaded.community.name,
         meetings=tuple(_meetings(loaded, by_key.values(), known.values())),
@@ -183,10 +184,6 @@ def _words_of(signal: PageSignal) -> tuple[str, str, str]:
     return signal.to, signal.text, signal.plan
 
 
-def _key(edition: Edition) -> tuple[str, int, int]:
-    return edition.meeting, edition.year, edition.number
-
-
 def _meetings(loaded: LoadedCommunity, editions: Iterable[Edition], closed: Iterable[ClosedYear]) -> Iterator[Meeting]:
     """Yield the meeting types of the rules, further meetings of a year, and those only closed years still know."""
     yield from (meeting_page(loaded, rules) for rules in loaded.meetings.values())
@@ -208,11 +205,11 @@ def frozen_pages(
 ) -> dict[tuple[str, int, int], tuple[TreeFile, ...]]:
     """Return the published files of each closed year by its edition, without those of one that is made again."""
     return {
-        _key(year.edition): tuple(
+        key_of_edition(year.edition): tuple(
             kept_file(kept.path, kept.file, read=services.memory.files.read) for kept in year.site
         )
         for year in closed.values()
-        if but is None or _key(year.edition) != _key(but)
+        if but is None or key_of_edition(year.edition) != key_of_edition(but)
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cycle import catalogue, wording
 from cycle.application.results import ClosedYear, read
 from cycle.application.year.community import LoadedCommunity, community_id, load_community, load_named_community
-from cycle.application.year.facts import YearInputs, load_year
+from cycle.application.year.facts import YearInputs, load_year, really_given
 from cycle.application.year.mail_modes import mark_on, mode_suffix
 from cycle.application.year.snapshot import CONFIG, laid_out
 from cycle.application.year.step_graph import StepGraph, StepNode, called_off, dispatches_of, falls_away, step_graph
@@ -235,8 +235,10 @@ def open_cycle(
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
     earlier = known.get(cycle_id(loaded.community.id, rules.id, year))
-    year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
-    row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
+    year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **really_given(given)})
+    row = services.memory.cycles.open(
+        loaded.community.id, rules.id, year, given=really_given(given), now=services.now()
+    )
     again = earlier is not None and earlier.opened_again
     return _opened(services, replace(row, opened_again=again), loaded, rules, year_inputs)
 
@@ -281,7 +283,7 @@ def look_at(
         given={},
         opened_at=services.now(),
     )
-    facts = {**row.given, **_said(given)}
+    facts = {**row.given, **really_given(given)}
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
 
 
@@ -319,16 +321,11 @@ def _as_closed(folder: Path, row: CycleRow) -> LoadedCommunity:
 
 def _unless_given(cycle: OpenCycle, given: Mapping[str, object] | None) -> OpenCycle:
     """Return a closed year; StepError where somebody gives facts for it."""
-    if _said(given):
+    if really_given(given):
         raise StepError(
             f"{cycle.id}: is closed; what is wrong on its page is corrected with `cycle archive correct {cycle.year}`"
         ).with_message(Phrase(IS_CLOSED, year=cycle.year))
     return cycle
-
-
-def _said(given: Mapping[str, object] | None) -> dict[str, object]:
-    """Return the facts that were really given: an empty field of a form changes nothing."""
-    return {key: value for key, value in (given or {}).items() if value not in (None, "")}
 
 
 def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, object]) -> YearInputs:

@@ -124,7 +124,7 @@ def load_year(
     Raises ConfigError with every problem of the files and the given values at once.
     """
     home = folder / f"{meeting}-{year}"
-    given = _said(given)
+    given = really_given(given)
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
     programme, consents = programme_with_consents(home, problems, PROGRAMMES, reads)
@@ -158,7 +158,7 @@ def load_facts(folder: Path, *, meeting: str, year: int, given: Mapping[str, obj
     """
     problems: list[Problem] = []
     home = folder / f"{meeting}-{year}"
-    table = _table(home / FACTS, year=year, given=_said(given), ruled=_no_days, problems=problems)
+    table = _table(home / FACTS, year=year, given=really_given(given), ruled=_no_days, problems=problems)
     if table is None:
         raise ConfigError([problem for problem in problems if problem.severity == "error"])
     return YearFacts(facts=table.facts(year, _no_days), host=table.host.override() if table.host else None)
@@ -183,7 +183,7 @@ def host_as_written(home: Path, *, given: Mapping[str, object]) -> tuple[HostOve
         return None, day
 
 
-def _said(given: Mapping[str, object] | None) -> dict[str, object]:
+def really_given(given: Mapping[str, object] | None) -> dict[str, object]:
     """Return what was really given: an empty field of a form changes nothing."""
     return {key: value for key, value in (given or {}).items() if value not in (None, "")}
 

@@ -14,6 +14,7 @@ from .opc import source_of as source_of
 from .order import in_schema_order as in_schema_order
 from .order import whole_shades as whole_shades
 from .other_formats import SAVE_AGAIN as SAVE_AGAIN
+from .safety import written_part as written_part
 from .visible_text import VisibleText as VisibleText
 from .visible_text import printed as printed
 from .visible_text import written_lines as written_lines

@@ -119,7 +119,7 @@ def without_lost(members: Members) -> Members:
         types = parse_xml(whole[CONTENT_TYPES])
         for kind in [element for element in types if _is_left_out(str(element.get("PartName", "")))]:
             types.remove(kind)
-        whole[CONTENT_TYPES] = _written(types)
+        whole[CONTENT_TYPES] = written_part(types)
     for part, data in members.items():
         if part not in whole or not part.endswith(".rels"):
             continue
@@ -130,7 +130,7 @@ def without_lost(members: Members) -> Members:
         root = parse_xml(data)
         for gone in [element for element in root.iter(RELATION) if element.get("Id") in lost]:
             root.remove(gone)
-        whole[part] = _written(root)
+        whole[part] = written_part(root)
         if source := source_of(part):
             shown = parse_xml(members[source])
             for element in [element for relation in lost for element in _uses(shown).get(relation, ())]:
@@ -139,7 +139,7 @@ def without_lost(members: Members) -> Members:
                     around.remove(element)
                 elif f"{R}link" in element.attrib:
                     del element.attrib[f"{R}link"]
-            whole[source] = _written(shown)
+            whole[source] = written_part(shown)
     return whole
 
 
@@ -147,7 +147,8 @@ def _is_left_out(name: str) -> bool:
     return any(word in name.lower() for word in _LEFT_OUT)
 
 
-def _written(root: etree._Element) -> bytes:
+def written_part(root: etree._Element) -> bytes:
+    """Return the bytes of a part of a package, as Word writes them."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

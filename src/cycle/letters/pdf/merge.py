@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from cycle.letters.ooxml import W, parse_xml
+from cycle.letters.ooxml import W, parse_xml, written_part
 from cycle.letters.pdf.merge_rules import Lists, NotMergeableError, check_body, page_counts
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -113,7 +113,7 @@ class _Joined:
     def package(self) -> bytes:
         """Return the Word file."""
         for name, root in ((BODY, self._root), (RELATIONS, self._relations), (TYPES, self._types)):
-            self._members[name] = _written(root)
+            self._members[name] = written_part(root)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target:
             for name, data in self._members.items():
@@ -166,7 +166,7 @@ class _Joined:
                     first.set(_SPACE, "preserve")
                 for rest in more:
                     rest.text = ""
-            self._edges[xml] = _written(root) if counts else xml
+            self._edges[xml] = written_part(root) if counts else xml
         return self._edges[xml]
 
     def _add_edge(self, reference: etree._Element, relation: etree._Element, number: int, xml: bytes) -> None:
@@ -226,10 +226,6 @@ def _untitled(core: bytes) -> bytes:
 
 def _may_differ(name: str) -> bool:
     return name in OWN or _EDGE.fullmatch(name) is not None
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _body(root: etree._Element) -> etree._Element:
