@@ -50,6 +50,7 @@ from .public_signals import edition_unsettled as edition_unsettled
 from .publish import list_stored as list_stored
 from .publish import publish_package as publish_package
 from .publish import publish_site as publish_site
+from .publish import refuse_damaged as refuse_damaged
 from .published_letters import page_documents as page_documents
 from .published_letters import remarks_on_published as remarks_on_published
 from .rebuild import rebuild_site as rebuild_site

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from cycle.application.publishing.closed import next_version
@@ -11,12 +12,13 @@ from cycle.application.publishing.editions import closed_years, edition_in_form,
 from cycle.application.publishing.minutes_paper import with_minutes
 from cycle.application.publishing.names_down import names_down, without_names
 from cycle.application.publishing.public_signals import site_signals
-from cycle.application.publishing.publish import PublishedPackage, publish_package
+from cycle.application.publishing.publish import PublishedPackage, publish_package, refuse_damaged
 from cycle.application.publishing.records import year_records
 from cycle.application.publishing.second_copy import copy_published
 from cycle.application.publishing.written_forms import words_from
 from cycle.application.results import ArchiveResult, ClosedYear, KeptFile, read
 from cycle.application.year import OpenCycle, live_community
+from cycle.archive.package import YearRecords
 from cycle.archive.pages import Edition, PageSignal, SitePages, sha256_of
 from cycle.archive.site import other_alone, year_site
 from cycle.model import StoredFile
@@ -29,12 +31,25 @@ def publish_next_package(
     *,
     filed: Sequence[KeptFile],
     reason: str,
+    publish_pages: Callable[[], object],
     taken_down: str = "",
 ) -> PublishedPackage:
     """Return where the next package of a closed year lies, with this page in it; the one before stays as it is.
 
-    `taken_down` is a name that goes away with it.
+    `publish_pages` puts the site where it belongs, once every stored file of the package is found whole; `taken_down`
+    is a name that goes away with it.
     """
+    records = partial(_records, cycle, closed, edition, filed=filed, reason=reason, taken_down=taken_down)
+    refuse_damaged(cycle, records())
+    publish_pages()
+    package = publish_package(cycle, records())
+    copy_published(cycle.services)
+    return package
+
+
+def _records(
+    cycle: OpenCycle, closed: ClosedYear, edition: Edition, *, filed: Sequence[KeptFile], reason: str, taken_down: str
+) -> YearRecords:
     archived = _archived(cycle)
     live = live_community(cycle)
     others = closed_years(cycle.services, live)
@@ -42,7 +57,7 @@ def publish_next_package(
     signals = site_signals(cycle.services, live, [year.edition for year in others.values()], others)
     words = words_from(live, pages.language)
     names = names_down(cycle.services, others, signals, of=edition, name=taken_down)
-    records = year_records(
+    return year_records(
         cycle,
         edition,
         day=cycle.services.today,
@@ -56,9 +71,6 @@ def publish_next_package(
             templates=cycle.services.settings.templates / "site",
         ),
     )
-    package = publish_package(cycle, records)
-    copy_published(cycle.services)
-    return package
 
 
 def pages_of_closed(cycle: OpenCycle, closed: ClosedYear, edition: Edition) -> SitePages:

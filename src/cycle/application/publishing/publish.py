@@ -20,7 +20,7 @@ from cycle.application.year import OpenCycle, kept_files, packages_folder, site_
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
 from cycle.archive.site import SiteFile, write_site
-from cycle.archive.tree import TreeFile, sha256_of_path, write_tree
+from cycle.archive.tree import TreeFile, content_of, sha256_of_path, write_tree
 from cycle.model import PublicAddress
 from cycle.services import Services
 from cycle.store.publications import PublishedFile
@@ -64,6 +64,13 @@ def publish_site(
     if kept is not None:
         keep_last_time(services, community, kept)
     return target
+
+
+def refuse_damaged(cycle: OpenCycle, records: YearRecords) -> None:
+    """Read every stored file of a package, before anything is published; StoreError of one that is gone or changed."""
+    reading = read_kept(cycle.memory, records.messages)
+    for file in build_package(records):
+        content_of(file, read=reading)
 
 
 def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:

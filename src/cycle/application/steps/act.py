@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cycle.application.publishing import (
@@ -161,10 +162,14 @@ def perform(cycle: OpenCycle, node: StepNode, result: Result) -> ActOutcome:
         return ActOutcome(package=closed.package, zip=closed.zip, zip_sha256=closed.zip_sha256)
     kept = last_time(cycle.services, cycle.row.community)
     site = _site(cycle, made.edition, _pages(cycle, made.edition, act), kept=kept)
-    publish_site(cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id)
-    reason = f"{made.said} ({act.why})"
     package = publish_next_package(
-        cycle, closed, made.edition, filed=made.filed, reason=reason, taken_down=_name_of(act)
+        cycle,
+        closed,
+        made.edition,
+        filed=made.filed,
+        reason=f"{made.said} ({act.why})",
+        publish_pages=partial(publish_site, cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id),
+        taken_down=_name_of(act),
     )
     return ActOutcome(package=package.folder, zip=package.zip, zip_sha256=package.zip_sha256)
 

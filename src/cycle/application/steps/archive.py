@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cycle.application.delivery import letter_rows, rows_that_count, stored_proofs
@@ -38,6 +39,7 @@ from cycle.application.publishing import (
     public_titles,
     publish_package,
     publish_site,
+    refuse_damaged,
     refuse_identity_numbers,
     remark_lines,
     site_pages,
@@ -255,9 +257,8 @@ def perform(cycle: OpenCycle, _node: StepNode, result: Result) -> ArchiveOutcome
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved = read(ArchiveResult, result)
     kept = last_time(cycle.services, cycle.row.community)
-    site = _site(cycle, approved.edition, kept=kept)
-    publish_site(cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id)
-    records = year_records(
+    records = partial(
+        year_records,
         cycle,
         approved.edition,
         day=approved.made,
@@ -266,7 +267,10 @@ def perform(cycle: OpenCycle, _node: StepNode, result: Result) -> ArchiveOutcome
         filed=with_minutes(_filed(cycle, approved), approved.minutes),
         version=next_version(cycle),
     )
-    package = publish_package(cycle, records)
+    refuse_damaged(cycle, records())
+    site = _site(cycle, approved.edition, kept=kept)
+    publish_site(cycle.services, cycle.row.community, site, kept=kept, cycle=cycle.id)
+    package = publish_package(cycle, records())
     copy_published(cycle.services)
     return ArchiveOutcome(
         page=f"{cycle.row.meeting}/{cycle.year}/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cycle import wording
 from cycle.application.dispatches import everybody, gist, once_approved, signals_as_written, signals_in_store
@@ -171,9 +172,15 @@ def perform(cycle: OpenCycle, _node: StepNode, _result: Result) -> SignalsOutcom
     closed = cycle.closed
     if closed is None:
         return SignalsOutcome(shown=False)
-    rebuild_site(cycle.services, community=cycle.row.community)
     filed, unfiled = packaged_messages(cycle, closed.edition)
-    package = publish_next_package(cycle, closed, closed.edition, filed=filed, reason=cycle.say(REASON))
+    package = publish_next_package(
+        cycle,
+        closed,
+        closed.edition,
+        filed=filed,
+        reason=cycle.say(REASON),
+        publish_pages=partial(rebuild_site, cycle.services, community=cycle.row.community),
+    )
     return SignalsOutcome(
         shown=True,
         package=package.folder,
