@@ -323,7 +323,9 @@ def test_many_unknown_columns_are_counted_and_not_told_one_by_one() -> None:
 
     problems = edited(widen).problems
     assert [problem.severity for problem in problems] == ["warning"] * 11
-    assert problems[-1].what.startswith(f"{59 - len(COLUMNS) - 10} kolonnar til er ikkje kjende og blir ikkje lesne: «")
+    assert problems[-1].what.startswith(
+        f"ukjende kolonnar som ikkje blir lesne, utanom desse: {59 - len(COLUMNS) - 10} («"
+    )
 
 
 def test_a_sheet_that_only_its_far_columns_make_a_register_says_that_they_are_not_read() -> None:
