@@ -29,6 +29,9 @@ from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
 
+FACTS = "Møtefakta"
+"""The style of a table with the facts of a meeting."""
+
 
 def fields(
     *,
@@ -220,6 +223,18 @@ def test_the_header_of_a_paper_has_the_meetings_date(name: str) -> None:
         assert ("{{ meeting.date }}" in header, "{{ letter.date }}" in header) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("form", "apology"),
+    [("", "Vi er leie for ulempa dette gjev deg."), (".nb", "Vi beklager ulempen dette gir deg.")],
+)
+@pytest.mark.parametrize("reason", ["", "Lokalet er ikkje ledig."])
+def test_a_letter_that_calls_a_meeting_off_says_that_we_are_sorry(form: str, apology: str, reason: str) -> None:
+    values = fields(date=dt.date(2027, 1, 11), language="nb" if form else "nn")
+    values["change"]["reason"] = reason
+    letter = text_of(f"avlysing{form}", values)
+    assert (apology in letter, reason in letter) == (True, True)
+
+
 @pytest.mark.office
 def test_a_letter_with_three_roles_and_all_there_is_to_say_fits_on_one_page() -> None:
     values = example_fields()
@@ -231,28 +246,52 @@ def test_a_letter_with_three_roles_and_all_there_is_to_say_fits_on_one_page() ->
             media_type=DOCX,
             data=compile_template(TEMPLATES / f"{name}.docx", known=PERSONAL).render(values),
         )
-        for name in ("invitasjon", "invitasjon.nb", "folgebrev", "folgebrev.nb")
+        for name in (f"{letter}{form}" for letter in LETTERS for form in ("", ".nb"))
     ]
-    assert [read_pdf(document.data).pages for document in convert(made, office=find_office())] == [1, 1, 1, 1]
+    pages = {document.name: read_pdf(document.data).pages for document in convert(made, office=find_office())}
+    assert {name: number for name, number in pages.items() if number != 1} == {}
 
 
 @pytest.mark.office
 def test_the_facts_of_a_letter_are_heard_under_the_heading_of_their_row() -> None:
-    letter = compile_template(TEMPLATES / "invitasjon.docx", known=PERSONAL).render(example_fields())
-    made = [Document(name=f"{number}.docx", media_type=DOCX, data=letter) for number in range(4)]
-    alone = convert(made[:1], office=find_office())[0]
-    for document in (alone, convert(made, office=find_office())[3]):
-        with pikepdf.open(io.BytesIO(document.data)) as pdf:
+    """In every letter that has such a table, in both forms."""
+    made = [
+        Document(
+            name=path.name,
+            media_type=DOCX,
+            data=compile_template(path, known=PERSONAL).render(example_fields()),
+        )
+        for path in sorted(TEMPLATES.glob("*.docx"))
+        if path.name.split(".")[0] in LETTERS and facts_in(path.read_bytes())
+    ]
+    assert {document.name.split(".")[0] for document in made} >= {
+        "invitasjon",
+        "paminning",
+        "endring",
+        "hald-av-datoen",
+    }
+    for document, pdf_made in zip(made, convert(made, office=find_office()), strict=True):
+        with pikepdf.open(io.BytesIO(pdf_made.data)) as pdf:
             heads = [
                 element
                 for element in pdf.objects
                 if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH"
             ]
-            assert len(heads) == 4
-            assert all(
-                element.A[-1] == pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row) for element in heads
-            )
-        assert read_pdf(document.data).universal
+            rows = [
+                element
+                for element in heads
+                if element.A[-1] == pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+            ]
+            changed = len(example_fields()["change"]["rows"]) if document.name.startswith("endring") else 0
+            assert len(rows) == facts_in(document.data) + changed, document.name
+        assert read_pdf(pdf_made.data).universal
+
+
+def facts_in(data: bytes) -> int:
+    """Return how many facts a letter has in its table of them."""
+    return sum(
+        len(table.rows) for table in docx.Document(io.BytesIO(data)).tables if table.style and table.style.name == FACTS
+    )
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in TEMPLATES.glob("*.docx") if "skilt" not in path.name))

@@ -126,7 +126,9 @@ def test_the_address_and_nothing_else_is_seen_in_the_window_of_each_envelope(
     assert len(lines) <= 5
 
 
-@pytest.mark.parametrize(("name", "page"), [("namneskilt", 0), ("bordskilt", 0)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("namneskilt", 0), ("bordskilt", 0), ("namneskilt.nb", 0), ("bordskilt.nb", 0)]
+)
 def test_a_line_of_a_badge_or_a_sign_never_ends_inside_a_bracket(name: str, page: int) -> None:
     found = list(signs(pdf_of(name, "brackets"), page))
     start = next(number for number, sign in enumerate(found) if sign.text == "(")
