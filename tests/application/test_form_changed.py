@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from cycle.application.dispatches import signals_in_programme
 from cycle.application.publishing import rebuild_site, verify_archive
+from cycle.application.year import look_at
 from tests.desk import Desk, typed
 
+from . import meeting_signals
 from .closed_year import PACKAGE, done, reopened
+from .meeting_signals import minutes
 
 YEAR = "partnarskapsmote/2027/index.html"
 NYNORSK, BOKMÅL = "Trygge overgangar, eitt lag", "Trygge overganger, ett lag"
@@ -108,3 +112,49 @@ def test_a_year_in_one_form_of_a_community_that_had_the_other_first_stands_under
     writes_bokmål_now(in_both, words_in_both=False)
     reopened(in_both)
     assert everywhere(in_both, "-v2") == [{f"nb/{YEAR}": ("nb", [BOKMÅL])}] * 3
+
+
+SIGNALS = """
+present = ["Tone Kvåle"]
+
+[[signals]]
+to = "SSU"
+text = "Lag utkast til felles strategi, og ikkje noko anna."
+
+[[signals]]
+to = "Alver kommune"
+text = "Prøv ut noko nytt."
+
+[[signals]]
+to = "SSU"
+text = "Sei kva de treng."
+
+[nb]
+"Lag utkast til felles strategi, og ikkje noko anna." = "Lag utkast til felles strategi, og ikke noe annet."
+"""
+
+
+def test_a_signal_of_a_year_in_the_other_form_stands_in_the_next_programme_in_the_form_of_its_readers(
+    in_both: Desk,
+) -> None:
+    minutes(in_both, SIGNALS)
+    in_both.walk(to="mailing.folgebrev")
+    in_both.do(f"signals.{meeting_signals.asked(in_both)}")
+    for name, state in in_both.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            in_both.do(name)
+    writes_bokmål_now(in_both)
+    with (in_both.community / "nynorsk.toml").open("a", encoding="utf-8") as words:
+        words.write('"Si hva dere trenger." = "Sei kva de treng."\n')
+    later = look_at(in_both.services, year=2028, given={"date": "2028-02-17", "venue": "Kulturhuset"})
+    assert later.language == "nb"
+    assert [signal.text for signal in signals_in_programme(later, "nb")] == [
+        "Lag utkast til felles strategi, og ikke noe annet.",
+        "",
+        "Si hva dere trenger.",
+    ]
+    assert [signal.text for signal in signals_in_programme(later, "nn")] == [
+        "Lag utkast til felles strategi, og ikkje noko anna.",
+        "Prøv ut noko nytt.",
+        "Sei kva de treng.",
+    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cycle import wording
 from cycle.application.dispatches.signal_letters import signals_in_store
+from cycle.application.results import ClosedYear, read
 from cycle.application.year import (
     REMOVED,
     OpenCycle,
@@ -85,12 +86,13 @@ def signals_in_programme(cycle: OpenCycle, language: Language) -> tuple[OpenSign
 
     A name that is taken down from the year that gave a signal is not said again.
     """
-    shown = []
+    shown, written = [], _forms_of_years(cycle)
     printed = live_community(cycle).in_language(language).community.sides
     sides = {side.name.casefold(): side.name for side in printed}
     for tracked in unsettled_signals(cycle):
-        asked, words = tracked.signal, _words_of(cycle, tracked, language)
-        own = language == cycle.loaded.community.language
+        form = written[_given_in(cycle, tracked)]
+        own, asked = language == form, tracked.signal
+        words = {} if own else _words_of(cycle, tracked, form, language)
         to, text = words.get(asked.to, asked.to), asked.text if own else words.get(asked.text, "")
         to = sides.get(to.casefold(), to)
         for name in names_taken_down(cycle.services, _given_in(cycle, tracked)):
@@ -108,12 +110,24 @@ def digest_of_open(cycle: OpenCycle) -> str:
     return digest([found, down] if down else found) if found else ""
 
 
-def _words_of(cycle: OpenCycle, tracked: TrackedSignal, language: Language) -> dict[str, str]:
+def _forms_of_years(cycle: OpenCycle) -> dict[str, Language]:
+    """Return the form that each year with an open signal is written in: a closed one's own, else the community's now.
+
+    A community may write another form than it did, and what was decided stands as it was written.
+    """
+    own = live_community(cycle).community.language
+    found: dict[str, Language] = {}
+    for year in {_given_in(cycle, tracked) for tracked in unsettled_signals(cycle)}:
+        closings = cycle.memory.closings.of(year)
+        closed = read(ClosedYear, closings[-1]) if closings else None
+        found[year] = closed.language or closed.pages.language if closed else own
+    return found
+
+
+def _words_of(cycle: OpenCycle, tracked: TrackedSignal, form: Language, language: Language) -> dict[str, str]:
     """Return what is said in the other form by the community's own words and the minutes that gave the signal."""
     live = live_community(cycle)
-    if language == live.community.language:
-        return {}
-    said = dict(live.words)
+    said = dict(live.words_from(form))
     with suppress(CycleError):  # minutes that cannot be read are told of at the gate of the plan
         said |= words_of_minutes(live.folder / f"{tracked.meeting}-{tracked.id[:4]}", language)
     return said

@@ -64,9 +64,7 @@ def other_community(loaded: LoadedCommunity) -> LoadedCommunity | None:
 
 def words_from(loaded: LoadedCommunity, language: Language) -> Mapping[str, str]:
     """Return each text in one written form with what it is in the other, whichever of them the community writes now."""
-    if loaded.community.language == language:
-        return loaded.words
-    return {there: own for own, there in reversed([*loaded.words.items()])}
+    return loaded.words_from(language)
 
 
 def in_other_form(own: T, framed: T, words: Mapping[str, str]) -> tuple[T, tuple[str, ...]]:

@@ -70,6 +70,12 @@ class LoadedCommunity:
             words={},
         )
 
+    def words_from(self, language: Language) -> Mapping[str, str]:
+        """Return each text in one written form with what it is in the other, whichever of them is the own one now."""
+        if self.community.language == language:
+            return self.words
+        return {there: own for own, there in reversed([*self.words.items()])}
+
     def meeting(self, meeting_id: str = "", *, on: dt.date | None = None) -> MeetingRules:
         """Return the rules of a meeting type, the first when none is named, in the version that holds on the day.
 
