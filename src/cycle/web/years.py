@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cycle.application.actions import AWAY_WORDS, service_state
+from cycle.application.actions import AWAY_WORDS, answers_turned_down, service_state
 from cycle.application.delivery import plan_lines, proof_table, proofs, received_folder
 from cycle.application.review import (
     comes_first,
@@ -31,11 +31,19 @@ def years(request: Request) -> Response:
     services, pages = services_of(request), pages_of(request)
     post = received_folder(services.settings) is not None
     state, who = service_state(services), who_asks(request)
+    found = open_years(services, community=own_community(request), reads=pages.language)
     return pages.show(
         "years.html",
-        years=open_years(services, community=own_community(request), reads=pages.language),
+        years=found,
+        mine=[(year, gate) for year in found for gate in year.gates if gate.waits_for(who)],
+        turned_down=[
+            (year, answer)
+            for year in found
+            if year.cycle is not None and who is not None
+            for answer in answers_turned_down(year.cycle, who, year.steps)
+        ],
         failed=failed_forms(services, community=own_community(request)),
-        me=who.name if who else "",
+        me=who,
         post=post,
         state=state,
         away_words=pages.say(AWAY_WORDS),

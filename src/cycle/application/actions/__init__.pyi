@@ -36,6 +36,7 @@ from .gate_decisions import PAGE as PAGE
 from .gate_decisions import decide_on_page as decide_on_page
 from .host_answers import host_answers as host_answers
 from .late_answers import TurnedDown as TurnedDown
+from .late_answers import answers_turned_down as answers_turned_down
 from .late_answers import in_vain as in_vain
 from .late_answers import turned_down as turned_down
 from .meeting_move import Dates as Dates

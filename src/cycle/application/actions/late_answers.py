@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cycle import wording
 from cycle.application.actions.by_hand import known_now
-from cycle.application.actions.states import step_state
-from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
+from cycle.application.actions.states import StepState, step_state
+from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, reason_kept, secretariat
 from cycle.application.year import (
     OpenCycle,
     TranslatedYear,
@@ -16,13 +17,16 @@ from cycle.application.year import (
     node_named,
     runs_link,
     same_person,
+    unmarked,
 )
-from cycle.catalogue import say, sentence
+from cycle.catalogue import same_in, say, sentence
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail
-from cycle.model import Coordinator, Language
+from cycle.model import Coordinator, Identified, Language
 from cycle.services import OSLO
 from cycle.store.decisions import Decision
 
+OF_ANSWER = ".svar."
+"""Stands in the kind of a mail about an answer that does not count, between its step and what names the answer."""
 WAITS = frozenset({"waiting", "due"})
 """States of a step in which somebody is asked, or is about to be."""
 NOT_COUNTED_TITLE = sentence("The answer does not count: {step} {year}")
@@ -49,6 +53,16 @@ class TurnedDown:
     """Key of who gave it, where the door knew them."""
     why: str
     """In the community's language, or a sentence of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """An answer that did not count, as its giver reads of it."""
+
+    step: str
+    title: str
+    why: str
+    """Empty where the mail about it is of an earlier version."""
 
 
 def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> str:
@@ -97,8 +111,33 @@ def tell_turned_down(cycle: OpenCycle, step: str, answer: TurnedDown) -> None:
     )
     title = say(language, NOT_COUNTED_TITLE, step=cycle.title_of(node, language), year=cycle.year)
     opening = turned_down(cycle, answer, asked_again=waits)
-    kind = f"{LATE}.{step}.svar.{_mark(answer.key)}"
-    _tell(cycle, kind, found, title=title, opening=opening, matter=matter, language=language)
+    kind = f"{LATE}.{step}{OF_ANSWER}{_mark(answer.key)}"
+    reason = cycle.say(answer.why)
+    _tell(cycle, kind, found, title=title, opening=opening, matter=matter, language=language, reason=reason)
+
+
+def answers_turned_down(cycle: OpenCycle, who: Identified, steps: Sequence[StepState]) -> tuple[NotCounted, ...]:
+    """Return the answers somebody gave in Prefect that did not count, until they decide again or nobody need.
+
+    As the mails about them keep it; the newest of each step. `steps` are those of the year as they are now.
+    """
+    states = {step.step: step for step in steps}
+    found: dict[str, NotCounted] = {}
+    for row in cycle.record.mails:
+        start, is_answer, _ = unmarked(row.kind).partition(OF_ANSWER)
+        late, _, step = start.partition(".")
+        if (late, bool(is_answer), row.recipient) != (LATE, True, coordinator_id(who.address)) or step not in states:
+            continue
+        again = any(
+            (said.person or same_person(said.name)) in {who.person, same_person(who.name)} and said.at >= row.date
+            for said in cycle.record.decisions_of(step)
+        )
+        found.pop(step, None)
+        if states[step].state in WAITS and not again:
+            why = reason_kept(cycle, row)
+            said_in_form = same_in(cycle.as_written.language, cycle.language).get(why, why)
+            found[step] = NotCounted(step=step, title=states[step].title, why=said_in_form)
+    return tuple(found.values())
 
 
 def _how_it_stands(language: Language, *, waits: bool, by_known: bool) -> str:
@@ -136,6 +175,7 @@ def _tell(
     opening: str,
     matter: ActionItem,
     language: Language,
+    reason: str = "",
 ) -> None:
     """Queue a mail of this kind, once, to whose answer it is, or to the secretariat."""
     to = found or secretariat(cycle)
@@ -157,6 +197,7 @@ def _tell(
         language=language,
         subject=mail.title,
         body=body,
+        reason=reason,
     )
     put(cycle, kind, [notice])
 

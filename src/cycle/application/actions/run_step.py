@@ -153,10 +153,10 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         result = _approved(cycle, name)
         if act is None or is_done(cycle, node, result):
             return cycle.record.outcome(name, result.digest)
+        rows = approvals(cycle.record.decisions_on(name, result.digest))
         done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
         closing = closes(cycle, node, result, done, closed_steps(cycle)) if closes else None
-        rows = approvals(cycle.record.decisions_on(name, result.digest))
         return cycle.memory.results.finish(
             cycle.id,
             name,

@@ -73,6 +73,7 @@ from .staff_mail import letter_rows as letter_rows
 from .staff_mail import notice_digest as notice_digest
 from .staff_mail import notice_rows as notice_rows
 from .staff_mail import put as put
+from .staff_mail import reason_kept as reason_kept
 from .staff_mail import secretariat as secretariat
 from .staff_mail import send_notices as send_notices
 from .staff_mail import take_back as take_back

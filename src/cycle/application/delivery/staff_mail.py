@@ -43,6 +43,8 @@ class Notice:
     """Whom the link in it logs in, and where it leads; the kept words hold a stand-in."""
     gates: Sequence[tuple[str, str]] = ()
     """Of a reminder: the year and the opening of each gate it names."""
+    reason: str = ""
+    """Of a mail about an answer that does not count: why, for the page that shows it too."""
 
 
 def is_notice(kind: str) -> bool:
@@ -103,6 +105,11 @@ def notice_digest(cycle: Posting, notice: Notice) -> str:
     return hashlib.sha256(_written(notice)).hexdigest()
 
 
+def reason_kept(cycle: OpenCycle, row: OutboxRow) -> str:
+    """Return why an answer does not count, as its mail keeps it; empty in mails of earlier versions."""
+    return str(json.loads(cycle.memory.files.get(row.content)).get("reason", ""))
+
+
 def take_back(cycle: OpenCycle, outdated: Callable[[str], bool], *, who: str) -> int:
     """Take back the queued notices whose kind is outdated, before anyone gets them; return how many."""
     kinds = {row.kind for row in notice_rows(cycle) if row.state == "queued" and outdated(unmarked(row.kind))}
@@ -154,6 +161,8 @@ def _written(notice: Notice) -> bytes:
         said |= {"put_in": notice.put_in}
     if notice.gates:
         said |= {"gates": notice.gates}
+    if notice.reason:
+        said |= {"reason": notice.reason}
     return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -167,7 +176,8 @@ def _from(cycle: Posting, sender: Sender | None) -> Sender:
 def _build(cycle: Posting, sender: Sender | None, row: OutboxRow) -> Mail:
     """Return the mail of a row from the words that were kept when it was queued."""
     said = json.loads(cycle.memory.files.get(row.content))
-    said.pop("gates", None)
+    for kept in ("gates", "reason"):
+        said.pop(kept, None)
     if meant := said.pop("put_in", None):
         root = review_root(cycle.services.settings)
         for part in ("text", "html"):

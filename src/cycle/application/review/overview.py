@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from cycle import wording
 from cycle.application.actions import (
     StepState,
-    asked_about,
     due_day,
     is_uncovered,
     lateness,
     milestone_day,
     no_day,
     step_states,
+    still_asked,
     still_wanted,
 )
-from cycle.application.year import OpenCycle, StepNode, node_named, same_person, upstream
+from cycle.application.year import OpenCycle, StepNode, node_named, upstream
+from cycle.model import Identified
 
 APART = 4.0
 """Hundredths of the line that two points at least lie apart, so that both are seen."""
@@ -33,6 +34,8 @@ class WaitingGate:
     title: str
     names: tuple[str, ...]
     """Those who are asked and have not approved; empty where the community names nobody."""
+    keys: frozenset[str]
+    """The keys of those of them who are known; empty where log-in is off."""
     due: dt.date | None
     overdue: str
     """How long ago that was, in the middle of a line; empty where it is to come."""
@@ -43,9 +46,9 @@ class WaitingGate:
     uncovered: bool = False
     """Those who are asked and are there cannot approve it between them."""
 
-    def waits_for(self, name: str) -> bool:
-        """Return whether it waits for a person of this name."""
-        return bool(name) and same_person(name) in map(same_person, self.names)
+    def waits_for(self, who: Identified | None) -> bool:
+        """Return whether it waits for somebody who is logged in: for them, not for another of their name."""
+        return who is not None and bool(who.person) and who.person in self.keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,12 @@ def waiting_gate(cycle: OpenCycle, step: StepState) -> WaitingGate:
     """Return who a gate waits for, nobody before its step has a result, and by when or why there is no day."""
     node = node_named(cycle.graph, step.step)
     result, due = cycle.as_written.record.latest(step.step), due_day(cycle, node)
+    asked = still_asked(cycle, result) if result else ()
     return WaitingGate(
         step=step.step,
         title=step.title,
-        names=tuple(person.name for person in asked_about(cycle, result)) if result else (),
+        names=tuple(decider.person.name for decider in asked),
+        keys=frozenset(decider.known.key for decider in asked if decider.known is not None),
         due=due,
         overdue=lateness(cycle, node, result),
         no_day=no_day(cycle, node),
