@@ -117,3 +117,13 @@ def test_a_text_of_the_community_that_the_file_of_words_has_not_is_told(desk: De
 )
 def test_the_form_of_a_text_is_told_by_its_own_words(text: str, form: Language | None) -> None:
     assert written_in(text) == form
+
+
+@pytest.mark.parametrize("reason", ["", 'reason = "Ordføraren møter som politisk leiar i kommunen."\n'])
+def test_a_letter_that_does_not_say_why_its_reader_is_invited_is_told_at_its_gate(reason: str, desk: Desk) -> None:
+    rule = 'reason = "Ordføraren møter som politisk leiar i kommunen."\n'
+    desk.replace("partnarskapsmote.toml", rule, reason)
+    desk.register(MAYOR, CHIEF)
+    desk.walk(to="letters.invitasjon")
+    told = "### Eit brev som ikkje seier kvifor den som les det, er invitert"
+    assert (told in shown(desk), f"| {MAYOR.name} | ordførar |" in shown(desk)) == (not reason, not reason)

@@ -21,3 +21,4 @@ from .review_letters import changed_since as changed_since
 from .review_letters import check_letters as check_letters
 from .review_letters import last_approved as last_approved
 from .review_letters import sheet_of as sheet_of
+from .unexplained import unexplained as unexplained

@@ -28,6 +28,7 @@ from cycle.application.documents import (
     programme_for,
     sheet_of,
     template_digests,
+    unexplained,
 )
 from cycle.application.publishing import public_letter, public_reader, refuse_in_letters, remarks_on_published
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
@@ -184,6 +185,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         say("Red frames show what has changed since the last approval.") if made.changed and sheet else "",
         untaken,
         section(say("### Remarks on the template"), bullets(made.remarks)),
+        _unexplained(cycle, node, made),
         _cut_addresses(cycle, node, made),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), readers_left_out(cycle, made))),
         _unsure(cycle, made),
@@ -210,6 +212,23 @@ def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
 def readers_left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
     return by_reason((person.who, cycle.say(person.why)) for person in made.left_out)
+
+
+def _unexplained(cycle: OpenCycle, node: StepNode, made: LettersResult) -> str:
+    """Return who is invited by a rule that has no words for the letter: it says nothing of why."""
+    readers = {letter.recipient for letter in made.letters}
+    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(node)).invitees if invitee.id in readers]
+    rows = unexplained(cycle, node, invitees)
+    heading = cycle.count(
+        len(rows),
+        "### A letter that does not say why its reader is invited",
+        "### Letters that do not say why their readers are invited",
+    )
+    remedy = cycle.say(
+        "Write `reason` for the rule in the rules of the meeting: the list of those invited is then made once more. "
+        "`cycle doctor` names the rules that have none."
+    )
+    return f"{heading}\n\n{table((cycle.say('Who'), cycle.say('Seat')), rows)}\n\n{remedy}" if rows else ""
 
 
 def _cut_addresses(cycle: OpenCycle, node: StepNode, made: LettersResult) -> str:
