@@ -16,22 +16,17 @@ import pytest
 from cycle.application.actions.registry import STEPS
 from cycle.application.dispatches import gists
 from cycle.application.dispatches.gists import gist, gist_parts
-from cycle.application.documents.letters import template_of, values_of
-from cycle.application.documents.meeting_papers import papers
 from cycle.application.publishing.editions import meeting_page
 from cycle.application.publishing.past_editions import past_editions
 from cycle.application.steps.letters import present
 from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.preview_list import list_as_it_is
-from cycle.application.year.rules_applied import host_answer
 from cycle.archive.pages import SitePages
 from cycle.archive.site import build_site
 from cycle.catalogue import counted
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
-from cycle.letters.fields import PAPERS
-from cycle.model import DOCX, Document, InvitedSeat, Language, PartRight
+from cycle.model import InvitedSeat, Language, PartRight
 from cycle.wording import doubt_in, names, reason_in_letter, right_of, seat_label, seat_phrase
 from tests.desk import MAYOR, ROOT, Desk, words
 from tests.translation.extraction import Said, in_code
@@ -186,66 +181,6 @@ def test_a_right_is_said_with_the_preposition_of_the_part_it_is_in() -> None:
 SEAT = InvitedSeat(
     seat="a.b", title="ordførar", organisation="Alver kommune", clause="3", why="", right="speak", part="main"
 )
-
-
-@pytest.mark.parametrize("name", COMMUNITIES)
-def test_no_letter_says_what_belongs_to_another_community(name: str, tmp_path: Path) -> None:
-    with closing(Desk(tmp_path, community=name)) as opened:
-        opened.start(**({} if name == "bergensomradet" else {"date": "18.02.2027", "venue": "Kulturhuset"}))
-        for node in opened.cycle().graph:
-            opened.do(node.name)
-            if node.name == "letters.invitasjon":
-                break
-        letters = opened.letters("letters.invitasjon")
-        said = {"invitasjon": words(list(letters.values())), **every_text(opened, "letters.invitasjon")}
-    assert letters
-    assert {"folgebrev", "takk", "styringsbrev", "program", "referat", "bordskilt", "adresseark"} <= {*said}
-    foreign = own_words(community(name), names_of=tuple(other for other in COMMUNITIES if other != name))
-    assert [(what, text) for what, letter in said.items() for text in sorted(foreign) if text in letter] == []
-    for what, letter in said.items():
-        assert "retningslin" not in letter or name == "bergensomradet", what
-        assert doubt_in(letter) == "", what
-
-
-def own_words(loaded: LoadedCommunity, *, names_of: tuple[str, ...]) -> set[str]:
-    """Return names and texts that belong to these communities, and neither to this one nor to its programme."""
-    foreign: set[str] = set()
-    for other in map(community, names_of):
-        foreign |= {other.community.name, other.community.contact.address, *_parties(other), *purposes_of(other)}
-    own = {*_parties(loaded), *purposes_of(loaded)}
-    return {text for text in foreign - own - {""} if not any(text in said for said in own)}
-
-
-def _parties(loaded: LoadedCommunity) -> set[str]:
-    """Return the names of organisations and bodies, in both forms."""
-    forms = [loaded.in_language(form).community for form in LANGUAGES]
-    return {place.name for known in forms for place in (*known.organisations, *known.bodies)}
-
-
-def every_text(desk: Desk, step: str) -> dict[str, str]:
-    """Return what each letter to the first readers and each paper says, in both forms, by the name of its template."""
-    cycle = desk.cycle()
-    [node] = [node for node in cycle.graph if node.name == step]
-    invitees = list_as_it_is(cycle).invitees
-    host = host_answer(cycle)
-    found: dict[str, list[Document]] = {}
-    for form in LANGUAGES:
-        readers = [replace(invitee, language=form) for invitee in invitees[:3]]
-        for file, values in values_of(cycle, node, readers, date=cycle.letter_date(node)).values():
-            ending = ".nb.docx" if file.endswith(".nb.docx") else ".docx"
-            for path in sorted((desk.root / "templates" / "docx").glob("[!~]*.docx")):
-                base = path.name.removesuffix(".docx").removesuffix(".nb")
-                if path.name != f"{base}{ending}" or base in {*PAPERS, "kvittering"}:
-                    continue
-                template = template_of(cycle, path.name)
-                data = [template.render(fields) for fields in values.values()]
-                found.setdefault(base, []).extend(
-                    Document(name=path.name, media_type=DOCX, data=letter) for letter in data
-                )
-        made = papers(cycle, PAPERS, invitees=invitees, host=host, language=form)
-        for name, paper in made.items():
-            found.setdefault(name, []).append(cycle.memory.files.document(paper.docx))
-    return {name: words(documents) for name, documents in found.items()}
 
 
 def in_form(language: Language) -> set[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +12,12 @@ from cycle.application.doctor.template_checks import known_to
 from cycle.errors import ConversionError
 from cycle.letters.checks.document_titles import title_problems
 from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
+from cycle.letters.pdf import pdfa
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
 from cycle.model import DOCX, Document
+from cycle.phrases import Phrase
 
 from .company import member, nynorsk
 from .conftest import TEMPLATES, paragraph, with_parts, write_word
@@ -106,6 +110,34 @@ def test_an_example_of_each_template_is_judged_as_its_letters_will_be() -> None:
     found = trial_problems(trials, office=find_office())
     assert [(problem.file, problem.what) for problem in found] == [("utan-tittel.docx", "the PDF lacks a title")]
     assert trial_problems(trials, office=find_office()) == found
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("lacking", "what", "remedy"),
+    [
+        ({"language": ""}, "the PDF lacks a language", "set the proofing language of the whole template to Norwegian"),
+        ({"borrowed_fonts": ("Ukjend",)}, "the PDF lacks the fonts Ukjend", "use a font in the template"),
+        ({"tagged": False}, "the PDF lacks tags", ""),
+        ({"conformance": ""}, "the PDF lacks the claim to be PDF/A-2", ""),
+        (
+            {"universal": True, "against_universal": (Phrase("alternative text of every picture"),)},
+            "the PDF lacks what its claim to be PDF/UA asks: alternative text of every picture",
+            "",
+        ),
+    ],
+)
+def test_whatever_a_pdf_lacks_is_told_of_the_template_with_what_helps(
+    lacking: dict[str, Any], what: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pdfa.read_pdf
+    monkeypatch.setattr(pdfa, "read_pdf", lambda data: replace(real(data), **lacking))
+    letter = nynorsk(write_word(f"Kjære {{{{ recipient.name }}}}, {what}", title="{{ letter.title }}"))
+    [problem] = trial_problems([trial("brev.docx", letter)], office=find_office())
+    assert (problem.file, problem.where, problem.what) == ("brev.docx", "an example as PDF", what)
+    assert problem.severity == "error"
+    assert problem.remedy.startswith(remedy)
+    assert problem.remedy
 
 
 @pytest.mark.office
