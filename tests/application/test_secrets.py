@@ -103,7 +103,7 @@ def secrets_in(top: Path) -> dict[str, set[str]]:
     for name, data in files(top):
         text = f"{name} {data.decode('utf-8', 'replace')} {data.decode('utf-16-le', 'replace')}".casefold()
         for secret in re.findall(rf"{SECRET}[\w@.]+", text):
-            found.setdefault(secret.removeprefix(SECRET), set()).add(name)
+            found.setdefault(secret.removeprefix(SECRET).rstrip("."), set()).add(name)
     return found
 
 
