@@ -10,6 +10,7 @@ import pytest
 from cycle.application.persons import people
 from cycle.services import open_services
 from cycle.web.app import build_app
+from tests.desk import typed
 
 from .conftest import NOW, settings_for
 from .log_in_house import House
@@ -31,7 +32,8 @@ def test_the_secretariat_adds_changes_and_takes_out_a_person(house: House) -> No
     lise = house.person("Lise Lesar")
     assert (lise.language, lise.roles, lise.key) == ("nb", ("reader",), "lise-lesar")
     changed = {**FORM, "rolle-coordinator": "1", "steg-host": "1", "versjon": "1", "vara-0": "kari-koordinator",
-               "vara-fra-0": "2027-01-01", "vara-til-0": "", "borte-fra-0": "2026-12-24"}  # fmt: skip
+               "vara-fra-0": "2027-01-01", "vara-til-0": "",
+               "borte-fra-0": "2026-12-24", "borte-til-0": "2026-12-24"}  # fmt: skip
     assert office.send("/personar/lise-lesar", **changed).status_code == 303
     lise = house.person("Lise Lesar")
     assert (lise.roles, lise.steps) == (("coordinator", "reader"), ("host",))
@@ -102,3 +104,13 @@ def test_where_log_in_is_off_every_page_says_so_and_nobody_changes_the_list(tmp_
             assert "eit namn som blir skrive, provar ingenting" in browser.get(path).text
         assert browser.send("/personar/ny", **FORM).status_code == 403
         assert browser.get("/logg-inn").headers["location"] == "/"
+
+
+@pytest.mark.parametrize("day", ["borte-fra-0", "borte-til-0", "borte-til-1"])
+def test_an_absence_with_one_of_its_days_is_asked_about_and_not_made_one_day(house: House, day: str) -> None:
+    office = house.logged_in("Samarbeidssekretariatet")
+    days = {"borte-fra-0": "", "borte-til-0": "", "borte-fra-1": "", "borte-til-1": "", day: "2026-12-24"}
+    answer = office.send("/personar/ny", **FORM, **days)
+    assert answer.status_code == 422
+    assert "Skriv både den første og den siste dagen nokon er borte" in typed(answer.text)
+    assert "Lise Lesar" not in office.get("/personar").text

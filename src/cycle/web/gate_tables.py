@@ -19,6 +19,8 @@ MOST_SAME = 0.5
 """What stands in more of the rows than this is said once, above them."""
 MOST_ROWS = 500
 """Rows that one page shows; the next ones are a link away."""
+MOST_LINES = 400
+"""Lines of what is new that one page shows; the next ones are a link away."""
 FEW = 12
 """A table with no more rows needs no search."""
 
@@ -71,7 +73,7 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
     others = newest.keys if newest else frozenset()
     search, changed = asked.get("q", "").strip()[:100], asked.get("vis", "") == CHANGED
     found = rows_of(table, search=search, only=others if changed else None)
-    page = _page(asked.get("side", ""), len(found))
+    page = part_asked(asked.get("side", ""), len(found))
     columns = list(table.rows[0])
     filled = {number for number, column in enumerate(columns) if any(row[column].strip() for row in table.rows)}
     groups = TOGETHER.get(table.id) or [(number,) for number in range(len(columns))]
@@ -99,8 +101,9 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
     )
 
 
-def _page(asked: str, rows: int) -> int:
-    last = max(1, -(-rows // MOST_ROWS))
+def part_asked(asked: str, rows: int, most: int = MOST_ROWS) -> int:
+    """Return which part of so many rows is asked for, from 1; the first where that is no part."""
+    last = max(1, -(-rows // most))
     return min(int(asked), last) if asked.isascii() and asked.isdigit() and int(asked[:6]) > 0 else 1
 
 

@@ -32,7 +32,7 @@ from cycle.services import Services, kept_secret
 from cycle.web.app_state import pages_of, services_of
 from cycle.web.deeds import NO_REASON
 from cycle.web.forms import posted
-from cycle.web.gate_tables import tables_of
+from cycle.web.gate_tables import MOST_LINES, part_asked, tables_of
 from cycle.web.identity import own_language, who_asks
 from cycle.web.markdown import inline, shown, without_block
 from cycle.web.sealed_form import SealedForm, opened, seal_form
@@ -244,6 +244,8 @@ def _page(
         "letters": letter_count(view.result) if view else 0,
         "tables": tables_of(cycle, view, request.query_params) if view else (),
         "mail_texts": _texts(view) if view else (),
+        "most_lines": MOST_LINES,
+        "part_of": lambda name, rows: part_asked(request.query_params.get(name, ""), rows, MOST_LINES),
         "shown": lambda text: shown(text, root=root),
         "inline": lambda text: inline(text, root=root),
         "without_block": without_block,

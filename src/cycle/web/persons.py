@@ -50,6 +50,7 @@ CHANGED_MEANWHILE = sentence(
     "Somebody else changed this person meanwhile. Look at what stands now, and change it again."
 )
 NO_DAY = sentence("Write days as 2027-02-18.")
+ONE_DAY = sentence("Write both the first and the last day that somebody is away; for one day the same day twice.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,9 @@ def _read(form: PostedForm, *, community: str, key: str) -> KnownPerson | Unread
         deputies, absences = tuple(_deputies(form)), tuple(_absences(form))
     except ValueError:
         return Unread(words=NO_DAY)
+    away = [absence for absence in absences if absence is not None]
+    if len(away) < len(absences):
+        return Unread(words=ONE_DAY)
     language = form.get("malform", "")
     return KnownPerson(
         community=community,
@@ -191,7 +195,7 @@ def _read(form: PostedForm, *, community: str, key: str) -> KnownPerson | Unread
         steps=tuple(name.removeprefix("steg-") for name in form if name.startswith("steg-")),
         side=form.get("side", ""),
         deputies=deputies,
-        absences=absences,
+        absences=tuple(away),
         issuer=form.get("utskrivar", ""),
         subject=form.get("identitet", ""),
     )
@@ -206,13 +210,16 @@ def _deputies(form: PostedForm) -> Iterator[Deputy]:
             yield Deputy(person=form[f"vara-{number}"], first=first, last=last)
 
 
-def _absences(form: PostedForm) -> Iterator[Absence]:
+def _absences(form: PostedForm) -> Iterator[Absence | None]:
+    """Yield each absence; None for one with only one of its days, whose other day nobody knows."""
     for number in count():
         if f"borte-fra-{number}" not in form:
             return
         first, last = _day(form[f"borte-fra-{number}"]), _day(form.get(f"borte-til-{number}", ""))
-        if first or last:
-            yield Absence(first=first or last or dt.date.min, last=last or first or dt.date.max)
+        if first and last:
+            yield Absence(first=first, last=last)
+        elif first or last:
+            yield None
 
 
 def _day(text: str) -> dt.date | None:
