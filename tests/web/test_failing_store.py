@@ -12,12 +12,13 @@ from cycle.model import digest
 from cycle.services import open_services
 from cycle.store.door_answers import DoorAnswers
 from cycle.store.login_links import LoginLink, LoginLinks
+from cycle.store.outbox import Outbox
 from cycle.store.persons import Persons
 from cycle.store.sessions import Sessions
 from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for
-from .fake_prefect import RUN
+from .fake_prefect import DEPLOYMENT, RUN
 from .log_in_house import House, spoil
 from .visitor import Browser
 
@@ -131,6 +132,19 @@ def test_a_page_says_so_also_where_the_store_does_not_say_whether_there_is_log_i
         answer = browser.get("/")
         assert answer.status_code == 503
         assert "<main" in answer.text
+
+
+def test_a_mail_whose_community_cannot_be_looked_up_is_nobodys_to_decide_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It passed for a mail that there is not, which anybody may ask about: it may be another community's."""
+    office, path = house.logged_in("Samarbeidssekretariatet"), f"/api/deployments/{DEPLOYMENT}/create_flow_run"
+    assert office.post(path, json={"parameters": {"mail": 1}}).status_code == 200
+    house.fake.heard.clear()
+    for asked in ("kinds_of", "_rows"):
+        monkeypatch.setattr(Outbox, asked, full)
+    assert office.post(path, json={"parameters": {"mail": 1}}).status_code == 503
+    assert house.fake.deeds() == []
 
 
 def test_an_answer_is_handed_in_only_once_it_is_written_who_gives_it(

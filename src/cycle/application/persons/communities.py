@@ -10,7 +10,7 @@ from contextlib import suppress
 from cycle.application.delivery import LoginCommunity
 from cycle.application.persons.people import SECRETARIAT, active, people_of
 from cycle.application.year import community_folder, community_id, has_community, load_named_community
-from cycle.errors import ConfigError, StoreError
+from cycle.errors import ConfigError
 from cycle.model import Contact, KnownPerson
 from cycle.services import Services
 from cycle.settings import Settings
@@ -49,10 +49,10 @@ def community_meant(services: Services, parameters: Mapping[str, object]) -> str
         number = parameters["mail"]
         if not isinstance(number, int) or isinstance(number, bool):
             return None
-        try:
-            return services.memory.outbox.row(number).cycle.partition("/")[0] if 0 < number < BEYOND else ""
-        except StoreError:  # the form says that there is no such mail
-            return ""
+        mails = services.memory.outbox
+        if not 0 < number < BEYOND or not mails.kinds_of([number]):
+            return ""  # the form says that there is no such mail
+        return mails.row(number).cycle.partition("/")[0]
     return str(parameters.get("community") or configured_community(services.settings))
 
 
