@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from cycle.application.persons.from_file import free_key, taken_in
-from cycle.application.year import has_community, load_named_community
+from cycle.application.year import load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem
 from cycle.mail.message import is_address
 from cycle.model import Community, KnownPerson, Language, Role
@@ -26,16 +26,7 @@ def people(services: Services, community: str = "") -> tuple[PersonRow, ...]:
 
     ConfigError when the community's files cannot be read.
     """
-    return people_of(services, _read(services, community))
-
-
-def _read(services: Services, community: str) -> Community:
-    """Return a community as its files say; the configured one may lie elsewhere, and then not under its own name."""
-    if community and not has_community(services.settings, community):
-        configured = load_named_community(services.settings).community
-        if configured.id == community:
-            return configured
-    return load_named_community(services.settings, community).community
+    return people_of(services, load_named_community(services.settings, community).community)
 
 
 def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]:
