@@ -145,11 +145,12 @@ def found_as_sent(
     """Return what keeps a letter or an enclosure from being published as it was sent, and what there is to look at.
 
     Its bytes stay those that people got, so what is told with `remedy` follows along. The secretariat as it signs
-    letters, and where the meeting is held, is meant for all.
+    letters, and where the meeting is held, is meant for all; what the page says too is asked about there.
     """
     facts, loaded = cycle.year_inputs.facts, cycle.loaded.community
     meant = (*to_plain(loaded.contact).values(), loaded.name, facts.venue, facts.place)
-    known = _run_together(" ".join(map(str, meant)))
+    on_page = (facts.theme, facts.aim, *(text for _, text in _texts(to_plain(cycle.year_inputs.programme))))
+    known = _run_together(" ".join(map(str, (*meant, *on_page))))
     found = [
         finding
         for finding in inspect(cycle.memory.files.read(file), name=file.name)
