@@ -125,5 +125,13 @@ def test_a_letter_that_does_not_say_why_its_reader_is_invited_is_told_at_its_gat
     desk.replace("partnarskapsmote.toml", rule, reason)
     desk.register(MAYOR, CHIEF)
     desk.walk(to="letters.invitasjon")
-    told = "### Eit brev som ikkje seier kvifor den som les det, er invitert"
-    assert (told in shown(desk), f"| {MAYOR.name} | ordførar |" in shown(desk)) == (not reason, not reason)
+    heading = "### Eit brev som ikkje seier kvifor den som les det, er invitert"
+    assert (heading in shown(desk), f"| {MAYOR.name} | ordførar |" in shown(desk)) == (not reason, not reason)
+
+
+def test_a_gate_whose_template_was_taken_away_still_shows_the_letters_that_were_made(desk: Desk) -> None:
+    desk.register(MAYOR, CHIEF)
+    desk.walk(to="letters.invitasjon")
+    before = shown(desk)
+    (desk.root / "templates" / "docx" / "invitasjon.docx").unlink()
+    assert shown(desk) == before

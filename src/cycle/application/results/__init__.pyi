@@ -16,6 +16,7 @@ from .letters import LettersResult as LettersResult
 from .letters import LookAt as LookAt
 from .letters import ReadersLetter as ReadersLetter
 from .letters import RenderedLetter as RenderedLetter
+from .letters import Unexplained as Unexplained
 from .mailing import AddressOverlap as AddressOverlap
 from .mailing import MailingOutcome as MailingOutcome
 from .mailing import MailingResult as MailingResult

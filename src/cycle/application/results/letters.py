@@ -76,6 +76,15 @@ class AsWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unexplained:
+    """A seat that no rule has words for: the letter to its holder says nothing of why they are invited."""
+
+    recipient: str
+    seat: str
+    """What it is called, `ordførar`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LettersResult:
     """Every letter and enclosure as stored files."""
 
@@ -100,6 +109,8 @@ class LettersResult:
     """
     as_written: tuple[AsWritten, ...] = ()
     """Words that stand as they are written in letters of the other form; none in rows from before they were told."""
+    unexplained: tuple[Unexplained, ...] = ()
+    """Whose letter does not say why they are invited, seat by seat; none in rows from before it was told."""
     public: RenderedLetter | None = None
     """The letter to all and to nobody by name, as the public page shows it; None where a letter is between two, and in
     rows from before it was kept."""

@@ -142,6 +142,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> LettersResult:
         left_out=audience.left_out,
         unsure=audience.unsure,
         as_written=as_written(cycle, node, invitees),
+        unexplained=unexplained(cycle, node, invitees),
         public=published[0] if published else None,
     )
 
@@ -185,7 +186,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         say("Red frames show what has changed since the last approval.") if made.changed and sheet else "",
         untaken,
         section(say("### Remarks on the template"), bullets(made.remarks)),
-        _unexplained(cycle, node, made),
+        _unexplained(cycle, made),
         _cut_addresses(cycle, node, made),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), readers_left_out(cycle, made))),
         _unsure(cycle, made),
@@ -214,11 +215,9 @@ def readers_left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, s
     return by_reason((person.who, cycle.say(person.why)) for person in made.left_out)
 
 
-def _unexplained(cycle: OpenCycle, node: StepNode, made: LettersResult) -> str:
+def _unexplained(cycle: OpenCycle, made: LettersResult) -> str:
     """Return who is invited by a rule that has no words for the letter: it says nothing of why."""
-    readers = {letter.recipient for letter in made.letters}
-    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(node)).invitees if invitee.id in readers]
-    rows = unexplained(cycle, node, invitees)
+    rows = [(made.of(found.recipient).name, found.seat) for found in made.unexplained]
     heading = cycle.count(
         len(rows),
         "### A letter that does not say why its reader is invited",
