@@ -25,6 +25,7 @@ from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, Taken, take_answers
 from flows.gate import form_for, text_of_form
 from flows.notices import notify_turned_down
 from tests.application.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
+from tests.archive.test_read_me import explained
 from tests.desk import APPROVERS, Desk
 
 RUN = UUID("00000001-0000-4000-8000-000000000000")
@@ -104,7 +105,10 @@ def test_an_answer_that_did_not_come_through_the_door_counts_for_nothing_and_is_
 def test_where_log_in_is_off_the_typed_name_is_taken_as_before(desk: Desk) -> None:
     desk.settle(identity="name")
     answer = {**ANSWER, "name": "Kari Koordinator"}
-    assert [row.name for row in take_answers(held(desk, answer), desk.services, RUN).decisions] == ["Kari Koordinator"]
+    [row] = take_answers(held(desk, answer), desk.services, RUN).decisions
+    assert row.name == "Kari Koordinator"
+    assert "`name` i avgjerder.json: eit namn som nokon skreiv" in explained(known_by=row.known_by, channel=row.channel)
+    assert "frå før det vart teke vare på" not in explained(known_by=row.known_by, channel=row.channel)
 
 
 def test_an_answer_from_before_log_in_was_turned_off_is_still_the_persons(desk: Desk) -> None:

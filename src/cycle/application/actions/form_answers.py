@@ -75,7 +75,7 @@ def record_answer(
         comment=comment.strip(),
         count=count,
         person=who.person if who else "",
-        known_by=who.known_by if who else "",
+        known_by=who.known_by if who else "name",
         session=who.session if who else "",
         proof=who.proof if who else "",
         sides=who.sides if who else "",
