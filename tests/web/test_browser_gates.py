@@ -118,7 +118,7 @@ def test_two_approve_a_list_each_in_their_browser_and_read_what_it_waits_for(wai
     ola = gate.opens(OLA)
     assert "«Ser bra ut.»" in says(ola)
     approve(ola)
-    ola.get_by_text("Ola Andrehand godkjende revisjon 1").wait_for()
+    ola.get_by_text("Ola Andrehand godkjente revisjon 1").wait_for()
     assert gate.approved
     assert gate.decided() == [("approve", KARI), ("approve", OLA)]
 
@@ -134,10 +134,10 @@ def test_what_was_approved_and_changed_is_void_and_shows_line_by_line_what_is_ne
     gate.desk.do("committee")
     gate.desk.compute("invitations")
     approve(ola)
-    assert "Framlegget er endra sidan du opna sida" in ola.get_by_role("alert").inner_text()
+    assert "Forslaget er endret siden du åpnet siden" in ola.get_by_role("alert").inner_text()
     assert ola.locator("del", has_text="adne@alver.example").is_visible()
     assert ola.locator("ins", has_text="ny@alver.example").is_visible()
-    assert "gjeld ikkje dette framlegget" in says(ola)
+    assert "gjelder ikke dette forslaget" in says(ola)
     assert gate.decided() == [("approve", KARI)]
     assert not gate.approved
     approve(ola)
@@ -171,7 +171,7 @@ def test_who_added_somebody_by_hand_reads_who_must_approve_and_finds_no_button(w
     assert "så ein annan må godkjenne. Dei som kan: Ola Andrehand." in says(kari)
     ola = gate.opens(OLA)
     approve(ola)
-    ola.get_by_text("Ola Andrehand godkjende revisjon 1").wait_for()
+    ola.get_by_text("Ola Andrehand godkjente revisjon 1").wait_for()
     assert gate.approved
 
 
@@ -200,7 +200,7 @@ def test_of_two_at_once_the_later_reads_who_decided_and_a_double_click_is_one_de
     kari.get_by_role("button", name=re.compile("^Godkjenn")).dblclick()
     kari.get_by_text("Kari Koordinator godkjende revisjon 1").wait_for()
     approve(ola)
-    assert "Kari Koordinator har avgjort i mellomtida" in ola.get_by_role("alert").inner_text()
+    assert "Kari Koordinator har avgjort i mellomtiden" in ola.get_by_role("alert").inner_text()
     assert gate.decided() == [("approve", KARI)]
 
 
