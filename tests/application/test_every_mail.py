@@ -68,6 +68,7 @@ def test_no_mail_lacks_a_word_or_shows_an_address_without_words(year: tuple[str,
     lines = [(seen.what, line) for seen in mails for line in [seen.mail.subject, *seen.mail.text.splitlines()]]
     assert [(what, line) for what, line in lines if LACKING.search(line.strip()) and "://" not in line] == []
     assert [(seen.what, line) for seen in mails for line in BARE.findall(seen.mail.text)] == []
+    assert [seen.what for seen in mails if "\n\n\n" in seen.mail.text] == []
 
 
 def test_both_parts_of_a_mail_say_the_same(year: tuple[str, list[Seen]]) -> None:
