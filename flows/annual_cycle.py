@@ -32,7 +32,9 @@ FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the start form."""
 NOBODY = "årsstart"
-"""Stands for whoever starts a year where nobody is logged in."""
+"""Stands for whoever starts a year where nobody is named."""
+USER = "user"
+"""What only a command puts in."""
 
 
 @flow(name="start-aret", flow_run_name="{year} start")
@@ -46,10 +48,12 @@ def annual_cycle(
     meeting: str = "",
     community: str = "",
     name: str = "",
+    user: str = "",
 ) -> State[Any]:
     """Open the year, or go on where it stands. Triggering it twice does nothing twice.
 
-    `name` is who starts it, where that is known: the form does not ask, the door and the command put it in.
+    `name` is who starts it, where that is known: the form does not ask, the door and the command put it in. `user` is
+    who uses the machine, where it is started by a command.
     """
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
@@ -57,7 +61,7 @@ def annual_cycle(
     def action(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = open_cycle(services, **where, given=given)
-            reopen_stopped(cycle, name=name.strip() or NOBODY)
+            reopen_stopped(cycle, name=name.strip() or NOBODY, user=user)
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
             return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)

@@ -53,9 +53,9 @@ def flows_served() -> bool:
         return len(client.read_deployments(deployment_filter=wanted)) >= 8
 
 
-def trigger(settings: Settings, *, community: str, meeting: str, year: int, name: str = "") -> str:
-    """Start the yearly flow in somebody's name, and return the address of its run page."""
-    parameters = {"community": community, "meeting": meeting, "year": year, "name": name}
+def trigger(settings: Settings, *, community: str, meeting: str, year: int, name: str = "", user: str = "") -> str:
+    """Start the yearly flow in somebody's name, by the machine's `user`; return the address of its run page."""
+    parameters = {"community": community, "meeting": meeting, "year": year, "name": name, "user": user}
     run = run_deployment(TRIGGER, parameters=parameters, timeout=0, as_subflow=False)
     return run_link(settings, run.id)  # type: ignore[union-attr]
 

@@ -17,7 +17,7 @@ from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.settings import Settings
 from cycle.web.deeds import BY_WHO_ASKS, NAME
-from flows.annual_cycle import FORM, annual_cycle
+from flows.annual_cycle import FORM, USER, annual_cycle
 from flows.choices import Choices, choices_now, offering
 from flows.closed_year import ACT_LABELS, CLOSED_YEAR_FORM, closed_year
 from flows.earlier_names import earlier_deployments
@@ -193,6 +193,7 @@ def _served(trigger: Trigger, settings: Settings, choices: Choices) -> RunnerDep
     if NAME in kept.properties and not asked:  # the door knows who asks, and puts it in
         kept.definitions = {**kept.definitions, BY_WHO_ASKS: kept.properties.pop(NAME)}
         kept.required = [field for field in kept.required if field != NAME]
+    kept.properties.pop(USER, None)
     kept.properties = offering(kept.properties, choices.of(f"{trigger.flow.name}/{trigger.name}"), language)
     return made  # type: ignore[no-any-return]
 

@@ -197,14 +197,16 @@ def test_a_year_that_cannot_be_started_says_what_is_wrong_where_and_what_to_do_i
 
 
 @pytest.mark.parametrize(("name", "kept"), [("Kari Koordinator", "Kari Koordinator"), (" ", "årsstart")])
+@pytest.mark.parametrize(("user", "known_by"), [("", ""), ("root@host (terminal)", "terminal")])
 def test_who_starts_a_year_again_is_who_opens_what_was_stopped(
-    name: str, kept: str, titles: list[str], desk: Desk
+    name: str, kept: str, user: str, known_by: str, titles: list[str], desk: Desk
 ) -> None:
     desk.start()
     desk.compute("plan")
     desk.decide("plan", "stop")
-    flows.annual_cycle.annual_cycle.fn(year=YEAR, name=name)
-    assert [row.name for row in desk.cycle().record.decisions if row.decision == "reopen"] == [kept]
+    flows.annual_cycle.annual_cycle.fn(year=YEAR, name=name, user=user)
+    [row] = [row for row in desk.cycle().record.decisions if row.decision == "reopen"]
+    assert (row.name, row.known_by, row.proof) == (kept, known_by, user)
 
 
 def test_starting_a_year_again_after_it_was_started_goes_on(titles: list[str], desk: Desk) -> None:

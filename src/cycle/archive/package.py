@@ -30,7 +30,8 @@ from cycle.model import (
 )
 
 BY_NOBODY = frozenset({"service", "trigger"})
-"""Channels of what the service itself put on record: no person decided it."""
+"""Channels of what the service itself put on record, or did because somebody started the year: it names nobody by which
+it is known, unless they did it at the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ def _payload(records: YearRecords) -> list[TreeFile]:
         records.language,
         paths=paths,
         rehearsal=records.rehearsal and bool(records.ledger),
-        known_by={decision.known_by for decision in records.decisions if decision.channel not in BY_NOBODY},
+        known_by={row.known_by for row in records.decisions if row.known_by or row.channel not in BY_NOBODY},
     )
     return [TreeFile(path="les-meg.txt", content=about.encode()), *files]
 

@@ -19,6 +19,7 @@ from cycle.application.publishing import (
 )
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
+from cycle.cli.machine_user import this_user
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.cli.prefect import door, service_runs
@@ -225,7 +226,7 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
         said = STEPS["act"].present(cycle, node_named(cycle.graph, step), result).summary
         if service_runs(settings):
             where = {"community": cycle.row.community, "meeting": cycle.row.meeting}
-            door(settings).trigger(settings, **where, year=year, name=asked.get("who", ""))
+            door(settings).trigger(settings, **where, year=year, name=asked.get("who", ""), user=this_user())
     if as_json:
         print_json({"year": year, "step": step, "said": said})
     else:

@@ -6,6 +6,7 @@ import click
 
 from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
 from cycle.application.year import OpenCycle, find_cycle
+from cycle.cli.machine_user import this_user
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
@@ -65,7 +66,7 @@ def print_request(request: DispatchRequest, *, year: int, as_json: bool) -> None
     run = ""
     if service_runs(settings):
         where = {"community": request.cycle.split("/")[0], "meeting": meeting}
-        run = door(settings).trigger(settings, **where, year=year, name=request.asked_by)
+        run = door(settings).trigger(settings, **where, year=year, name=request.asked_by, user=this_user())
     if as_json:
         print_json({"request": to_plain(request), "run": run})
         return

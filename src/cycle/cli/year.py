@@ -57,7 +57,7 @@ def start(
             raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
         where = {"community": cycle.row.community, "meeting": cycle.row.meeting}
-        link = door(settings).trigger(settings, **where, year=year, name=this_user())
+        link = door(settings).trigger(settings, **where, year=year, user=this_user())
     if as_json:
         print_json({"year": year, "run": link, "warnings": warnings})
     else:

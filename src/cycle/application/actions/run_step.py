@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cycle.application.actions.deciders import kinds_edited_by, why_not_approve
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
@@ -169,14 +171,18 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         )
 
 
-def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
-    """Open the gate of every stopped step again, because someone triggered the year; return their names."""
+def reopen_stopped(cycle: OpenCycle, *, name: str, user: str = "") -> tuple[str, ...]:
+    """Open the gate of every stopped step again, because someone triggered the year; return their names.
+
+    `user` is who the operating system says uses the machine, where it was triggered by a command there.
+    """
+    who = replace(claimed(cycle.loaded.community, name), known_by="terminal", proof=user) if user else None
     opened = []
     for found in step_states(cycle):
         if found.state == "stopped":
             result = result_of(cycle, found.step)
             key = f"reopen:{cycle.id}:{found.step}:r{result.revision}:{found.reopened}"
-            decide(cycle, result, decision="reopen", name=name, key=key, channel="trigger")
+            decide(cycle, result, decision="reopen", name=name, key=key, channel="trigger", who=who)
             opened.append(found.step)
     return tuple(opened)
 
