@@ -149,6 +149,9 @@ CALL = "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
         "Svar på denne meldinga.",
         "Meld deg på her: ",
         "Svar på e-posten, eller ring Ola.",
+        "Godkjenn møteførespurnaden.",
+        "Svar på innkallinga i kalenderen.",
+        "Godkjenn møteforespørselen.",
         "",
     ],
 )
@@ -167,6 +170,29 @@ def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, mon
         ("Fyll ut skjemaet på www.fjord.example/svar.", "Fyll ut skjemaet på www.fjord.example/svar."),
         ("Send svarslippen til oss.", "Send svarslippen til oss."),
         ("Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen.", "Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen."),
+        *(
+            (whole, whole)
+            for whole in (
+                "Svar på innkallinga ved å ringe Ola Vik på 91 23 45 67.",
+                "Ring Ola Vik på 91 23 45 67 om du vil vere med på Teams.",
+                "Ring Ola Vik på 912 34 567, for det er knapp plass.",
+                "Ring Anne Mailand på +47 91 23 45 67.",
+                "Svar på e-posten, eller ring Ola Vik på 91234567.",
+                "Svar på e-posten eller ring 05300.",
+                "Godkjenn innkallinga ved å skrive til Postboks 7, 5001 Bergen.",
+                "Klikk på lenkja, eller send svarslippen til oss.",
+            )
+        ),
+        ("Klikk på lenkja. Eller ring Ola Vik på 91 23 45 67!", "Eller ring Ola Vik på 91 23 45 67!"),
+        ("Ring avd. Samhandling på 91 23 45 67. Trykk så på lenkja.", "Ring avd. Samhandling på 91 23 45 67."),
+        ("Svar før 4. februar. Klikk her.", f"Svar før 4. februar. {CALL}"),
+        ("Klikk her. Les meir på www.fjord.example.", f"Les meir på www.fjord.example. {CALL}"),
+        ("Trykk på https://skjema.example/91234567.", CALL),
+        ("Bruk møte-id 123 456 789 i Teams.", CALL),
+        (
+            "Meld deg på hos Anne Mailand, for det er knapp plass.",
+            f"Meld deg på hos Anne Mailand, for det er knapp plass. {CALL}",
+        ),
     ],
 )
 def test_what_paper_can_do_is_printed_as_it_is_written_with_a_way_where_it_has_none(

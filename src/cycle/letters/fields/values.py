@@ -166,25 +166,32 @@ def _asks_answer(dispatch: Dispatch) -> bool:
 
 
 _ON_SCREEN = re.compile(
-    r"\be.?post(?!boks)|mail|\bl[ei]nk|\btrykk|\bklikk|knapp|kalender|innkalling|\bgodta|\bgodkjenn|\bavslå|\baksepter"
-    r"|\bqr\b|\boutlook\b|\bteams\b|\bmelding(?:a|en)\b|\bsvar (?:ja|nei)\b|\bher\b(?=[.:!]|$)",
+    r"\be.?post(?!boks)|\be-?mail\b|\bmail(?:en)?\b|\bl[ei]nk|\btrykk|\bklikk|knapp(?:en|ane|ene)\b|\bgodta\b|\bavslå\b"
+    r"|\baksepter|\bmøtef(?:ørespurnad|orespørsel)|\bsvar\b[^.]* i kalenderen\b|\bqr\b"
+    r"|\bi (?:outlook|teams)\b|\bmelding(?:a|en)\b|\bher\b(?=[.:!]|$)",
     re.IGNORECASE,
 )
 """What only somebody who reads a mail can do."""
-_ON_PAPER = re.compile(
-    r"\d\d(?:\s?\d){6}|, \d{4} [A-ZÆØÅ]|(?i:\bpostboks\b|\bsvar(?:slipp|kort)|https?://|www\.|\w\.(?:no|com|org|net)\b)"
+_WITHOUT_SCREEN = re.compile(
+    r"(?<![\w/=-])(?!\d{3} \d{3} \d{3}\b)(?:\+\d\d\s?)?\d\d(?:\s?\d){6}(?!\d)|\b0\d{4}\b|, \d{4} [A-ZÆØÅ]"
+    r"|(?i:(?<!e-)\bpostboks\b|\bsvar(?:slipp|kort))"
 )
-"""A way to answer that is written out: a telephone number, a postal or web address, a slip that came with it."""
+"""A written-out way to answer that takes no screen: a telephone number, a postal address, a slip that came with it."""
+_WEB_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:no|com|org|net)\b", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!\b(?:[Aa]vd|[Ee]vt)\.)(?<!\b(?:[Dd]r|[Ss]t|[Nn]r)\.)\s+(?=[A-ZÆØÅ«])")
 
 
 def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
     """Return how one answers who got the letter on paper: as it is written, where that can be done without the mail.
 
-    A way is added where none is written out, and stands instead of what only a reader of the mail can do.
+    Each sentence is judged by itself: one that only a reader of the mail can follow is left out, unless it holds a way
+    that needs no screen. Our own way is added where none is left.
     """
-    possible = signup if signup and not _ON_SCREEN.search(signup) else ""
-    if possible and _ON_PAPER.search(possible):
-        return possible
+    sentences = [text for text in _SENTENCE_ENDS.split(signup) if text]
+    possible = [text for text in sentences if _WITHOUT_SCREEN.search(text) or not _ON_SCREEN.search(text)]
+    left = signup if possible == sentences else " ".join(possible)
+    if _WITHOUT_SCREEN.search(left) or (left == signup and _WEB_ADDRESS.search(left)):
+        return left
     if contact.phone and contact.postal:
         way = say(language, "Call {phone} or write to {postal}.", phone=contact.phone, postal=contact.postal)
     elif contact.phone:
@@ -193,7 +200,7 @@ def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
         way = say(language, "Write to {postal}.", postal=contact.postal)
     else:
         way = say(language, "Write an e-mail to {address}.", address=contact.address)
-    return f"{possible} {way}".strip()
+    return f"{left} {way}".strip()
 
 
 def held(fields: Mapping[str, Any]) -> Fields:
