@@ -29,6 +29,20 @@ def test_one_card_adds_one_person_and_replaces_nobody(desk: Desk, run, tmp_path:
     assert run("register", "who", MAYOR.seat, "--json").json["holders"][0]["name"] == MAYOR.name
 
 
+def test_where_log_in_is_on_an_import_is_of_somebody_who_is_known(desk: Desk, run, tmp_path: Path) -> None:
+    """Whoever imports does not alone approve what follows of it, so a name that nobody has hides nobody's hand."""
+    desk.settle(identity="link")
+    card = tmp_path / "eva.vcf"
+    card.write_text(CARD, "utf-8")
+    nameless, stranger = run("register", "import", card), run("register", "import", card, "--name", "root@host")
+    assert (nameless.code, "write who imports it: --name NAME" in nameless.err) == (2, True)
+    assert (stranger.code, "fits nobody who may decide" in stranger.err) == (1, True)
+    assert [event for event in desk.services.memory.events.all() if event.what == "import"] == []
+    assert run("register", "import", card, "--name", "kari-koordinator").code == 0
+    [event] = [event for event in desk.services.memory.events.all() if event.what == "import"]
+    assert event.who == "Kari Koordinator"
+
+
 def test_who_would_be_lost_is_named_and_needs_the_id(desk: Desk, run, tmp_path: Path) -> None:
     file = tmp_path / "ny.xlsx"
     file.write_bytes(write_register([row for row in PEOPLE if row != CEO], invented=True))

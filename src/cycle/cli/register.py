@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cycle.application.persons import at_terminal, identity_of
 from cycle.application.year import (
     Answers,
     Checked,
@@ -98,7 +99,7 @@ def check(
 
 @register.command("import")
 @click.argument("wanted", metavar="FILE|ID")
-@click.option("--name", default="", help="Who imports it; else the user of this machine.")
+@click.option("--name", default="", help="Who imports it, one whom `cycle people` lists; needed where log-in is on.")
 @click.option("--why", default="", help="What has changed; it is kept on record.")
 @community_option
 @command
@@ -106,7 +107,11 @@ def import_file(wanted: str, name: str, why: str, community: str, as_json: bool)
     """Import a file, or exactly what a check showed by its id; with a single bad row nothing is imported."""
     with open_services() as services:
         loaded = load_named_community(services.settings, community)
-        imported = import_register(services, loaded, wanted, who=name.strip() or this_user(), why=why.strip())
+        given = " ".join(name.split())
+        if not given and identity_of(services) != "name":
+            raise click.UsageError("write who imports it: --name NAME")
+        who_imports = at_terminal(services, loaded.community, given or this_user(), user=this_user()).name
+        imported = import_register(services, loaded, wanted, who=who_imports, why=why.strip())
     counts = {"persons": len(imported.register.persons), "mandates": len(imported.register.mandates)}
     if as_json:
         print_json({"digest": imported.digest, **counts, "problems": []})
