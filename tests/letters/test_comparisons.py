@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.known_fields import PERSONAL
+from cycle.letters.fields.known_fields import KIND_TEXT, PERSONAL, rows
+from cycle.letters.fields.values import held
+from cycle.model import LANGUAGES, Language
+from cycle.wording import full_date
 
 from .conftest import write_word
 from .test_placeholders import found_in
@@ -209,7 +214,7 @@ HELD = "is held together with spaces that do not break, and is never the text"
     [
         ("meeting.weekday == 'Torsdag'", "'meeting.weekday' is never the text 'Torsdag'"),
         ("meeting.weekday == 'thursday'", "'meeting.weekday' is never the text 'thursday'"),
-        ("meeting.weekday in ['torsdag', 'Fredag']", "'meeting.weekday' is never the text 'Fredag'"),
+        ("meeting.weekday in ['Torsdag', 'Fredag']", "'meeting.weekday' is never the text 'Torsdag'"),
         ("meeting.date == '2027-02-18'", "'meeting.date' is never the text '2027-02-18'"),
         ("meeting.date == '18.02.2027'", "'meeting.date' is never the text '18.02.2027'"),
         ("'18. feb.' == meeting.reply_by_day", "'meeting.reply_by_day' is never the text '18. feb.'"),
@@ -231,7 +236,7 @@ def test_a_kind_of_item_that_there_is_none_of_is_told_with_the_one_that_was_mean
         "{%p for item in programme %}", "{% if item.kind == 'pause' %}x{% endif %}{{ item.title }}", "{%p endfor %}"
     )
     found = [(problem.what, problem.remedy) for problem in check_template(letter, name="brev.docx", known=PERSONAL)]
-    kinds = "registration, opening, talk, panel, discussion, break, lunch, summary"
+    kinds = ", ".join(KIND_TEXT)
     assert found[0] == ("'item.kind' is never the text 'pause'", f"it is one of {kinds}")
 
 
@@ -251,3 +256,43 @@ def test_a_kind_of_item_that_there_is_none_of_is_told_with_the_one_that_was_mean
 )
 def test_a_text_that_a_field_may_be_is_let_be(question: str) -> None:
     assert found_in(f"{{% if {question} %}}x{{% endif %}}") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("field", ["meeting.full_date", "meeting.reply_by"])
+def test_the_full_date_of_every_weekday_and_month_is_a_text_that_a_field_may_be(field: str, language: Language) -> None:
+    days = [dt.date(2027, 1, 1) + dt.timedelta(9 * number) for number in range(42)]
+    assert {day.weekday() for day in days} == set(range(7))
+    for day in days:
+        text = held({"": full_date(day, language)})[""].replace("\xa0", r"\xa0")
+        assert found_in(f"{{% if {field} == '{text}' %}}x{{% endif %}}") == []
+
+
+def test_an_item_may_begin_at_a_time_or_be_the_standing_one_and_its_remedy_is_of_the_item() -> None:
+    def of(question: str) -> list[tuple[str, str]]:
+        letter = write_word(
+            "{%p for item in programme %}", f"{{% if {question} %}}x{{% endif %}}{{{{ item.title }}}}", "{%p endfor %}"
+        )
+        found = check_template(letter, name="brev.docx", known=PERSONAL)
+        return [(problem.what, problem.remedy) for problem in found if problem.severity == "error"]
+
+    assert of("item.start == 'Fast post'") == of("item.start == '09.00'") == of("item.end == ''") == []
+    asked = "print it, or ask a part that it has: '09.00' in item.start"
+    assert of("item.start == 'Fast'") == [("'item.start' is never the text 'Fast'", asked)]
+    assert "registration" in next(row.meaning for row in rows(PERSONAL) if row.path == "programme[].kind")
+
+
+@pytest.mark.parametrize(
+    ("question", "dead"),
+    [
+        ("meeting.weekday in ['torsdag', 'Torsdag']", ["Torsdag"]),
+        ("meeting.weekday not in ['Fredag', 'torsdag', 'Torsdag']", ["Fredag", "Torsdag"]),
+        ("meeting.year in ['27', sender.web]", ["27"]),
+        ("meeting.start in ['kl. 09.00', 'kl.\\xa009.00']", ["kl. 09.00"]),
+    ],
+)
+def test_a_dead_text_among_others_is_a_warning(question: str, dead: list[str]) -> None:
+    found = found_in(f"{{% if {question} %}}x{{% endif %}}")
+    assert [
+        (level, what.endswith(f"never the text {text!r}")) for (level, what), text in zip(found, dead, strict=True)
+    ] == [("warning", True) for _ in dead]

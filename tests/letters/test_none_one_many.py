@@ -12,9 +12,9 @@ import pytest
 
 from cycle.letters.fields import example
 from cycle.letters.fields.example import example_fields, example_paper
-from cycle.letters.fields.known_fields import PERSONAL
+from cycle.letters.fields.known_fields import KIND_TEXT, PERSONAL
 from cycle.letters.fields.meeting_papers import paper_fields
-from cycle.letters.fields.values import KIND_TEXT, letter_fields
+from cycle.letters.fields.values import letter_fields
 from cycle.letters.render.template import compile_template
 from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
 from tests.dispatches import LETTERS

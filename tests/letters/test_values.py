@@ -10,7 +10,8 @@ import pytest
 
 from cycle.catalogue import say
 from cycle.letters.fields import example
-from cycle.letters.fields.values import KIND_TEXT, letter_fields, programme_fields
+from cycle.letters.fields.known_fields import KIND_TEXT
+from cycle.letters.fields.values import letter_fields, programme_fields
 from cycle.model import Contact, Invitee, Language, ProgrammeItem, Speaker
 
 ABOUT = {

@@ -78,7 +78,7 @@ class ProgrammeItem:
     start: dt.time
     end: dt.time
     kind: str
-    """opening, talk, panel, discussion, break, lunch or summary."""
+    """registration, opening, talk, panel, discussion, break, lunch or summary."""
     title: str
     speakers: tuple[Speaker, ...] = ()
     file: str = ""

@@ -64,6 +64,8 @@ class Operand:
     """The texts, numbers and flags that the template writes there."""
     among: bool = False
     """Whether they stand in a list of the template's own: `in ['a', 'b']`."""
+    others: bool = False
+    """Whether something else stands there too, a field."""
     letters: str = ""
     """`lower` or `upper` when it was made so just before."""
 

@@ -8,6 +8,7 @@ from jinja2 import nodes
 
 from cycle.letters.checks.compared import FLAG, NUMBER, TEXT, Operand
 from cycle.letters.fields import Field
+from cycle.letters.language import ESCAPING
 from cycle.phrases import Phrase
 
 ANYTHING = None
@@ -56,8 +57,16 @@ def side_of(node: nodes.Node, kind: Field | None) -> Operand:
         kind=kind,
         constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
         among=isinstance(node, nodes.List | nodes.Tuple),
+        others=not all(isinstance(value, nodes.Const) for value in values),
         letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
     )
+
+
+def expression_of(text: str) -> nodes.Expr:
+    """Return what stands between the braces of a tag that prints; TemplateSyntaxError when it is unreadable."""
+    output = ESCAPING.parse(f"{{{{ {text} }}}}").body[0]
+    assert isinstance(output, nodes.Output)
+    return output.nodes[0]
 
 
 def known_side(node: nodes.Node, kind: Field | None) -> Operand:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean, nearest
-from cycle.letters.checks.closed_values import never_equal
+from cycle.letters.checks.closed_values import never_equal, partly_never
 from cycle.letters.checks.compared import (
     FLAG,
     KINDS,
@@ -28,6 +28,7 @@ from cycle.letters.checks.expression_parts import (
     CONSTANTS,
     COUNTING,
     either,
+    expression_of,
     field_path,
     known_side,
     side_of,
@@ -79,6 +80,8 @@ class Scope:
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
     findings: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
+    remarks: list[Fault] = field(default_factory=list)
+    """The same for what stops nothing."""
 
     def check_source(self, source: str) -> Iterator[tuple[int, Phrase, Phrase]]:
         """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
@@ -86,11 +89,11 @@ class Scope:
 
     def check_print(self, expression: str) -> None:
         """Note what is wrong with `{{ expression }}`; jinja2's TemplateSyntaxError when it cannot be read."""
-        self._printed(_expression(expression))
+        self._printed(expression_of(expression))
 
     def check_ask(self, expression: str) -> None:
         """Note what is wrong with `{% if expression %}`."""
-        self._kind(_expression(expression))
+        self._kind(expression_of(expression))
 
     def check_set(self, assignment: str) -> None:
         """Note what is wrong with `{% set name = expression %}` and remember the name."""
@@ -245,14 +248,18 @@ class Scope:
         """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
         sides = self._sides([node.expr, *(operand.expr for operand in node.ops)])
         for left, operand, right in zip(sides, node.ops, sides[1:], strict=False):
-            self.findings += never_equal(left, operand.op, right, printed=not self.mail)
+            self._note_never(left, operand.op, right)
         return ANYTHING
+
+    def _note_never(self, left: Operand, op: str, right: Operand) -> None:
+        self.findings += never_equal(left, op, right, printed=not self.mail)
+        self.remarks += () if self.mail else partly_never(left, op, right)
 
     def _tested(self, node: nodes.Test, *, negated: bool = False) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
         if node.name in TEST_OF and node.args:
             left, right, *_ = self._sides([node.node, *node.args])
-            self.findings += never_equal(left, TEST_OF[node.name], right, printed=not self.mail)
+            self._note_never(left, TEST_OF[node.name], right)
             return ANYTHING
         given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in ESCAPING.tests:
@@ -400,9 +407,3 @@ class Scope:
 
     def _fault(self, what: Phrase, remedy: Phrase) -> None:
         self.findings.append((what, remedy))
-
-
-def _expression(text: str) -> nodes.Expr:
-    output = ESCAPING.parse(f"{{{{ {text} }}}}").body[0]
-    assert isinstance(output, nodes.Output)
-    return output.nodes[0]

@@ -207,7 +207,10 @@ class _Reader:
                 self._ends.add("endset")
         for what, remedy in self._names.findings:
             yield self._problem(tag, what, remedy)
+        for what, remedy in dict.fromkeys(self._names.remarks):
+            yield replace(self._problem(tag, what, remedy), severity="warning")
         self._names.findings.clear()
+        self._names.remarks.clear()
 
     def _understand(self, tag: Tag) -> Iterator[Problem]:
         if tag.kind == "print":

@@ -13,6 +13,8 @@ from cycle.model import LANGUAGES, Language
 
 ITEM = sentence("Follow-up of steering signals")
 """What the title of the programme's standing item begins with, in either written language."""
+STANDING = sentence("Standing item")
+"""What stands there for its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,8 @@ def with_open_signals(
         here = own[0] if own else None
         return [{**post, "signals": lines if number == here else []} for number, post in enumerate(posts)]
     item = {
-        "time": say(language, "Standing item"),
-        "start": say(language, "Standing item"),
+        "time": say(language, STANDING),
+        "start": say(language, STANDING),
         "end": "",
         "kind": "discussion",
         "kind_text": say(language, "Discussion"),

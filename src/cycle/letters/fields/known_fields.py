@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cycle.catalogue import sentence
+from cycle.letters.fields.follow_up_item import STANDING
 from cycle.wording import WEEKDAYS
 
 FieldKind = Literal["text", "flag", "picture", "group", "list", "number", "day", "time"]
@@ -28,6 +30,10 @@ class Field:
     """All that a text may be, where it is one of a few; none where it may be anything."""
     shape: str = ""
     """What a text looks like, as a pattern, where it always looks alike."""
+    part: str = ""
+    """A part that such a text has, for a template that asks about it."""
+    said: tuple[str, ...] = ()
+    """What stands there now and then instead, in the letter's language."""
     optional: bool = False
     """Whether it may be none, as in mails; in letters an empty text stands for that."""
 
@@ -70,8 +76,16 @@ def _rows(group: Field, prefix: str) -> Iterator[FieldRow]:
             yield from _rows(field, f"{path}.")
 
 
-def _text(name: str, meaning: str, *, values: tuple[str, ...] = (), shape: str = "") -> Field:
-    return Field(name=name, kind="text", meaning=meaning, values=values, shape=shape)
+def _text(
+    name: str,
+    meaning: str,
+    *,
+    values: tuple[str, ...] = (),
+    shape: str = "",
+    part: str = "",
+    said: tuple[str, ...] = (),
+) -> Field:
+    return Field(name=name, kind="text", meaning=meaning, values=values, shape=shape, part=part, said=said)
 
 
 def _flag(name: str, meaning: str) -> Field:
@@ -98,9 +112,19 @@ def _groups(name: str, meaning: str, *inside: Field) -> Field:
 
 _DAY = r"\d{1,2}\. [a-z]+"
 _DATE = rf"{_DAY} \d{{4}}"
-_FULL_DATE = rf"[a-zø]+ {_DATE}"
+_FULL_DATE = rf"[a-zæøå]+ {_DATE}"
 _CLOCK = r"\d\d\.\d\d"
-_KINDS = ("registration", "opening", "talk", "panel", "discussion", "break", "lunch", "summary")
+KIND_TEXT: Mapping[str, str] = {
+    "registration": sentence("Registration"),
+    "opening": sentence("Opening"),
+    "talk": sentence("Talk"),
+    "panel": sentence("Panel discussion"),
+    "discussion": sentence("Discussion"),
+    "break": sentence("Break"),
+    "lunch": sentence("Lunch"),
+    "summary": sentence("Summary"),
+}
+"""What sort of item stands in the programme."""
 
 _RECIPIENT = _group(
     "recipient",
@@ -142,18 +166,18 @@ _MEETING = _group(
     _text("name", "Kind of meeting"),
     _text("definite", "The meeting in running text"),
     _text("title", "The meeting and its year, in running text"),
-    _text("year", "Year", shape=r"\d{4}"),
-    _text("date", "Date", shape=_DATE),
-    _text("full_date", "Weekday and date", shape=_FULL_DATE),
+    _text("year", "Year", shape=r"\d{4}", part="2027"),
+    _text("date", "Date", shape=_DATE, part="2027"),
+    _text("full_date", "Weekday and date", shape=_FULL_DATE, part="2027"),
     _text("weekday", "Weekday", values=tuple(dict.fromkeys((*WEEKDAYS["nn"], *WEEKDAYS["nb"])))),
-    _text("times", "From when to when", shape=rf"kl\. {_CLOCK}–{_CLOCK}"),
-    _text("start", "When it starts", shape=rf"kl\. {_CLOCK}"),
-    _text("end", "When it ends", shape=rf"kl\. {_CLOCK}"),
-    _text("registration", "When registration opens", shape=rf"kl\. {_CLOCK}"),
+    _text("times", "From when to when", shape=rf"kl\. {_CLOCK}–{_CLOCK}", part="09.00"),
+    _text("start", "When it starts", shape=rf"kl\. {_CLOCK}", part="09.00"),
+    _text("end", "When it ends", shape=rf"kl\. {_CLOCK}", part="09.00"),
+    _text("registration", "When registration opens", shape=rf"kl\. {_CLOCK}", part="09.00"),
     _text("venue", "Meeting place"),
     _text("place", "Street address or town of the venue"),
-    _text("reply_by", "Last day to answer, with weekday", shape=_FULL_DATE),
-    _text("reply_by_day", "Last day to answer, day and month", shape=_DAY),
+    _text("reply_by", "Last day to answer, with weekday", shape=_FULL_DATE, part="2027"),
+    _text("reply_by_day", "Last day to answer, day and month", shape=_DAY, part="februar"),
     _flag("reply_by_passed", "True when the letter is dated after that day"),
     _flag("held", "True when the day of the meeting has come"),
     _text("theme", "Theme; empty when none is set"),
@@ -214,7 +238,7 @@ _LETTER = _group(
     "The letter itself",
     _text("title", "Heading of the letter, and title of the PDF"),
     _text("kind", "What is sent"),
-    _text("date", "Date of the letter", shape=_DATE),
+    _text("date", "Date of the letter", shape=_DATE, part="2027"),
     _text("our_reference", "Our reference; may be empty"),
     _text("your_reference", "The recipient's reference; may be empty"),
     _texts("enclosures", "Names of the enclosures"),
@@ -225,9 +249,11 @@ _PROGRAMME = _groups(
     "programme",
     "The programme, line by line",
     _text("time", "From when to when; of the item about open steering signals that it is the standing one"),
-    _text("start", "Start", shape=_CLOCK),
-    _text("end", "End", shape=_CLOCK),
-    _text("kind", "Kind: opening, talk, panel, discussion, break, lunch or summary", values=_KINDS),
+    _text("start", "Start", shape=_CLOCK, part="09.00", said=(STANDING,)),
+    _text("end", "End", shape=_CLOCK, part="09.00"),
+    _text(
+        "kind", "Kind: registration, opening, talk, panel, discussion, break, lunch or summary", values=tuple(KIND_TEXT)
+    ),
     _text("kind_text", "Kind in the letter's language"),
     _flag("is_break", "True for breaks and lunch"),
     _text("title", "Title"),

@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.catalogue import say, sentence
 from cycle.letters.fields.changed_facts import changed_facts, has_moved
 from cycle.letters.fields.follow_up_item import OpenSignal, with_open_signals
+from cycle.letters.fields.known_fields import KIND_TEXT
 from cycle.letters.fields.picture import Picture
 from cycle.letters.fields.postal_lines import postal_lines
 from cycle.model import (
@@ -31,17 +32,6 @@ Fields = dict[str, Any]
 """Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.known_fields`."""
 
 BREAKS = frozenset({"break", "lunch", "registration"})
-KIND_TEXT: Mapping[str, str] = {
-    "registration": sentence("Registration"),
-    "opening": sentence("Opening"),
-    "talk": sentence("Talk"),
-    "panel": sentence("Panel discussion"),
-    "discussion": sentence("Discussion"),
-    "break": sentence("Break"),
-    "lunch": sentence("Lunch"),
-    "summary": sentence("Summary"),
-}
-"""What sort of item stands in the programme."""
 
 
 def letter_fields(
