@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -248,3 +249,15 @@ def test_files_and_received_mail_of_the_other_are_not_shown(tmp_path: Path) -> N
     assert mail in ours.get("/post").text
     assert mail not in theirs.get("/post").text
     desk.close()
+
+
+def test_where_log_in_is_off_each_year_of_the_front_page_is_read_as_it_is_written(desk: Desk) -> None:
+    """As on its gates: the frame is the configured community's, and not what another community wrote."""
+    file = desk.community.parent / FORDE / "community.toml"
+    file.write_text(re.sub(r'(?m)^language = ".."', 'language = "nb"', file.read_text("utf-8")), "utf-8")
+    shutil.copytree(desk.year_folder, desk.community.parent / FORDE / desk.year_folder.name, dirs_exist_ok=True)
+    desk.settle(identity="name")
+    titles = {year.row.community: {step.title for step in year.steps} for year in open_years(desk.services)}
+    page = html.unescape(Browser(build_app(desk.services, behind=None)).get("/").text)
+    assert (theirs := titles[FORDE] - titles["bergensomradet"])
+    assert {title for title in theirs if title not in page} == set()

@@ -31,7 +31,7 @@ def years(request: Request) -> Response:
     services, pages = services_of(request), pages_of(request)
     post = received_folder(services.settings) is not None
     state, who = service_state(services), who_asks(request)
-    found = open_years(services, community=own_community(request), reads=pages.language)
+    found = open_years(services, community=own_community(request), reads=own_language(request))
     return pages.show(
         "years.html",
         years=found,
