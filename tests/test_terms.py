@@ -39,6 +39,7 @@ REFUSED = {
     r"\bporten\b|\b[Ee]in port\b|\bopnar? port": "godkjenning",
     r"\b[Ff]ell(?:er)? bort[:,] møtet": "Ikkje aktuelt: møtet er avlyst",
     r"\bkvart andre år\b": "annakvart år",
+    r"«Fjern innhaldskontroll»|→ Fjern innhaldskontroll": "menyen i Word: Fjern innholdskontroll",
     r"\bgøymt saman\b": "lagra saman",
     r"\b(?:i|til|i dei) Årshjulet\b|«Årshjulet»": "Årsoversikta, Årsoversikten",
     r"«Ekstra utsending»|«Hald fram": "namnet i Prefect: ekstra-utsending, hald-fram",
