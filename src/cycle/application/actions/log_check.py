@@ -29,6 +29,10 @@ def _named(event: LoggedEvent) -> tuple[object, ...]:
             return ("done", event.cycle, said.get("step"), said.get("digest"))
         case "request" | "correction" if "request" in said:
             return ("request", event.cycle, said.get("request"), bool(said.get("withdrawn")))
+        case "correction" if "act" in said:
+            return ("act", event.cycle, said.get("act"), bool(said.get("withdrawn")))
+        case "release":
+            return ("release", event.cycle, said.get("kind"), said.get("reason"))
         case "import":
             return ("import", said.get("community"), said.get("register"))
         case "person":
@@ -49,6 +53,14 @@ def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], s
         yield request.at, ("request", cycle.id, request.id, False), f"request {request.id}"
         if request.withdrawn_at is not None:
             yield request.withdrawn_at, ("request", cycle.id, request.id, True), f"withdrawal of request {request.id}"
+    for act in memory.acts.of(cycle.id):
+        yield act.at, ("act", cycle.id, act.number, False), f"request act.{act.number}"
+        if act.withdrawn_at is not None:
+            yield act.withdrawn_at, ("act", cycle.id, act.number, True), f"withdrawal of act.{act.number}"
+    for hold in memory.holds.of(cycle.id):
+        if hold.released_at is not None:
+            named = ("release", cycle.id, hold.kind, hold.reason)
+            yield hold.released_at, named, f"release of {hold.kind} ({hold.reason})"
     register = memory.registers.newest(community)
     if register is not None:
         yield register.imported_at, ("import", community, register.digest), f"import of the register {register.source}"
