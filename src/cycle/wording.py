@@ -140,15 +140,6 @@ def _in_parts(titles: Sequence[str]) -> str:
     return " og ".join(f"{preposition} {listed(parts)}" for preposition, parts in within.items())
 
 
-def doubt_in(text: str) -> str:
-    """Return what in the text speaks of sources, of doubt, of who is to be invited, or patches a name in (`, her X`).
-
-    Such a text is for those who judge a rule, never for the one who is invited by it; empty for a letter's text.
-    """
-    found = _DOUBT.search(text)
-    return found.group().strip(" ,–-") if found else ""
-
-
 def reason_in_letter(seat: InvitedSeat) -> str:
     """Return why the seat is invited, as the letter says it: never what is written for those who judge the rule."""
     return seat.reason or (seat.why if seat.added else "")
@@ -254,26 +245,6 @@ _HEADED = re.compile(r"\bstatsforvalt|\bfylkesmann|ombo[dt]|ombud")
 """Offices with the name of whoever heads them: one works `hos`, and nobody leads one but its head."""
 _GATHERING = re.compile(r"(?:saml?ing|konferanse|seminar|middag|mottak|kurs|tur)\w*$", re.IGNORECASE)
 """What one is `på`, not `i`: a part of the meeting that is called so."""
-_WE_HELD = (
-    "tolka|tolket|rekna|regna|regnet|lese|lest|forstått|anteke|antatt|lagt til grunn|(?:teke|tatt) utgangspunkt|gått ut"
-)
-_DOUBT = re.compile(
-    r"\b(?:kjeld(?:e|a|er|ene)|kilde(?:n|r|ne)?)\b"
-    r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror|legg til grunn|legger til grunn)\b"
-    rf"|\b(?:vi har|har vi) (?:\w+ ){{0,2}}(?:{_WE_HELD})\b"
-    r"|\b(?:les|leser|tolkar|tolker|reknar|regner|trur|tror) vi\b|\b(?:går|tek|tar) vi ut|\blegg(?:er)? vi til grunn"
-    r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning|forståing|forståelse)\b"
-    r"|\b(?:tvil(?:en|sam\w*|som\w*)?|utleidd|utledet|usikker[te]?)\b"
-    r"|\b(?:truleg\w*|trolig\w*|anta[gk]el(?:ig|eg)|antakeleg|sannsynl[ei]g\w*|kanskje|formodentlig|visstnok)\b"
-    r"|\bvi (?:antar|antek|går ut frå|går ut fra|veit ikkje|vet ikke)\b"
-    r"|\bså (?:vidt|langt) (?:vi|me) (?:veit|vet|kjenner|forstår|kan sjå|kan se)\b"
-    r"|\bser (?:det )?ut (?:til|som)\b|\btyder på at\b"
-    r"|\b(?:uklart?|uvisst?|(?:ikkje|ikke) (?:avklart|avklara|avgjort)|fr[ae]mgår (?:ikkje|ikke)|fr[ae]mkommer ikke)\b"
-    r"|\b(?:seier|sier|nemner|nevner|opplyser|det står) (?:ikkje|ikke|ingenting|inkje)\b|\bi dette tilfell(?:et|e)\b"
-    r"|\b(?:skal|må|bør|kan) (?:inviterast|inviteres|bli (?:invitert|inviterte))\b"
-    r"|[,–-] her\b|\(her \w",
-    re.IGNORECASE,
-)
 
 
 def name_without_brackets(name: str) -> str:

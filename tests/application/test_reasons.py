@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 
+from cycle.application.doctor import diagnose
 from cycle.application.publishing.public_letters import everyone
 from cycle.application.year.community import load_community
 from cycle.application.year.meeting_table import AdditionTable
-from cycle.errors import ConfigError
+from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import adjusted
+from cycle.governance.doubt import certain_doubt_in, doubt_in, doubt_of_ours_in
 from cycle.model import InvitationList
-from cycle.wording import doubt_in, reason_in_letter, seat_label
+from cycle.wording import reason_in_letter, seat_label
 from tests.desk import Desk
 
 from .test_words import COMMUNITIES, community, seats_of
@@ -93,21 +95,88 @@ def test_every_rule_of_our_communities_has_a_reason_for_the_letter(name: str) ->
     assert community(name).warnings == ()
 
 
-def test_a_purpose_that_speaks_of_doubt_is_refused_as_a_reason_is(desk: Desk) -> None:
+MATTERS = [
+    "avklare det som er uklart mellom partane",
+    "avgjere det som er uvisst eller ikkje avklart",
+    "gå gjennom kjelder til finansiering",
+    "drøfte ordningar, her om utdanning",
+    "løyse tvil om kven som har ansvaret",
+    "ta opp det som er usikkert i budsjetta",
+    "ta stilling til det retningslinja nemner ikkje",
+]
+
+
+@pytest.mark.parametrize("text", MATTERS)
+def test_what_a_purpose_or_an_addition_is_about_is_no_doubt_of_ours(text: str, desk: Desk) -> None:
+    desk.replace("partnarskapsmote.toml", "text = [", f'text = ["{text}", ')
+    assert load_community(desk.community).warnings == ()
+    assert doubt_of_ours_in(text) == ""
+
+
+def test_a_purpose_that_speaks_of_our_doubt_is_told_of_and_opens_as_before(desk: Desk) -> None:
     desk.replace(
         "partnarskapsmote.toml",
         "text = [",
         'text = ["ta stilling til det retningslinja ikkje nemner, så vidt vi veit", ',
     )
+    [problem] = load_community(desk.community).warnings
+    assert (problem.where, problem.severity) == ("purpose.text[0]", "warning")
+    assert "så vidt vi veit" in str(problem)
+    assert desk.start()
+
+
+def test_a_reason_is_refused_for_what_it_was_refused_for_and_told_of_for_what_else_reads_as_doubt(desk: Desk) -> None:
+    reason = "Styreleiaren møter på vegner av heile styret."
+    desk.replace("partnarskapsmote.toml", reason, "Styreleiaren møter i dette tilfellet.")
+    [problem] = [found for found in load_community(desk.community).warnings if found.file == "partnarskapsmote.toml"]
+    assert (problem.where, problem.severity) == ("seats[2].reason", "warning")
+    desk.replace("partnarskapsmote.toml", "Styreleiaren møter i dette tilfellet.", "Styreleiaren møter truleg.")
     with pytest.raises(ConfigError) as refused:
         load_community(desk.community)
-    assert [problem.where for problem in refused.value.problems] == ["purpose.text[0]"]
+    assert [problem.where for problem in refused.value.problems] == ["seats[2].reason"]
 
 
-def test_the_reason_of_an_addition_stands_in_the_letter_and_may_not_speak_of_doubt(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "text", ["Vi har tolka det slik.", "Ordføraren møter – her Smøla.", "Det er usikkert.", "Avtalen seier ikkje det."]
+)
+def test_no_file_is_refused_for_a_word_that_no_file_was_refused_for(text: str) -> None:
+    assert doubt_in(text)
+    assert certain_doubt_in(text) == ""
+
+
+def test_an_addition_that_speaks_of_our_doubt_opens_its_year_and_is_told_of_until_the_year_is_closed(
+    desk: Desk,
+) -> None:
+    addition = """
+[[additions]]
+name = "Eli Vik"
+address = "eli@x.example"
+role = "rektor"
+organisation = "H"
+decided_by = "SSU"
+reason = "{reason}"
+"""
+    facts = desk.year_folder / "meeting.toml"
+    written = facts.read_text("utf-8")
+    for reason in ("Held innlegg om kjelder til finansiering.", "Held innlegg, her om utdanning."):
+        facts.write_text(written + addition.format(reason=reason), "utf-8")
+        assert desk.start().year_inputs.warnings == ()
+    facts.write_text(written + addition.format(reason="Det er truleg ho som styrer."), "utf-8")
+    [problem] = desk.cycle().year_inputs.warnings
+    assert (problem.where, problem.severity) == ("additions[0].reason", "warning")
+    assert additions_in_doubt(desk) == [problem]
+    desk.walk()
+    assert desk.cycle().closed
+    assert desk.cycle().year_inputs.warnings == ()
+    assert additions_in_doubt(desk) == []
+
+
+def additions_in_doubt(desk: Desk) -> list[Problem]:
+    return [problem for problem in diagnose(desk.services.settings) if problem.where.startswith("additions")]
+
+
+def test_the_reason_of_an_addition_stands_in_the_letter() -> None:
     table = {"name": "Eli", "address": "eli@x.example", "role": "rektor", "organisation": "H", "decided_by": "SSU"}
-    with pytest.raises(ValueError, match="is printed in the letter"):
-        AdditionTable.model_validate(table | {"reason": "Det er truleg ho som styrer."})
     added = AdditionTable.model_validate(table | {"reason": "Rektor held innlegg"}).value()
     nobody = InvitationList(
         year=2027, meeting="partnarskapsmote", record_date=dt.date(2027, 1, 1), invitees=(), vacancies=(), left_out=()

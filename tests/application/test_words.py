@@ -23,11 +23,12 @@ from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.archive.pages import SitePages
 from cycle.archive.site import build_site
 from cycle.catalogue import counted
+from cycle.governance.doubt import doubt_in
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import InvitedSeat, Language, PartRight
-from cycle.wording import doubt_in, names, reason_in_letter, right_of, seat_label, seat_phrase
+from cycle.wording import names, reason_in_letter, right_of, seat_label, seat_phrase
 from tests.desk import MAYOR, ROOT, Desk, words
 from tests.translation.extraction import Said, in_code
 

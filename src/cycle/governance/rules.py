@@ -24,7 +24,7 @@ OpenTo = Literal["participants", "invited_guests", "public", "unstated"]
 class Purpose(Rule):
     """What the meeting is for (formål), one line each."""
 
-    text: tuple[LetterText, ...] = Field(description="Each as letters say it after `skal`: `drøfte mål og rammer`.")
+    text: tuple[str, ...] = Field(description="Each as letters say it after `skal`: `drøfte mål og rammer`.")
     audience: LetterText = Field(default="", description="Who the meeting is for, in whole sentences, for letters.")
     about: LetterText = Field(default="", description="What the meeting is, in whole sentences, for letters.")
 

@@ -25,10 +25,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.doubt import certain_doubt_in
 from cycle.governance.table_errors import DEFAULTS, explained_error, table_error
 from cycle.model import Basis
 from cycle.phrases import Phrase
-from cycle.wording import doubt_in
 
 
 class Strict(BaseModel):
@@ -136,10 +136,10 @@ def _sentence(value: str) -> str:
 
 
 def _letter_sentence(value: str) -> str:
-    if found := doubt_in(value):
+    if found := certain_doubt_in(value):
         raise table_error(
             Phrase("'{found}' is for those who judge the rule, and this text is printed in the letter", found=found),
-            Phrase("say why the person is invited; sources and doubt belong under why"),
+            Phrase("say it without sources and doubt"),
         )
     return value
 

@@ -98,18 +98,34 @@ def _community(settings: Settings) -> Iterator[Problem]:
 def _years(settings: Settings) -> Iterator[Problem]:
     """Read every year's folder as a start would; what may be given at the start is not missed."""
     loaded = load_named_community(settings)
+    closed = _closed_years(settings, loaded.community.id)
     for meeting in loaded.meetings:
         for folder in sorted(loaded.folder.glob(f"{meeting}-[0-9][0-9][0-9][0-9]")):
             try:
-                yield from load_year(
+                found = load_year(
                     loaded.folder,
                     meeting=meeting,
                     year=int(folder.name[-4:]),
                     ruled=ruled_days(loaded, loaded.meeting(meeting)),
                     reads=loaded.community.language,
                 ).warnings
+                yield from (
+                    problem
+                    for problem in found
+                    if folder.name not in closed or not problem.where.startswith("additions[")
+                )
             except ConfigError as error:
                 yield from (problem for problem in error.problems if (problem.what, problem.where) not in MAY_BE_GIVEN)
+
+
+def _closed_years(settings: Settings, community: str) -> frozenset[str]:
+    """Return the folders of the years that are closed, whose letters nobody writes any more."""
+    if _nothing_started(settings):
+        return frozenset()
+    with open_services(settings) as services:
+        rows = [row for row in services.memory.cycles.all() if row.community == community]
+        closings = {f"{row.meeting}-{row.year}": services.memory.closings.of(row.id) for row in rows}
+        return frozenset(folder for folder, made in closings.items() if made and made[-1].closes)
 
 
 def _templates(settings: Settings) -> Iterator[Problem]:
@@ -196,8 +212,8 @@ def _mailbox(settings: Settings) -> Iterator[Problem]:
 
 def _memory(settings: Settings) -> Iterator[Problem]:
     """Tell of a home that was copied, of answers that are not read, and of what nobody tries any more."""
-    if settings.database == f"sqlite:///{settings.home.absolute() / 'cycle.sqlite'}" and not settings.home.is_dir():
-        return  # nothing was ever started: nothing is made here
+    if _nothing_started(settings):
+        return
     with open_services(settings) as services:
         state = service_state(services)
         if state.away:
@@ -213,6 +229,12 @@ def _memory(settings: Settings) -> Iterator[Problem]:
                     what = f"stopped after {stuck_step.tries} tries: {why}"
                     remedy = f"mend it, then cycle start {row.year}"
                     yield Problem(file=row.id, where=stuck_step.step, what=what, remedy=remedy, severity="warning")
+
+
+def _nothing_started(settings: Settings) -> bool:
+    """Return whether nothing was ever started: then nothing is made here."""
+    database = f"sqlite:///{settings.home.absolute() / 'cycle.sqlite'}"
+    return settings.database == database and not settings.home.is_dir()
 
 
 def _room(settings: Settings) -> Iterator[Problem]:

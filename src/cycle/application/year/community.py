@@ -14,6 +14,7 @@ from cycle.application.year.community_files import WORDS_FILES, CommunityFiles
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.community import CommunityTable, community_of
 from cycle.governance.community_problems import community_problems, coordinator_problems, participant_problems
+from cycle.governance.doubt import doubt_in, doubt_of_ours_in
 from cycle.governance.filing import FILE as FILING
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
@@ -196,6 +197,7 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
     warnings = (
         *_unused_words(words, [community, *rules.values()], history, file=WORDS_FILES[community.language]),
         *(problem for file, rules in rules.items() for problem in _unsaid_reasons(rules, file=file)),
+        *(problem for file, rules in rules.items() for problem in _doubtful_texts(rules, file=file)),
     )
     if reader.problems:
         raise ConfigError(reader.problems)
@@ -267,6 +269,22 @@ def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
                 what = Phrase("has no reason, so the letter says nothing of why the person is invited")
                 remedy = Phrase('write reason = "…", one sentence as the letter is to say it')
                 yield Problem(file=file, where=f"seats[{number}]{where}", what=what, remedy=remedy, severity="warning")
+
+
+def _doubtful_texts(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
+    """Yield a warning for each text that letters print and that reads as doubt; what surely is, is refused already."""
+    found = {f"purpose.text[{at}]": doubt_of_ours_in(text) for at, text in enumerate(rules.purpose.text)}
+    found |= {"purpose.audience": doubt_in(rules.purpose.audience), "purpose.about": doubt_in(rules.purpose.about)}
+    for number, seat in enumerate(rules.seats):
+        found[f"seats[{number}].reason"] = doubt_in(seat.reason)
+        found |= {
+            f"seats[{number}].exceptions[{at}].reason": doubt_in(of.reason) for at, of in enumerate(seat.exceptions)
+        }
+    for where, words in found.items():
+        if words:
+            what = Phrase("'{found}' reads as doubt, and this text is printed in letters", found=words)
+            remedy = Phrase("say it without sources and doubt")
+            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
 
 
 def _newest_first(versions: Iterable[MeetingRules]) -> tuple[MeetingRules, ...]:

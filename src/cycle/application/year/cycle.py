@@ -307,7 +307,7 @@ def _closed_cycle(services: Services, known: Mapping[str, CycleRow], meeting: st
         rules = loaded.meeting(wanted)
         if rules.id == row.meeting:
             inputs = _inputs(loaded, rules, row.year, given=row.given)
-            return _opened(services, row, loaded, rules, inputs)
+            return _opened(services, row, loaded, rules, replace(inputs, warnings=()))
     return None
 
 

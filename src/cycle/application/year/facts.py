@@ -15,7 +15,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cycle.application.year.meeting_table import HostOverride, HostTable, MeetingTable, Ruled, conflicting_facts
+from cycle.application.year.meeting_table import (
+    HostOverride,
+    HostTable,
+    MeetingTable,
+    Ruled,
+    conflicting_facts,
+    doubtful_additions,
+)
 from cycle.application.year.problem_words import GIVEN
 from cycle.application.year.year_files import (
     FACTS,
@@ -136,6 +143,7 @@ def load_year(
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or table is None:
         raise ConfigError(errors)
+    problems.extend(doubtful_additions(table, file=f"{home.name}/{FACTS}"))
     return YearInputs(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,

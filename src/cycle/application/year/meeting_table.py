@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field
 from cycle.application.year.problem_words import GIVEN
 from cycle.errors import Problem
 from cycle.governance.additions import Addition
+from cycle.governance.doubt import doubt_of_ours_in
 from cycle.governance.milestones import ANSWERS, INVITATION
-from cycle.governance.strict import LetterText, Slug, Strict
+from cycle.governance.strict import Slug, Strict
 from cycle.governance.table_errors import table_error
 from cycle.model import Contact, Language, MeetingFacts, Right
 from cycle.phrases import Phrase
@@ -105,7 +106,7 @@ class AdditionTable(Strict):
     address: Mailbox
     role: str = Field(min_length=1)
     organisation: str = Field(min_length=1)
-    reason: LetterText = Field(min_length=1)
+    reason: str = Field(min_length=1)
     decided_by: str = Field(min_length=1)
     language: Language = "nn"
     right: Right = "attend"
@@ -195,6 +196,16 @@ def conflicting_facts(
     for check in (_of_the_day(facts, year), _of_the_reply_day(facts, ruled(facts.date)), _of_the_record_date(facts)):
         for key, what, remedy in check:
             yield Problem(file=GIVEN if key in given else file, where=key, what=what, remedy=remedy)
+
+
+def doubtful_additions(table: MeetingTable, *, file: str) -> Iterator[Problem]:
+    """Yield a warning for each reason of an addition that reads as doubt: it is printed in the letter."""
+    for number, addition in enumerate(table.additions):
+        if found := doubt_of_ours_in(addition.reason):
+            what = Phrase("'{found}' reads as doubt, and this text is printed in letters", found=found)
+            remedy = Phrase("say it without sources and doubt")
+            where = f"additions[{number}].reason"
+            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
 
 
 def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[ConflictingFacts]:
