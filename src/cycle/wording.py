@@ -243,7 +243,11 @@ _SCHOOLS = re.compile(r"høg?y?sk[ou]l|\buniversitet(?:et)?\b|\boslomet\b|legeko
 """Where one works `ved`; a university hospital is none of them."""
 _HEADED = re.compile(r"\bstatsforvalt|\bfylkesmann|ombo[dt]|ombud")
 """Offices with the name of whoever heads them: one works `hos`, and nobody leads one but its head."""
-_GATHERING = re.compile(r"(?:saml?ing|konferanse|seminar|middag|mottak|kurs|tur)\w*$", re.IGNORECASE)
+_GATHERING = re.compile(
+    r"(?:(?:samling|konferanse|seminar|middag|mottak|\btur|studietur)(?:a|en|n|et|ar|er|ane|ene)?"
+    r"|(?<!dis)kurs(?:et|a|ene)?)$",
+    re.IGNORECASE,
+)
 """What one is `på`, not `i`: a part of the meeting that is called so."""
 
 

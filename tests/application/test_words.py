@@ -166,6 +166,10 @@ def test_a_phrase_has_the_preposition_of_title_and_place(title: str, organisatio
     assert seat_phrase(title, organisation) == f"{title} {preposition} {organisation}"
 
 
+def _in_part(title: str) -> InvitedSeat:
+    return replace(SEAT, rights=(PartRight(part=title, title=title, right="speak"),))
+
+
 def test_a_right_is_said_with_the_preposition_of_the_part_it_is_in() -> None:
     parts = ("dialogmøtet", "fellessamlinga", "dialogkonferansen", "middagen", "avgjerdsdelen")
     said = [
@@ -175,6 +179,10 @@ def test_a_right_is_said_with_the_preposition_of_the_part_it_is_in() -> None:
     assert said == [
         *("i dialogmøtet", "på fellessamlinga", "på dialogkonferansen", "på middagen", "i avgjerdsdelen"),
     ]
+    within = ("kulturmøtet", "strukturdebatten", "diskursen", "konferansedelen", "seminardelen", "signaturen")
+    assert [title for title in within if right_of(_in_part(title)) != f"talerett i {title}"] == []
+    at = ("kurset", "fagkurset", "studieturen", "turen", "seminaret", "mottaket", "samlingen", "kveldsseminar")
+    assert [title for title in at if right_of(_in_part(title)) != f"talerett på {title}"] == []
     both = tuple(PartRight(part=title, title=title, right="speak") for title in ("a", "fellessamlinga", "b"))
     assert right_of(replace(SEAT, rights=both)) == "talerett i a og b og på fellessamlinga"
 
