@@ -32,9 +32,9 @@ def explained(*, known_by: str, channel: str) -> str:
     ("known_by", "said"),
     [
         ("name", "`name` i avgjerder.json: eit namn som nokon skreiv der innlogging var slått av. Det viser ikkje"),
-        ("link", "`link` i avgjerder.json: den som avgjorde, trykte på ei lenkje"),
-        ("oidc", "kven personen er der, er ikkje teke vare på her"),
-        ("terminal", "`terminal` i avgjerder.json: nokon ved maskina"),
+        ("link", "Det viser at vedkomande les den postkassa"),
+        ("oidc", "som `issuer` namngir. Det viser det leverandøren gjekk god for; kven personen er der, er ikkje"),
+        ("terminal", "Det viser at vedkomande hadde tilgang til maskina"),
         ("", "Ei avgjerd i avgjerder.json utan `known_by` er frå før det vart teke vare på"),
     ],
 )
