@@ -114,7 +114,7 @@ def _added(entry: Entry, community: Community, *, taken: set[str], now: dt.datet
 
 
 def _merged(row: PersonRow, entry: Entry, *, now: dt.datetime) -> PersonRow | None:
-    """Return the row with what the file says again, None when that changes nothing."""
+    """Return the row with what the file now says, None when that changes nothing."""
     if entry == row.in_file:
         return None
     if row.removed_at and row.changed_by == FILE:  # it was the file that took them out, and has them back

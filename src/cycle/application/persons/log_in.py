@@ -167,7 +167,7 @@ def begin_session(
 def who_holds(services: Services, token: str, *, agent: str, used: bool = True) -> Identified | None:
     """Return who is logged in with this session; None when it is over, or the person or the community was taken out.
 
-    What the community's file says again holds at once, also when nobody looks at the list of people.
+    What the community's file now says holds at once, also when nobody looks at the list of people.
 
     A session that turns up in another kind of browser was stolen: it ends for both. What is not `used` is a look that
     nobody asked for, and leaves the session as long to live as before.
@@ -190,7 +190,7 @@ def who_holds(services: Services, token: str, *, agent: str, used: bool = True) 
 
 
 def _is_open_still(services: Services, row: SessionRow) -> bool:
-    """Return whether nobody has ended a session meanwhile: what the file says again may end this very one."""
+    """Return whether nobody has ended a session meanwhile: what the file now says may end this very one."""
     found = services.memory.sessions.under(row.hash)
     return found is not None and found.ended_at is None
 
