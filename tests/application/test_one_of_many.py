@@ -23,7 +23,8 @@ SEVERAL: dict[Language, str] = {
 def test_one_signal_or_person_is_never_spoken_of_as_several(language: Language) -> None:
     said_of_some = (
         *(signals.HOW, signals.UNHEARD, signals.NO_LETTER, signals.APPROVED, signals.IN_PACKAGE, signals.TOO_LATE),
-        *(plan.STANDING, unmade.MADE_THEN, unmade.NOT_TOLD, open_signals.UNAPPROVED, gists.UNDER_ANOTHER_NAME),
+        *(signals.REASON, signals.PAST_YEARS),
+        *(plan.OPEN_SIGNALS, unmade.MADE_THEN, unmade.NOT_TOLD, open_signals.UNAPPROVED, gists.UNDER_ANOTHER_NAME),
     )
     for words in said_of_some:
         one, many = (
@@ -49,6 +50,13 @@ def test_how_many_seats_are_vacant_is_said_of_one_and_of_none_too(
     language: Language, seats: int, free: int, said: str
 ) -> None:
     assert gists._free(language, free, seats) == said
+
+
+@pytest.mark.parametrize("language", SEVERAL)
+def test_the_one_signal_that_nobody_answers_for_is_not_one_of_several(language: Language) -> None:
+    assert re.findall(SEVERAL[language], gists._unheard(language, 1, 1)) == []
+    assert gists._unheard(language, 1, 1) != gists._unheard(language, 1, 2) != gists._unheard(language, 2, 2)
+    assert gists._unheard(language, 0, 1) == ""
 
 
 def test_the_gate_of_the_plan_speaks_of_the_one_signal_that_is_open(

@@ -190,11 +190,18 @@ def _signals(year: TranslatedYear, _node: StepNode, result: Result) -> list[str]
     made, language = read(SignalsResult, result), year.language
     number, unheard = len(made.signals), sum(not signal.people for signal in made.signals)
     given = plural("The meeting gave **{number} steering signal**.", "The meeting gave **{number} steering signals**.")
+    return [counted(language, number, *given), _unheard(language, unheard, number)]
+
+
+def _unheard(language: Language, unheard: int, signals: int) -> str:
+    """Return how many of the signals are to somebody for whom nobody on the list answers."""
     nobody = plural(
         "**Nobody on the list answers for the addressee of {number} of them.**",
         "**Nobody on the list answers for the addressees of {number} of them.**",
     )
-    return [counted(language, number, *given), counted(language, unheard, *nobody) if unheard else ""]
+    if unheard == signals == 1:
+        return say(language, "**Nobody on the list answers for its addressee.**")
+    return counted(language, unheard, *nobody) if unheard else ""
 
 
 def _letters(year: TranslatedYear, node: StepNode, result: Result) -> list[str]:

@@ -58,7 +58,11 @@ from cycle.phrases import Phrase
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
-REASON = sentence("Steering signals were approved after the year was closed.")
+REASON = plural(
+    "A steering signal was approved after the year was closed.",
+    "Steering signals were approved after the year was closed.",
+)
+PAST_YEARS = plural("### Past years, which are shown again with it", "### Past years, which are shown again with them")
 HOW = plural(
     "Approve when the signal says what the meeting decided. It then stands on the public page at an address of its "
     "own, and the letters about it are made.",
@@ -145,7 +149,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         _without_messages(cycle, made.remarks),
         section(say("### The minutes in its package are a draft"), bullets(remark_lines(cycle.memory, made.drafts))),
         section(say("### Should everybody see this?"), bullets(_for_everybody(cycle, made))),
-        section(say("### Past years, which are shown again with them"), bullets(_of_past_years(cycle))),
+        section(cycle.count(len(made.signals), *PAST_YEARS), bullets(_of_past_years(cycle))),
         how,
     )
     return StepSummary(
@@ -164,7 +168,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
     )
 
 
-def perform(cycle: OpenCycle, _node: StepNode, _result: Result) -> SignalsOutcome:
+def perform(cycle: OpenCycle, _node: StepNode, result: Result) -> SignalsOutcome:
     """Show the signals of a year that is closed, and make its next package; those of an open one come with its archive.
 
     What stands on the page of a closed year stays as it is: the signals stand at addresses of their own.
@@ -178,7 +182,7 @@ def perform(cycle: OpenCycle, _node: StepNode, _result: Result) -> SignalsOutcom
         closed,
         closed.edition,
         filed=filed,
-        reason=cycle.say(REASON),
+        reason=_reason(cycle, result),
         publish_pages=partial(rebuild_site, cycle.services, community=cycle.row.community),
     )
     return SignalsOutcome(
@@ -201,7 +205,7 @@ def closing(
         return None
     year = replace(closed, package=outcome.package, zip=outcome.zip, zip_sha256=outcome.zip_sha256)
     names = [row.name for row in approvals(cycle.record.decisions_on(node.name, result.digest))]
-    row = as_row(cycle, year, kind="signals", result=result, names=names, why=cycle.say(REASON))
+    row = as_row(cycle, year, kind="signals", result=result, names=names, why=_reason(cycle, result))
     list_stored(cycle, also={**row.files, **{kept.file.sha256: kept.file.size for kept in outcome.filed}})
     copy_published(cycle.services)
     return row
@@ -219,6 +223,10 @@ def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
     said = counted(cycle.language, number, *words, name=done.zip)
     markdown = as_paragraphs(said, _without_messages(cycle, done.remarks))
     return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=markdown)
+
+
+def _reason(cycle: OpenCycle, result: Result) -> str:
+    return cycle.count(len(read(SignalsResult, result).signals), *REASON)
 
 
 def _for_everybody(cycle: OpenCycle, made: SignalsResult) -> list[str]:

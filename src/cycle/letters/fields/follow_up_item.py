@@ -13,7 +13,7 @@ from cycle.model import LANGUAGES, Language
 
 ITEM = sentence("Follow-up of steering signals")
 """What the title of the programme's standing item begins with, in either written language."""
-STANDING = sentence("Standing item")
+WITHOUT_TIME = sentence("Standing item")
 """What stands there for its time."""
 
 
@@ -47,8 +47,8 @@ def with_open_signals(
         here = own[0] if own else None
         return [{**post, "signals": lines if number == here else []} for number, post in enumerate(posts)]
     item = {
-        "time": say(language, STANDING),
-        "start": say(language, STANDING),
+        "time": say(language, WITHOUT_TIME),
+        "start": say(language, WITHOUT_TIME),
         "end": "",
         "kind": "discussion",
         "kind_text": say(language, "Discussion"),

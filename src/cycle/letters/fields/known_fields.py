@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import sentence
-from cycle.letters.fields.follow_up_item import STANDING
+from cycle.letters.fields.follow_up_item import WITHOUT_TIME
 from cycle.wording import WEEKDAYS
 
 FieldKind = Literal["text", "flag", "picture", "group", "list", "number", "day", "time"]
@@ -249,7 +249,7 @@ _PROGRAMME = _groups(
     "programme",
     "The programme, line by line",
     _text("time", "From when to when; of the item about open steering signals that it is the standing one"),
-    _text("start", "Start", shape=_CLOCK, part="09.00", said=(STANDING,)),
+    _text("start", "Start", shape=_CLOCK, part="09.00", said=(WITHOUT_TIME,)),
     _text("end", "End", shape=_CLOCK, part="09.00"),
     _text(
         "kind", "Kind: registration, opening, talk, panel, discussion, break, lunch or summary", values=tuple(KIND_TEXT)
