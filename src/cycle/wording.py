@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cycle.catalogue import say, sentence
@@ -72,21 +73,26 @@ def with_capital(text: str) -> str:
 
 
 def with_full_stop(text: str) -> str:
-    """Return the text with a full stop at the end, unless it is empty or ends a sentence or a line of one already."""
-    text = text.rstrip()
-    return text if not text or _ENDED.search(text) else f"{text}."
+    """Return the text with a full stop at the end, unless it is empty or ends a sentence or a line of one already.
+
+    An address gets none, which would be taken for a part of it; a comma or a semicolon is not left before one.
+    """
+    text = text.rstrip(",; \n\t")
+    if not text or _ENDED.search(text) or _ADDRESS_LAST.search(text):
+        return text
+    return f"{text}."
+
+
+TEXTS_IN_SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
+"""The facts that people write sentences in: said in one language, they have no place in a letter in the other."""
 
 
 def in_whole_sentences(facts: MeetingFacts) -> MeetingFacts:
     """Return the facts with each text that letters and mails print before another sentence ending in a full stop."""
-    return replace(
-        facts,
-        aim=with_full_stop(facts.aim),
-        signup=with_full_stop(facts.signup),
-        prepare=with_full_stop(facts.prepare),
-        practical=with_full_stop(facts.practical),
-        change_reason=with_full_stop(facts.change_reason),
-    )
+    ended: Mapping[str, Any] = {  # Any: replace takes them by name
+        key: with_full_stop(getattr(facts, key)) for key in TEXTS_IN_SENTENCES
+    }
+    return replace(facts, **ended)
 
 
 def in_a_sentence(title: str) -> str:
@@ -102,6 +108,10 @@ def alphabetical(text: str) -> str:
 
 _ENDED = re.compile(r"[.!?…:][»”\")\]]*$")
 """The end of a sentence, also in quotes or brackets."""
+_ADDRESS_LAST = re.compile(
+    r"(?:(?:https?://|www\.)[^\s)»]+|\S@[^\s)»]+|\b[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?:/[^\s)»]*)?)$"
+)
+"""A web or mail address at the end."""
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
 """`{` comes right after `z`."""
 

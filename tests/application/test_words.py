@@ -28,7 +28,7 @@ from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import InvitedSeat, Language, PartRight
-from cycle.wording import names, reason_in_letter, right_of, seat_label, seat_phrase
+from cycle.wording import names, reason_in_letter, right_of, seat_label, seat_phrase, with_full_stop
 from tests.desk import MAYOR, ROOT, Desk, words
 from tests.translation.extraction import Said, in_code
 
@@ -164,6 +164,28 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
 )
 def test_a_phrase_has_the_preposition_of_title_and_place(title: str, organisation: str, preposition: str) -> None:
     assert seat_phrase(title, organisation) == f"{title} {preposition} {organisation}"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Ring Ola", "Ring Ola."),
+        ("Ring Ola,", "Ring Ola."),
+        ("i løpet av veka; ", "i løpet av veka."),
+        ("Ring Ola!", "Ring Ola!"),
+        ("Meld deg på: https://skjema.no/abc", "Meld deg på: https://skjema.no/abc"),
+        ("Sjå www.skjema.example/a?b=1", "Sjå www.skjema.example/a?b=1"),
+        ("Sjå skjema.no", "Sjå skjema.no"),
+        ("Sjå helse.skjema.no/svar", "Sjå helse.skjema.no/svar"),
+        ("Skriv til ola@x.example", "Skriv til ola@x.example"),
+        ("Skriv til ola@x.example i dag", "Skriv til ola@x.example i dag."),
+        ("Fyll ut skjemaet (www.skjema.no)", "Fyll ut skjemaet (www.skjema.no)."),
+        (",", ""),
+        ("", ""),
+    ],
+)
+def test_a_full_stop_ends_a_sentence_and_no_address(text: str, printed: str) -> None:
+    assert with_full_stop(text) == printed
 
 
 def _in_part(title: str) -> InvitedSeat:

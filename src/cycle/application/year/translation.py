@@ -31,9 +31,7 @@ from cycle.model import (
     ProgrammeItem,
 )
 from cycle.store.year_record import NewestRecord, PinnedRecord
-
-SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
-"""The facts that are sentences: said in one written language, they have no place in a letter in the other."""
+from cycle.wording import TEXTS_IN_SENTENCES
 
 
 def has_words(cycle: OpenCycle, language: Language) -> bool:
@@ -45,7 +43,7 @@ def has_words(cycle: OpenCycle, language: Language) -> bool:
     if language == loaded.community.language:
         return True
     said = year.words.get(language, {})
-    return bool(loaded.words) and not any(getattr(year.facts, key) and key not in said for key in SENTENCES)
+    return bool(loaded.words) and not any(getattr(year.facts, key) and key not in said for key in TEXTS_IN_SENTENCES)
 
 
 def has_programme(cycle: OpenCycle, language: Language) -> bool:
