@@ -39,6 +39,8 @@ REFUSED = {
     r"\bporten\b|\b[Ee]in port\b|\bopnar? port": "godkjenning",
     r"\b[Ff]ell(?:er)? bort[:,] møtet": "Ikkje aktuelt: møtet er avlyst",
     r"\bkvart andre år\b": "annakvart år",
+    r"\bden som (?:driftar tenesta|drifter tjenesten) \w": "komma etter leddsetninga: den som driftar tenesta, …",
+    r"\beit år vert avslutta\b": "blir",
     r"«Fjern innhaldskontroll»|→ Fjern innhaldskontroll": "menyen i Word: Fjern innholdskontroll",
     r"\bgøymt saman\b": "lagra saman",
     r"\b(?:i|til|i dei) Årshjulet\b|«Årshjulet»": "Årsoversikta, Årsoversikten",
