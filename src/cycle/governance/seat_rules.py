@@ -78,7 +78,7 @@ class SeatRule(Rule):
     )
     term_years: int | None = Field(default=None, ge=1, description="Years a person is named for.")
     election: Election | None = Field(
-        default=None, description="municipal: named again after the elections of every fourth autumn (2023, 2027)."
+        default=None, description="municipal: newly named after the elections of every fourth autumn (2023, 2027)."
     )
     exceptions: tuple[SeatException, ...] = Field(
         default=(), description="Organisations with another function or title."
