@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,7 @@ from cycle.letters.fields.meeting_papers import paper_fields
 from cycle.letters.fields.values import letter_fields
 from cycle.letters.render.template import compile_template
 from cycle.model import Language, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
+from tests.desk import ROOT
 from tests.dispatches import LETTERS
 
 from .conftest import TEMPLATES
@@ -107,6 +110,16 @@ def test_the_papers_lose_nothing_that_is_written_of_a_signal(name: str, form: st
         assert [word for word in asked if word not in said] == [], given
         labels = {"owner": "Ansvarl", "parent": "styringssignal 2023", "plan": "Skal inn i: "}
         assert {key: label in said for key, label in labels.items()} == {key: key in given for key in labels}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["styringssignal", "styringsbrev"])
+def test_the_lines_under_a_signal_all_end_alike(name: str, form: str) -> None:
+    with zipfile.ZipFile(ROOT / "templates" / "docx" / f"{name}{form}.docx") as package:
+        written = package.read("word/document.xml").decode()
+    lines = re.findall(r">([^<>]*\{\{ signal\.(?:owner|due|parent|plan) \}\}[^<]*)<", written)
+    assert len(lines) >= 3
+    assert [line for line in lines if line.endswith(".")] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
