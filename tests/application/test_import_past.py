@@ -203,7 +203,7 @@ def test_each_value_says_where_it_was_read_and_how_sure_it_is(pages: Path) -> No
 CONTRADICTIONS = {
     "1: a day of 2020 under 2021": (
         "Toppleiarmøte 2021: 28. januar 2020 → 28. januar 2021. Sida har «28. januar 2020» under Toppleiarmøtet 2021. "
-        "Den dagen var tysdag 28. januar 2020. I 2021 var det torsdag 28. januar 2021. Det ville vere 12 døgn etter "
+        "Den dagen var tysdag 28. januar 2020. I 2021 var det torsdag 28. januar 2021. Det ville vere 12 dagar etter "
         "Toppleiarmøtet 2020. (partnarskapsmote.txt:27, toppleiarmotet.txt:18)"
     ),
     "2: a page of 2023 that tells of 2024": (

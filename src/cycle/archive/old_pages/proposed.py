@@ -11,7 +11,7 @@ from cycle.archive.old_pages.blocks import Block, FoundDocument, PageWords, bloc
 from cycle.archive.old_pages.line_words import KnownNames, written_day
 from cycle.archive.old_pages.page import OldPage
 from cycle.archive.old_pages.talks import FoundTalk
-from cycle.catalogue import say
+from cycle.catalogue import counted, say
 from cycle.model import Language
 from cycle.wording import full_date, listed, long_date
 
@@ -235,7 +235,13 @@ def _days(made: Proposal, language: Language) -> None:
         if date is None or not date.printed:
             continue
         near = [
-            say(language, "It would be {number} days after {title}.", number=days, title=other.title)
+            counted(
+                language,
+                days,
+                "It would be {number} day after {title}.",
+                "It would be {number} days after {title}.",
+                title=other.title,
+            )
             for other in made.editions
             if other is not edition and (days := _days_after(other, date)) is not None and 0 < days < NEAR
         ]
