@@ -67,6 +67,7 @@ def open_services(
     memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
     try:
         at_home = memory.installation.settle_in(now=now())
+        memory.closings.seal_older(now=now())
         yield Services(
             settings=chosen if at_home else chosen.model_copy(update={"mail_mode": "folder"}),
             memory=memory,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete, insert, select, update
 
 from cycle.application.actions import verify_year
 from cycle.application.publishing import rebuild_site, verify_archive
 from cycle.application.publishing.archive_findings import ArchiveFindingKind
-from cycle.errors import StoreError
+from cycle.cli import main
+from cycle.errors import InputError, StoreError
+from cycle.store.events import LoggedEvent
 from cycle.store.tables import closings, messages, outbox, outcomes
 from tests.desk import YEAR, Desk
 
-from .closed_year import asked
+from .closed_year import asked, done, page
 
 CYCLE = "bergensomradet/partnarskapsmote/2027"
 CLOSING = f"{CYCLE} closing 1"
@@ -71,11 +75,11 @@ def test_a_closing_whose_content_was_changed_in_the_database_is_named_and_not_pu
     assert ("row changed", CLOSING) in errors(closed)
     assert ("row changed", CLOSING) in errors(closed, year=YEAR)
     assert ("row changed", CLOSING) not in errors(closed, year=YEAR - 1)
-    page = closed.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html"
-    before = page.read_bytes()
+    written = closed.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html"
+    before = written.read_bytes()
     with pytest.raises(StoreError, match="closing 1: is not as the log says"):
         rebuild_site(closed.services)
-    assert page.read_bytes() == before
+    assert written.read_bytes() == before
 
 
 @pytest.mark.parametrize("column", ["kind", "version", "step", "digest", "name", "why", "at", "format"])
@@ -141,17 +145,107 @@ def test_a_kept_mail_that_is_gone_is_missed_by_the_package(closed: Desk) -> None
     assert {kind for kind, _ in errors(closed)} == {"mail lost"}
 
 
-def test_a_year_closed_before_the_log_told_of_closings_is_told_and_sealed_by_a_build(closed: Desk) -> None:
+def test_a_year_closed_before_the_log_told_of_closings_is_sealed_by_the_first_opening_alone(closed: Desk) -> None:
     with closed.services.memory.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER events_delete")
         connection.exec_driver_sql("DELETE FROM events WHERE what = 'closing'")
-    assert [(found.kind, found.is_error) for found in verify_archive(closed.services)] == [("unsealed", False)]
-    assert verify_year(closed.cycle()).flaws == ()
-    rebuild_site(closed.services)
-    assert verify_archive(closed.services) == ()
+    closed.settle()
+    reported = closings_in_log(closed)
+    assert [event.cycle for event in reported] == [CYCLE, ""]
+    assert errors(closed) == []
     (row,) = rows(closed, closings)
-    changed(closed, insert(closings).values({**row, "number": 2, "at": row["at"].replace(year=2020)}))
-    assert errors(closed) == [("row added", f"{CYCLE} closing 2")]
-    changed(closed, delete(closings).where(closings.c.number == 2))
     changed(closed, update(closings).values(why="x"))
+    closed.settle()
     assert errors(closed) == [("row changed", CLOSING)]
+    changed(closed, update(closings).values(why=row["why"]))
+    changed(closed, insert(closings).values({**row, "number": 2, "at": row["at"].replace(year=2020)}))
+    closed.settle()
+    assert errors(closed) == [("row added", f"{CYCLE} closing 2")]
+    assert closings_in_log(closed) == reported
+
+
+@pytest.mark.parametrize("year", [2020, 2026])
+def test_in_a_new_home_every_closing_that_the_log_does_not_tell_of_was_added(tmp_path: Path, year: int) -> None:
+    desk = Desk(tmp_path)
+    assert [event.says() for event in closings_in_log(desk)] == [{"sealed": 0}]
+    desk.walk()
+    (row,) = rows(desk, closings)
+    forged = f"bergensomradet/partnarskapsmote/{year}"
+    changed(desk, insert(closings).values({**row, "cycle": forged, "at": row["at"].replace(year=year)}))
+    desk.settle()
+    assert errors(desk) == [("row added", f"{forged} closing 1")]
+    assert errors(desk, year=year) == [("row added", f"{forged} closing 1")]
+
+
+def test_many_who_open_an_older_home_at_once_seal_it_once(closed: Desk) -> None:
+    memory = closed.services.memory
+    with memory.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER events_delete")
+        connection.exec_driver_sql("DELETE FROM events WHERE what = 'closing'")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: memory.closings.seal_older(now=closed.moment), range(16)))
+    assert [event.cycle for event in closings_in_log(closed)] == [CYCLE, ""]
+
+
+def test_what_an_older_version_wrote_meanwhile_is_told_stops_nothing_and_is_confirmed_by_name(closed: Desk) -> None:
+    """As after a roll-back: the year is closed without a word in the log."""
+    (row,) = rows(closed, closings)
+    changed(closed, insert(closings).values({**row, "number": 2, "kind": "correct"}))
+    closed.settle()
+    assert errors(closed) == [("row added", f"{CYCLE} closing 2")]
+    assert rebuild_site(closed.services).confirmed == ()
+    done(closed, "correct", what="place", new="Voss")
+    assert "Voss" in page(closed)
+    assert errors(closed) == [("row added", f"{CYCLE} closing 2")]
+    given = ["archive", "build", "--name", "Kari Vik", "--why", "Lukka i den gamle versjonen"]
+    said = CliRunner().invoke(main, given, env=closed.environment)
+    assert (said.exit_code, f"written into the log as it stands: {CYCLE} closing 2" in said.stdout) == (0, True)
+    assert errors(closed) == []
+    assert verify_year(closed.cycle()).flaws == ()
+    newest = closings_in_log(closed)[-1]
+    assert (newest.cycle, newest.who, newest.why) == (CYCLE, "Kari Vik", "Lukka i den gamle versjonen")
+    changed(closed, update(closings).where(closings.c.number == 2).values(why="x"))
+    assert errors(closed) == [("row changed", f"{CYCLE} closing 2")]
+
+
+def test_a_changed_closing_stops_no_publishing_for_ever(closed: Desk, tmp_path: Path) -> None:
+    (row,) = rows(closed, closings)
+    changed(closed, update(closings).values(body=FORGED["the page"](row["body"])))
+    with pytest.raises(StoreError, match="nothing is published of bergensomradet"):
+        rebuild_site(closed.services, folder=tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere").exists()
+    for half in ({"name": "Kari Vik"}, {"why": "Det stemmer"}, {"name": " ", "why": "Det stemmer"}):
+        with pytest.raises(InputError, match="a name and a reason"):
+            rebuild_site(closed.services, **half)
+    assert ("row changed", CLOSING) in errors(closed)
+    assert rebuild_site(closed.services, name="Kari Vik", why="Det stemmer").confirmed == (CLOSING,)
+    assert errors(closed) == []
+
+
+def test_a_closing_that_is_gone_may_be_confirmed_and_counts_when_it_is_there_again(closed: Desk) -> None:
+    (row,) = rows(closed, closings)
+    done(closed, "correct", what="place", new="Voss")
+    last = closings.c.number == 2
+    (_, second) = rows(closed, closings)
+    changed(closed, delete(closings).where(last))
+    with pytest.raises(StoreError, match="closing 2: is not as the log says"):
+        rebuild_site(closed.services)
+    rebuild_site(closed.services, name="Kari Vik", why="Sikringskopien er borte")
+    assert [kind for kind, place in errors(closed) if place.startswith(CYCLE)] == []
+    changed(closed, insert(closings).values(second))
+    assert ("row changed", f"{CYCLE} closing 2") in errors(closed)
+    assert row["number"] == 1
+
+
+def test_a_closing_that_is_no_longer_shown_stops_only_its_own_year(closed: Desk) -> None:
+    done(closed, "correct", what="place", new="Voss")
+    changed(closed, update(closings).where(closings.c.number == 1).values(why="x"))
+    assert rebuild_site(closed.services).pages > 0
+    asked(closed, "correct", what="place", new="Os")
+    with pytest.raises(StoreError, match="closing 1: is not as the log says"):
+        closed.do("act.2")
+    assert "Voss" in page(closed)
+
+
+def closings_in_log(desk: Desk) -> tuple[LoggedEvent, ...]:
+    return desk.services.memory.events.all("closing")

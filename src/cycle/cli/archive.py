@@ -36,16 +36,24 @@ def archive() -> None:
 
 @archive.command()
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Default under the home folder.")
+@click.option("--name", default="", help="Who says that years are closed rightly as they stand, against the log.")
+@click.option("--why", default="", help="Why; the log keeps it.")
 @community_option
 @command
-def build(folder: Path | None, community: str, as_json: bool) -> int:
-    """Build the site of all published years; nothing that is not approved is shown."""
+def build(folder: Path | None, name: str, why: str, community: str, as_json: bool) -> int:
+    """Build the site of all published years; nothing that is not approved is shown.
+
+    With a name and a reason, the log tells how each year is closed as it stands now, where it did not.
+    """
     with open_services() as services:
-        built = rebuild_site(services, community=community, folder=folder)
+        built = rebuild_site(services, community=community, folder=folder, name=name, why=why)
     if as_json:
         found = problem_rows(built.problems)
-        print_json({"folder": str(built.folder), "pages": built.pages, "problems": found})
+        rows = {"folder": str(built.folder), "pages": built.pages, "problems": found, "confirmed": built.confirmed}
+        print_json(rows)
         return 0
+    for row in built.confirmed:
+        click.echo(f"written into the log as it stands: {row}")
     for problem in built.problems:
         click.echo(f"{problem.severity}: {problem}", err=True)
     click.echo(f"{built.pages} pages in {built.folder}")

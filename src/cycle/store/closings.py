@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
 from cycle.model import digest
 from cycle.store.database import reading
-from cycle.store.events import Event, What, append, logged_at
+from cycle.store.events import Event, What, append, logged, logged_at, write_alone
 from cycle.store.files import named_in
 from cycle.store.formats import Stored
-from cycle.store.tables import closings
+from cycle.store.tables import closings, events
 
 ClosingKind = Literal["close", "correct", "take_down", "reopen", "signals"]
 """Closed (avslutta) · corrected (retta) · something taken down (teke ned) · opened again (opna att) ·
@@ -102,6 +102,25 @@ class Closings:
                 found.setdefault(row["cycle"], []).append(Closing(**row))
         return found
 
+    def seal_older(self, *, now: dt.datetime) -> None:
+        """Let the log tell of each closing from before it told of any, once in the life of a database.
+
+        Whoever finds it done waits for no writer. After it, a closing that the log does not tell of was added.
+        """
+        with reading(self.engine) as connection:
+            if _is_sealed(connection):
+                return
+        with self.engine.begin() as connection:
+            write_alone(connection)
+            if _is_sealed(connection):
+                return
+            reported = {(event.cycle, event.says().get("number")) for event in logged(connection, CLOSING)}
+            rows = connection.execute(select(closings).order_by(closings.c.cycle, closings.c.number)).mappings().all()
+            older = [row for row in (Closing(**row) for row in rows) if (row.cycle, row.number) not in reported]
+            for row in older:
+                append(connection, _event(row))
+            append(connection, Event(what=CLOSING, who="", at=now, about={"sealed": len(older)}))
+
     def newest_of_every_year(self) -> dict[str, Closing]:
         """Return year → its last closing or act, of every year that was ever closed."""
         return {cycle: rows[-1] for cycle, rows in self.of_every_year().items()}
@@ -119,10 +138,10 @@ def write_closing(connection: Connection, closing: Closing) -> None:
     append(connection, _event(closing))
 
 
-def sealed_older(closing: Closing) -> Event:
-    """Return what the log says of a closing from before it told of any."""
-    event = _event(closing)
-    return replace(event, about={**event.about, "older": True})
+def _is_sealed(connection: Connection) -> bool:
+    """Return whether the log tells of every closing, those from before it did among them."""
+    marked = exists().where(events.c.what == CLOSING, events.c.cycle == "")
+    return bool(connection.execute(select(marked)).scalar())
 
 
 def _event(closing: Closing) -> Event:

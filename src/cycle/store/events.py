@@ -89,10 +89,15 @@ class Events:
 
     def all(self, what: What | None = None) -> tuple[LoggedEvent, ...]:
         """Return the whole log, oldest first, or its rows of one kind."""
-        query = select(events).order_by(events.c.number)
         with reading(self.engine) as connection:
-            rows = connection.execute(query.where(events.c.what == what) if what else query).mappings().all()
-        return tuple(LoggedEvent(**row) for row in rows)
+            return logged(connection, what)
+
+
+def logged(connection: Connection, what: What | None = None) -> tuple[LoggedEvent, ...]:
+    """Return the whole log as a connection sees it, oldest first, or its rows of one kind."""
+    query = select(events).order_by(events.c.number)
+    rows = connection.execute(query.where(events.c.what == what) if what else query).mappings().all()
+    return tuple(LoggedEvent(**row) for row in rows)
 
 
 def append(connection: Connection, event: Event) -> int:

@@ -5,19 +5,19 @@ The log names each such row by the digest of all it says, written in the same tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cycle.model import digest
-from cycle.store.closings import CLOSING, Closing, sealed_older
-from cycle.store.events import LoggedEvent, logged_at
+from cycle.store.closings import CLOSING, Closing
+from cycle.store.events import Event, LoggedEvent, logged_at
 from cycle.store.memory import Memory
 from cycle.store.results import Outcome
 
-FlawKind = Literal["changed", "added", "lost", "unsealed"]
-"""Another than the log says · the log does not tell of it · the log tells of it, and it is gone · from before the log
-told of such rows."""
+FlawKind = Literal["changed", "added", "lost"]
+"""Another than the log says · the log does not tell of it · the log tells of it, and it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class RowFlaw:
 
     kind: FlawKind
     where: str
+    number: int = 0
+    """Of a closing."""
 
 
 def row_flaws(memory: Memory, cycle: str, log: Sequence[LoggedEvent]) -> tuple[RowFlaw, ...]:
@@ -41,33 +43,36 @@ def closing_flaws(cycle: str, rows: Iterable[Closing], log: Sequence[LoggedEvent
     logged = {event.says().get("number"): event for event in log if (event.what, event.cycle) == (CLOSING, cycle)}
     known = {row.number: row for row in rows}
     for number, row in known.items():
-        if number in logged:
-            if logged[number].says().get("seal") != row.seal:
-                yield RowFlaw(kind="changed", where=row.where)
-        else:
-            yield RowFlaw(kind="unsealed" if _is_older(row, logged, log) else "added", where=row.where)
+        if number not in logged:
+            yield RowFlaw(kind="added", where=row.where, number=number)
+        elif logged[number].says().get("seal") != row.seal:
+            yield RowFlaw(kind="changed", where=row.where, number=number)
     for gone in logged.keys() - known.keys():
-        yield RowFlaw(kind="lost", where=f"{cycle} closing {gone}")
+        if isinstance(gone, int) and logged[gone].says().get("seal"):  # else somebody confirmed that it is gone
+            yield RowFlaw(kind="lost", where=f"{cycle} closing {gone}", number=gone)
 
 
-def seal_older(memory: Memory) -> int:
-    """Return how many closings from before the log told of them it tells of now, as they stand."""
-    log, found = memory.events.all(CLOSING), memory.closings.of_every_year()
-    flaws = [flaw for cycle, rows in found.items() for flaw in closing_flaws(cycle, rows, log)]
-    unsealed = {flaw.where for flaw in flaws if flaw.kind == "unsealed"}
-    older = [row for rows in found.values() for row in rows if row.where in unsealed]
-    for row in older:
-        memory.events.add(sealed_older(row))
-    return len(older)
+def years_not_as_logged(memory: Memory, community: str) -> Iterator[tuple[RowFlaw, str, list[Closing]]]:
+    """Yield each closing of a community that is not as the log says, with its year and how that stands now."""
+    log, rows = memory.events.all(CLOSING), memory.closings.of_every_year()
+    for cycle in sorted({event.cycle for event in log} | rows.keys()):
+        if cycle.partition("/")[0] == community:
+            known = rows.get(cycle, [])
+            for flaw in closing_flaws(cycle, known, log):
+                yield flaw, cycle, known
 
 
-def _is_older(row: Closing, logged: Mapping[object, object], log: Sequence[LoggedEvent]) -> bool:
-    """Return whether a closing is from before the log told of any; none is once those that were older are sealed."""
-    sealed = [event for event in log if event.what == CLOSING]
-    if any(event.says().get("older") for event in sealed):
-        return False
-    after = any(isinstance(number, int) and number < row.number for number in logged)
-    return not after and all(logged_at(row.at) < event.at for event in sealed)
+def confirm_closings(memory: Memory, community: str, *, who: str, why: str, now: dt.datetime) -> tuple[str, ...]:
+    """Let the log tell how each year of a community is closed as it stands now, in a person's name.
+
+    Return which rows it did not tell of so.
+    """
+    found = [*years_not_as_logged(memory, community)]
+    for flaw, cycle, known in found:
+        seal = next((row.seal for row in known if row.number == flaw.number), "")
+        about = {"number": flaw.number, "seal": seal, "confirmed": flaw.kind}
+        memory.events.add(Event(what=CLOSING, who=who, at=now, cycle=cycle, why=why, about=about))
+    return tuple(flaw.where for flaw, *_ in found)
 
 
 def _outcome_flaws(cycle: str, rows: Iterable[Outcome], log: Sequence[LoggedEvent]) -> Iterator[RowFlaw]:

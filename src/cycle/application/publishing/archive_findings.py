@@ -32,7 +32,6 @@ ArchiveFindingKind = Literal[
     "row changed",
     "row added",
     "row lost",
-    "unsealed",
     "misnamed",
     "orphan",
     "copy absent",
@@ -41,6 +40,10 @@ ArchiveFindingKind = Literal[
 ]
 _REPAIR = sentence("`cycle archive repair` takes it from where it is whole; else restore it from a backup")
 _DATABASE = sentence("restore the database from a backup, or find out who changed it")
+_ROW = sentence(
+    "restore the database from a backup, or find out who changed it; where a year is closed rightly as it stands, "
+    "`cycle archive build` with a name and a reason writes that into the log"
+)
 _AGAIN = sentence("do the archive step of the year again")
 
 WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
@@ -70,13 +73,9 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "result changed": (sentence("this result of the store is not what its digest says"), _DATABASE),
     "mail lost": (sentence("a package tells of this mail, and the outbox tells otherwise"), _DATABASE),
     "mail changed": (sentence("this mail of the store is not what was handed to the mail server"), _DATABASE),
-    "row changed": (sentence("this row of the database is not as the log of what people did says"), _DATABASE),
-    "row added": (sentence("the log of what people did does not tell of this row of the database"), _DATABASE),
-    "row lost": (sentence("the log of what people did tells of this row, and the database has it no more"), _DATABASE),
-    "unsealed": (
-        sentence("was closed before the log told what a year is closed with"),
-        sentence("`cycle archive build` writes it into the log as it stands"),
-    ),
+    "row changed": (sentence("this row of the database is not as the log of what people did says"), _ROW),
+    "row added": (sentence("the log of what people did does not tell of this row of the database"), _ROW),
+    "row lost": (sentence("the log of what people did tells of this row, and the database has it no more"), _ROW),
     "misnamed": (sentence("is no stored file: its name is not its sha256"), sentence("take it out")),
     "orphan": (sentence("nothing on record refers to this file"), sentence("it does no harm")),
     "copy absent": (
@@ -87,7 +86,7 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "no package": (sentence("there is no archive package: no year is published"), ""),
 }
 """What is the matter, and the remedy."""
-WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "unsealed", "orphan"})
+WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan"})
 """What stops nobody: the next publishing mends it, or it harms nothing."""
 
 

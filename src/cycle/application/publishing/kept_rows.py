@@ -10,15 +10,13 @@ from cycle.application.publishing.archive_findings import ArchiveFinding, Archiv
 from cycle.errors import StoreError
 from cycle.mail.message import unpacked_mail
 from cycle.services import Services
-from cycle.store.closings import CLOSING
 from cycle.store.handed_mails import Message
-from cycle.store.logged_rows import FlawKind, closing_flaws, row_flaws
+from cycle.store.logged_rows import FlawKind, row_flaws, years_not_as_logged
 
 KINDS: Mapping[FlawKind, ArchiveFindingKind] = {
     "changed": "row changed",
     "added": "row added",
     "lost": "row lost",
-    "unsealed": "unsealed",
 }
 AT_ONCE = 100
 """Mails that are read at a time."""
@@ -44,15 +42,20 @@ def mail_findings(services: Services, cycle: str, *, known_files: Collection[str
                 yield ArchiveFinding(kind="mail changed", place=cycle, path=f"{row.kind} {row.recipient}")
 
 
-def refuse_changed(services: Services, community: str) -> None:
-    """Refuse to publish what the store holds of closed years when it is not as the log says: StoreError names it."""
-    log, rows = services.memory.events.all(CLOSING), services.memory.closings.of_every_year()
-    for cycle in sorted({event.cycle for event in log} | rows.keys()):
-        if cycle.partition("/")[0] == community:
-            for flaw in closing_flaws(cycle, rows.get(cycle, ()), log):
-                if flaw.kind != "unsealed":
-                    what = f"{flaw.where}: is not as the log says; nothing is published of it"
-                    raise StoreError(f"{what}; `cycle archive verify` says more; restore the database")
+def refuse_changed(services: Services, community: str, *, cycle: str = "") -> None:
+    """Refuse to publish what is not as the log says of how years are closed: StoreError names the row.
+
+    The site holds every year, so what stands last of any of them counts; what is no longer shown counts for the year
+    that is published alone. A row that the log does not tell of stops nothing: an older version may have written it.
+    """
+    for flaw, year, rows in years_not_as_logged(services.memory, community):
+        is_shown = flaw.number >= max((row.number for row in rows), default=0)
+        if flaw.kind != "added" and (is_shown or year == cycle):
+            raise StoreError(
+                f"{flaw.where}: is not as the log says; nothing is published of {community} before the database is "
+                "restored, or `cycle archive build --name NAME --why WHY` says that it is right as it stands; "
+                "`cycle archive verify` says more"
+            )
 
 
 def _is_whole(services: Services, message: Message, known_files: Collection[str]) -> bool:

@@ -50,7 +50,7 @@ def publish_site(
     interrupted: then nobody knows which files are there. What the pages of the site were made of is in `kept`.
     StoreError when an address belongs to another document, or a closed year of the site is not as the log says.
     """
-    refuse_changed(services, community)
+    refuse_changed(services, community, cycle=cycle)
     known, place = services.memory.publications, f"{SITE}/{community}"
     there = (
         {} if whole or known.is_unsettled(place) else {path: file.sha256 for path, file in known.files(place).items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
+from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.past_remarks import past_remarks
 from cycle.application.publishing.publish import publish_site
 from cycle.application.publishing.verifying import given_differences
@@ -14,10 +15,10 @@ from cycle.application.year import load_named_community
 from cycle.archive.fixity import verify_package
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.site import build_site, write_site
-from cycle.errors import Problem
+from cycle.errors import InputError, Problem
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.logged_rows import seal_older
+from cycle.store.logged_rows import confirm_closings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,21 @@ class BuiltSite:
     folder: Path
     pages: int
     problems: tuple[Problem, ...]
+    confirmed: tuple[str, ...] = ()
+    """Each row of how a year is closed that the log tells of as it stands now, and did not."""
 
 
-def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> BuiltSite:
-    """Write the site of history and published years again; a document of a past year that cannot be shown is told."""
+def rebuild_site(
+    services: Services, *, community: str = "", folder: Path | None = None, name: str = "", why: str = ""
+) -> BuiltSite:
+    """Write the site of history and published years again; a document of a past year that cannot be shown is told.
+
+    With a name and a reason, that person says that the years are closed as they stand, whatever the log said.
+    InputError for the one without the other, StoreError when a year is not closed as the log says and nobody says so.
+    """
     loaded = load_named_community(services.settings, community)
+    confirmed = _confirmed(services, loaded.community.id, name=name.strip(), why=why.strip())
+    refuse_changed(services, loaded.community.id)
     closed = closed_years(services, loaded)
     pages, frozen = site_pages(services, loaded, closed=closed), frozen_pages(services, closed)
     kept = KeptPages(known={}, read=lambda _path: None)
@@ -39,7 +50,6 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     if folder is None:
         # All of it again, whatever lies there: this is how a damaged site is mended.
         target = publish_site(services, loaded.community.id, site, kept=kept, whole=True)
-        seal_older(services.memory)
     else:
         target = folder
         write_site(site, target, read=services.memory.files.read)
@@ -47,7 +57,17 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
         folder=target,
         pages=len([file for file in site if file.path.endswith(".html")]),
         problems=past_remarks(services, loaded),
+        confirmed=confirmed,
     )
+
+
+def _confirmed(services: Services, community: str, *, name: str, why: str) -> tuple[str, ...]:
+    """Return what is confirmed by this person; nothing where nobody is named."""
+    if bool(name) != bool(why):
+        what = Phrase("whoever says that a year is closed as it stands gives a name and a reason")
+        remedy = Phrase('give --name "Kari Nordmann" --why "closed while an older version ran"')
+        raise InputError([Problem(file="", where="", what=what, remedy=remedy)])
+    return confirm_closings(services.memory, community, who=name, why=why, now=services.now()) if name else ()
 
 
 def verify_given(services: Services, package: Path) -> tuple[Problem, ...]:

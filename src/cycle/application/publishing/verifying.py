@@ -36,7 +36,7 @@ from cycle.archive.tree import sha256_of_path
 from cycle.errors import StoreError
 from cycle.model import OutboxRow
 from cycle.services import Services
-from cycle.store.closings import Closing
+from cycle.store.closings import CLOSING, Closing
 from cycle.store.publications import Publication, PublishedFile
 
 ListedFiles = Mapping[str, PublishedFile]
@@ -129,7 +129,10 @@ class _Archive:
 
     def rows(self) -> Iterator[ArchiveFinding]:
         """Yield each closing, act, outcome and kept mail of the database that is not what was written."""
-        cycles = [row.id for row in self.services.memory.cycles.all() if self._is_of_year(row.id)]
+        memory = self.services.memory
+        reported = {event.cycle for event in memory.events.all(CLOSING) if event.cycle}
+        known = {row.id for row in memory.cycles.all()} | memory.closings.of_every_year().keys() | reported
+        cycles = sorted(cycle for cycle in known if self._is_of_year(cycle))
         yield from row_findings(self.services, cycles)
         for cycle in cycles:
             yield from mail_findings(self.services, cycle, known_files=self.named)
