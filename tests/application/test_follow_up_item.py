@@ -161,4 +161,19 @@ def test_a_name_taken_down_from_the_year_that_gave_a_signal_is_not_said_again_in
     assert open_signals.digest_of_open(desk.cycle()) != before, "letters that wait are made again"
 
 
+def test_the_gates_of_a_programme_say_what_in_it_may_be_a_name_taken_down(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of one word stays in the genitive, where it may be another word: a person looks."""
+    write(desk.community, YEAR - 1, MINUTES.replace("Drøft utkastet.", "Drøft utkastet til Åse og Åses innlegg."))
+    monkeypatch.setattr(open_signals, "names_taken_down", lambda _services, cycle: {YEAR_GIVEN: ("Åse",)}[cycle])
+    desk.start()
+    cycle = desk.cycle()
+    said = "Ord i opne styringssignal kan vere ein person som namnet er teke ned for, og står i programmet: «Åses»."
+    assert said in typed(STEPS["plan"].present(cycle, node_named(cycle.graph, "plan"), desk.compute("plan")).markdown)
+    desk.walk(to="letters.invitasjon")
+    desk.compute("letters.folgebrev")
+    assert said in at_the_gate_of_letters(desk)
+
+
 YEAR_GIVEN = f"bergensomradet/partnarskapsmote/{YEAR - 1}"

@@ -12,12 +12,13 @@ import pytest
 
 from cycle.application.actions import ask_for_act
 from cycle.application.publishing import rebuild_site, verify_archive
-from cycle.application.results import ActResult, read
+from cycle.application.results import ActResult, ArchiveResult, read
+from cycle.application.steps.archive import remarks_of
 from cycle.application.year import names_taken_down, report_signal
 from cycle.errors import InputError
 from tests.desk import NOON, Desk, typed
 
-from .closed_year import PACKAGE, reopened
+from .closed_year import PACKAGE, done, reopened
 from .meeting_signals import asked, minutes, sent
 
 NAME = "Åshild Ukjend"
@@ -152,3 +153,16 @@ def test_a_name_goes_over_a_hard_space_and_stays_in_no_other_and_the_gate_says_w
     assert made.edition.theme == f"{gone}, {gone}, {gone}s lag, Per Ukjend og Åshild Ukjendsen"
     [line] = [text for text in made.problems if "same personen" in text]
     assert "«Per Ukjend» og «Åshild Ukjendsen»" in line
+
+
+def test_a_year_opened_again_tells_what_may_be_a_name_of_one_word_that_was_taken_down(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.replace("partnarskapsmote-2027/meeting.toml", "Trygge overgangar, eitt lag", "Åshild og Åshilds innlegg")
+    desk.walk()
+    taken_down(desk, "Åshild")
+    done(desk, "reopen")
+    for name in (node.name for node in desk.cycle().graph if node.kind != "archive"):
+        if desk.states()[name].split()[0] not in {"done", "cancelled"}:
+            desk.do(name)
+    result = desk.compute("archive")
+    assert [line for line in remarks_of(desk.services.memory, read(ArchiveResult, result)) if "«Åshilds»" in line]

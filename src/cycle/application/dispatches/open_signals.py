@@ -13,11 +13,12 @@ from cycle.application.year import (
     OpenCycle,
     live_community,
     load_signals,
+    names_like,
     names_taken_down,
     without_name,
     words_of_minutes,
 )
-from cycle.catalogue import counted, plural, say
+from cycle.catalogue import counted, plural, say, sentence
 from cycle.errors import CycleError
 from cycle.letters.fields import OpenSignal, is_follow_up_item
 from cycle.model import Dispatch, Language, SteeringSignal, TrackedSignal, digest
@@ -56,6 +57,25 @@ def unapproved_in_words(cycle: OpenCycle) -> str:
     if not numbers:
         return ""
     return counted(cycle.language, len(numbers), *UNAPPROVED, numbers=wording.listed(numbers))
+
+
+LIKE_ONE_TAKEN_DOWN = sentence(
+    "Words in open steering signals may be a person whose name was taken down, and stand in the programme: {words}. "
+    "Look, and correct those that are."
+)
+
+
+def like_taken_down_in_words(cycle: OpenCycle) -> str:
+    """Return what the programme says that may be a name taken down, under another form of it; empty without any."""
+    found = [
+        like
+        for tracked in unsettled_signals(cycle)
+        for name in names_taken_down(cycle.services, _given_in(cycle, tracked))
+        for text in (tracked.signal.to, tracked.signal.text)
+        for like in names_like(name, without_name(text, name, ""))
+    ]
+    words = wording.listed([f"«{like}»" for like in dict.fromkeys(found)])
+    return cycle.say(LIKE_ONE_TAKEN_DOWN, words=words) if found else ""
 
 
 def _open(cycle: OpenCycle) -> _Open:

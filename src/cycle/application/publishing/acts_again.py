@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
+from cycle import wording
 from cycle.application.publishing.acts_on_page import (
     FIELDS,
     TEXT,
@@ -17,10 +18,11 @@ from cycle.application.publishing.acts_on_page import (
     without_files,
 )
 from cycle.application.publishing.editions import edition_in_form, form_of_closed
+from cycle.application.publishing.names_down import LIKE
 from cycle.application.publishing.opened_again import opened_again
-from cycle.application.publishing.words_on_page import with_name_out, with_words, words_stand
+from cycle.application.publishing.words_on_page import names_left, with_name_out, with_words, words_stand
 from cycle.application.results import ClosedYear, read
-from cycle.application.year import REMOVED, OpenCycle
+from cycle.application.year import REMOVED, OpenCycle, names_taken_down
 from cycle.archive.pages import Edition
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say
@@ -53,6 +55,11 @@ def kept_down(cycle: OpenCycle, edition: Edition) -> tuple[Edition, tuple[Proble
         stood, now = (last.other, there) if last.other else (last, edition)
         beside = opened_again(cycle, stood, now, OTHER_FORM[cycle.language])
         there = replace(there, errata=(*said.errata, beside), gone=said.gone)
+    names = names_taken_down(cycle.services, cycle.id)
+    like = dict.fromkeys(like for name in names for form in (edition, there) if form for like in names_left(form, name))
+    if like:
+        words = wording.listed([f"«{word}»" for word in like])
+        problems.append(Problem(file="", where="", what=Phrase(LIKE, words=words), severity="warning"))
     return replace(edition, errata=(*last.errata, own), gone=last.gone, other=there), tuple(problems)
 
 

@@ -13,6 +13,7 @@ from cycle.application.dispatches import (
     digest_of_open,
     gist,
     in_own_form,
+    like_taken_down_in_words,
     unapproved_in_words,
     unclear_namesakes,
     without_item,
@@ -314,7 +315,7 @@ def _unplaced(cycle: OpenCycle, node: StepNode) -> str:
     """Return that the programme has no time for the steering signals that are open now, and which those are."""
     unplaced, unapproved = without_item(cycle, cycle.dispatch(node)), ""
     if cycle.dispatch(node).common:
-        unapproved = unapproved_in_words(cycle)
+        unapproved = as_paragraphs(unapproved_in_words(cycle), like_taken_down_in_words(cycle))
     if not unplaced:
         return unapproved
     words = plural(

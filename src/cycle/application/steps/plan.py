@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.dispatches import every_signal, gist, unapproved_in_words
+from cycle.application.dispatches import every_signal, gist, like_taken_down_in_words, unapproved_in_words
 from cycle.application.results import PlanResult, read
 from cycle.application.year import (
     OpenCycle,
@@ -184,6 +184,7 @@ def _open_signals(cycle: OpenCycle) -> str:
         counted(cycle.language, len(found.open), *OPEN_SIGNALS, title=cycle.say(ITEM)) if found.open else "",
         table(head, rows) if found.open else "",
         unapproved_in_words(cycle),
+        like_taken_down_in_words(cycle),
         bullets([problem_in_words(problem, cycle.language) for problem in found.problems]),
     )
 
