@@ -163,9 +163,10 @@ def seat_label(seat: InvitedSeat) -> str:
 def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
-    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`, who
-    serves an office that is named by its head `fylkeslege hos Statsforvaltaren`, everybody else is `i X`; where the
-    title says already what it belongs to, in other words, or somebody is sent to observe, the name stands in brackets.
+    Who speaks for somebody is `representant for X` (in a committee `brukarrepresentant i X`), who leads something
+    `leiar av X`, who teaches `rektor ved X`, who serves an office that is named by its head `fylkeslege hos
+    Statsforvaltaren`, everybody else is `i X`; where the title says already what it belongs to, in other words, or
+    somebody is sent to observe, the name stands in brackets.
     What no such rule gets right, `label` of the seat says.
     """
     if not title or not organisation or names(title, organisation):
@@ -173,7 +174,8 @@ def seat_phrase(title: str, organisation: str) -> str:
     words = [word for word in re.findall(r"[\w-]+", name_without_brackets(title).casefold()) if word not in _MEANWHILE]
     last, place = words[-1] if words else "", organisation.casefold()
     leads = last in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"])
-    if last.endswith(_SPOKESMEN):
+    of_others = last.removeprefix("vara") not in _SPOKESMEN and _COMMITTEE.search(place)  # of users, in a committee
+    if last.endswith(_SPOKESMEN) and not of_others:
         return f"{title} for {organisation}"
     if leads and not _HEADED.search(place):
         return f"{title} av {organisation}"
@@ -244,6 +246,7 @@ _LEADERS = {"leiar", "leder"}
 _MEANWHILE = {"fung", "konst"}
 """Short for who has a function for the time being."""
 _SPOKESMEN = ("representant", "talsperson")
+_COMMITTEE = re.compile(r"utval|råd(?:et)?\b|nemnd|komit|styret?\b")
 _BELONGS = {"frå", "fra", "i", "av", "ved", "hos"}
 _SCHOLARS = {
     *("rektor", "prorektor", "dekan", "prodekan", "professor", "førsteamanuensis", "amanuensis", "førstelektor"),

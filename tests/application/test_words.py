@@ -141,6 +141,11 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
     [
         ("vararepresentant", "Brukarutvalet", "for"),
         ("brukarrepresentant", "Kreftforeininga", "for"),
+        ("kommunal brukarrepresentant", "Strategisk samarbeidsutval", "i"),
+        ("fastlegerepresentant", "Fagrådet for rehabilitering", "i"),
+        ("ansattrepresentant", "Styret for Helse Bergen", "i"),
+        ("representant", "Strategisk samarbeidsutval", "for"),
+        ("brukarrepresentant", "Rådhusforeininga", "for"),
         ("tillitsvald og fastlegerepresentant", "Legeforeininga", "for"),
         ("talsperson", "Kreftforeininga", "for"),
         ("representant", "Statsforvaltaren i Vestland", "for"),

@@ -11,11 +11,13 @@ from cycle.application.notifications.secretariat import mail_of
 from cycle.application.notifications.stopped_steps import hold_item, holds_on
 from cycle.application.replies import silence
 from cycle.application.year import OpenCycle, TranslatedYear, calendar_kind, kind_of, mailing_link, unmarked
-from cycle.catalogue import plural
+from cycle.catalogue import plural, sentence
 from cycle.mail.message import ActionItem
 from cycle.model import OutboxRow
 from cycle.services import OSLO
 
+REMINDED = sentence("The reminder goes on {day}.")
+ASK_FOR_IT = sentence("Ask for the reminder by {day}.")
 STATES: Mapping[str, tuple[str, str]] = {
     "uncertain": plural("{number} mail is uncertain", "{number} mails are uncertain"),
     "refused": plural("{number} mail is refused", "{number} mails are refused"),
@@ -71,7 +73,8 @@ def _silent(cycle: OpenCycle) -> list[ActionItem]:
     found = silence(cycle)
     if found is None:
         return []
-    how = cycle.say("The reminder goes on {day}.", day=wording.long_date(found.remind_on, cycle.language))
+    day = wording.long_date(found.remind_on, cycle.language)
+    how = cycle.say(REMINDED if found.by_itself else ASK_FOR_IT, day=day)
     if found.answer_by:
         due = wording.long_date(found.answer_by, cycle.language)
         how += " " + cycle.say("Answers are due on {day}.", day=due)

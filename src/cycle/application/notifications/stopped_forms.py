@@ -30,6 +30,7 @@ class _FormMail:
 
 
 _FILL_IN_AGAIN = sentence("Then fill in the form again.")
+_IF_NOT_DONE = sentence("If it is not done, fill in the form again.")
 _RETRY = sentence("Then press “Retry” on the run. Do not fill in the form again.")
 _BROKEN = _FormMail(
     title=sentence("Waiting for you: the form “{form}” {year} stopped"),
@@ -54,7 +55,7 @@ _MAILS: Mapping[FormTrouble, _FormMail] = {
         how=_RETRY,
     ),
     "broken": _BROKEN,
-    "lost": replace(_BROKEN, how=_FILL_IN_AGAIN),
+    "lost": replace(_BROKEN, how=_IF_NOT_DONE),
 }
 
 

@@ -22,6 +22,8 @@ class Silence:
     """The mailing that asked them."""
     number: int
     remind_on: dt.date
+    by_itself: bool
+    """Whether the reminder goes without being asked for."""
     answer_by: dt.date | None
 
 
@@ -46,4 +48,7 @@ def silence(cycle: OpenCycle) -> Silence | None:
     number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
     if not number:
         return None
-    return Silence(node=node, number=number, remind_on=days[REMINDER], answer_by=days.get(DEADLINE))
+    by_itself = any(node.milestone == REMINDER for node in cycle.graph)
+    return Silence(
+        node=node, number=number, remind_on=days[REMINDER], by_itself=by_itself, answer_by=days.get(DEADLINE)
+    )
