@@ -81,6 +81,17 @@ def test_a_site_from_before_the_lists_is_told_and_no_error_and_another_beside_it
     assert [line for line in found(desk) if line[0].startswith("site/")] == [sites[1]]
 
 
+@pytest.mark.parametrize("started", [False, True])
+def test_a_site_of_history_alone_from_before_the_lists_is_no_error(tmp_path: Path, started: bool) -> None:
+    desk = Desk(tmp_path)
+    if started:
+        desk.start()
+        desk.settle(community="borte")
+    (desk.home / "site" / "bergensomradet").mkdir(parents=True)
+    a_site(desk.home / "site" / "fjordane")
+    assert found(desk) == [("site/bergensomradet", "unlisted", False), ("site/fjordane", "unknown site", True)]
+
+
 def test_what_is_strange_in_the_second_copy_is_named(desk: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     assert found(desk) == []

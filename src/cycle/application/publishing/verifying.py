@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,11 +30,11 @@ from cycle.application.publishing.whereabouts import (
     year_of,
 )
 from cycle.application.results import ArchiveOutcome, ClosedYear, read
-from cycle.application.year import kept_files
+from cycle.application.year import community_id, kept_files
 from cycle.archive.fixity import verify_package
 from cycle.archive.package import MAILS
 from cycle.archive.tree import sha256_of_path
-from cycle.errors import StoreError
+from cycle.errors import ConfigError, StoreError
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.closings import CLOSING, Closing
@@ -85,7 +86,9 @@ class _Archive:
         for outcome in self.outcomes:
             yield from _by_outcome(home, outcome)
         older = {f"{PACKAGES}/{name}" for outcome in self.outcomes for name in (outcome.package, outcome.zip)}
-        sites = {f"{SITE}/{cycle.partition('/')[0]}" for cycle in self._unlisted}
+        sites = {f"{SITE}/{row.community}" for row in self.services.memory.cycles.all()}
+        with suppress(ConfigError):  # the configured community may be gone, and its years are here still
+            sites.add(f"{SITE}/{community_id(self.services.settings)}")
         for kind in (SITE, PACKAGES):
             for path in sorted((home / kind).iterdir()) if (home / kind).is_dir() else ():
                 place = f"{kind}/{path.name}"
