@@ -81,6 +81,17 @@ def test_a_site_from_before_the_lists_is_told_and_no_error_and_another_beside_it
     assert [line for line in found(desk) if line[0].startswith("site/")] == [sites[1]]
 
 
+@pytest.mark.parametrize("hidden", [".DS_Store", "@eaDir", "._pakke.zip", ".nfs0001", ".AppleDouble"])
+def test_what_a_network_disk_keeps_hidden_is_no_error_in_the_copy_nor_at_home(
+    desk: Desk, tmp_path: Path, hidden: str
+) -> None:
+    for folder in (tmp_path / "copy" / "packages", tmp_path / "copy" / "files", desk.home / "packages"):
+        (folder / hidden).mkdir()
+        (folder / hidden / "x").write_bytes(b"x")
+    assert {(kind, is_error) for _, kind, is_error in found(desk)} == {("left", False)}
+    assert len(found(desk)) == 3
+
+
 @pytest.mark.parametrize("started", [False, True])
 def test_a_site_of_history_alone_from_before_the_lists_is_no_error(tmp_path: Path, started: bool) -> None:
     desk = Desk(tmp_path)

@@ -23,6 +23,7 @@ from cycle.application.publishing.whereabouts import (
     copy_of,
     files_below,
     home_of,
+    is_hidden,
     is_there,
     is_zip,
     of_year,
@@ -92,7 +93,7 @@ class _Archive:
         for kind in (SITE, PACKAGES):
             for path in sorted((home / kind).iterdir()) if (home / kind).is_dir() else ():
                 place = f"{kind}/{path.name}"
-                if path.name.startswith("."):
+                if is_hidden(path.name):
                     yield ArchiveFinding(kind="left", place=place)
                 elif place in sites - self.known.keys() and path.is_dir() and not path.is_symlink():
                     yield ArchiveFinding(kind="unlisted", place=place)
@@ -210,13 +211,13 @@ class _Archive:
         for path in sorted((copy / PACKAGES).iterdir()) if (copy / PACKAGES).is_dir() else ():
             place = f"{PACKAGES}/{path.name}"
             if place not in self.known:
-                is_left = path.name.startswith(".new-")
+                is_left = is_hidden(path.name)
                 yield from [ArchiveFinding(kind="left", place=place)] if is_left else _unknown(path, place)
         stores = [place for place in self.known if place.startswith(f"{STORE}/")]
         copied = {file.path for place in stores for file in self._files(place)} | self.named
         for path in files_below(copy / STORE):
             kept = path.relative_to(copy / STORE).as_posix()
-            if path.name.startswith(".new-"):
+            if any(is_hidden(part) for part in kept.split("/")):
                 yield ArchiveFinding(kind="left", place=STORE, path=kept)
             elif path.is_symlink() or not _is_sha256(path.name) or path != path_of(copy, STORE, path.name):
                 yield ArchiveFinding(kind="misnamed", place=STORE, path=kept)

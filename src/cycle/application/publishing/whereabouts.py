@@ -45,6 +45,11 @@ def is_zip(place: str) -> bool:
     return place.startswith(f"{PACKAGES}/") and place.endswith(".zip")
 
 
+def is_hidden(name: str) -> bool:
+    """Return whether a name is one that a system hides: of what is half written, `.DS_Store`, `@eaDir` of a disk."""
+    return name.startswith(".") or name == "@eaDir"
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield every file and link of a folder."""
     yield from sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
