@@ -114,3 +114,17 @@ def test_an_absence_with_one_of_its_days_is_asked_about_and_not_made_one_day(hou
     assert answer.status_code == 422
     assert "Skriv både den første og den siste dagen nokon er borte" in typed(answer.text)
     assert "Lise Lesar" not in office.get("/personar").text
+
+
+def test_somebody_is_taken_out_while_the_file_of_the_community_cannot_be_read(house: House, tmp_path: Path) -> None:
+    office = house.logged_in("Samarbeidssekretariatet")
+    house.logged_in("Ola Andrehand")
+    path = tmp_path / "root" / "config" / "communities" / "bergensomradet" / "community.toml"
+    path.write_text(path.read_text("utf-8") + "\nlanguage = ?\n", "utf-8")
+    assert "Ola Andrehand" in office.get("/personar").text
+    assert office.get("/personar/ola-andrehand").status_code == 200
+    form = {"namn": "Ola X", "adresse": "o@x.example", "malform": "nn", "rolle-coordinator": "1", "versjon": "1"}
+    assert office.send("/personar/ola-andrehand", **form).status_code == 500, "a side would be lost"
+    assert office.send("/personar/ola-andrehand/fjern").status_code == 303
+    assert [row.removed_at is None for row in house.services.memory.persons.rows("bergensomradet")
+            if row.person.key == "ola-andrehand"] == [False]  # fmt: skip

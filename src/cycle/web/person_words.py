@@ -39,12 +39,12 @@ SYSTEMS: Mapping[str, str] = {
 }
 
 
-def step_names(loaded: LoadedCommunity, language: Language, rows: Sequence[PersonRow]) -> dict[str, str]:
+def step_names(loaded: LoadedCommunity | None, language: Language, rows: Sequence[PersonRow]) -> dict[str, str]:
     """Return the steps somebody may decide on by what they are called; that of one dispatch with its own title."""
     names = {kind: say(language, step.title) for kind, step in STEPS.items()}
     called = {
         dispatch.id: wording.in_a_sentence(dispatch.title)
-        for rules in reversed(loaded.in_language(language).all_versions())
+        for rules in (reversed(loaded.in_language(language).all_versions()) if loaded else ())
         for dispatch in rules.dispatch_values()
     }
     named = {step for row in rows for step in (*row.person.steps, *_listed(row.conflicts.get("steps")))}
@@ -54,7 +54,9 @@ def step_names(loaded: LoadedCommunity, language: Language, rows: Sequence[Perso
     return names
 
 
-def file_says(field: str, value: object, *, language: Language, steps: Mapping[str, str], community: Community) -> str:
+def file_says(
+    field: str, value: object, *, language: Language, steps: Mapping[str, str], community: Community | None
+) -> str:
     """Return what the community's file says of somebody, as the form beside it says it."""
     texts = _listed(value)
     match field:
@@ -66,7 +68,8 @@ def file_says(field: str, value: object, *, language: Language, steps: Mapping[s
         case "language":
             return {str(form): name for form, name in LANGUAGE_NAMES.items()}.get(str(value), str(value))
         case "side":
-            return {side.id: side.name for side in community.sides}.get(str(value), str(value)) or "–"
+            sides = community.sides if community else ()
+            return {side.id: side.name for side in sides}.get(str(value), str(value)) or "–"
         case _:
             return ", ".join(texts) or "–"
 

@@ -17,12 +17,12 @@ from cycle.application.persons import (
     add_person,
     change_person,
     may,
-    people_of,
+    people_now,
     remove_person,
 )
 from cycle.application.year import LoadedCommunity, load_named_community
 from cycle.catalogue import sentence
-from cycle.errors import BusyError, InputError
+from cycle.errors import BusyError, CycleError, InputError
 from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
 from cycle.phrases import said
 from cycle.web.app_state import pages_of, services_of
@@ -62,10 +62,10 @@ class Unread:
 
 def persons(request: Request) -> Response:
     """Return everybody, what they may do, and where the community's file says something else."""
-    services, community = services_of(request), _community(request)
-    rows = people_of(services, community)
+    services = services_of(request)
+    rows, loaded = people_now(services, _community_id(request)), _loaded_now(request)
     names = {row.person.key: row.person.name for row in rows}
-    printed = _loaded(request).in_language(pages_of(request).language).community
+    printed = loaded.in_language(pages_of(request).language).community if loaded else None
     return pages_of(request).show(
         "persons.html",
         rows=[row for row in rows if row.removed_at is None],
@@ -74,7 +74,7 @@ def persons(request: Request) -> Response:
         role_names=ROLE_NAMES,
         field_names=FIELD_NAMES,
         step_titles=_step_names(request, rows),
-        sides={side.id: side.name for side in printed.sides},
+        sides={side.id: side.name for side in printed.sides} if printed else {},
         today=services.today,
         may_change=_may_change(who_asks(request)),
         doubled=_doubled(active(rows)),
@@ -110,7 +110,7 @@ def add(request: Request, form: PostedForm) -> Response:
 
 def change(request: Request, form: PostedForm) -> Response:
     """Change somebody, or show the form again with all that is wrong."""
-    who, row = _refuse_others(request), _row(request)
+    who, row, _ = _refuse_others(request), _row(request), _loaded(request)
     wanted = _read(form, community=row.person.community, key=row.person.key)
     if isinstance(wanted, Unread):
         return _form_page(request, row, problems=[pages_of(request).say(wanted.words)], status=422)
@@ -145,14 +145,10 @@ def _form_page(
     problems: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
-    services, community = services_of(request), _community(request)
-    rows = people_of(services, community)
-    blank = KnownPerson(
-        community=community.id, key="", name="", address="", language=community.language, roles=("coordinator",)
-    )
-    current, names = shown or (row.person if row else blank), _step_names(request, rows)
+    rows, loaded = people_now(services_of(request), _community_id(request)), _loaded_now(request)
     reads = pages_of(request).language
-    printed = _loaded(request).in_language(reads).community
+    current, names = shown or (row.person if row else _blank(request)), _step_names(request, rows)
+    printed = loaded.in_language(reads).community if loaded else None
 
     def in_file(field: str, value: object) -> str:
         return file_says(field, value, language=reads, steps=names, community=printed)
@@ -168,10 +164,17 @@ def _form_page(
         file_says=in_file,
         languages=LANGUAGE_NAMES,
         step_titles=names,
-        sides=printed.sides,
+        sides=printed.sides if printed else (),
         others=[other for other in active(rows) if other.key != current.key],
         deputies=[*current.deputies, None],
         absences=[*current.absences, None],
+    )
+
+
+def _blank(request: Request) -> KnownPerson:
+    community = _community(request)
+    return KnownPerson(
+        community=community.id, key="", name="", address="", language=community.language, roles=("coordinator",)
     )
 
 
@@ -227,7 +230,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _step_names(request: Request, rows: Sequence[PersonRow]) -> dict[str, str]:
-    return step_names(_loaded(request), pages_of(request).language, rows)
+    return step_names(_loaded_now(request), pages_of(request).language, rows)
 
 
 def _doubled(people: Sequence[KnownPerson]) -> list[list[KnownPerson]]:
@@ -256,7 +259,7 @@ def _refuse_others(request: Request) -> Identified:
 
 
 def _row(request: Request) -> PersonRow:
-    row = services_of(request).memory.persons.row(_community(request).id, request.path_params["key"])
+    row = services_of(request).memory.persons.row(_community_id(request), request.path_params["key"])
     if row is None:
         raise HTTPException(404, NO_PERSON)
     return row
@@ -268,3 +271,17 @@ def _community(request: Request) -> Community:
 
 def _loaded(request: Request) -> LoadedCommunity:
     return load_named_community(services_of(request).settings, own_community(request))
+
+
+def _loaded_now(request: Request) -> LoadedCommunity | None:
+    """Return the community; None while its files cannot be read: who is known is seen, and taken out, all the same."""
+    try:
+        return _loaded(request)
+    except CycleError:
+        if not own_community(request):
+            raise
+        return None
+
+
+def _community_id(request: Request) -> str:
+    return own_community(request) or _community(request).id
