@@ -13,6 +13,7 @@ import pytest
 
 from cycle.application.persons import make_link, people
 from cycle.application.review import gate_view
+from cycle.application.review.readers_words import readers_words
 from cycle.application.year import OpenCycle, for_reader, node_named
 from cycle.web.app import build_app
 from tests.desk import CEO, MAYOR, Desk, typed
@@ -87,6 +88,16 @@ def test_everybody_reads_every_page_of_the_year_in_their_own_form(desk: Desk) ->
         look()
         desk.do(node.name)
     assert sorted(found) == []
+
+
+def test_the_form_that_somebody_is_written_to_in_is_the_same_whoever_looks(desk: Desk) -> None:
+    desk.start()
+    for step in ("plan", "committee", "host"):
+        desk.do(step)
+    desk.compute("invitations")
+    other = for_reader(desk.cycle(), "nb")
+    words = readers_words(other, node_named(other.graph, "invitations"))
+    assert "nn" not in words.sentences
 
 
 def test_a_gate_in_the_other_form_is_the_same_gate(desk: Desk) -> None:

@@ -16,6 +16,8 @@ from cycle.store.results import Result
 
 REASONED = frozenset({"plan", "committee", "host", "invitations"})
 """The kinds of steps whose result holds reasons, and that can be made at any time: nothing is written by it."""
+CODES = frozenset({"language"})
+"""The keys whose text is no words that anybody reads: in which form somebody is written to, whoever looks."""
 PLACES = re.compile(r"{(\w+)}")
 """Where a name is put into a sentence."""
 
@@ -36,7 +38,7 @@ class ReadersWords:
         if isinstance(value, str):
             return self.sentences.get(value) or self._filled(value)
         if isinstance(value, Mapping):
-            return {key: self._read(part) for key, part in value.items()}
+            return {key: part if key in CODES else self._read(part) for key, part in value.items()}
         if isinstance(value, list | tuple):
             return [self._read(part) for part in value]
         return value
@@ -99,7 +101,7 @@ def _unlike_texts(written: object, read: object) -> Iterator[tuple[str, str]]:
         if written != read:
             yield written, read
     elif isinstance(written, Mapping) and isinstance(read, Mapping):
-        for key in written.keys() & read.keys():
+        for key in (written.keys() & read.keys()) - CODES:
             yield from _unlike_texts(written[key], read[key])
     elif isinstance(written, list | tuple) and isinstance(read, list | tuple) and len(written) == len(read):
         for first, second in zip(written, read, strict=True):
