@@ -12,11 +12,12 @@ from click.testing import CliRunner
 from sqlalchemy import delete, insert, select, update
 
 from cycle.application.actions import verify_year
-from cycle.application.publishing import rebuild_site, verify_archive
+from cycle.application.actions.log_check import not_in_log
+from cycle.application.publishing import rebuild_site, row_findings, verify_archive
 from cycle.application.publishing.archive_findings import ArchiveFindingKind
 from cycle.cli import main
 from cycle.errors import InputError, StoreError
-from cycle.store.events import LoggedEvent
+from cycle.store.events import Events, LoggedEvent, What
 from cycle.store.tables import closings, messages, outbox, outcomes
 from tests.desk import YEAR, Desk
 
@@ -245,6 +246,18 @@ def test_a_closing_that_is_no_longer_shown_stops_only_its_own_year(closed: Desk)
     with pytest.raises(StoreError, match="closing 1: is not as the log says"):
         closed.do("act.2")
     assert "Voss" in page(closed)
+
+
+def test_what_is_written_between_two_readings_is_no_flaw(closed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, before = Events.all, closed.services.memory.events.all()[:1]
+    first = [before]
+
+    def behind(events: Events, what: What | None = None) -> tuple[LoggedEvent, ...]:
+        return first.pop() if first else whole(events, what)
+
+    monkeypatch.setattr(Events, "all", behind)
+    assert [*row_findings(closed.services, [CYCLE])] == []
+    assert [*not_in_log(closed.cycle(), before)] == []
 
 
 def closings_in_log(desk: Desk) -> tuple[LoggedEvent, ...]:
