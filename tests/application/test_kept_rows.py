@@ -215,9 +215,9 @@ def test_a_changed_closing_stops_no_publishing_for_ever(closed: Desk, tmp_path: 
     with pytest.raises(StoreError, match="nothing is published of bergensomradet"):
         rebuild_site(closed.services, folder=tmp_path / "elsewhere")
     assert not (tmp_path / "elsewhere").exists()
-    for half in ({"name": "Kari Vik"}, {"why": "Det stemmer"}, {"name": " ", "why": "Det stemmer"}):
+    for name, why in (("Kari Vik", ""), ("", "Det stemmer"), (" ", "Det stemmer"), ("Kari Vik", " ")):
         with pytest.raises(InputError, match="a name and a reason"):
-            rebuild_site(closed.services, **half)
+            rebuild_site(closed.services, name=name, why=why)
     assert ("row changed", CLOSING) in errors(closed)
     assert rebuild_site(closed.services, name="Kari Vik", why="Det stemmer").confirmed == (CLOSING,)
     assert errors(closed) == []
