@@ -35,7 +35,6 @@ from .people import add_person as add_person
 from .people import change_person as change_person
 from .people import people as people
 from .people import people_now as people_now
-from .people import people_of as people_of
 from .people import remove_person as remove_person
 from .provider import MOST_BEGUN as MOST_BEGUN
 from .provider import IdentityProvider as IdentityProvider
