@@ -39,4 +39,4 @@ def everything() -> dict[str, list[str]]:
 
 
 def room_of(test: str) -> str:
-    return test.rpartition("/")[0] if test.count("/") > 1 else "tests"
+    return "/".join(test.split("/")[:2]) if test.count("/") > 1 else "tests"

@@ -41,3 +41,11 @@ def folder_of(name: str) -> Path:
     """Return the folder of a package, by the nearest name that is told to lie elsewhere than its own says."""
     known = max((other for other in FOLDERS if f"{name}.".startswith(f"{other}.")), key=len)
     return FOLDERS[known].joinpath(*name.removeprefix(known).split(".")[1:])
+
+
+def test_the_tests_of_the_application_lie_in_a_folder_for_each_of_its_packages() -> None:
+    tests = {
+        path.relative_to(ROOT / "tests" / "application") for path in (ROOT / "tests/application").rglob("test_*.py")
+    }
+    packages = {path.parent.name for path in (ROOT / "src/cycle/application").glob("*/__init__.py")}
+    assert {path.parent.as_posix() for path in tests} - packages == set()

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from cycle.mail.transport import local_server as postoffice
+from tests.application.meeting_signals import minutes
 from tests.desk import Desk, free_port
-
-from .meeting_signals import minutes
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from cycle.application.dispatches import ask
 from cycle.application.publishing import rebuild_site
 from tests.application.closed_year import done
 from tests.application.meeting_signals import MINUTES
-from tests.application.test_both_forms import with_programme
+from tests.application.publishing.test_both_forms import with_programme
 from tests.browsers import chromium_in
 from tests.desk import MAYOR, ROOT, SHARED, YEAR, Desk
 

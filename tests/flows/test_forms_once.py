@@ -26,8 +26,8 @@ from cycle.store.tables import outbox
 from flows.extra import correct, extra
 from flows.inbox import confirmation, reply
 from flows.outbox import decide, go_on
-from tests.application.test_confirm import strange
-from tests.application.test_replies import hear, row_of
+from tests.application.replies.test_confirm import strange
+from tests.application.replies.test_replies import hear, row_of
 from tests.desk import MAYOR, YEAR, Desk
 from tests.flows.offline import connect
 from tests.mail.arriving import answer as mail_answer

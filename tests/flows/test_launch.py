@@ -24,7 +24,7 @@ from cycle.mail.transport.guard import Folder
 from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.services import Services
 from flows.launch import REPLACED, STEP_DEPLOYMENTS, cancel_outdated, launch_due, launch_rest
-from tests.application.test_form_changed import writes_bokmål_now
+from tests.application.publishing.test_form_changed import writes_bokmål_now
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 from tests.flows.fake_prefect import Prefect
 

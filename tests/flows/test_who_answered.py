@@ -24,7 +24,7 @@ from cycle.store.decisions import Decisions
 from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, Taken, take_answers
 from flows.gate import form_for, text_of_form
 from flows.notices import notify_turned_down
-from tests.application.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
+from tests.application.actions.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
 from tests.archive.test_read_me import explained
 from tests.desk import APPROVERS, Desk
 
