@@ -158,7 +158,7 @@ def test_a_mail_that_has_not_gone_yet_says_who_approved_first_and_spares_that_pe
     tell(waiting)
     [mail] = waiting.mails()
     assert mail.to == OLA
-    assert "kari koordinator har godkjent. En annen person må også godkjenne." in mail.text
+    assert "Godkjent av kari koordinator. En annen person må også godkjenne." in mail.text
 
 
 def test_mails_about_a_gate_that_is_decided_are_taken_back(waiting: Desk) -> None:

@@ -200,7 +200,7 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     [unanswered] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
     assert (unanswered.what, unanswered.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svart",
-        "Påminninga skal gå 7. januar 2027. Svarfristen er 15. januar 2027.",
+        "Be om påminninga innan 7. januar 2027. Svarfristen er 15. januar 2027.",
     )
     later(desk, 4)
     assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))
