@@ -88,4 +88,4 @@ def test_what_an_upgrade_took_away_is_told_and_waits_for_nothing(desk: Desk) -> 
     said = " ".join(mail.text.split())
     assert "ingenting startar det på nytt" in said
     assert "Retry" not in said, "nothing serves that run any more"
-    assert "Fyll så ut skjemaet på nytt." in said
+    assert "Er det ikkje gjort, fyll ut skjemaet på nytt." in said
