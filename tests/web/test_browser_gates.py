@@ -141,7 +141,7 @@ def test_what_was_approved_and_changed_is_void_and_shows_line_by_line_what_is_ne
     assert gate.decided() == [("approve", KARI)]
     assert not gate.approved
     approve(ola)
-    ola.get_by_text("Ola Andrehand godkjende revisjon 2").wait_for()
+    ola.get_by_text("Ola Andrehand godkjente revisjon 2").wait_for()
     kari.goto(f"{YEAR}/invitations")
     approve(kari)
     kari.get_by_text("Kari Koordinator godkjende revisjon 2").wait_for()
