@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from prefect import serve
+from prefect import aserve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.schedules import Schedule
@@ -14,6 +19,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from cycle.application.year import CONFIRM, ENTER, LABELS, note_form
 from cycle.catalogue import say, sentence
+from cycle.lifetime import STOP_SECONDS
 from cycle.model import Language
 from cycle.settings import Settings
 from cycle.web.deeds import BY_WHO_ASKS, NAME
@@ -30,6 +36,8 @@ from flows.remind import remind
 from flows.schedules import monthly, mornings, readings, yearly
 from flows.steps import STEP_FLOWS
 from flows.yearly import NEXT_YEAR_FORM, next_year
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """Runs at the same time: two dispatches and a trigger, with one to spare."""
@@ -165,12 +173,51 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 
 def serve_flows(settings: Settings) -> None:
-    """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
+    """Serve until this thread, the main one, is told to stop.
+
+    Deployments are not paused at the end, so a scheduled milestone is kept.
+    """
     made = [*deployments(settings), *earlier_deployments()]
     for deployment in made:
         if deployment.name in {CONFIRM, ENTER}:  # before the rest, for the pages link to their forms
             note_form(settings, deployment.name, str(deployment.apply()))
-    serve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+    _serve_aside(made)
+
+
+def _serve_aside(made: Sequence[RunnerDeployment]) -> None:
+    """Serve in a thread of its own, so that a signal finds this one waiting, and ends it here.
+
+    Prefect's own answer to SIGTERM raises wherever its loop happens to be, and is lost where Python swallows what is
+    raised, as in a destructor: then the service would go on. Prefect installs that answer in the main thread alone.
+    """
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = Future()
+    ended: Future[None] = Future()
+
+    async def serving() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        begun.set_result((asyncio.get_running_loop(), task))
+        await aserve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+
+    def work() -> None:
+        try:
+            asyncio.run(serving())
+        except BaseException as error:  # it is raised where it can be seen
+            ended.set_exception(error)
+        else:
+            ended.set_result(None)
+
+    thread = threading.Thread(target=work, daemon=True, name="serving")
+    thread.start()
+    loop, task = begun.result()
+    try:
+        ended.result()
+    finally:
+        with suppress(RuntimeError):  # it has ended by itself
+            loop.call_soon_threadsafe(task.cancel)
+        thread.join(STOP_SECONDS)
+        if thread.is_alive():
+            log.warning("the runs did not let go within %d s; they end with the service", STOP_SECONDS)
 
 
 def _served(trigger: Trigger, settings: Settings, choices: Choices) -> RunnerDeployment:

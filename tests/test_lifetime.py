@@ -171,5 +171,30 @@ def test_a_stop_runs_what_must_be_done_at_the_end_and_a_second_one_does_not_brea
         assert process.wait(SECONDS) == 0
 
 
+NEVER = """
+import time
+import cycle.lifetime
+cycle.lifetime.LONGEST_STOP_SECONDS = 0.5
+with cycle.lifetime.stopped_in_order():
+    try:
+        print("begun", flush=True)
+        time.sleep(600)
+    finally:
+        time.sleep(601)
+"""
+
+
+def test_a_stop_that_never_ends_is_ended_firmly_and_the_log_says_what_it_was_at() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", NEVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.terminate()
+        _, said = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert 'File "<string>", line 10 in <module>' in said
+
+
 def test_the_words_that_bind_a_command_name_this_process() -> None:
     assert bound(["true"])[-2:] == [str(os.getpid()), "true"]

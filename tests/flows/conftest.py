@@ -27,6 +27,7 @@ from cycle.application.actions.states import StepState, step_states
 from cycle.application.delivery.received import received_of
 from cycle.application.delivery.staff_mail import is_notice
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.lifetime import LONGEST_STOP_SECONDS
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
@@ -85,10 +86,17 @@ class Running:
         until(lambda: self.client.service_ready(self.settings), "the service is ready")
 
     def stop(self) -> None:
-        """Stop the service politely."""
-        if self.up is not None and self.up.poll() is None:
-            self.up.terminate()
-            self.up.wait(60)
+        """Stop the service politely; what does not end is killed, and fails the test with its log."""
+        if self.up is None or self.up.poll() is not None:
+            return
+        self.up.terminate()
+        try:
+            self.up.wait(2 * LONGEST_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.cut_the_power()
+        if self.up.returncode != 0:
+            log = (self.settings.home / "up.log").read_text()[-4000:]
+            pytest.fail(f"the service did not stop in order (exit {self.up.returncode})\n{log}")
 
     def open_post_office(self) -> None:
         """Start the mail server and wait until it answers."""
@@ -331,9 +339,11 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
             one.start()
             yield one
         finally:
-            one.stop()
-            one.close_post_office()
-            keep_logs(home)
+            try:
+                one.stop()
+            finally:
+                one.close_post_office()
+                keep_logs(home)
 
 
 def keep_logs(home: Path) -> None:
