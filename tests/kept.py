@@ -165,8 +165,10 @@ def _made_once(kept: Path) -> Iterator[Path]:
 
 
 def _is_untouched(memory: Memory) -> bool:
-    tables = (table.name for table in metadata.sorted_tables if table.name != "installations")
+    """Return whether nobody has done anything here: all that is written is what a first start writes by itself."""
+    tables = (table.name for table in metadata.sorted_tables if table.name not in ("installations", "events"))
     rows = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in tables)
+    rows += " UNION ALL SELECT 1 FROM events WHERE who <> '' OR number > 1"
     with reading(memory.engine) as connection:
         return connection.exec_driver_sql(f"SELECT 1 WHERE EXISTS ({rows})").first() is None
 
