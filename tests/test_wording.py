@@ -103,7 +103,7 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
     assert held_together(held_together("kl. 09.00")) == held_together("kl. 09.00")
 
 
-def test_an_address_is_never_parted_at_its_hyphen() -> None:
+def test_an_address_or_number_is_never_parted_at_its_hyphen() -> None:
     for address in (
         "e-post@alver.example",
         "sekretariatet@more-og-romsdal.example",
@@ -111,6 +111,8 @@ def test_an_address_is_never_parted_at_its_hyphen() -> None:
         "https://e-post.example/e-post",
         "www.helse-forde.no/samhandling-i-sogn",
         "helse-mr.no",
+        "2027-1",
+        "26-12-3",
     ):
         whole = address.replace("-", "-\u2060")
         assert held_together(f"Skriv til {address}.") == f"Skriv til {whole}."

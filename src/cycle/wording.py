@@ -287,7 +287,7 @@ def held_together(text: str) -> str:
     """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `5014 Bergen`, phone numbers, `e-post` kept whole.
 
     Only for what is looked at: nothing that is compared, searched or sent as plain text has been through this. In an
-    address each character stays, with a joiner behind the hyphen that LibreOffice leaves out of the PDF.
+    address, and a number as `2027-1`, each character stays, with a joiner behind the hyphen that LibreOffice leaves out of the PDF.
     """
     return _with_addresses(_words_held(text), lambda address: _HYPHEN.sub("-\N{WORD JOINER}", address))
 
@@ -304,8 +304,8 @@ def held_in_html(page: str, *, whole: str = 'class="whole"', mailed: Callable[[s
     """Return the page with the text people read held together; tags, styles, code, fields and the head are left alone.
 
     A browser breaks a line after the dash of `09.00–15.00`, which Word and LibreOffice do not: there it is held too.
-    An address with a hyphen is copied from a page: it gets an element around it, with `whole` to keep it on a line;
-    every e-mail address is written by `mailed` where it is given.
+    An address or a number with a hyphen, `2027-1`, is copied from a page: it gets an element around it, with `whole` to
+    keep it on a line; every e-mail address is written by `mailed` where it is given.
     """
     parts, silent = _TAG.split(page), 0
     for at, part in enumerate(parts):
@@ -319,7 +319,7 @@ def held_in_html(page: str, *, whole: str = 'class="whole"', mailed: Callable[[s
 
 
 def _with_addresses(text: str, held: Callable[[str], str], mailed: Callable[[str], str] | None = None) -> str:
-    """Return the text with each e-mail and web address that has a hyphen as `held` writes it, e-mail as `mailed`."""
+    """Return the text with each address and number that has a hyphen as `held` writes it, e-mail as `mailed`."""
     if "-" not in text and not (mailed and "@" in text):  # most texts of a page: a site is some hundred thousand
         return text
 
@@ -368,8 +368,10 @@ _HELD = (
 _MAY_BE_HELD = re.compile(r"\d|[Ee]-post| (?:R?HF|AS|IKS|KF)\b")
 """What each of them has in it."""
 _ADDRESS = re.compile(
-    r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-]))"
+    r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-])"
+    r"|\d{1,4}(?:-\d{1,4}){1,2}(?![\w@-]|\.\w))"
 )
+"""E-mail and web addresses; and numbers with a hyphen, as steering signals have them: they are copied as much."""
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _PIECE = re.compile(r"\.?[^.@]+@?|[.@]")
 """What stays on one line of an e-mail address that is too long for the place it has."""

@@ -10,11 +10,11 @@ import pytest
 from lxml import html
 
 from cycle.archive.link_check import link_problems
-from cycle.archive.pages import Edition, PageContradiction, PageDocument, SitePages
-from cycle.archive.printed import contradiction_text, spoken
+from cycle.archive.pages import Edition, PageContradiction, PageDocument, PageFact, PageSignal, SitePages
+from cycle.archive.printed import contradiction_text, label, spoken
 from cycle.archive.site import SiteFile, build_site
 from cycle.archive.site_paths import edition_path
-from cycle.model import PDF, StoredFile
+from cycle.model import PDF, Document, StoredFile
 
 from .reading_pages import page, words
 
@@ -65,6 +65,60 @@ def test_the_year_page_speaks_of_its_meeting_in_the_definite_form(site: tuple[Si
         if link.get("href", "").startswith("mailto:") and "subject" in link.get("href")
     ]
     assert words(ask) == "Be sekretariatet om ei tilgjengeleg utgåve av eit dokument frå partnarskapsmøtet 2027"
+
+
+def test_the_front_page_explains_the_marks_that_pages_have_and_no_others(pages: SitePages, templates: Path) -> None:
+    def explained(editions: tuple[Edition, ...]) -> list[str]:
+        tree = page(build_site(replace(pages, editions=editions), templates=templates), "index.html")
+        return [words(mark) for mark in tree.xpath('//dl[@class="legend"]//dt')]
+
+    assert explained(pages.editions) == ["Utan merke", "Utleidd", "Retta"]
+    assert explained(tuple(replace(edition, facts=()) for edition in pages.editions)) == []
+
+
+def test_a_list_of_nothing_is_neither_made_nor_led_to(pages: SitePages, templates: Path) -> None:
+    bare = tuple(replace(edition, documents=(), presentations=()) for edition in pages.editions)
+    made = build_site(replace(pages, editions=bare, base_address="https://moete.example"), templates=templates)
+    assert [file.path for file in made if file.path.startswith("alt/")] == []
+    led = [link.get("href") for path in ("index.html", "404.html") for link in page(made, path).iter("a")]
+    assert [link for link in led if "alt/" in link] == []
+    assert "nytt.atom" in led
+
+
+def test_two_files_of_a_talk_have_links_that_are_told_apart(pages: SitePages, templates: Path) -> None:
+    first = pages.editions[0]
+    [talk] = first.presentations
+    extra = Document(name="Notat.pdf", media_type=PDF, data=b"%PDF-1.7 notat")
+    two = replace(first, presentations=(replace(talk, files=(*talk.files, extra)),))
+    made = build_site(replace(pages, editions=(two, *pages.editions[1:])), templates=templates)
+    for path in ("partnarskapsmote/2027/index.html", "alt/index.html"):
+        links = [words(link) for link in page(made, path).iter("a") if "/presentasjonar/" in f"/{link.get('href')}"]
+        assert len(links) > 1
+        assert len(links) == len(set(links)), links
+
+
+def test_the_side_that_hosts_is_called_the_host_unless_an_organisation_hosts_for_it(pages: SitePages) -> None:
+    side = PageFact(subject="host_side", value="kommunane", basis="stated")
+    host = PageFact(subject="host", value="Alver kommune", basis="stated")
+    alone, both = (replace(pages.editions[0], facts=facts) for facts in ((side,), (side, host)))
+    assert (label(alone, side), label(alone, side, "nb")) == ("Vertskap", "Vertskap")
+    assert (label(both, side), label(both, side, "nb")) == ("Vertskap på vegner av", "Vertskap på vegne av")
+    assert label(both, host) == "Vertskap"
+
+
+def test_the_page_of_a_signal_speaks_of_its_meeting_and_keeps_its_number_whole(
+    pages: SitePages, templates: Path
+) -> None:
+    signal = PageSignal(number="2027-1", meeting="partnarskapsmote", year=2027, to="SSU", text="Lag ein plan.")
+    tree = page(build_site(replace(pages, signals=(signal,)), templates=templates), "styringssignal/2027-1/index.html")
+    assert "Til sida om partnarskapsmøtet 2027" in words(tree)
+    assert tree.xpath('//h1/span[@class="whole"]/text()') == ["2027-1"]
+
+
+def test_no_line_of_the_way_to_a_page_starts_with_its_sign(templates: Path) -> None:
+    for style in (templates / "style.css", templates.parent / "review" / "style.css"):
+        [sign] = [line for line in style.read_text("utf-8").splitlines() if "›" in line]
+        assert sign.startswith(".crumbs li:not(:last-child)::after")
 
 
 def test_an_extra_meeting_in_a_year_gets_a_page_of_its_own(pages: SitePages, templates: Path) -> None:

@@ -21,7 +21,7 @@ SUBJECTS: Mapping[Subject, str] = {
     "end": sentence("End"),
     "registration": sentence("Registration"),
     "place": sentence("Place"),
-    "host_side": sentence("Host, side"),
+    "host_side": sentence(in_context("page", "Host")),
     "host": sentence(in_context("page", "Host")),
     "chair": sentence(in_context("page", "Chair")),
     "aim": sentence("Aim"),
@@ -102,6 +102,13 @@ def doubt(edition: Edition, subject: str) -> PageFact | None:
     return next(doubtful, None)
 
 
+def label(edition: Edition, fact: PageFact, language: Language = "nn") -> str:
+    """Return what stands before a fact; the side is the host where no organisation is known to host for it."""
+    if fact.subject == "host_side" and any(other.subject == "host" for other in edition.facts):
+        return say(language, "Host on behalf of")
+    return say(language, SUBJECTS[fact.subject])
+
+
 def contradiction_text(contradiction: PageContradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
     said = contradiction.printed
@@ -168,6 +175,7 @@ def site_words(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[
         "known": partial(known_parts, language=language),
         "explained": partial(contradiction_text, language=language),
         "doubt": doubt,
+        "label": partial(label, language=language),
         "spoken": spoken,
         "names": wording.names,
         "switch": say(OTHER_FORM[language], SWITCHES[OTHER_FORM[language]]),

@@ -47,7 +47,8 @@ def build_site(
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """
     # A house that keeps page templates of its own from before these two existed has neither page.
-    everything = FIRST if (templates / "all.html").is_file() else ""
+    listed = any(edition.documents or edition.presentations for edition in pages.editions)
+    everything = FIRST if listed and (templates / "all.html").is_file() else ""
     forms = _forms(pages, templates, kept)
     files = [file for form in forms for file in _built(form, frozen=frozen or {}, everything=everything)]
     if everything:

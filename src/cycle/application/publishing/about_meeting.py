@@ -6,13 +6,15 @@ import datetime as dt
 
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import AboutMeeting, Source
-from cycle.catalogue import say
-from cycle.governance.explain import explained
+from cycle.catalogue import say, sentence
+from cycle.governance.explain import ExplainedRule, explained
 from cycle.governance.history import PastSystem
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
+from cycle.model import Language
 from cycle.wording import with_capital, with_full_stop
 
+OUR_READING = sentence("our reading")
 ORGANISED_BY = ("frequency", "host", "chair", "committee", "secretariat")
 """The tables of the rules that say how the meeting is organised, in the order of the page."""
 
@@ -47,9 +49,18 @@ def about_rules(loaded: LoadedCommunity, rules: MeetingRules) -> AboutMeeting:
         purpose=purpose,
         target_group=(rules.purpose.audience,) if rules.purpose.audience else (),
         organisation=tuple(
-            f"{rule.title}: {rule.says}"
+            _as_read(rule, rules, language)
             for table in ORGANISED_BY
             for rule in explained(rules, loaded.community)
             if rule.where == table
         ),
     )
+
+
+def _as_read(rule: ExplainedRule, rules: MeetingRules, language: Language) -> str:
+    """Return what a rule says; that it is our own reading where no source says it, and the page knows no host by it."""
+    said = f"{rule.title}: {rule.says}"
+    offices = {"host": rules.host.how, "chair": rules.chair.how}
+    if rule.basis != "ours" or offices.get(rule.where) in {"unstated", "none"}:
+        return said
+    return f"{said} ({say(language, OUR_READING)})"
