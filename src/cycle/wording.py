@@ -287,7 +287,8 @@ def held_together(text: str) -> str:
     """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `5014 Bergen`, phone numbers, `e-post` kept whole.
 
     Only for what is looked at: nothing that is compared, searched or sent as plain text has been through this. In an
-    address, and a number as `2027-1`, each character stays, with a joiner behind the hyphen that LibreOffice leaves out of the PDF.
+    address, and a number as `2027-1`, each character stays, with a joiner behind the hyphen that LibreOffice leaves out
+    of the PDF.
     """
     return _with_addresses(_words_held(text), lambda address: _HYPHEN.sub("-\N{WORD JOINER}", address))
 
