@@ -8,11 +8,14 @@ from typing import Annotated, Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
 from pydantic import Field
 
 from cycle.application.actions import reopen_stopped, step_states
+from cycle.application.persons import who_started
 from cycle.application.year import OpenCycle, open_cycle
-from cycle.services import open_services
+from cycle.model import Identified
+from cycle.services import Services, open_services
 from cycle.wording import long_date
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, labelled
@@ -61,12 +64,20 @@ def annual_cycle(
     def action(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = open_cycle(services, **where, given=given)
-            reopen_stopped(cycle, name=name.strip() or NOBODY, user=user)
+            by = _at_the_door(services)
+            reopen_stopped(cycle, name=by.name if by else name.strip() or NOBODY, user=user, by=by)
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
             return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
 
     return done_or_told("start the year {year}", where, action, about={"year": year}, once=False)
+
+
+def _at_the_door(services: Services) -> Identified | None:
+    """Return who started this run at the door, also when it is tried again; None where nobody known did."""
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    return who_started(services, key=run.idempotency_key or "", parameters=run.parameters) if run else None
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:

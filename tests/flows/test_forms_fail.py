@@ -19,8 +19,11 @@ import flows.forms
 import flows.inbox
 import flows.notices
 import flows.outbox
+from cycle.application.actions.year_check import verify_year
 from cycle.application.dispatches.requests import ask
+from cycle.application.persons import note_start
 from cycle.application.replies.reply_decisions import type_in
+from cycle.model import Identified
 from cycle.services import Services
 from tests.desk import MAYOR, PEOPLE, SHARED, YEAR, Desk
 from tests.flows.offline import connect
@@ -207,6 +210,45 @@ def test_who_starts_a_year_again_is_who_opens_what_was_stopped(
     flows.annual_cycle.annual_cycle.fn(year=YEAR, name=name, user=user)
     [row] = [row for row in desk.cycle().record.decisions if row.decision == "reopen"]
     assert (row.name, row.known_by, row.proof) == (kept, known_by, user)
+
+
+def test_what_the_door_knows_of_who_starts_a_year_is_kept_with_what_it_opens_and_told(
+    titles: list[str], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.start()
+    desk.compute("plan")
+    desk.decide("plan", "stop")
+    ola = Identified(
+        community="bergensomradet",
+        person="ola-andrehand",
+        name="Ola Andrehand",
+        address="ola@x.example",
+        language="nn",
+        roles=("secretariat",),
+        known_by="link",
+        proof="link asked for at the door",
+        session="s1",
+    )
+    given = {"year": YEAR, "name": ola.name}
+    run = SimpleNamespace(idempotency_key=note_start(desk.services, ola, given), parameters=given)
+    monkeypatch.setattr(flows.annual_cycle.FlowRunContext, "get", lambda: SimpleNamespace(flow_run=run))
+    flows.annual_cycle.annual_cycle.fn(**given)
+    [row] = [row for row in desk.cycle().record.decisions if row.decision == "reopen"]
+    assert (row.name, row.person, row.known_by, row.session, row.proof) == (
+        ola.name,
+        "ola-andrehand",
+        "link",
+        "s1",
+        ola.proof,
+    )
+    [opened] = verify_year(desk.cycle()).opened_again
+    assert (opened.step, opened.name, opened.person, opened.known_by) == ("plan", ola.name, ola.person, "link")
+    event = desk.services.memory.events.all()[opened.event - 1]
+    assert (event.says()["channel"], event.says()["person"], event.says()["known_by"]) == (
+        "trigger",
+        ola.person,
+        "link",
+    )
 
 
 def test_starting_a_year_again_after_it_was_started_goes_on(titles: list[str], desk: Desk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.persons import add_person, change_person, people
+from cycle.application.persons import add_person, change_person, people, who_started
 from cycle.model import KnownPerson, digest
 from cycle.services import open_services
 from cycle.web.app import build_app
@@ -104,6 +104,22 @@ def test_a_form_bears_the_name_of_who_is_logged_in_whatever_was_typed(house: Hou
     assert office.post(CREATE, json={"parameters": asked}).status_code == 200
     ((_, sent),) = house.fake.deeds()
     assert sent["parameters"] == {**asked, "name": "Samarbeidssekretariatet"}
+
+
+def test_who_starts_a_run_is_written_down_before_prefect_sees_it_and_found_by_the_key_it_bears(house: House) -> None:
+    house.fake.form = ("year", "name")
+    office = house.logged_in("Samarbeidssekretariatet")
+    assert office.post(CREATE, json={"parameters": {"year": 2027}, "idempotency_key": "x"}).status_code == 409
+    assert office.post(CREATE, json={"parameters": {"year": 2027, "name": "Ola Nordmann"}}).status_code == 200
+    ((_, sent),) = house.fake.deeds()
+    # Prefect fills in what the form leaves empty.
+    key, stored = sent["idempotency_key"], {**sent["parameters"], "venue": ""}
+    found = who_started(house.services, key=key, parameters=stored)
+    assert found is not None
+    assert (found.person, found.name, found.known_by) == ("samarbeidssekretariatet", "Samarbeidssekretariatet", "link")
+    assert found.session
+    for other_key, other in ((key, {**stored, "year": 2028}), (key + "0", stored), ("started-", stored), ("", stored)):
+        assert who_started(house.services, key=other_key, parameters=other) is None
 
 
 @pytest.mark.parametrize("typed", [{}, {"name": "Ola Nordmann"}])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cycle.application.persons import at_terminal, identity_of
+from cycle.application.persons import ADD, active, at_terminal, identity_of, people
 from cycle.application.year import (
     Answers,
     Checked,
@@ -109,7 +109,10 @@ def import_file(wanted: str, name: str, why: str, community: str, as_json: bool)
         loaded = load_named_community(services.settings, community)
         given = " ".join(name.split())
         if not given and identity_of(services) != "name":
-            raise click.UsageError("write who imports it: --name NAME")
+            keys = ", ".join(person.key for person in active(people(services, loaded.community.id)))
+            raise click.UsageError(
+                f"write who imports it: --name NAME, one of {keys}; whoever else it is, is added first: `{ADD}`"
+            )
         who_imports = at_terminal(services, loaded.community, given or this_user(), user=this_user()).name
         imported = import_register(services, loaded, wanted, who=who_imports, why=why.strip())
     counts = {"persons": len(imported.register.persons), "mandates": len(imported.register.mandates)}

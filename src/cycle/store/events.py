@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from cycle.store.database import reading
-from cycle.store.tables import events
+from cycle.store.tables import decisions, events, installations, persons, sessions
 
 What = Literal[
     "decision",
@@ -91,6 +91,24 @@ class Events:
         """Return the whole log, oldest first, or its rows of one kind."""
         with reading(self.engine) as connection:
             return logged(connection, what)
+
+    def told_since(self, log: Sequence[LoggedEvent]) -> str | None:
+        """Return from when the log tells of all that people did, as it writes a moment; None where nothing says.
+
+        No later than its first row, and no later than any row elsewhere that is written with one in the log, or by a
+        version that has it: a log that was cut at its start, or to nothing, does not say itself when it began.
+        """
+        surely = (
+            select(func.min(decisions.c.at)).where(decisions.c.event > 0),
+            select(func.min(persons.c.changed_at)),
+            select(func.min(sessions.c.made_at)),
+            # What lived before there was log-in is called `name` since; a place is noted when it is opened first.
+            select(func.min(installations.c.adopted_at)).where(installations.c.identity != "name"),
+        )
+        with reading(self.engine) as connection:
+            found = [connection.execute(query).scalar() for query in surely]
+        moments = [logged_at(moment) for moment in found if moment is not None]
+        return min([*(row.at for row in log[:1]), *moments], default=None)
 
 
 def logged(connection: Connection, what: What | None = None) -> tuple[LoggedEvent, ...]:

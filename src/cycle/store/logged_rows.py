@@ -34,7 +34,7 @@ def row_flaws(memory: Memory, cycle: str, log: Sequence[LoggedEvent]) -> tuple[R
     """Return each row of a year that is not as the log says: how it was closed, and what was done after approval."""
     return (
         *closing_flaws(cycle, memory.closings.of(cycle), log),
-        *_outcome_flaws(cycle, memory.results.outcomes(cycle), log),
+        *_outcome_flaws(cycle, memory.results.outcomes(cycle), log, since=memory.events.told_since(log)),
     )
 
 
@@ -75,7 +75,9 @@ def confirm_closings(memory: Memory, community: str, *, who: str, why: str, now:
     return tuple(flaw.where for flaw, *_ in found)
 
 
-def _outcome_flaws(cycle: str, rows: Iterable[Outcome], log: Sequence[LoggedEvent]) -> Iterator[RowFlaw]:
+def _outcome_flaws(
+    cycle: str, rows: Iterable[Outcome], log: Sequence[LoggedEvent], *, since: str | None
+) -> Iterator[RowFlaw]:
     logged = {
         (str(event.says().get("step")), str(event.says().get("digest"))): event
         for event in log
@@ -86,7 +88,7 @@ def _outcome_flaws(cycle: str, rows: Iterable[Outcome], log: Sequence[LoggedEven
         if key in logged:
             if logged[key].says()["outcome"] != digest(row.body):
                 yield RowFlaw(kind="changed", where=row.where)
-        elif log and logged_at(row.at) >= log[0].at:
+        elif since is not None and logged_at(row.at) >= since:
             yield RowFlaw(kind="added", where=row.where)
     for step, named in logged.keys() - known.keys():
         yield RowFlaw(kind="lost", where=f"{cycle} {step} outcome {named[:12]}")

@@ -115,6 +115,8 @@ class Api:
             if who is not None:
                 deeds.may_run(who, await self._meant(made["parameters"]))
                 deeds.put_in_name(made["parameters"], who, fields=fields)
+                assert self._entrance is not None
+                made["idempotency_key"] = await run_in_threadpool(self._entrance.note_start, who, made["parameters"])
             return _answered(await self._done(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):

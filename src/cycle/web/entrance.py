@@ -12,7 +12,15 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from cycle.application.actions import is_outdated, step_state, why_not_approve
-from cycle.application.persons import Identity, community_meant, identity_of, note_answer, note_outcome, who_holds
+from cycle.application.persons import (
+    Identity,
+    community_meant,
+    identity_of,
+    note_answer,
+    note_outcome,
+    note_start,
+    who_holds,
+)
 from cycle.application.year import find_cycle
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
@@ -89,6 +97,10 @@ class Entrance:
     def note_answer(self, who: Identified, *, run: str, key: str, answer: Any) -> int:
         """Write down who hands in which answer to a run's form; return under which number."""
         return note_answer(self._services, who, run=run, key=key, answer=answer)
+
+    def note_start(self, who: Identified, parameters: Mapping[str, Any]) -> str:
+        """Write down who starts a run with these parameters; return the key that the run is to bear."""
+        return note_start(self._services, who, parameters)
 
     def note_outcome(self, number: int, status: str) -> None:
         """Write down what Prefect said to it; where that cannot be written, the row says that nobody knows yet."""

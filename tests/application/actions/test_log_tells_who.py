@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -132,3 +133,25 @@ def test_what_was_cut_off_the_end_of_the_log_is_named_by_what_it_told_of(desk: D
         )
     flaws = verify_year(desk.cycle()).flaws
     assert [flaw for flaw in flaws if named in flaw], flaws
+
+
+EMPTIED = "DELETE FROM events"
+OF_NO_PERSON = ("DELETE FROM decisions", "DELETE FROM outcomes", "DELETE FROM persons", "DELETE FROM sessions")
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["at once", "after the service was opened"])
+@pytest.mark.parametrize("left", [(), OF_NO_PERSON], ids=["all", "an import and requests alone"])
+def test_a_log_that_was_cut_to_nothing_says_so_also_when_it_has_begun_again(
+    desk: Desk, opened: bool, left: tuple[str, ...]
+) -> None:
+    everything(desk)
+    with desk.services.memory.engine.begin() as connection:
+        for statement in (UNLOCK, EMPTIED, *left):
+            connection.execute(text(statement))
+    if opened:  # which writes in the log how the years are closed
+        desk.moment += dt.timedelta(hours=1)
+        desk.settle()
+    first, *rest = verify_year(desk.cycle()).flaws
+    assert first.startswith("the log begins on 2026-11-23T12:00:00" if opened else "the log is empty: "), first
+    assert any(flaw.startswith("import of the register register.xlsx") for flaw in rest), rest
+    assert any(flaw.startswith("request paminning") for flaw in rest), rest

@@ -11,27 +11,32 @@ from cycle.store.events import LoggedEvent, logged_at
 
 
 def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
-    """Yield each thing done, asked for, imported or changed, and each log-in, that the log should tell of and does not.
+    """Yield each thing decided, done, asked for, imported or changed, and each log-in, that should be in the log.
 
-    What is from before there was a log is not looked for. Decisions are held against it by themselves.
+    First of all that the log was cut at its start, or to nothing, where it was. What is from before there was a log is
+    not looked for.
     """
-    begun = log[0].at if log else None
+    begun = cycle.memory.events.told_since(log)
     known = {_named(event) for event in log}
     missing = [
-        (named, words)
+        (logged_at(at), named, words)
         for at, named, words in _rows(cycle)
         if begun is not None and logged_at(at) >= begun and named not in known
     ]
     # What was written after the log was read is in it now.
-    since = {_named(event) for event in cycle.memory.events.all()} if missing else set()
-    for named, words in missing:
-        if named not in since:
-            yield f"{words}: the log does not tell of it"
+    written = {_named(event) for event in cycle.memory.events.all()} if missing else set()
+    gone = [(at, words) for at, named, words in missing if named not in written]
+    if gone and (not log or min(gone)[0] < log[0].at):
+        begins = f"begins on {log[0].at}, without its own beginning" if log else "is empty"
+        yield f"the log {begins}: {len(gone)} of what it should tell of is not in it, from {min(gone)[0]} on"
+    yield from (f"{words}: the log does not tell of it" for _, words in gone)
 
 
 def _named(event: LoggedEvent) -> tuple[object, ...]:
     said = event.says()
     match event.what:
+        case "decision":
+            return ("decision", event.cycle, said.get("key"))
         case "send" | "publish":
             return ("done", event.cycle, said.get("step"), said.get("digest"))
         case "request" | "correction" if "request" in said:
@@ -53,8 +58,11 @@ def _named(event: LoggedEvent) -> tuple[object, ...]:
 def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], str]]:
     """Yield when something was, what names it in the log, and what it is called where the log does not have it."""
     community, memory = cycle.row.community, cycle.memory
+    for row in cycle.record.decisions:
+        named: tuple[object, ...] = ("decision", cycle.id, row.key)
+        yield row.at, named, f"decision {row.step} revision {row.revision}, {row.decision} by {row.name}"
     for outcome in cycle.record.outcomes.values():
-        named: tuple[object, ...] = ("done", cycle.id, outcome.step, outcome.digest)
+        named = ("done", cycle.id, outcome.step, outcome.digest)
         yield outcome.at, named, f"what was done after the approval of {outcome.step}"
     for request in cycle.record.requests:
         yield request.at, ("request", cycle.id, request.id, False), f"request {request.id}"
@@ -71,8 +79,8 @@ def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], s
     register = memory.registers.newest(community)
     if register is not None:
         yield register.imported_at, ("import", community, register.digest), f"import of the register {register.source}"
-    for row in memory.persons.rows(community):
-        named = ("person", community, row.person.key, row.version)
-        yield row.changed_at, named, f"change {row.version} of person {row.person.key}"
+    for known in memory.persons.rows(community):
+        named = ("person", community, known.person.key, known.version)
+        yield known.changed_at, named, f"change {known.version} of person {known.person.key}"
     for session in open_sessions(cycle.services, community):
         yield session.made_at, ("login", session.name), f"log-in {session.name} of {session.person}"

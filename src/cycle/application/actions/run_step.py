@@ -171,12 +171,14 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         )
 
 
-def reopen_stopped(cycle: OpenCycle, *, name: str, user: str = "") -> tuple[str, ...]:
+def reopen_stopped(cycle: OpenCycle, *, name: str, user: str = "", by: Identified | None = None) -> tuple[str, ...]:
     """Open the gate of every stopped step again, because someone triggered the year; return their names.
 
-    `user` is who the operating system says uses the machine, where it was triggered by a command there.
+    `user` is who the operating system says uses the machine, where it was triggered by a command there; `by` who it is,
+    where the door knows.
     """
-    who = replace(claimed(cycle.loaded.community, name), known_by="terminal", proof=user) if user else None
+    terminal = replace(claimed(cycle.loaded.community, name), known_by="terminal", proof=user) if user else None
+    who = by or terminal
     opened = []
     for found in step_states(cycle):
         if found.state == "stopped":

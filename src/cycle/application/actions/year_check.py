@@ -26,6 +26,18 @@ class VoidApproval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedAgain:
+    """A stopped step that was opened again, by whoever started the year or by hand: who, and how that is known."""
+
+    step: str
+    revision: int
+    name: str
+    person: str
+    known_by: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """What came out of working it all out again."""
 
@@ -34,6 +46,8 @@ class Verified:
     void: tuple[VoidApproval, ...]
     unproved: int
     """Approvals in a name that nobody had to prove: log-in was off, so anybody may have given them."""
+    opened_again: tuple[OpenedAgain, ...]
+    """Stopped steps that somebody opened again."""
     mails: int
     """Mails that left and were found to be under an approval of exactly what they said."""
     events: int
@@ -61,8 +75,8 @@ def verify_year(cycle: OpenCycle) -> Verified:
         *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
         *(words for _, words in flaws_of(log)),
         *_carried_out(cycle, [row for key, row in results.items() if key not in changed]),
-        *_against_log(cycle, record.decisions, log),
         *not_in_log(cycle, log),
+        *_against_log(cycle, record.decisions, log),
         *(f"{finding.problem()}" for finding in row_findings(cycle.services, [cycle.id]) if finding.is_error),
         *unapproved,
     )
@@ -71,6 +85,11 @@ def verify_year(cycle: OpenCycle) -> Verified:
         valid=len(rows) - len(void),
         void=tuple(void),
         unproved=sum(not row.person and row.channel != CHANNEL for row in rows),
+        opened_again=tuple(
+            OpenedAgain(**{name: getattr(row, name) for name in OpenedAgain.__slots__})
+            for row in record.decisions
+            if row.decision == "reopen"
+        ),
         mails=sent,
         events=len(log),
         head=log[-1].hash if log else "",
@@ -107,18 +126,12 @@ def _carried_out(cycle: OpenCycle, results: Sequence[Result]) -> Iterator[str]:
 
 
 def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:
-    """Yield each decision that the log does not tell of as it stands, and each that only the log tells of."""
+    """Yield each decision that the log tells of otherwise than it stands, and each that only the log tells of."""
     reported = {event.says().get("key"): event for event in log if (event.what, event.cycle) == ("decision", cycle.id)}
-    begun = log[0].at if log else None
     for row in rows:
         named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
         event = reported.get(row.key)
-        if event is None:
-            if row.event or (
-                begun is not None and logged_at(row.at) >= begun
-            ):  # else it is from before there was a log
-                yield f"decision {named}: the log does not tell of it"
-        elif not _tells(event, row):
+        if event is not None and not _tells(event, row):
             yield f"decision {named}: is not as event {event.number} tells of it"
     known = {row.key for row in rows}
     for event in log:

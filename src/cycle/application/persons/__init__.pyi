@@ -1,7 +1,10 @@
 from .answered import DoorAnswer as DoorAnswer
 from .answered import note_answer as note_answer
 from .answered import note_outcome as note_outcome
+from .answered import note_start as note_start
 from .answered import who_answered as who_answered
+from .answered import who_started as who_started
+from .at_terminal import ADD as ADD
 from .at_terminal import at_terminal as at_terminal
 from .communities import community_meant as community_meant
 from .communities import configured_community as configured_community

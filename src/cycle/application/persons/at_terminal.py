@@ -13,6 +13,9 @@ from cycle.model import Community, Identified
 from cycle.phrases import Phrase
 from cycle.services import Services
 
+ADD = "cycle people add NAME --address ADDRESS --role ROLE"
+"""The command that puts somebody on the list of people."""
+
 
 def at_terminal(services: Services, community: Community, name: str, *, user: str) -> Identified:
     """Return who is meant by a name, a key or an address; `user` is who the operating system says uses the machine.
@@ -24,8 +27,10 @@ def at_terminal(services: Services, community: Community, name: str, *, user: st
     persons = active(people_of(services, community))
     found = [person for person in persons if means(person, name)]
     if len(found) != 1:
-        keys = ", ".join(person.key for person in found)
+        keys = ", ".join(person.key for person in found or persons)
         what = Phrase("fits {keys}", keys=keys) if found else Phrase("fits nobody who may decide")
         remedy = Phrase("name one key of {command}", command="`cycle people`")
+        if not found:
+            remedy = Phrase("name one of {keys}, or first add the person: {command}", keys=keys, command=f"`{ADD}`")
         raise InputError([Problem(file="people", where=name, what=what, remedy=remedy)])
     return identified(found[0], persons, on=services.today, known_by="terminal", proof=user)
