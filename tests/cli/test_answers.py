@@ -36,6 +36,19 @@ def test_the_host_of_one_year_in_words(run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("year", "said", "organisation"),
+    [
+        (2025, "så i 2025 var det kommunane sin tur", "Kjeldene seier ikkje kva for organisasjon som var vert."),
+        (2029, "så i 2029 er det kommunane sin tur", "Ingen regel seier kva for organisasjon på sida som er vert;"),
+    ],
+)
+def test_a_year_that_is_over_is_spoken_of_as_past(year: int, said: str, organisation: str, run) -> None:
+    answer = run("host", year).out
+    assert said in answer
+    assert organisation in answer
+
+
+@pytest.mark.parametrize(
     ("given", "message"),
     [
         ("fire", "'fire' is not a year or a range of years; write 2027 or 2020..2030"),

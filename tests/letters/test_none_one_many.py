@@ -14,7 +14,7 @@ import pytest
 
 from cycle.letters.fields import example
 from cycle.letters.fields.example import example_fields, example_paper
-from cycle.letters.fields.known_fields import KIND_TEXT, PERSONAL
+from cycle.letters.fields.known_fields import KIND_TEXT, PAPER, PERSONAL
 from cycle.letters.fields.meeting_papers import paper_fields
 from cycle.letters.fields.values import letter_fields
 from cycle.letters.render.template import compile_template
@@ -35,6 +35,19 @@ def paper(minutes: Minutes, *, date: dt.date = AFTER, called_off: bool = False) 
     common = {key: value for key, value in fields(date=date).items() if key not in {"recipient", "asked"}}
     other = replace(example._INVITEE, id="p-02", name="Ola Ødegård", seats=example._INVITEE.seats[:1])
     return paper_fields(common, invitees=[example._INVITEE, other], minutes=minutes, called_off=called_off)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_page_of_the_minutes_ends_or_begins_with_one_name_of_many(form: str) -> None:
+    """The heading stays with the first name; that stays with the second, and the last but one with the last."""
+    values = paper(Minutes())
+    [first, *_] = values["minutes"]["present"]
+    template = compile_template(TEMPLATES / f"referat{form}.docx", known=PAPER)
+    for number, wanted in ((1, [False]), (2, [True, False]), (5, [True, False, False, True, False])):
+        values["minutes"]["present"] = [first] * number
+        letter = docx.Document(io.BytesIO(template.render(values)))
+        names = [paragraph for paragraph in letter.paragraphs if paragraph.text.startswith(f"{first['name']}, ")]
+        assert [bool(name.paragraph_format.keep_with_next) for name in names] == wanted
 
 
 @pytest.mark.parametrize("form", FORMS)

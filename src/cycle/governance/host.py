@@ -167,7 +167,7 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
     if edition:
         notes += edition.notes
     if host.side and not host.organisation and _undecided(host, sources, year):
-        if host.status == "override" or not edition:
+        if not sources.past(year) and (host.status == "override" or not edition):
             notes.append(
                 sources.say("No rule says which organisation of the side hosts; the side decides that itself.")
             )

@@ -32,6 +32,13 @@ class Sources:
     ordinary_days: Mapping[int, dt.date] = field(default_factory=dict)
     """Of a year's further meeting: the day of the ordinary one."""
     meetings: Meetings = field(default_factory=Meetings)
+    present: int = 0
+    """The year it is, whose earlier years are spoken of in the past tense; 0 for an answer that is kept, whose words
+    must be the same when the year is over."""
+
+    def past(self, year: int) -> bool:
+        """Return whether the year is over for whoever asks."""
+        return year < self.present
 
     def ordinary(self) -> Sources:
         """Return the same for the ordinary meeting of the year."""

@@ -91,6 +91,8 @@ def with_inner_turn(
         turned = sources.say("{first} had the turn in {start}.", first=first, start=began)
     else:
         had = sentence("{first} had the turn in {start}, so {organisation} has it in {year}.")
+        if sources.past(year):
+            had = sentence("{first} had the turn in {start}, so {organisation} had it in {year}.")
         turned = sources.say(had, first=first, start=began, organisation=named, year=turn)
     why = f"{inner.why} {turned}"
     doubt = sources.say("In doubt: {why} Decide the order and write it down.", why=inner.why)
@@ -140,6 +142,8 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
     counted = office.counting is not None and office.counting.by != "half_term"
     same = sources.say(", whether calendar years or meetings held are counted") if agree and counted else ""
     turn = sentence("{start}, so in {year} it is the turn of {side}{same}.")
+    if sources.past(year):
+        turn = sentence("{start}, so in {year} it was the turn of {side}{same}.")
     return sources.say(turn, start=start, side=sources.side_name(side), year=year, same=same)
 
 

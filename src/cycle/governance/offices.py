@@ -158,10 +158,10 @@ def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: i
     if office.counting and office.counting.by == "calendar_year" and by_rule != side:
         doubts.append(two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
     ordinary_had = _ordinary_had(ordinary, sources, year)
-    next_one = sources.say(
-        "A further meeting in the same year takes the next turn, and that is the turn of {side}.",
-        side=sources.side_name(side),
-    )
+    next_turn = sentence("A further meeting in the same year takes the next turn, and that is the turn of {side}.")
+    if sources.past(year):
+        next_turn = sentence("A further meeting in the same year takes the next turn, and that was the turn of {side}.")
+    next_one = sources.say(next_turn, side=sources.side_name(side))
     answer = replace(
         of_side(ruled, sources, side, year),
         status="doubtful" if doubts else "ruled",
@@ -187,7 +187,7 @@ def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
     how = sentence("as host") if ordinary.id == "host" else sentence("as {title}")
     was = sentence("{meeting} in {year} had {holder} {had}.")
     return sources.say(
-        was if ordinary.status == "stated" else "{meeting} in {year} has {holder} {had}.",
+        was if ordinary.status == "stated" or sources.past(year) else "{meeting} in {year} has {holder} {had}.",
         meeting=with_capital(meeting),
         year=year,
         holder=had,

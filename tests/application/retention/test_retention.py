@@ -17,11 +17,12 @@ from cycle.application.retention import carry_out, clearing, erase, erasure_of, 
 from cycle.application.year import check_file, import_register, load_named_community
 from cycle.errors import ConfigError, StepError
 from cycle.model import Reply, Substitute
+from cycle.phrases import said
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.store import database
 from cycle.store.database import reading
 from cycle.store.retention import ERASED, Retention
-from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk
+from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
 
 WEEK = dt.timedelta(days=7)
 RULES = """
@@ -104,6 +105,9 @@ def test_what_would_go_is_told_with_what_since_when_and_which_rule_and_nothing_g
         ("returned_mail", 1, NOON, "2027-01-22"),
     ]
     assert plan.lines[0].rule == "90 days after it was written, kept to read the answers (CYCLE_MAIL_WORDS_DAYS)"
+    assert typed(said(plan.lines[0].rule, "nn")).startswith(
+        "90 dagar etter at det vart skrive, teke vare på for å lese"
+    )
     assert plan.lines[1].rule == (
         "30 days after the meeting, kept to cook and to make room for those who come, vedtak 3/2026 "
         "(retention.toml: rules[0])"

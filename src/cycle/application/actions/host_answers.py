@@ -47,7 +47,8 @@ def host_answers(
             problems += [replace(problem, severity="warning") for problem in error.problems]
         else:
             facts = facts_of(loaded, rules, year)
-            answers.append(host_in_year(office_sources(loaded, rules, year, facts, today=today, opened=opened), year))
+            sources = office_sources(loaded, rules, year, facts, today=today, opened=opened)
+            answers.append(host_in_year(replace(sources, present=today.year), year))
     if not answers:
         raise InputError(replace(problem, severity="error") for problem in problems)
     return HostAnswers(answers=tuple(answers), problems=tuple(problems))

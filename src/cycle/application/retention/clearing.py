@@ -282,11 +282,12 @@ def _lines(rule: RetentionRule, where: str, due: Sequence[tuple[dt.date, HeldMat
 
 
 def _in_words(rule: RetentionRule, where: str) -> Phrase:
-    words = sentence("{days} days after it was written, kept {purpose}{basis} ({where})")
+    words = sentence("{time} after it was written, kept {purpose}{basis} ({where})")
     if rule.after == "meeting":
-        words = sentence("{days} days after the meeting, kept {purpose}{basis} ({where})")
+        words = sentence("{time} after the meeting, kept {purpose}{basis} ({where})")
     basis = f", {rule.basis}" if rule.basis else ""
-    return Phrase(words, days=rule.days, purpose=rule.purpose, basis=basis, where=where)
+    time = Phrase("one day") if rule.days == 1 else Phrase("{number} days", number=rule.days)
+    return Phrase(words, time=time, purpose=rule.purpose, basis=basis, where=where)
 
 
 def _person(persons: Sequence[Person], who: str) -> Person:
