@@ -16,8 +16,10 @@ from cycle.application.year import lines_since_closed
 from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
 from cycle.mail.message.mail import Mail
+from cycle.phrases import said
 from tests.application.asking import (
     WHO,
+    answered,
     asked,
     entry,
     id_of,
@@ -25,6 +27,7 @@ from tests.application.asking import (
     move,
     page_of,
     sent,
+    state_of,
 )
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, Desk, letter_of, words
 
@@ -111,7 +114,7 @@ def test_a_meeting_that_is_called_off_after_its_year_was_closed_is_told_and_open
     desk.walk()
     sent(desk, asked(desk, "avlysing"))
     assert desk.states()["archive"] == "done 1"
-    assert "avlyst" not in page_of(desk)
+    assert "Møtet er avlyst" not in page_of(desk)
     assert any("vart laga på prøve etter avsluttinga" in line for line in lines_since_closed(desk.cycle()))
 
 
@@ -211,3 +214,74 @@ def test_who_left_the_list_is_told_that_the_meeting_is_called_off(desk: Desk) ->
         True,
         False,
     )
+
+
+# --- Held after all -------------------------------------------------------------------------------------------------
+
+
+def called_off_and_told(desk: Desk) -> dict[str, tuple[str, Any]]:
+    desk.walk(to="letters.folgebrev")
+    return {mail.to: entry(mail) for mail in sent(desk, asked(desk, "avlysing"))}
+
+
+def test_who_invites_everybody_again_after_a_cancellation_holds_the_meeting_after_all(desk: Desk) -> None:
+    off = called_off_and_told(desk)
+    again = {mail.to: entry(mail) for mail in sent(desk, asked(desk, "invitasjon"))}
+    assert {*again} == {*off}
+    for address in (MAYOR.address, CEO.address, CHIEF.address):
+        (method, event), (_, before) = again[address], off[address]
+        assert (method, event["STATUS"], event["UID"]) == ("REQUEST", "CONFIRMED", before["UID"])
+        assert event["SEQUENCE"] > before["SEQUENCE"]
+    assert desk.cycle().called_off is None
+    assert desk.states()["mailing.folgebrev"] != "cancelled 1"
+    desk.do("mailing.folgebrev")
+    desk.do("archive")
+    assert "Møtet er avlyst" not in page_of(desk)
+
+
+def test_what_was_answered_before_the_cancellation_says_nothing_of_the_meeting_that_is_held_after_all(
+    desk: Desk,
+) -> None:
+    desk.walk(to="mailing.invitasjon")
+    answered(desk, MAYOR.name)
+    sent(desk, asked(desk, "avlysing"))
+    assert state_of(desk, MAYOR.name).stand == "coming"
+    sent(desk, asked(desk, "invitasjon"))
+    assert state_of(desk, MAYOR.name).stand == "silent"
+    answered(desk, MAYOR.name, "declined")
+    assert state_of(desk, MAYOR.name).stand == "not"
+
+
+@pytest.mark.parametrize("kind", ["folgebrev", "paminning"])
+def test_another_letter_after_a_cancellation_holds_no_meeting(desk: Desk, kind: str) -> None:
+    called_off_and_told(desk)
+    asked(desk, kind)
+    assert desk.cycle().called_off is not None
+
+
+def test_an_invitation_to_one_or_a_corrected_one_leaves_the_meeting_called_off(desk: Desk) -> None:
+    called_off_and_told(desk)
+    asked(desk, "invitasjon", to=(MAYOR.name,))
+    row = next(row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, MAYOR.name))
+    later(desk)
+    correct(desk.services, row.id, who=WHO, why="feil tema")
+    assert desk.cycle().called_off is not None
+
+
+def test_a_change_of_a_meeting_that_is_called_off_is_refused_with_what_to_do(desk: Desk) -> None:
+    called_off_and_told(desk)
+    with pytest.raises(StepError, match="to hold it after all, ask for invitasjon to everybody") as caught:
+        asked(desk, "endring")
+    assert caught.value.message is not None
+    assert "be om «Invitasjon» på nytt, til alle" in said(caught.value.message, "nn")
+    move(desk)
+    with pytest.raises(StepError, match="called off"):
+        asked(desk, "endring")
+
+
+def test_an_invitation_that_is_taken_back_leaves_the_meeting_called_off(desk: Desk) -> None:
+    called_off_and_told(desk)
+    again = asked(desk, "invitasjon")
+    assert desk.cycle().called_off is None
+    withdraw(desk.cycle(), again, who=WHO)
+    assert desk.cycle().called_off is not None

@@ -15,6 +15,7 @@ from cycle.application.replies.reply_decisions import confirm, type_in
 from cycle.application.year.form_links import CONFIRM, form_link, note_form
 from cycle.errors import StepError
 from cycle.model import Substitute
+from tests.application.asking import asked, move, sent
 from tests.application.replies.test_replies import MAILING, hear, row_of
 from tests.desk import MAYOR, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer
@@ -137,3 +138,31 @@ def test_the_form_is_filled_in_once_the_service_has_told_where_it_is(desk: Desk)
     link = urlsplit(form_link(settings, CONFIRM, given))
     assert link.path == "/prefect/deployments/deployment/0d1c/run"
     assert unquote(parse_qs(link.query)["parameters"][0]) == '{"year": 2027, "who": "kari", "decision": "Kjem ikkje"}'
+
+
+# --- Typed in again and again ----------------------------------------------------------------------------------------
+
+
+def typed(desk: Desk, answer: str) -> str:
+    desk.moment += dt.timedelta(minutes=5)
+    type_in(desk.cycle(), MAYOR.name, as_=answer, name="Kari Vik")  # type: ignore[arg-type]
+    return line_of(desk).reply_state.stand
+
+
+def test_yes_no_and_yes_again_are_three_answers_and_the_last_stands(mailed: Desk) -> None:
+    given = [typed(mailed, answer) for answer in ("accepted", "declined", "accepted", "tentative", "declined")]
+    assert given == ["coming", "not", "coming", "maybe", "not"]
+
+
+def test_the_same_typed_twice_is_one_answer(mailed: Desk) -> None:
+    assert [typed(mailed, "accepted"), typed(mailed, "accepted")] == ["coming", "coming"]
+    assert len(mailed.services.memory.replies.of(mailed.cycle().id)) == 1
+
+
+def test_a_yes_that_said_nothing_any_more_once_the_meeting_was_moved_is_typed_in_again(mailed: Desk) -> None:
+    assert typed(mailed, "accepted") == "coming"
+    move(mailed)
+    mailed.do("invitations")
+    sent(mailed, asked(mailed, "endring"))
+    assert line_of(mailed).reply_state.stand == "silent"
+    assert typed(mailed, "accepted") == "coming"

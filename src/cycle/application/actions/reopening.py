@@ -61,6 +61,7 @@ INPUTS: Mapping[str, str] = {
     "pages": sentence("the templates of the website"),
     "ledger": sentence("what has been sent"),
     "called off": sentence("that the meeting is called off"),
+    "put_back": sentence("that it is put back to what it was before"),
 }
 """What a step builds on, by the name it is kept under."""
 REST = sentence("what it builds on")

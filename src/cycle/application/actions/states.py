@@ -19,6 +19,7 @@ from cycle.application.year import (
     node_named,
     result_of,
     still_missing,
+    was_approved,
 )
 from cycle.model import LANGUAGES, digest
 from cycle.store.results import Result
@@ -26,6 +27,9 @@ from cycle.store.results import Result
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
 """blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
 cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
+
+PUT_BACK = "put_back"
+"""The input that counts how often what was approved before came back."""
 
 KEPT = frozenset({"approved", "done", "cancelled"})
 """The states of a step that is kept with a year that is closed; one that was asked for and not done goes on."""
@@ -196,11 +200,42 @@ def _closed_step(
 
 
 def inputs_of(cycle: OpenCycle, node: StepNode) -> dict[str, object]:
-    """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
+    """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to.
+
+    And how often it was put back to what it had been after something else was approved: that is asked about again.
+    """
     cycle = cycle.as_written.at_one_moment()
     needed = {need: made.digest for need in node.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[node.kind].inputs(cycle, node)
-    return {**needed, **own, "sent_back": cycle.record.sent_back_to(node.name)}
+    found = {**needed, **own, "sent_back": cycle.record.sent_back_to(node.name)}
+    times = _put_back(cycle, node, found)
+    return {**found, PUT_BACK: times} if times else found
+
+
+def _put_back(cycle: OpenCycle, node: StepNode, found: dict[str, object]) -> int:
+    """Return how often these inputs came back after a result of others was approved.
+
+    Without it the newest result would have the digest of an old one, and that one's approval, though what everybody
+    knows since is another. What nobody approved in between is a slip that was mended, and changes nothing.
+    """
+    newest = cycle.record.latest(node.name)
+    if newest is None or newest.revision == 1:
+        return 0
+    same = digest(found)
+    if _digest_but_put_back(newest) == same:
+        return int(newest.inputs.get(PUT_BACK, 0))
+    approved = False
+    for earlier in reversed(cycle.record.revisions(node.name)):
+        if _digest_but_put_back(earlier) == same:
+            return int(earlier.inputs.get(PUT_BACK, 0)) + approved
+        approved = approved or was_approved(cycle, earlier)
+    return 0
+
+
+def _digest_but_put_back(result: Result) -> str:
+    if PUT_BACK not in result.inputs:
+        return result.input_digest
+    return digest({name: value for name, value in result.inputs.items() if name != PUT_BACK})
 
 
 def is_approved(cycle: OpenCycle, result: Result) -> bool:

@@ -37,8 +37,13 @@ class CalendarEntry:
     """The facts in the calendar."""
     known: MeetingFacts | None = None
     """The facts as the person was told them last, whether or not that letter had a calendar file."""
+    off: bool = False
+    """Whether the letter that came last to the calendar took the meeting out of it."""
     moved: tuple[int, dt.datetime] | None = None
-    """SEQUENCE and moment of the letter that last told of another time; what was answered before says nothing now."""
+    """SEQUENCE and moment of the letter that last told of another time, or of a meeting that is held after all.
+
+    What was answered before says nothing now.
+    """
 
     def after(self, letter: PastLetter) -> CalendarEntry:
         """Return the entry when one more letter has arrived."""
@@ -50,7 +55,10 @@ class CalendarEntry:
             sequence=self.sequence + counts,
             shown=facts if letter.has_calendar else self.shown,
             known=facts,
+            off=called_off if letter.has_calendar else self.off,
         )
+        if self.off and letter.has_calendar and not called_off:
+            return replace(found, moved=(found.sequence, letter.at))
         if not _another_time(self.known, facts):
             return found
         # Where the letter had no calendar file, no answer from the calendar is to the new time before the next one.
@@ -66,7 +74,8 @@ class CalendarEntry:
         return self.sequence + _another_time(self.shown, facts)
 
     def _counts(self, dispatch: Dispatch, facts: MeetingFacts | None) -> bool:
-        return _changes(dispatch) or _another_time(self.shown, facts)
+        put_in_again = self.off and dispatch_method(dispatch) == "REQUEST" and dispatch.calendar != "none"
+        return _changes(dispatch) or _another_time(self.shown, facts) or put_in_again
 
 
 def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:

@@ -76,7 +76,7 @@ def _plans(cycle: OpenCycle) -> Plans:
         moment = _approved_at(cycle, result)
         if moment is not None:
             found.append((moment, read(PlanResult, result).facts))
-    return found
+    return sorted(found, key=lambda plan: plan[0])
 
 
 def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
@@ -86,5 +86,13 @@ def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
 
 
 def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
+    """Return when somebody approved the revision; one that holds by the approval of an earlier one, when it was made.
+
+    Before version 0.3 a plan that was put back to what it had been was approved as soon as it was made.
+    """
     rows = cycle.record.decisions_on(result.step, result.digest)
-    return max((decision.at for decision in rows if decision.decision == "approve"), default=None)
+    given = [decision for decision in rows if decision.decision == "approve"]
+    own = [decision.at for decision in given if decision.revision == result.revision]
+    if own or not given:
+        return max(own, default=None)
+    return max(result.made_at, min(decision.at for decision in given))

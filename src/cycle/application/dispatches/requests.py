@@ -21,6 +21,7 @@ from cycle.application.year import (
     dispatch_named,
     dispatch_of,
     find_cycle,
+    invites_all,
     list_as_it_is,
     mark_on,
     mode_suffix,
@@ -47,6 +48,10 @@ NOBODY_FOR = sentence(
 NOT_HELD = sentence("The meeting is on {day}. Ask for «{title}» when it is held.")
 HELD = sentence(
     "The meeting was on {day}, and «{title}» tells of a meeting to come. If it was not held, move it to its new day."
+)
+OFF = sentence(
+    "The meeting is called off, so nobody can be told of a change. "
+    "Is it to be held after all, ask for «{again}» again, to everybody; then it is called off no more."
 )
 NOBODY_AT_ALL = sentence(
     "Nobody would get «{title}» now: the list is empty. "
@@ -125,6 +130,7 @@ def ask(
     made = _made_since(cycle, request, since)
     if made is not None:
         return made
+    _refuse_change_of_nothing(cycle, base)
     _refuse_nobody(cycle, base, request)
     return cycle.memory.requests.add(request)
 
@@ -284,6 +290,14 @@ def _refuse_out_of_season(cycle: OpenCycle, base: Dispatch) -> None:
     if base.audience == ADDRESSEES and today < day:
         error = StepError(f"{cycle.id} {base.id}: the meeting is on {day}; ask when it is held")
         raise error.with_message(Phrase(NOT_HELD, title=base.title, day=day))
+
+
+def _refuse_change_of_nothing(cycle: OpenCycle, base: Dispatch) -> None:
+    """Refuse to tell of a change in a meeting that is called off: its letter says that people are invited again."""
+    again = invites_all(cycle.rules.dispatch_values())
+    if base.tells == "change" and cycle.called_off is not None and again is not None:
+        what = f"{cycle.id} {base.id}: the meeting is called off; to hold it after all, ask for {again.id} to everybody"
+        raise StepError(what).with_message(Phrase(OFF, again=again.title))
 
 
 def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -> None:

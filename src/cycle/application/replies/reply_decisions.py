@@ -174,7 +174,9 @@ def _write(
         about=about,
         substitute=known,
     )
-    after = once or ("" if about else _since(line))
+    if not (once or about) and _stands(line, reply):
+        return
+    after = once or ("" if about else _since(cycle, line))
     cycle.memory.replies.add([replace(reply, key=_key(cycle, reply, name=name, words=words, after=after))])
 
 
@@ -190,7 +192,13 @@ def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
     return next(newer for newer in reply_lines(cycle) if newer.recipient == line.recipient)
 
 
-def _since(line: ReplyLine) -> str:
-    """Return what a typed answer comes after: a new one is a new answer, the same one twice is not."""
+def _stands(line: ReplyLine, reply: Reply) -> bool:
+    """Return whether just this is what stands: the same typed twice is one answer."""
     shown = line.reply_state.answer
-    return "" if shown is None or shown.source == "typed" else shown.key
+    return shown is not None and replace(shown, key="", at=reply.at, sequence=reply.sequence) == reply
+
+
+def _since(cycle: OpenCycle, line: ReplyLine) -> str:
+    """Return what a typed answer comes after, so that a yes, a no and a yes are three: all that was heard so far."""
+    heard = [reply.key for reply in cycle.record.replies if reply.recipient == line.recipient]
+    return "\0".join(sorted(heard))

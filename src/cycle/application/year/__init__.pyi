@@ -146,6 +146,7 @@ from .snapshot import kept_files as kept_files
 from .step_graph import LETTERS_LEAD_DAYS as LETTERS_LEAD_DAYS
 from .step_graph import StepNode as StepNode
 from .step_graph import falls_away as falls_away
+from .step_graph import invites_all as invites_all
 from .step_graph import node_named as node_named
 from .step_graph import upstream as upstream
 from .step_kind import ReviewTable as ReviewTable

@@ -47,10 +47,27 @@ def dispatches_of(ruled: Sequence[Dispatch], requests: Sequence[DispatchRequest]
 
 
 def called_off(dispatches: Sequence[Dispatch]) -> DispatchRequest | None:
-    """Return the request that called the meeting off last, or None while it stands."""
-    asked = [dispatch.request for dispatch in dispatches if dispatch.tells == "cancellation" and dispatch.request]
-    asked = [request for request in asked if request.replaces is None]
-    return asked[-1] if asked else None
+    """Return the request that called the meeting off last, or None while it stands.
+
+    Everybody who is invited again afterwards is invited to a meeting that is held after all.
+    """
+    off = None
+    inviting = invites_all(dispatches)
+    for dispatch in dispatches:
+        request = dispatch.request
+        if request is None or request.replaces is not None:
+            continue
+        if dispatch.tells == "cancellation":
+            off = request
+        elif inviting is not None and request.dispatch == inviting.id and not request.chosen:
+            off = None
+    return off
+
+
+def invites_all(dispatches: Sequence[Dispatch]) -> Dispatch | None:
+    """Return the dispatch that invites everybody on the list: the first that every year has; None without one."""
+    every_year = (dispatch for dispatch in dispatches if dispatch.by == "milestone" and dispatch.audience == "everyone")
+    return next((dispatch for dispatch in every_year if dispatch.tells == "meeting"), None)
 
 
 def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
