@@ -155,8 +155,8 @@ class Ledger:
     def entries(self, tokens):
         return self.named(tokens)
 
-    def addressed(self, address):
-        return [row for row in self.rows if row.address == address]
+    def addressed(self, address, *, until=None):
+        return [row for row in self.rows if row.address == address and (until is None or row.date <= until)]
 
     def language(self, _row):
         return self.reads

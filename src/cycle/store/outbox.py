@@ -119,9 +119,8 @@ class Outbox:
         return {row.token: row for row in self._rows(outbox.c.token.in_(wanted))} if wanted else {}
 
     def addressed(self, address: str) -> tuple[OutboxRow, ...]:
-        """Return the rows of the newest dispatch that wrote to an address, however it is capitalised."""
-        rows = self._rows(func.lower(outbox.c.address) == address.lower())
-        return tuple(row for row in rows if (row.cycle, row.kind) == (rows[-1].cycle, rows[-1].kind))
+        """Return the rows to an address, however it is capitalised, oldest first."""
+        return self._rows(func.lower(outbox.c.address) == address.lower())
 
     def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
         """Return every change of state of a row, oldest first."""

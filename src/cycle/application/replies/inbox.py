@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from cycle.application.delivery import mailbox_of, sent_folder_of
+from cycle.application.delivery import is_notice, mailbox_of, sent_folder_of
 from cycle.application.dispatches import Correspondence
 from cycle.errors import StepError, StoreError
 from cycle.mail.inbox import ImapServer, OpenFolder, mail_key, mails_in, open_folder, sort_mail
@@ -115,7 +115,7 @@ def _handle(services: Services, mails: Sequence[bytes]) -> Read:
     memory = services.memory
     by_key = {mail_key(data): data for data in mails}
     unread = memory.mailboxes.unread(by_key)
-    ledger = Correspondence(services)
+    ledger = Correspondence(services, is_letter=lambda row: not is_notice(row.kind))
     done: dict[str, str] = {}
     arrived: list[OutboxRow] = []
     cycles = set()

@@ -63,8 +63,8 @@ class OutboxLookup(Protocol):
         """Return token in a calendar UID → the row that brought the entry, or the recipient's newest one."""
         ...
 
-    def addressed(self, address: str) -> Sequence[OutboxRow]:
-        """Return the rows of the newest dispatch that wrote to the address."""
+    def addressed(self, address: str, *, until: dt.datetime | None = None) -> Sequence[OutboxRow]:
+        """Return the mails to the address, oldest first, that one may be about: a report, or words written `until`."""
         ...
 
     def language(self, row: OutboxRow) -> Language:
@@ -211,7 +211,7 @@ def _report(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | 
     sure = _row(ledger, tokens(mail, envelope_id=report.envelope_id))
     rows: Sequence[OutboxRow] = [sure] if sure else ledger.addressed(report.address) if report.address else ()
     if sure is None:
-        rows = [row for row in rows if not about_another_mail(mail, sent=row.date)]
+        rows = _of_one_dispatch([row for row in rows if not about_another_mail(mail, sent=row.date)])
     if not rows:
         return Sorted(key=mail.key, what="unknown")
     replies = tuple(
@@ -259,8 +259,9 @@ def _written(
 
 def _fresh(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
     """Return a new mail of somebody we have written to, which may concern the meeting; None for all others."""
-    rows = [row for address in mail.addresses("From")[:1] for row in ledger.addressed(address)]
-    rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
+    written = mail.sent_at(earliest=None, now=now)
+    rows = [row for address in mail.addresses("From")[:1] for row in ledger.addressed(address, until=written)]
+    rows = _of_one_dispatch(rows)
     if not rows or calendar_answers(mail) or _is_circular(mail):
         return None
     subject, words = mail.header("Subject"), first_own_words(mail)
@@ -295,6 +296,11 @@ def _row(ledger: OutboxLookup, found: Sequence[str]) -> OutboxRow | None:
     """Return the row of the surest token that is ours."""
     rows = ledger.named(found)
     return next((rows[token] for token in found if token in rows), None)
+
+
+def _of_one_dispatch(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Return the mails of the newest dispatch among these, which an answer or a report without a token is about."""
+    return [row for row in rows if (row.cycle, row.kind) == (rows[-1].cycle, rows[-1].kind)]
 
 
 def _together(first: str, second: str) -> str:
