@@ -39,12 +39,15 @@ def erase(person: str, for_real: bool, name: str, why: str, community: str, as_j
         found = erasure_of(services, person, community=community)
         done = erase_person(services, found, name=name, why=why) if for_real else 0
     if as_json:
-        print_json({"person": found.person, "number": found.number, "stays": found.stays, "deleted": done})
+        said = {"person": found.person, "number": found.number, "stays": found.stays, "elsewhere": found.elsewhere}
+        print_json({**said, "deleted": done})
         return 0
     for field, number in found.number.items():
         click.echo(f"{'deleted' if for_real else 'would go'}: {number} {field}")
     for what, reason in found.stays.items():
         click.echo(f"stays: {what}: {reason}")
+    for where in found.elsewhere:
+        click.echo(f"stays: what {where} has of somebody of this name; if that is the same person, erase there too")
     click.echo(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
     return 0
 

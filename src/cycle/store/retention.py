@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,12 @@ def stand_in_of(person_id: str) -> str:
 def erasure_rule(person_id: str) -> str:
     """Return what the act that erases a person goes by: without the id, which would tell who it was."""
     return f"erase:{stand_in_of(person_id)}"
+
+
+def erasures_in(acts: Iterable[RetentionAct], community: str) -> frozenset[str]:
+    """Return what the acts go by that erased somebody in this community; an older act says of none, and is of each."""
+    rules = (act.rule.partition("/") for act in acts if act.rule.startswith("erase:"))
+    return frozenset(rule for rule, _, where in rules if where in {"", community})
 
 
 def without_person(body: Mapping[str, Any], stand_in: str) -> dict[str, Any]:
@@ -146,6 +152,11 @@ class HeldMatter:
     since: dt.datetime
     sha256: str
 
+    @property
+    def community(self) -> str:
+        """Return the id of the community it belongs to, empty where it belongs to none."""
+        return self.of.partition("/")[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionAct:
@@ -176,8 +187,12 @@ class Retention:
             rows = [row for row in rows if row["id"] != newest[row["community"]]]
         return tuple(_matter(name, personal, row) for row in rows if _value(personal, row) != _cut(personal, row))
 
-    def of_person(self, person_id: str) -> tuple[HeldMatter, ...]:
-        """Return every value that is about one person, whatever its age."""
+    def of_person(self, person_id: str) -> Mapping[str, tuple[HeldMatter, ...]]:
+        """Return community → every value that is about whoever has this id there, whatever its age.
+
+        Two communities of one home may each have somebody of this name, and so of this id. Under the empty name stands
+        what belongs to no community.
+        """
         found: list[HeldMatter] = []
         with reading(self.engine) as connection:
             for name, personal in FIELDS.items():
@@ -190,7 +205,8 @@ class Retention:
                 for row in _rows(connection, personal):
                     if any(person["id"] == person_id for person in row["body"]["persons"]):
                         found.append(_matter(name, personal, row))
-        return tuple(found)
+        communities = dict.fromkeys(matter.community for matter in found)
+        return {where: tuple(matter for matter in found if matter.community == where) for where in communities}
 
     def intend(self, matters: Sequence[HeldMatter], *, rule: str, why: str, who: str, now: dt.datetime) -> int:
         """Write down what is about to be deleted, and return the number of the act; nothing is deleted yet."""
@@ -286,7 +302,8 @@ def _sha256(value: Any) -> str:
 
 def _delete(connection: Connection, mark: Mapping[str, Any], *, rule: str) -> int:
     """Delete one value if it is still the one that was marked."""
-    personal = _of_person(rule.partition(":")[2]) if mark["field"] == "register_person" else FIELDS[mark["field"]]
+    stand_in = rule.partition(":")[2].partition("/")[0]
+    personal = _of_person(stand_in) if mark["field"] == "register_person" else FIELDS[mark["field"]]
     table = personal.table
     here = and_(*(table.c[name] == value for name, value in json.loads(mark["row"]).items()))
     found = connection.execute(select(table).where(here)).mappings().first()

@@ -394,7 +394,7 @@ retention_acts = Table(
     "retention_acts",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("rule", String(120), nullable=False),  # what it is of, or `erase:` and who stands in
+    Column("rule", String(120), nullable=False),  # what it is of, or `erase:`, who stands in, `/` and where
     Column("why", Text, nullable=False),
     Column("who", String(200), nullable=False),
     Column("at", Moment, nullable=False),

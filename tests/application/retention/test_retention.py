@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from cycle.phrases import said
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.store import database
 from cycle.store.database import reading
-from cycle.store.retention import ERASED, Retention
+from cycle.store.retention import ERASED, Retention, RetentionAct, erasure_rule, erasures_in
 from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
 
 WEEK = dt.timedelta(days=7)
@@ -268,6 +269,52 @@ def test_an_erasure_that_was_killed_is_ended_by_the_next_run(left: Desk, monkeyp
     assert carry_out(left.services, retention_plan(left.services), name="Ola") >= 1
     with pytest.raises(StepError, match="nobody in the register is called so"):
         erasure_of(left.services, MAYOR.name)
+
+
+TWIN = "tvilling"
+
+
+def of_the_twin(desk: Desk, sql: str) -> list[str]:
+    with desk.services.memory.engine.connect() as connection:
+        return [str(tuple(row)) for row in connection.execute(text(sql), {"twin": TWIN, "twins": f"{TWIN}/%"})]
+
+
+def test_whoever_has_the_same_name_in_another_community_of_the_home_keeps_everything(left: Desk) -> None:
+    shutil.copytree(left.community, left.community.parent / TWIN)
+    twin, file = load_named_community(left.services.settings, TWIN), left.root / "tvilling.xlsx"
+    file.write_bytes(write_register(PEOPLE, invented=True))
+    import_register(left.services, twin, check_file(left.services, twin, file).id)
+    own = erasure_of(left.services, MAYOR.name)
+    cycle = f"{TWIN}/partnarskapsmote/2027"
+    said = [
+        reply(own.person, year, key, what="accepted", text="Eg et ikkje fisk", by="a@x.example")
+        for year, key in ((cycle, "d" * 64), (left.cycle().id, "e" * 64))
+    ]
+    assert left.services.memory.replies.add(said)
+    kept = {
+        "registers": "SELECT body FROM registers WHERE community = :twin",
+        "previews": "SELECT id FROM previews WHERE community = :twin",
+        "replies": "SELECT text, by FROM replies WHERE cycle LIKE :twins",
+    }
+    before = {table: of_the_twin(left, query) for table, query in kept.items()}
+    assert all(before.values())
+    found = erasure_of(left.services, MAYOR.name)
+    assert found.elsewhere == (TWIN,)
+    assert {matter.community for matter in found.matters} == {"bergensomradet"}
+    assert found.number["reply_words"] == 1
+    assert erase(left.services, found, name="Kari", why="bad om det") == len(found.matters)
+    assert {table: of_the_twin(left, query) for table, query in kept.items()} == before
+    acts = left.services.memory.retention.acts()
+    assert erasures_in(acts, "bergensomradet") == {erasure_rule(found.person)}
+    assert erasures_in(acts, TWIN) == frozenset()
+    with pytest.raises(StepError, match=r"holds .* today"):
+        erasure_of(left.services, MAYOR.name, community=TWIN)
+
+
+def test_an_erasure_from_before_communities_were_written_down_counts_in_each() -> None:
+    old = RetentionAct(number=1, rule=erasure_rule("kari-vik"), why="", who="", at=NOON, done_at=NOON, marks=1)
+    other = replace(old, rule="typed_words")
+    assert erasures_in([old, other], "bergensomradet") == erasures_in([old], TWIN) == {erasure_rule("kari-vik")}
 
 
 def test_who_holds_a_seat_today_or_is_nobody_is_not_erased(left: Desk) -> None:

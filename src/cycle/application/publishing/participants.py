@@ -12,7 +12,7 @@ from cycle.archive.pages import PageBody, PageParticipant
 from cycle.catalogue import say
 from cycle.model import Body, InvitedSeat, Invitee, Language, Organisation, ParticipantsOnPage, Substitute
 from cycle.register.seat_ids import SeatWords, organisation_words
-from cycle.store.retention import erasure_rule
+from cycle.store.retention import erasure_rule, erasures_in
 from cycle.wording import function_and_place
 
 
@@ -70,8 +70,8 @@ def _present(cycle: OpenCycle, instead: Mapping[str, Substitute]) -> Iterator[In
     yield from (invitee for invitee, there in zip(invited, came, strict=True) if there)
 
 
-def _erased(cycle: OpenCycle) -> set[str]:
-    return {act.rule for act in cycle.memory.retention.acts()}
+def _erased(cycle: OpenCycle) -> frozenset[str]:
+    return erasures_in(cycle.memory.retention.acts(), cycle.row.community)
 
 
 def _name(invitee: Invitee, substitute: Substitute | None) -> str:

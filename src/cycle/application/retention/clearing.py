@@ -90,10 +90,14 @@ class Erasure:
 
     person: str
     """Id of the person."""
+    community: str
+    """Id of the community: a namesake in another one of this home is somebody else."""
     number: Mapping[str, int]
     """Field → how many values."""
     stays: Mapping[str, str]
     matters: tuple[HeldMatter, ...]
+    elsewhere: tuple[str, ...] = ()
+    """Other communities that have somebody of this name: nothing of theirs goes."""
 
 
 def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
@@ -201,17 +205,26 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
                 seats=seats,
             )
         )
-    matters = services.memory.retention.of_person(person.id)
+    everywhere = services.memory.retention.of_person(person.id)
+    matters = tuple(matter for where in ("", loaded.community.id) for matter in everywhere.get(where, ()))
     number: dict[str, int] = {}
     for matter in matters:
         number[matter.field] = number.get(matter.field, 0) + 1
-    return Erasure(person=person.id, number=number, stays=STAYS, matters=matters)
+    return Erasure(
+        person=person.id,
+        community=loaded.community.id,
+        number=number,
+        stays=STAYS,
+        matters=matters,
+        elsewhere=tuple(sorted(everywhere.keys() - {"", loaded.community.id})),
+    )
 
 
 def erase(services: Services, erasure: Erasure, *, name: str, why: str) -> int:
     """Delete what is said of a person, written first, and return how many values went; seats keep their history."""
     retention = services.memory.retention
-    number = retention.intend(erasure.matters, rule=erasure_rule(erasure.person), why=why, who=name, now=services.now())
+    rule = f"{erasure_rule(erasure.person)}/{erasure.community}"
+    number = retention.intend(erasure.matters, rule=rule, why=why, who=name, now=services.now())
     return retention.finish(number, now=services.now())
 
 
@@ -232,7 +245,7 @@ def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[Retent
 
 
 def _is_of(matter: HeldMatter, loaded: LoadedCommunity) -> bool:
-    return matter.of.partition("/")[0] in {"", loaded.community.id}
+    return matter.community in {"", loaded.community.id}
 
 
 class _MeetingDays:
