@@ -145,12 +145,14 @@ def _record(
     if ABOUT not in form:
         log.warning("run %s: its form is of an earlier version, so the gate is opened again", run)
         return TurnedDown(key=key, name=name, person=who.person if who else "", why=OLD_FORM)
-    asked, said = from_plain(Asked, form[ABOUT]), ""
+    asked, said, tries = from_plain(Asked, form[ABOUT]), "", services.memory.tries
     choice = str(answer["decision"])
 
     def why_not() -> str:
         nonlocal said
-        said = JUDGED_BEFORE if asked_again else why_not_by_form(services, asked, name=name, who=who)
+        said = tries.why_turned_down(key)  # judged once, also by a process that has ended since
+        if not said:
+            said = JUDGED_BEFORE if asked_again else why_not_by_form(services, asked, name=name, who=who)
         return said
 
     row = record_answer(
@@ -168,6 +170,6 @@ def _record(
     )
     if row is not None:
         return row
-    why = said or OTHER_NUMBER
+    why = tries.turn_down(key, why=said, now=services.now()) if said else OTHER_NUMBER
     log.warning("run %s: an approval does not count, so the gate is opened again: %s", run, why)
     return TurnedDown(key=key, name=name, person=who.person if who else "", why=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Literal
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -14,6 +15,8 @@ from cycle.store.tables import tries
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 300, 900))
 """What lies between a try and the one before it; after as many tries without progress nobody tries any more."""
 
+TURNED_DOWN = "turned down"
+"""What the row of an answer that does not count is about; it belongs to no year, so that no new start forgets it."""
 TryVerdict = Literal["now", "later", "give up", "given up"]
 
 
@@ -76,6 +79,20 @@ class Tries:
                 values: dict[str, Any] = {"about": about, "progress": "", "number": 1, "last_at": now, "why": why}
                 connection.execute(insert(tries).values(cycle=cycle, what=what, **values, **given_up))
 
+    def turn_down(self, key: str, *, why: str, now: dt.datetime) -> str:
+        """Write why an answer does not count, and return why: what was written first stays."""
+        values: dict[str, Any] = {"about": TURNED_DOWN, "progress": "", "number": 1, "last_at": now, "why": why}
+        with self.engine.begin() as connection:
+            known = connection.execute(select(tries.c.why).where(_key("", _answer(key)))).scalar()
+            if known is None:
+                connection.execute(insert(tries).values(cycle="", what=_answer(key), **values))
+        return known or why
+
+    def why_turned_down(self, key: str) -> str:
+        """Return why an answer does not count; empty when that was not written."""
+        with reading(self.engine) as connection:
+            return str(connection.execute(select(tries.c.why).where(_key("", _answer(key)))).scalar() or "")
+
     def of(self, cycle: str) -> tuple[Tried, ...]:
         """Return what was tried of a year."""
         with reading(self.engine) as connection:
@@ -92,3 +109,8 @@ class Tries:
 
 def _key(cycle: str, what: str) -> Any:
     return (tries.c.cycle == cycle) & (tries.c.what == what)
+
+
+def _answer(key: str) -> str:
+    """Return what the row of an answer is called: keys of forms may be longer than that."""
+    return f"answer:{sha256(key.encode()).hexdigest()[:40]}"
