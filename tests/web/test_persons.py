@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.persons import people
+from cycle.application.year import open_cycle
 from cycle.services import open_services
 from cycle.web.app import build_app
 from tests.desk import typed
@@ -128,3 +129,33 @@ def test_somebody_is_taken_out_while_the_file_of_the_community_cannot_be_read(ho
     assert office.send("/personar/ola-andrehand/fjern").status_code == 303
     assert [row.removed_at is None for row in house.services.memory.persons.rows("bergensomradet")
             if row.person.key == "ola-andrehand"] == [False]  # fmt: skip
+
+
+BREAK = {"a slip": "\nlanguage = ?\n", "another form": "\nlanguage = 3\n", "an unknown key": '\nfarge = "raud"\n'}
+
+
+@pytest.mark.parametrize("text", [*BREAK.values(), None], ids=[*BREAK, "gone"])
+def test_the_list_says_that_it_is_as_last_known_while_the_files_of_the_community_cannot_be_read(
+    house: House, tmp_path: Path, text: str | None
+) -> None:
+    open_cycle(house.services, year=2027, given={})
+    office = house.logged_in("Samarbeidssekretariatet")
+    note = "kan ikkje lesast, så lista er slik ho sist var kjend"
+    pages = ("/personar", "/personar/ola-andrehand")
+    assert not [page for page in pages if note in typed(office.get(page).text)]
+    path = tmp_path / "root" / "config" / "communities" / "bergensomradet" / "community.toml"
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(path.read_text("utf-8").replace('language = "nn"', "", 1) + text, "utf-8")
+    for page in pages:
+        answer = office.get(page)
+        words = " ".join(typed(answer.text).split())
+        assert (answer.status_code, note in words) == (200, True), page
+        assert "community.toml" in words
+        assert "Ola Andrehand" in words
+    # Elsewhere the page says what must be corrected, or needs nothing of the files.
+    for page, status in (("/", 200), ("/personar/ny", 500), ("/innloggingar", 200)):
+        answer = office.get(page)
+        assert answer.status_code == status, page
+        assert page == "/innloggingar" or "community.toml" in typed(answer.text), page

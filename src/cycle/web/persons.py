@@ -20,7 +20,7 @@ from cycle.application.persons import (
     people_now,
     remove_person,
 )
-from cycle.application.year import LoadedCommunity, load_named_community
+from cycle.application.year import LoadedCommunity, load_named_community, words_of
 from cycle.catalogue import sentence
 from cycle.errors import BusyError, CycleError, InputError
 from cycle.model import Absence, Community, Deputy, Identified, KnownPerson, Role
@@ -78,6 +78,7 @@ def persons(request: Request) -> Response:
         today=services.today,
         may_change=_may_change(who_asks(request)),
         doubled=_doubled(active(rows)),
+        unreadable=_why_unreadable(request),
     )
 
 
@@ -159,6 +160,7 @@ def _form_page(
         row=row,
         person=current,
         problems=problems,
+        unreadable=_why_unreadable(request),
         roles=ROLES,
         field_names=FIELD_NAMES,
         file_says=in_file,
@@ -281,6 +283,15 @@ def _loaded_now(request: Request) -> LoadedCommunity | None:
         if not own_community(request):
             raise
         return None
+
+
+def _why_unreadable(request: Request) -> str:
+    """Return what is wrong with the files of the community, and what to do; empty where they can be read."""
+    try:
+        _loaded(request)
+    except CycleError as error:
+        return words_of(error, pages_of(request).language)
+    return ""
 
 
 def _community_id(request: Request) -> str:
