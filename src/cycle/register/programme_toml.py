@@ -21,7 +21,7 @@ def read_programme_toml(data: bytes, report: ProgrammeProblems) -> list[dict[str
         content = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refused(report.say, report.file, "toml_broken", place=_place(str(error))) from None
-    _unknown(content, {"items"}, "", report)
+    _unknown(content, {"items", "edited_by"}, "", report)
     items = content.get("items", [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         report.add("items", "toml_items")

@@ -1,7 +1,8 @@
 """What people made or changed by hand of what a step decides on (fire auge): somebody else approves that.
 
 Only what says whose hand it was: the year's file and the rules (`edited_by`), who is added or taken off (`decided_by`),
-requests, answers that were typed in since a mailing was approved last, letters that Word says who saved.
+requests, answers that were typed in since a mailing was approved last, letters that Word says who saved, and the
+files of the year that name whoever made them (`hands_in_files.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from cycle.application.actions.hands_in_files import hands_in_files
 from cycle.application.documents import last_approved, template_digests
 from cycle.application.persons import active, identity_of, people_now, who_may_decide
 from cycle.application.year import (
@@ -37,6 +39,10 @@ EDIT_WORDS: Mapping[str, str] = {
     "request": sentence("asked for this dispatch"),
     "replies": sentence("typed in answers"),
     "letter": sentence("written the letter"),
+    "programme": sentence("written the programme"),
+    "presentation": sentence("saved a presentation last"),
+    "minutes": sentence("written the minutes"),
+    "report": sentence("reported on steering signals"),
     "act": sentence("asked for this"),
 }
 """What somebody has done, by the code it is kept under with an approval."""
@@ -84,6 +90,14 @@ def edits_on(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     )
 
 
+def others_than(cycle: OpenCycle, step: str) -> tuple[str, ...]:
+    """Return who had a hand in what a step decides on, so that another must approve it, in whole sentences."""
+    said = sentence("{name} has {deeds}, so another must approve.")
+    return tuple(
+        cycle.say(said, name=edit.name, deeds=cycle.say(EDIT_WORDS[edit.kind])) for edit in edits_on(cycle, step)
+    )
+
+
 def edits_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     """Return what was made by hand, also under the address of whoever did: all who read a mailbox can be each other."""
     found = edits_on(cycle, step)
@@ -120,8 +134,11 @@ def _edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
                 yield "list", year.edited_by
         case "letters" | "mailing":
             yield from _dispatch_edits(cycle, node)
+        case "signals":
+            yield from _asked(cycle, node)
         case "act":
             yield "act", cycle.act(node).asked_by
+    yield from hands_in_files(cycle, node)
 
 
 def _imported_by(cycle: OpenCycle) -> str:
@@ -131,10 +148,15 @@ def _imported_by(cycle: OpenCycle) -> str:
     return ""
 
 
+def _asked(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+    request = cycle.dispatch(node).request
+    if request is not None:
+        yield "request", request.asked_by
+
+
 def _dispatch_edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str]]:
+    yield from _asked(cycle, node)
     dispatch = cycle.dispatch(node)
-    if dispatch.request is not None:
-        yield "request", dispatch.request.asked_by
     if dispatch.audience != "everyone":
         typed = [reply for reply in cycle.record.replies if reply.source == "typed"]
         seen = _seen_by(cycle, but=node) if typed else ()

@@ -17,6 +17,7 @@ from cycle.application.actions import (
     lateness,
     no_day,
     one_mailbox,
+    others_than,
     reopened,
     step_state,
     still_wanted,
@@ -104,6 +105,8 @@ class GateView:
     """The sides that somebody must approve for, as printed."""
     one_mailbox: tuple[tuple[str, ...], ...]
     """Names of those who have one mailbox and count as one, where one approval is not enough."""
+    hands: tuple[str, ...]
+    """Who had a hand in what is decided on, so that another must approve, in whole sentences."""
     uncovered: bool
     """Those who are asked and are there cannot approve it between them."""
     why: tuple[str, ...]
@@ -177,6 +180,7 @@ def gate_view(cycle: OpenCycle, node: StepNode) -> GateView | None:
         waits_for=tuple(person.name for person in asked_about(cycle, result)),
         sides=tuple(side(lacking).name for lacking in missing.sides),
         one_mailbox=one_mailbox(cycle, result) if state.state == "waiting" else (),
+        hands=others_than(cycle, result.step) if state.state == "waiting" else (),
         uncovered=state.state == "waiting" and is_uncovered(cycle, result),
         why=reopened(cycle, result, cycle.language),
         before=since_revision(cycle, shown, words),

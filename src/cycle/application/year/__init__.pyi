@@ -128,6 +128,7 @@ from .rules_applied import office_sources as office_sources
 from .signals import FOLLOW_UPS as FOLLOW_UPS
 from .signals import Signals as Signals
 from .signals import addressee_problems as addressee_problems
+from .signals import file_reports as file_reports
 from .signals import load_signals as load_signals
 from .signals import report_signal as report_signal
 from .signals import signal_number as signal_number
@@ -168,3 +169,4 @@ from .year_files import FACTS as FACTS
 from .year_files import PROGRAMMES as PROGRAMMES
 from .year_files import check_programme_file as check_programme_file
 from .year_files import is_read as is_read
+from .year_files import programmes_in as programmes_in

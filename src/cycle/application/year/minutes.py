@@ -44,6 +44,8 @@ class MinutesTable(Strict):
 
     chair: str = ""
     taker: str = ""
+    edited_by: str = ""
+    """Who wrote it: another approves what rests on it then."""
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     matters: tuple[MatterTable, ...] = ()

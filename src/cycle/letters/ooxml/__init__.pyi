@@ -1,4 +1,5 @@
 from .author import saved_last_by as saved_last_by
+from .author import saver_of as saver_of
 from .container import Container as Container
 from .container import Deflated as Deflated
 from .container import Pieces as Pieces
