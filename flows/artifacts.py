@@ -32,6 +32,8 @@ STATES = {
 }
 
 
+HELD_AFTER_ALL = sentence("not needed: the meeting is held after all")
+"""What calls a meeting off that everybody was invited to again."""
 CLOSED = sentence("**The year is closed.** It stands as it stood, whatever is changed since.")
 CALLED_OFF = sentence("**The meeting is called off.** Nothing goes out unless somebody asks for it.")
 
@@ -85,10 +87,15 @@ def _row(cycle: OpenCycle, status: StepState) -> str:
     runs = runs_link(cycle.services.settings, cycle.id, status.step)
     title = f"[{plain(status.title)}]({runs})" if status.state in {"waiting", "stopped"} else plain(status.title)
     names = plain(", ".join(status.approved_by))
-    return f"| {title} | {cycle.say(STATES[status.state])} | {status.revision or ''} | {names} |"
+    return f"| {title} | {cycle.say(_state(cycle, status))} | {status.revision or ''} | {names} |"
 
 
 def artifact_key(cycle: OpenCycle, step: str = "") -> str:
     """Return the artifact key, `partnarskapsmote-2027-letters-invitasjon`: lower case, digits and dashes."""
     words = f"{cycle.row.meeting}-{cycle.year}-{step}" if step else f"{cycle.row.meeting}-{cycle.year}"
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+
+
+def _state(cycle: OpenCycle, status: StepState) -> str:
+    off = cycle.called_off is not None
+    return HELD_AFTER_ALL if status.state == "cancelled" and not off else STATES[status.state]

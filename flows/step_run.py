@@ -157,7 +157,9 @@ def _summary(cycle: OpenCycle, step_status: StepState, late: Sequence[Decision])
     elif step_status.state == "blocked":
         said.append(cycle.say("Waiting for {steps}.", steps=titles(cycle, step_status.waits_for.split(", "))))
     elif step_status.state == "cancelled":
-        said.append(cycle.say("The meeting is called off, so this will not be done."))
+        off = sentence("The meeting is called off, so this will not be done.")
+        held = sentence("The meeting is held after all, so this will not be done.")
+        said.append(cycle.say(held if cycle.called_off is None else off))
     elif not said:
         said.append(cycle.say("Revision {number} has another run.", number=step_status.revision))
     return said

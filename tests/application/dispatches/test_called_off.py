@@ -285,3 +285,23 @@ def test_an_invitation_that_is_taken_back_leaves_the_meeting_called_off(desk: De
     assert desk.cycle().called_off is None
     withdraw(desk.cycle(), again, who=WHO)
     assert desk.cycle().called_off is not None
+
+
+def test_what_called_a_meeting_off_goes_to_nobody_once_the_meeting_is_held_after_all(desk: Desk) -> None:
+    called_off_and_told(desk)
+    move(desk)
+    desk.do("invitations")
+    sent(desk, asked(desk, "invitasjon"))
+    state = next(state for state in step_states(desk.cycle()) if state.step == "letters.avlysing")
+    assert (state.state, state.waits_for) == ("cancelled", "nothing: the meeting is held after all")
+    with pytest.raises(StepError, match="held after all"):
+        desk.compute("letters.avlysing")
+
+
+def test_a_meeting_may_be_called_off_once_more(desk: Desk) -> None:
+    called_off_and_told(desk)
+    sent(desk, asked(desk, "invitasjon"))
+    mails = sent(desk, asked(desk, "avlysing"))
+    assert len(mails) == len(INVITED)
+    assert {entry(mail)[0] for mail in mails} == {"CANCEL"}
+    assert desk.cycle().called_off is not None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from cycle.application import steps
 from cycle.application.actions.host_answers import facts_of, has_folder, record_date, rules_asked
 from cycle.application.year import (
     LoadedCommunity,
     YearFacts,
     YearInputs,
     approved_list,
+    by_decision,
     find_cycle,
     list_changes,
     load_named_community,
@@ -104,7 +104,7 @@ def _list(
     day = record_date(loaded, rules, year)
     made = invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
     inputs = _year_inputs(loaded, rules, year)
-    return steps.by_decision(made, inputs, loaded.community.language) if inputs else made
+    return by_decision(made, inputs, loaded.community.language) if inputs else made
 
 
 def list_as_approved(services: Services, year: int, *, community: str = "", meeting: str = "") -> InvitationList:

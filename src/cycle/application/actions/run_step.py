@@ -214,6 +214,9 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
 
 
 def _called_off(cycle: OpenCycle, name: str) -> StepError:
+    if cycle.called_off is None:
+        what = f"{cycle.id} {name}: the meeting is held after all; ask for a new cancellation if it is called off again"
+        return StepError(what).with_message(Phrase("The meeting is held after all, so nobody is told that it is not."))
     what = f"{cycle.id} {name}: the meeting is called off; ask for the dispatch if it is to go"
     return StepError(what).with_message(
         Phrase("The meeting is called off, so this is not done. Ask for the dispatch if it is to go all the same.")

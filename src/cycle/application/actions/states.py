@@ -26,7 +26,8 @@ from cycle.store.results import Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
 """blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
-cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
+cancelled: the meeting is called off, and nobody has asked for this dispatch since; or it is held after all, and this
+is what called it off."""
 
 PUT_BACK = "put_back"
 """The input that counts how often what was approved before came back."""
@@ -100,7 +101,8 @@ class StepStates:
         result = self._cycle.record.latest(node.name)
         found = _stopped(self._cycle, result, self._unless_stopped(node, result))
         if found.state != "done" and is_called_off(self._cycle, node):
-            return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
+            why = "held after all" if self._cycle.called_off is None else "called off"
+            return replace(found, state="cancelled", waits_for=f"nothing: the meeting is {why}")
         return found
 
     def _as_closed(self, node: StepNode, kept: ClosedStep) -> StepState:
@@ -254,8 +256,8 @@ def is_done(cycle: OpenCycle, node: StepNode, result: Result) -> bool:
 
 
 def is_called_off(cycle: OpenCycle, node: StepNode) -> bool:
-    """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
-    return bool(node.dispatch) and falls_away(cycle.dispatch(node), cycle.called_off)
+    """Return whether a dispatch is stopped: the meeting is called off, or, for what says so, is held after all."""
+    return bool(node.dispatch) and falls_away(cycle.dispatch(node), cycle.dispatches)
 
 
 def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cycle.application.results import PlanResult, read
-from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_on, mode_suffix, rows_of_mode
+from cycle.application.year import (
+    OpenCycle,
+    dispatch_of,
+    is_calendar,
+    last_approved_at,
+    mark_on,
+    mode_suffix,
+    rows_of_mode,
+)
 from cycle.model import Dispatch, MeetingFacts, OutboxRow
 from cycle.store.results import Result
 
@@ -86,13 +94,9 @@ def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
 
 
 def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
-    """Return when somebody approved the revision; one that holds by the approval of an earlier one, when it was made.
+    """Return when the revision was approved; one that holds by the approval of an earlier one, when it was made.
 
     Before version 0.3 a plan that was put back to what it had been was approved as soon as it was made.
     """
-    rows = cycle.record.decisions_on(result.step, result.digest)
-    given = [decision for decision in rows if decision.decision == "approve"]
-    own = [decision.at for decision in given if decision.revision == result.revision]
-    if own or not given:
-        return max(own, default=None)
-    return max(result.made_at, min(decision.at for decision in given))
+    moment = last_approved_at(cycle, result)
+    return max(result.made_at, moment) if moment else None

@@ -10,17 +10,16 @@ from cycle import wording
 from cycle.application.dispatches import gist
 from cycle.application.results import InvitationsResult, read, stored_list
 from cycle.application.year import (
-    FACTS,
     FEW_OF_A_REASON,
     OpenCycle,
     ReviewTable,
     Step,
     StepNode,
     StepSummary,
-    YearInputs,
     approved_list,
     as_paragraphs,
     bullets,
+    by_decision,
     host_of,
     host_sources,
     list_changes,
@@ -31,10 +30,9 @@ from cycle.application.year import (
     translated_result,
 )
 from cycle.catalogue import sentence
-from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, Language, LeftOut, Meanwhile, RuleCheck, Vacancy, digest
+from cycle.model import InvitationList, LeftOut, Meanwhile, RuleCheck, Vacancy, digest
 from cycle.store.opened import cycle_id
 from cycle.store.results import Result
 
@@ -253,12 +251,6 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
 def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
     words = {"ok": sentence("Yes"), "problem": sentence("No"), "unknown": sentence("Uncertain")}
     return [(cycle.say(words[check.state]), check.what, check.clause) for check in checks]
-
-
-def by_decision(made: InvitationList, inputs: YearInputs, language: Language) -> InvitationList:
-    """Return the list with those the year's folder adds and takes off; InputError with every one that does not fit."""
-    file = f"{made.meeting}-{made.year}/{FACTS}"
-    return adjusted(made, additions=inputs.additions, removals=inputs.removals, file=file, language=language)
 
 
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:

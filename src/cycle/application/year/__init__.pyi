@@ -4,6 +4,7 @@ from .approving import Missing as Missing
 from .approving import approvals as approvals
 from .approving import approved_at as approved_at
 from .approving import approvers_among as approvers_among
+from .approving import last_approved_at as last_approved_at
 from .approving import missing_of as missing_of
 from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
@@ -93,6 +94,7 @@ from .paths import preview_folder as preview_folder
 from .paths import preview_of as preview_of
 from .paths import site_folder as site_folder
 from .paths import site_of as site_of
+from .preview_list import by_decision as by_decision
 from .preview_list import list_as_it_is as list_as_it_is
 from .problem_words import problem_in_words as problem_in_words
 from .readers_language import language_of as language_of

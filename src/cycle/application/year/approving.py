@@ -55,8 +55,14 @@ def approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
 
 def was_approved(cycle: OpenCycle, result: Result) -> bool:
     """Return whether it was approved at any time, though somebody has stopped it or opened it again since."""
+    return last_approved_at(cycle, result) is not None
+
+
+def last_approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
+    """Return when a result was last approved as its gate counts, though somebody stopped it since; None if never."""
     rows = cycle.record.decisions_on(result.step, result.digest)
-    return any(_moment(cycle, result.step, rows[:number]) for number in range(len(rows), 0, -1))
+    moments = (_moment(cycle, result.step, rows[:number]) for number in range(len(rows), 0, -1))
+    return next((moment for moment in moments if moment is not None), None)
 
 
 def _moment(cycle: OpenCycle, step: str, rows: Sequence[Decision]) -> dt.datetime | None:

@@ -168,7 +168,7 @@ class OpenCycle:
 
     def _falls_away_by(self, node: StepNode, requests: Sequence[DispatchRequest]) -> bool:
         asked = _of_this_mode(self.services, requests)
-        return falls_away(self.dispatch(node), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
+        return falls_away(self.dispatch(node), dispatches_of(self.rules.dispatch_values(), asked))
 
     def approvers_needed(self, step: str) -> int:
         """Return how many different people must approve the step."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, read
+from cycle.application.year.approving import was_approved
 from cycle.application.year.cycle import OpenCycle
 from cycle.errors import StepError
 from cycle.model import (
@@ -52,7 +53,6 @@ def invitation_list_of(cycle: OpenCycle) -> InvitationList:
 def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
     """Return the list as it was approved last, of those before a revision when one is named; None when none was."""
     for result in reversed(cycle.record.revisions("invitations")):
-        decided = {decision.decision for decision in cycle.record.decisions_on("invitations", result.digest)}
-        if (before is None or result.revision < before) and "approve" in decided:
+        if (before is None or result.revision < before) and was_approved(cycle, result):
             return read(InvitationsResult, result).list
     return None

@@ -70,10 +70,14 @@ def invites_all(dispatches: Sequence[Dispatch]) -> Dispatch | None:
     return next((dispatch for dispatch in every_year if dispatch.tells == "meeting"), None)
 
 
-def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
-    """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
+def falls_away(dispatch: Dispatch, dispatches: Sequence[Dispatch]) -> bool:
+    """Return whether a dispatch is stopped: the meeting is called off, and nobody has asked for it since.
+
+    Of a meeting that is held after all it is the cancellation that goes to nobody any more.
+    """
+    off = called_off(dispatches)
     if off is None:
-        return False
+        return dispatch.tells == "cancellation"
     request = dispatch.request
     return request is None or (request.id != off.id and request.at < off.at)
 

@@ -1,0 +1,62 @@
+"""A list is approved as its gate counts, and what decisions add and take off is on every list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cycle.application.actions.decide import save_letters, save_papers
+from cycle.application.actions.pure_answers import list_as_approved
+from cycle.application.replies.answers import reply_lines
+from cycle.model import Document
+from tests.application.dispatches.test_amendments import decide_by_hand, shown
+from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
+
+NEW = replace(MAYOR, name="Nils Ny", address="nils@alver.example")
+
+
+@pytest.fixture
+def half_approved(desk: Desk) -> Desk:
+    """A list went out; a new mayor is in the register, and one of two has approved the list with him."""
+    desk.walk(to="mailing.invitasjon")
+    desk.register(NEW, *PEOPLE[1:])
+    desk.start()
+    for step in ("plan", "committee", "host"):
+        desk.do(step)
+    desk.compute("invitations")
+    desk.decide("invitations", name=APPROVERS[0])
+    return desk
+
+
+def approved(desk: Desk) -> set[str]:
+    return {invitee.name for invitee in list_as_approved(desk.services, YEAR).invitees}
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_list_that_one_of_two_approved_is_not_the_approved_list(half_approved: Desk, stopped: bool) -> None:
+    assert half_approved.cycle().approvers_needed("invitations") == 2
+    if stopped:
+        half_approved.decide("invitations", "stop", name=APPROVERS[1])
+    assert {MAYOR.name, NEW.name} & approved(half_approved) == {MAYOR.name}
+    assert {MAYOR.name, NEW.name} & {line.name for line in reply_lines(half_approved.cycle())} == {MAYOR.name}
+
+
+def test_what_nobody_approved_is_shown_to_those_who_approve_the_next_list(half_approved: Desk) -> None:
+    half_approved.decide("invitations", "stop", name=APPROVERS[1])
+    decide_by_hand(half_approved)
+    half_approved.start()
+    for step in ("plan", "committee", "host"):
+        half_approved.do(step)
+    half_approved.compute("invitations")
+    assert f"{MAYOR.name} → {NEW.name}" in shown(half_approved).replace("\\", "")
+
+
+def test_letters_and_papers_are_made_for_who_is_added_and_not_for_who_is_taken_off(desk: Desk, tmp_path: Path) -> None:
+    decide_by_hand(desk)
+    save_letters(desk.start(), tmp_path / "letters")
+    save_papers(desk.cycle(), tmp_path / "papers", names=("namneskilt",))
+    for made in (tmp_path / "letters" / "invitasjon", tmp_path / "papers"):
+        text = words([Document(name=path.name, media_type="", data=path.read_bytes()) for path in made.glob("*.docx")])
+        assert ("Eli Rektor" in text, "Jon Myr" in text) == (True, False), made.name
