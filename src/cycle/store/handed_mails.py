@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from cycle.store.database import reading
 from cycle.store.tables import messages
@@ -51,6 +51,11 @@ class Messages:
                 query = select(messages.c.sha256, messages.c.size).where(some)
                 found |= {row.sha256: row.size for row in connection.execute(query)}
         return found
+
+    def first_kept(self) -> dt.datetime | None:
+        """Return when the oldest of them was handed in, or None when none is kept."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(func.min(messages.c.at))).scalar()
 
 
 def message_row(message: Message, *, at: dt.datetime) -> dict[str, object]:

@@ -27,7 +27,9 @@ from cycle.archive import tree
 from cycle.archive.addresses import allotted
 from cycle.archive.tree import TreeFile
 from cycle.errors import InputError, StoreError
+from cycle.mail.message import packed
 from cycle.model import OutboxState
+from cycle.store.handed_mails import Message
 from cycle.store.tables import outbox, outbox_events, published_files, results
 from tests.desk import Desk
 
@@ -179,6 +181,14 @@ def test_a_result_and_a_mail_that_the_store_has_lost_or_changed_are_found_throug
     assert "mail lost" in {kind for _, kind in errors(desk)}
 
 
+def hand_over(desk: Desk, number: int, data: bytes) -> None:
+    """Mark that the mail is on its way, and keep it, as whoever sends does."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    message = Message(sha256=sha256, size=len(data), pieces=packed(data, is_kept=lambda _: False))
+    ledger = replace(desk.services.memory.outbox, message_of=lambda _: message)
+    ledger.mark_sending(number, sha256=sha256, now=desk.moment)
+
+
 @pytest.mark.parametrize(("was", "answer"), [("refused", "resend"), ("uncertain", "sent")])
 def test_a_mail_that_is_decided_on_after_the_year_is_closed_is_not_lost(
     tmp_path: Path, was: OutboxState, answer: Literal["resend", "sent"]
@@ -189,14 +199,14 @@ def test_a_mail_that_is_decided_on_after_the_year_is_closed_is_not_lost(
     another = replace(ledger.rows(cycle=cycle)[0], recipient="another", message_id="<another@x>", token="another")
     ledger.enqueue([replace(another, state="queued", sha256="")], now=desk.moment)
     number = next(row.id for row in ledger.rows(cycle=cycle) if row.recipient == "another")
-    ledger.mark_sending(number, sha256="0" * 64, now=desk.moment)
+    hand_over(desk, number, b"first")
     ledger.settle(number, was, now=desk.moment)
     desk.do("archive")
     assert errors(desk) == []
     desk.moment += dt.timedelta(days=1)
     resolve(desk.services, [number], as_=answer, who="Kari Vik", why="Ho ringde")
     if answer == "resend":
-        ledger.mark_sending(number, sha256="1" * 64, now=desk.moment)
+        hand_over(desk, number, b"again")
         ledger.settle(number, "sent", now=desk.moment)
     assert (ledger.row(number).state, errors(desk)) == ("sent", [])
     with desk.services.memory.engine.begin() as connection:

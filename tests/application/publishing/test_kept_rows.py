@@ -18,7 +18,7 @@ from cycle.application.publishing.archive_findings import ArchiveFindingKind
 from cycle.cli import main
 from cycle.errors import InputError, StoreError
 from cycle.store.events import Events, LoggedEvent, What
-from cycle.store.tables import closings, messages, outbox, outcomes
+from cycle.store.tables import closings, messages, outbox, outbox_events, outcomes
 from tests.application.closed_year import asked, done, page
 from tests.desk import YEAR, Desk
 
@@ -142,7 +142,29 @@ def test_a_kept_mail_that_cannot_be_read_at_all_is_named(closed: Desk, pieces: s
 
 def test_a_kept_mail_that_is_gone_is_missed_by_the_package(closed: Desk) -> None:
     changed(closed, delete(messages))
-    assert {kind for kind, _ in errors(closed)} == {"mail lost"}
+    assert {kind for kind, _ in errors(closed)} == {"mail lost", "mail gone"}
+
+
+def gone(desk: Desk) -> set[str]:
+    return {found.path for found in verify_archive(desk.services) if found.kind == "mail gone"}
+
+
+def test_each_mail_that_left_and_is_kept_no_more_is_named_where_no_package_holds_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.walk(to="mailing.invitasjon")
+    sent = {f"{row['kind']} {row['recipient']}": row["sha256"] for row in rows(desk, outbox) if row["sha256"]}
+    assert (gone(desk), verify_year(desk.cycle()).flaws, len(sent)) == (set(), (), 5)
+    last, *others = sorted(sent)
+    changed(desk, delete(messages).where(messages.c.sha256.in_([sent[name] for name in others])))
+    assert gone(desk) == set(others)
+    assert sum("kept it no more" in flaw for flaw in verify_year(desk.cycle()).flaws) == len(others)
+    assert not any(last in flaw for flaw in verify_year(desk.cycle()).flaws)
+    changed(desk, delete(messages))
+    assert gone(desk) == set(sent)
+    with desk.services.memory.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER outbox_events_change")
+    changed(desk, update(outbox_events).values(at=desk.moment.replace(year=2020)))
+    assert gone(desk) == set()
 
 
 def test_a_year_closed_before_the_log_told_of_closings_is_sealed_by_the_first_opening_alone(closed: Desk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cycle.application.actions.log_check import not_in_log
 from cycle.application.actions.states import is_approved
-from cycle.application.publishing import row_findings
+from cycle.application.publishing import lost_mails, row_findings
 from cycle.application.results import MailingResult, read
 from cycle.application.year import CHANNEL, OpenCycle, approvals, was_approved
 from cycle.store.decisions import Decision
@@ -78,6 +78,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
         *not_in_log(cycle, log),
         *_against_log(cycle, record.decisions, log),
         *(f"{finding.problem()}" for finding in row_findings(cycle.services, [cycle.id]) if finding.is_error),
+        *(f"{finding.problem()}" for finding in lost_mails(cycle.services, cycle.id)),
         *unapproved,
     )
     return Verified(

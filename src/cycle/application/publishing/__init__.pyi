@@ -20,14 +20,17 @@ from .editions import known_addresses as known_addresses
 from .editions import site_pages as site_pages
 from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
+from .hidden_in_template import hidden_in_template as hidden_in_template
 from .import_past import copy_files as copy_files
 from .import_past import propose_history as propose_history
+from .kept_rows import lost_mails as lost_mails
 from .kept_rows import row_findings as row_findings
 from .last_time import last_time as last_time
 from .minutes_paper import minutes_to_keep as minutes_to_keep
 from .minutes_paper import paper_digest as paper_digest
 from .minutes_paper import with_minutes as with_minutes
 from .names_down import forms_of_name_left as forms_of_name_left
+from .names_down import name_in_evidence as name_in_evidence
 from .names_down import names_elsewhere as names_elsewhere
 from .next_package import pages_of_closed as pages_of_closed
 from .next_package import publish_next_package as publish_next_package
@@ -47,6 +50,7 @@ from .public_letters import public_reader as public_reader
 from .public_letters import public_titles as public_titles
 from .public_signals import edition_signals as edition_signals
 from .public_signals import edition_unsettled as edition_unsettled
+from .publish import clear_half_written as clear_half_written
 from .publish import list_stored as list_stored
 from .publish import publish_package as publish_package
 from .publish import publish_site as publish_site
@@ -66,6 +70,7 @@ from .remarks import keep_remarks as keep_remarks
 from .remarks import minutes_remarks as minutes_remarks
 from .remarks import remark_lines as remark_lines
 from .repairing import repair_archive as repair_archive
+from .report_remarks import remarks_on as remarks_on
 from .second_copy import copy_published as copy_published
 from .shown_and_sent import differences_from_sent as differences_from_sent
 from .verifying import has_packages as has_packages

@@ -10,6 +10,8 @@ from cycle.application.publishing.archive_findings import ArchiveFinding, Archiv
 from cycle.errors import StoreError
 from cycle.mail.message import unpacked_mail
 from cycle.services import Services
+from cycle.store.closings import CLOSING
+from cycle.store.events import logged_at
 from cycle.store.handed_mails import Message
 from cycle.store.logged_rows import FlawKind, row_flaws, years_not_as_logged
 
@@ -35,15 +37,31 @@ def row_findings(services: Services, cycles: Sequence[str]) -> Iterator[ArchiveF
 
 
 def mail_findings(services: Services, cycle: str, *, known_files: Collection[str]) -> Iterator[ArchiveFinding]:
-    """Yield each kept mail of a year that is not what was handed to a server; `known_files` are watched too."""
+    """Yield each mail of a year that is not what was handed to a server, or gone; `known_files` are watched too."""
     memory = services.memory
     rows = {row.sha256: row for row in memory.outbox.rows(cycle=cycle) if row.sha256}
     names = sorted(rows)
+    yield from lost_mails(services, cycle)
     for start in range(0, len(names), AT_ONCE):
         for sha256, message in memory.messages.get(names[start : start + AT_ONCE]).items():
             if not _is_whole(services, message, known_files):
                 row = rows[sha256]
                 yield ArchiveFinding(kind="mail changed", place=cycle, path=f"{row.kind} {row.recipient}")
+
+
+def lost_mails(services: Services, cycle: str) -> Iterator[ArchiveFinding]:
+    """Yield each mail of a year that was handed to a server since mails are kept, and is kept no more."""
+    memory = services.memory
+    rows = {row.id: row for row in memory.outbox.rows(cycle=cycle) if row.sha256}
+    kept = memory.messages.sizes({row.sha256 for row in rows.values()})
+    missing = [row for row in rows.values() if row.sha256 not in kept]
+    begun = _keeping_began(services) if missing else None
+    if begun is None:
+        return
+    handed_over = memory.outbox.handed_over(cycle=cycle)
+    for row in missing:
+        if row.id in handed_over and logged_at(handed_over[row.id]) >= begun:
+            yield ArchiveFinding(kind="mail gone", place=cycle, path=f"{row.kind} {row.recipient}")
 
 
 def refuse_changed(services: Services, community: str, *, cycle: str = "") -> None:
@@ -60,6 +78,16 @@ def refuse_changed(services: Services, community: str, *, cycle: str = "") -> No
                 "restored, or `cycle archive build --name NAME --why WHY` says that it is right as it stands; "
                 "`cycle archive verify` says more"
             )
+
+
+def _keeping_began(services: Services) -> str | None:
+    """Return since when each mail is kept, as the log writes it: at the latest since it was sealed, and that stays.
+
+    None where nothing tells: no mail is kept, and the log was never sealed.
+    """
+    oldest = services.memory.messages.first_kept()
+    sealed = [event.at for event in services.memory.events.all(CLOSING) if "sealed" in event.says()]
+    return min([*sealed, *([logged_at(oldest)] if oldest else [])], default=None)
 
 
 def _is_whole(services: Services, message: Message, known_files: Collection[str]) -> bool:
