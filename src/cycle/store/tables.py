@@ -310,11 +310,13 @@ printed = Table(
     Column("kind", String(60), primary_key=True),
     Column("recipient", String(120), primary_key=True),
     Column("content", String(64), primary_key=True),  # sha256 of the letter
+    Column("enclosed", String(64), primary_key=True, server_default=""),  # digest of `enclosures`; empty: not known
     Column("postal", Text, nullable=False),
     Column("who", String(200), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("enclosures", Text, nullable=False, server_default=""),  # sha256 of each, with spaces between
 )
-"""Letters that were printed to go on paper."""
+"""Letters that were printed to go on paper, each with its enclosures."""
 
 serving = Table(
     "serving",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cycle.application.actions.states import step_state
-from cycle.application.delivery import needs_person
+from cycle.application.delivery import enclosures_on_paper, needs_person
 from cycle.application.dispatches import everybody
-from cycle.application.documents import batch_of, letter_digest
+from cycle.application.documents import batch_of, enclosed_digests, letter_digest
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, kind_of, node_named, result_of
 from cycle.errors import StepError, did_you_mean
@@ -110,7 +110,11 @@ def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
 
 
 def _note(cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
-    return cycle.memory.printed.add(
+    """Write down who printed what for whom, and return how much of it was new.
+
+    Of what was printed before enclosures were written down, they follow from what the year had made by then.
+    """
+    made = [
         PrintedLetter(
             cycle=cycle.id,
             kind=kind_of(cycle, node),
@@ -119,6 +123,16 @@ def _note(cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: 
             postal=invitee.postal,
             who=" ".join(who.split()),
             at=cycle.now,
+            enclosures=enclosed_digests(letters, invitee),
         )
         for invitee in chosen
+    ]
+    before = {(known.kind, known.recipient, known.content): known for known in cycle.record.printed if _is_old(known)}
+    again = {key: enclosures_on_paper(cycle, known) for key, known in before.items()}
+    return cycle.memory.printed.add(
+        letter for letter in made if again.get((letter.kind, letter.recipient, letter.content)) != letter.enclosures
     )
+
+
+def _is_old(letter: PrintedLetter) -> bool:
+    return letter.enclosures is None

@@ -51,6 +51,7 @@ from .sending import keep_post_office as keep_post_office
 from .sending import provider_of as provider_of
 from .sending import send as send
 from .sent_letters import SentLetter as SentLetter
+from .sent_letters import enclosures_on_paper as enclosures_on_paper
 from .sent_letters import mark_that_counts as mark_that_counts
 from .sent_letters import rows_that_count as rows_that_count
 from .sent_letters import sent_letters as sent_letters

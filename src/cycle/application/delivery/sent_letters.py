@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +44,11 @@ def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
     mailed = [plans.mailed(row) for row in _mails_with_letters(cycle) if mark_on(row.kind) == counts]
     printed = [plans.printed(letter) for letter in cycle.record.printed if mark_on(letter.kind) == counts]
     return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
+
+
+def enclosures_on_paper(cycle: OpenCycle, printed: PrintedLetter) -> tuple[str, ...]:
+    """Return the sha256 of each file that was printed with a letter; StoreError when no step has made the letter."""
+    return tuple(file.sha256 for file in _Plans(cycle).printed(printed).enclosures)
 
 
 def mark_that_counts(cycle: OpenCycle) -> str:
@@ -119,7 +125,7 @@ class _Plans:
             recipient=printed.recipient,
             at=printed.at,
             letter=made[0].letter,
-            enclosures=next((known for known in reversed(made) if known.at <= printed.at), made[0]).enclosures,
+            enclosures=_printed_with(made, printed).enclosures,
             mail=None,
             revision=None,
         )
@@ -154,3 +160,11 @@ class _Plans:
                         known = _MadeLetter(at=result.made_at, letter=file, enclosures=along)
                         found.setdefault((dispatch, file.sha256), []).append(known)
         return found
+
+
+def _printed_with(made: Sequence[_MadeLetter], printed: PrintedLetter) -> _MadeLetter:
+    """Return which of the times that a letter was made is the printed one: by its enclosures, else by the day."""
+    for known in made:
+        if printed.enclosures is not None and tuple(file.sha256 for file in known.enclosures) == printed.enclosures:
+            return known
+    return next((known for known in reversed(made) if known.at <= printed.at), made[0])

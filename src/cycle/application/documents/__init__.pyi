@@ -13,6 +13,7 @@ from .meeting_papers import paper_named as paper_named
 from .meeting_papers import papers as papers
 from .print_on_paper import SHEET as SHEET
 from .print_on_paper import batch_of as batch_of
+from .print_on_paper import enclosed_digests as enclosed_digests
 from .print_on_paper import letter_digest as letter_digest
 from .print_on_paper import paper_inputs as paper_inputs
 from .print_on_paper import paper_letters as paper_letters

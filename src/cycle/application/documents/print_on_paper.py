@@ -71,6 +71,11 @@ def letter_digest(letters: LettersResult, invitee: Invitee) -> str:
     return letters.of(invitee.id).file.sha256
 
 
+def enclosed_digests(letters: LettersResult, invitee: Invitee) -> tuple[str, ...]:
+    """Return the sha256 of each file that goes with the letter of one invitee."""
+    return tuple(common.file.sha256 for common in enclosed(letters.common, letters.of(invitee.id).language))
+
+
 def _sheets(cycle: OpenCycle, node: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
     """Return invitee id → the sheet with the address, in the reader's language."""
     by_language: dict[Language, list[Invitee]] = {}
