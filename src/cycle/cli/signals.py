@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from cycle.application.dispatches import every_signal, signals_in_store
-from cycle.application.publishing import asked_in_texts
-from cycle.application.year import FOLLOW_UPS, load_named_community, report_signal
+from cycle.application.publishing import remarks_on
+from cycle.application.year import load_named_community, report_signal
 from cycle.cli.options import DAY, WordsOption, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
@@ -81,7 +81,7 @@ def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None,
             approved=signals_in_store(services, loaded),
         )
         today = services.today
-        asked = asked_in_texts({tracked.id: text}, file=FOLLOW_UPS, language=loaded.community.language)
+        asked = remarks_on(services, loaded, [(tracked, tracked.id, text)])
     if as_json:
         print_json({"signal": _plain(tracked, today), "problems": problem_rows(asked)})
     else:

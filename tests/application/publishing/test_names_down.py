@@ -9,12 +9,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act
-from cycle.application.publishing import rebuild_site, verify_archive
+from cycle.application.publishing import rebuild_site, remark_lines, verify_archive
 from cycle.application.results import ActResult, ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.application.year import names_taken_down, report_signal
+from cycle.cli import main
 from cycle.errors import InputError
 from tests.application.closed_year import PACKAGE, done, reopened
 from tests.application.meeting_signals import asked, minutes, sent
@@ -165,3 +167,29 @@ def test_a_year_opened_again_tells_what_may_be_a_name_of_one_word_that_was_taken
             desk.do(name)
     result = desk.compute("archive")
     assert [line for line in remarks_of(desk.services.memory, read(ArchiveResult, result)) if "«Åshilds»" in line]
+
+
+def test_a_report_with_a_name_that_is_taken_down_is_told_whenever_it_comes(named: Desk) -> None:
+    made = taken_down(named)
+    [line] = [text for text in made.problems if "prov" in text]
+    assert "lista over kven som var invitert" in line
+    words = ("signals", "report", "2027-1", "--status", "answered", "--by", "Kari Nes", "--text")
+    remarked = {
+        f"{NAME} er ferdig.": "a name that is taken down from 2027",
+        "Spør Ukjend.": "Ukjend»",
+        "Alt er ferdig.": "",
+    }
+    for text, expected in remarked.items():
+        said = CliRunner().invoke(main, [*words, text], env=named.environment)
+        assert (said.exit_code, bool(said.stderr), expected in said.stderr) == (0, bool(expected), True)
+    named.moment += dt.timedelta(days=1)
+    act = ask_for_act(named.cycle(), "correct", who="Kari", why="Feil", what="venue", new="Fedje kulturhus")
+    corrected = read(ActResult, named.compute(f"act.{act.number}"))
+    remarks = "\n".join(remarks_of_act(named, corrected))
+    assert "eit namn som er teke ned frå 2027" in remarks
+    assert "Ukjend»" in remarks
+    assert not [text for text in corrected.problems if "prov" in text]
+
+
+def remarks_of_act(desk: Desk, made: ActResult) -> list[str]:
+    return list(remark_lines(desk.services.memory, made.remarks))

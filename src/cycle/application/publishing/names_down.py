@@ -21,6 +21,11 @@ ELSEWHERE = sentence(
     "The name stands on other pages too, and stays there: {titles}. Take it down from each, or out of the history."
 )
 
+KEPT = sentence(
+    "The name goes out of the page and of what is published from now on. It stays in what the packages and the store "
+    "keep as evidence: the letters and mails as they went, the list of who was invited, what was decided."
+)
+
 LIKE = sentence(
     "These may be the same person under another form of the name, and stay: {words}. Look, and take down or correct "
     "each that is."
@@ -58,6 +63,11 @@ def _without(signal: PageSignal, names: Names, language: Language) -> PageSignal
     for name in names.get((signal.meeting, signal.year), ()):
         signal = with_name_out(signal, name, say(language, REMOVED))
     return signal
+
+
+def name_in_evidence(act: ArchiveAct, language: Language) -> tuple[str, ...]:
+    """Return what the approver is to know of where a name that goes away stays: the record is not changed."""
+    return (say(language, KEPT),) if act.what == NAME else ()
 
 
 def names_elsewhere(pages: SitePages, act: ArchiveAct, edition: Edition, language: Language) -> tuple[str, ...]:

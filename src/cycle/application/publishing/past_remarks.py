@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from cycle.application.dispatches import every_signal
 from cycle.application.publishing.past_documents import past_files
 from cycle.application.publishing.past_editions import past_editions
-from cycle.application.publishing.private_matter import asked_in_texts, asked_on_page
-from cycle.application.year import FOLLOW_UPS, LoadedCommunity
+from cycle.application.publishing.private_matter import asked_on_page
+from cycle.application.publishing.report_remarks import report_remarks
+from cycle.application.year import LoadedCommunity
 from cycle.errors import Problem
 from cycle.services import Services
 
 
 def past_remarks(services: Services, loaded: LoadedCommunity) -> tuple[Problem, ...]:
     """Return what is wrong with the files of past years, and each telephone number and street address of the history
-    and of what was reported of steering signals: everybody reads them.
+    and of what was reported of steering signals: everybody reads them. A name that is taken down is told there too.
     """
     language = loaded.community.language
-    reported = {
-        f"{signal.id} {report.on.isoformat()}": report.text
-        for signal in every_signal(services, loaded).all
-        for report in signal.reports
-    }
     return (
         *past_files(services, loaded).problems,
         *(
@@ -30,5 +25,5 @@ def past_remarks(services: Services, loaded: LoadedCommunity) -> tuple[Problem, 
                 edition, file="history.toml", language=language, lead=f"{edition.meeting} {edition.year}, "
             )
         ),
-        *asked_in_texts(reported, file=FOLLOW_UPS, language=language),
+        *report_remarks(services, loaded),
     )

@@ -24,6 +24,7 @@ from cycle.application.publishing import (
     known_addresses,
     last_time,
     list_stored,
+    name_in_evidence,
     names_elsewhere,
     next_version,
     not_corrected,
@@ -113,6 +114,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
         problems=(
             *not_corrected(cycle, act, closed.edition),
             *to_look_at(act, edition, cycle.language, known),
+            *name_in_evidence(act, cycle.language),
             *forms_of_name_left(pages, act, edition, cycle.language),
             *names_elsewhere(pages, act, edition, cycle.language),
         ),
