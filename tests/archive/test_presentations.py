@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cycle.archive.file_names import RESERVED, free_name, web_name
 from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.media_types import MEDIA_TYPES
-from cycle.archive.presentations import digests_in, pick, read_folder
+from cycle.archive.presentations import digests_in, files_in, pick, sha256_of_content
 from cycle.model import Document, ProgrammeItem, Speaker
 
 
@@ -162,7 +162,7 @@ def test_the_folder_is_read_by_name_and_links_and_folders_are_told(tmp_path: Pat
     (tmp_path / "a.PDF").write_bytes(b"%PDF-a")
     (tmp_path / "sub").mkdir()
     (tmp_path / "link.pdf").symlink_to("/etc/hostname")
-    documents, problems = read_folder(tmp_path)
+    documents, problems = files_in(tmp_path)
     assert [(document.name, document.media_type, document.data) for document in documents] == [
         ("a.PDF", "application/pdf", b"%PDF-a"),
         ("b.pdf", "application/pdf", b"%PDF-b"),
@@ -178,15 +178,39 @@ def test_a_folder_is_told_by_its_digests_and_what_is_too_large_is_neither_read_n
     (tmp_path / "link.pdf").symlink_to(tmp_path / "b.pdf")
     with (tmp_path / "film.pdf").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    documents, problems = read_folder(tmp_path)
+    documents, problems = files_in(tmp_path)
     assert sorted(problem.file for problem in problems) == ["film.pdf", "link.pdf"]
+    expected = [(found.name, hashlib.sha256(found.data).hexdigest()) for found in documents]
     monkeypatch.setattr(Path, "read_bytes", None)  # nothing is held whole
-    assert digests_in(tmp_path) == [(found.name, hashlib.sha256(found.data).hexdigest()) for found in documents]
+    assert digests_in(tmp_path) == expected
     assert digests_in(tmp_path / "none") == []
 
 
+def test_of_many_decks_one_at_a_time_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, item in enumerate(PROGRAMME):
+        (tmp_path / f"{number} {item.title}.pdf").write_bytes(b"%PDF-")
+    held: list[int] = [0, 0]
+    read = Path.read_bytes
+
+    class Held(bytes):
+        def __del__(self) -> None:
+            held[0] -= 1
+
+    def counted(path: Path) -> bytes:
+        held[0] += 1
+        held[1] = max(held)
+        return Held(read(path))
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    documents, _ = files_in(tmp_path)
+    assert held == [0, 0]
+    picked = pick(documents, PROGRAMME)
+    assert len({sha256_of_content(found.document) for found in picked.picks}) == 1
+    assert (len(picked.picks) > 2, held) == (True, [0, 1])
+
+
 def test_a_year_without_presentations_has_none(tmp_path: Path) -> None:
-    assert read_folder(tmp_path / "not-there") == ((), ())
+    assert files_in(tmp_path / "not-there") == ((), ())
 
 
 @given(st.lists(st.sampled_from(["Møgster.pdf", "Snåre.pdf", "x.exe", "ukjent.pdf", "Fyllingen.pptx", "tom.odp"])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import unicodedata
 import zipfile
@@ -9,18 +10,48 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, Protocol
 
 from cycle.archive.file_names import slug
 from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.tree import sha256_of_path
 from cycle.errors import Problem, did_you_mean
-from cycle.model import Document, ProgrammeItem
+from cycle.model import Document, ProgrammeItem, StoredFile
 from cycle.phrases import Phrase
 
 How = Literal["named", "speaker", "title"]
 """The programme names the file; the file name holds a speaker's name; the file name is near the title."""
+
+
+class HandedIn(Protocol):
+    """A document that somebody handed in, in memory or in a folder: `data` is read when it is asked for."""
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+
+    @property
+    def media_type(self) -> str:
+        """Which type it is by its name."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes; ask for them, use them and let them go: many decks together are gigabytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderFile:
+    """A file in a folder, of which nothing is held but where it lies."""
+
+    name: str
+    media_type: str
+    path: Path
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they are now."""
+        return self.path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +60,12 @@ class Pick:
 
     item: int
     """Index of the line in the programme."""
-    document: Document
+    document: HandedIn
     how: How
-    original: Document | None = None
-    """The file as it came, where those who hold the talk agreed to publishing."""
+    shown: StoredFile | None = None
+    """What is published of it, when that is made and stored."""
+    agreed: bool = False
+    """Whether those who hold the talk agreed to publishing: then the file as it came is kept too."""
     asked: bool = False
     """Whether somebody noted that they did."""
 
@@ -42,20 +75,24 @@ class Picked:
     """What a folder gave: picks in programme order, files that fit no line, and everything a person should see."""
 
     picks: tuple[Pick, ...]
-    unmatched: tuple[Document, ...]
+    unmatched: tuple[HandedIn, ...]
     problems: tuple[Problem, ...]
 
-    def of(self, item: int) -> tuple[Document, ...]:
+    def of(self, item: int) -> tuple[HandedIn, ...]:
         """Return the files of one programme line."""
         return tuple(pick.document for pick in self.picks if pick.item == item)
 
+    def shown_of(self, item: int) -> tuple[StoredFile, ...]:
+        """Return what is published of the files of one programme line."""
+        return tuple(pick.shown for pick in self.picks if pick.item == item and pick.shown is not None)
 
-def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+
+def files_in(folder: Path) -> tuple[tuple[FolderFile, ...], tuple[Problem, ...]]:
     """Return the files directly in the folder, sorted by name, and a problem for each entry that is not a plain file.
 
-    A missing folder is an empty one: a year may have no presentations yet.
+    None is read yet. A missing folder is an empty one: a year may have no presentations yet.
     """
-    documents: list[Document] = []
+    documents: list[FolderFile] = []
     problems: list[Problem] = []
     for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
         if path.is_symlink() or not path.is_file():
@@ -67,12 +104,22 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
             problems.append(Problem(file=path.name, where="", what=what, remedy=remedy))
         else:
             media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
-            documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))
+            documents.append(FolderFile(name=path.name, media_type=media_type, path=path))
     return tuple(documents), tuple(problems)
 
 
+def in_memory(handed_in: HandedIn) -> Document:
+    """Return the document with its bytes, for as long as it is looked at."""
+    return Document(name=handed_in.name, media_type=handed_in.media_type, data=handed_in.data)
+
+
+def sha256_of_content(handed_in: HandedIn) -> str:
+    """Return the sha256 (hex) of a document; its bytes are not held."""
+    return hashlib.sha256(handed_in.data).hexdigest()
+
+
 def digests_in(folder: Path, sha256_of: Callable[[Path], str] = sha256_of_path) -> list[tuple[str, str]]:
-    """Return name and sha256 of each file that `read_folder` reads, in its order, and hold none of them whole.
+    """Return name and sha256 of each file that `files_in` finds, in its order, and hold none of them whole.
 
     A year's state is asked for often, and many decks together are gigabytes: `sha256_of` may know them.
     """
@@ -83,7 +130,7 @@ def digests_in(folder: Path, sha256_of: Callable[[Path], str] = sha256_of_path) 
     return found
 
 
-def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> Picked:
+def pick(documents: Iterable[HandedIn], programme: Sequence[ProgrammeItem]) -> Picked:
     """Return which file belongs to which programme line: by the line's `file`, else by speaker, else by near title.
 
     A file that could belong to two lines belongs to none; a person names it in the programme. Files of a type that is
@@ -116,7 +163,7 @@ _ZIP = b"PK\x03\x04"
 _MACROS = ("vbaproject.bin", "/basic/", "/scripts/")
 
 
-def refusal(document: Document) -> Problem | None:
+def refusal(document: HandedIn) -> Problem | None:
     """Return why a file is not published whatever is in it: its type, or a content that is not what its name says."""
     ending = PurePath(document.name).suffix.lower()
     if document.name.startswith((".", "~$")) or document.name.lower() in {"thumbs.db", "desktop.ini"}:
@@ -130,11 +177,12 @@ def refusal(document: Document) -> Problem | None:
         )
         remedy = Phrase("use {endings}", endings=", ".join(sorted(MEDIA_TYPES)))
         return Problem(file=document.name, where="", what=what, remedy=remedy)
-    if not document.data.startswith(_SIGNATURES.get(ending, _ZIP)):
+    data = document.data
+    if not data.startswith(_SIGNATURES.get(ending, _ZIP)):
         what = Phrase("the content is not what the ending '{ending}' says", ending=ending)
         remedy = Phrase("open it and save it again as PDF")
         return Problem(file=document.name, where="", what=what, remedy=remedy)
-    if ending != ".pdf" and (inside := _inside(document.data)):
+    if ending != ".pdf" and (inside := _inside(data)):
         remedy = Phrase("open it and save it again, or as PDF")
         return Problem(file=document.name, where="", what=inside, remedy=remedy)
     return None
@@ -152,7 +200,7 @@ def _inside(data: bytes) -> Phrase | None:
     return Phrase("the file holds macros") if any(part in name for name in names for part in _MACROS) else None
 
 
-def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
+def _named(documents: Sequence[HandedIn], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
     picks: list[Pick] = []
     problems: list[Problem] = []
     for at, item in enumerate(programme):
@@ -176,13 +224,13 @@ def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) ->
     return picks, problems
 
 
-def _called(name: str, documents: Sequence[Document]) -> list[Document]:
+def _called(name: str, documents: Sequence[HandedIn]) -> list[HandedIn]:
     """Return the file of this very name; where there is none, those whose names differ by capitals alone."""
     exact = [document for document in documents if _composed(document.name) == _composed(name)]
     return exact or [document for document in documents if _same(document.name) == _same(name)]
 
 
-def _nearest(document: Document, programme: Sequence[ProgrammeItem], lines: set[int]) -> tuple[int, How] | None:
+def _nearest(document: HandedIn, programme: Sequence[ProgrammeItem], lines: set[int]) -> tuple[int, How] | None:
     words = slug(PurePath(document.name).stem).split("-")
     scores = {at: _score(words, programme[at]) for at in lines}
     best = max((score for score, _ in scores.values()), default=0.0)

@@ -13,7 +13,7 @@ from cycle.application.year import FACTS, OpenCycle
 from cycle.archive.cleaning import cleaned_pdf, readers_lack
 from cycle.archive.inspection import Finding, Unit, UnreadableError, in_text, inspect, weight_of
 from cycle.archive.pages import Edition
-from cycle.archive.presentations import Pick, Picked
+from cycle.archive.presentations import HandedIn, Pick, Picked, in_memory, sha256_of_content
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
@@ -96,26 +96,33 @@ def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
     """Return the picks fit to publish, each a PDF of what is seen and nothing else.
 
     Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning. A file
-    as it came, which may hold notes and names, goes along as `original` where those who hold the talk agreed to it.
-    What one talk says no to is published of no other either, by whichever name.
+    as it came, which may hold notes and names, goes along where those who hold the talk agreed to it.
+    What one talk says no to is published of no other either, by whichever name. One file is held at a time.
     """
     consents, programme = cycle.year_inputs.consents, cycle.year_inputs.programme
     said = [consents[pick.item] if pick.item < len(consents) else "not_asked" for pick in picked.picks]
-    refused = {pick.document.data for pick, consent in zip(picked.picks, said, strict=True) if consent == "no"}
+    refused = {
+        sha256_of_content(pick.document) for pick, consent in zip(picked.picks, said, strict=True) if consent == "no"
+    }
     kept: list[Pick] = []
     problems: list[Problem] = []
     for pick, consent in zip(picked.picks, said, strict=True):
         title = programme[pick.item].title
-        if pick.document.data in refused:
+        if refused and sha256_of_content(pick.document) in refused:
             problems.append(_refused_by_speaker(cycle, pick.document.name, title))
             continue
-        cleaned, found = publishable(cycle.services, pick.document, language=cycle.language, title=title)
+        shown, found = _stored_fit(cycle, pick.document, title=title)
         problems += found
-        if cleaned is not None:
-            original = pick.document if consent == "yes" else None
-            kept.append(replace(pick, document=cleaned, original=original, asked=consent != "not_asked"))
+        if shown is not None:
+            kept.append(replace(pick, shown=shown, agreed=consent == "yes", asked=consent != "not_asked"))
     problems += _not_asked(cycle, kept)
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
+
+
+def _stored_fit(cycle: OpenCycle, handed_in: HandedIn, *, title: str) -> tuple[StoredFile | None, tuple[Problem, ...]]:
+    """Return what is published of a document, stored, and what was found in it; nothing of it is held after."""
+    cleaned, found = publishable(cycle.services, in_memory(handed_in), language=cycle.language, title=title)
+    return (cycle.memory.files.put(cleaned) if cleaned is not None else None), found
 
 
 def publishable(
@@ -150,11 +157,11 @@ def found_as_sent(
     facts, loaded = cycle.year_inputs.facts, cycle.loaded.community
     meant = (*to_plain(loaded.contact).values(), loaded.name, facts.venue, facts.place)
     on_page = (facts.theme, facts.aim, *(text for _, text in _texts(to_plain(cycle.year_inputs.programme))))
-    known = _run_together(" ".join(map(str, (*meant, *on_page))))
+    known = run_together(" ".join(map(str, (*meant, *on_page))))
     found = [
         finding
         for finding in inspect(cycle.memory.files.read(file), name=file.name)
-        if finding.kind not in _OF_THE_SECRETARIAT or not all(map(known.__contains__, _parts(finding.quote)))
+        if not is_said_openly(finding, known)
     ]
     stops = tuple(_stopping(finding, file.name, cycle.language) for finding in found if weight_of(finding) == "refused")
     along = [finding for finding in found if weight_of(finding) == "removed"]
@@ -165,8 +172,13 @@ def found_as_sent(
     return stops, (*([follows] if along else []), *dict.fromkeys(_shown(file.name, asked, cycle.language)))
 
 
+def is_said_openly(finding: Finding, known: str) -> bool:
+    """Return whether a finding is who wrote, a number or an address that stands in what is known, run together."""
+    return finding.kind in _OF_THE_SECRETARIAT and all(map(known.__contains__, _parts(finding.quote)))
+
+
 def _parts(quote: str) -> list[str]:
-    return [_run_together(part) for part in quote.removesuffix(" …").split(",")]
+    return [run_together(part) for part in quote.removesuffix(" …").split(",")]
 
 
 def _lacking(file: str, data: bytes, language: Language) -> Iterator[Problem]:
@@ -231,13 +243,13 @@ def asked_on_page(edition: Edition, *, file: str, language: Language, lead: str 
     form is told once; what stands there only is told with that form. `lead` comes before each place.
     """
     forms = [form for form in (edition, edition.other) if form is not None]
-    where_it_is = _run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
+    where_it_is = run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
     findings: dict[tuple[str, str, str], Problem] = {}
     for where, place, text in _texts_of(edition, language, but=_MEANT_FOR_ALL):
         for finding in in_text(text, unit="file"):
-            if finding.kind != "identity_number" and _run_together(finding.quote) not in where_it_is:
+            if finding.kind != "identity_number" and run_together(finding.quote) not in where_it_is:
                 [problem] = _shown(file, [finding], language)
-                key = (where, finding.kind, _run_together(finding.quote))
+                key = (where, finding.kind, run_together(finding.quote))
                 findings.setdefault(key, replace(problem, where=f"{lead}{place}"))
     return tuple(dict.fromkeys(findings.values()))
 
@@ -263,7 +275,7 @@ def identity_numbers(edition: Edition, *, file: str, language: Language) -> list
         for finding in in_text(text, unit="file"):
             if finding.kind == "identity_number":
                 problem = replace(_stopping(finding, file, language), where=place)
-                found.setdefault((where, _run_together(finding.quote)), problem)
+                found.setdefault((where, run_together(finding.quote)), problem)
     return list(found.values())
 
 
@@ -275,7 +287,7 @@ def _texts_of(edition: Edition, language: Language, *, but: Collection[str] = ()
             yield from ((where, f"{where}{mark}", text) for where, text in _texts(said))
 
 
-def _run_together(quote: str) -> str:
+def run_together(quote: str) -> str:
     """Return what was found without spaces and commas, which people put where they like."""
     return "".join(quote.replace(",", " ").split()).casefold()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cycle.application.publishing.hidden_in_template import IN_TEMPLATE
 from cycle.application.publishing.private_matter import found_as_sent
 from cycle.application.publishing.public_letters import public_documents
 from cycle.application.results import CommonEnclosure, RenderedLetter
@@ -13,7 +14,6 @@ from cycle.archive.pages import PageDocument
 from cycle.catalogue import sentence
 from cycle.errors import InputError, Problem
 
-_IN_TEMPLATE = sentence("take it out of the Word template, and make the letters again")
 _HAS_GONE = sentence("look whether everybody may see it, and take it out of the Word template before the next year")
 
 
@@ -27,8 +27,8 @@ def remarks_on_published(
     stopping: list[Problem] = []
     remarks: list[str] = []
     for document in (*letters, *common):
-        stops, found = found_as_sent(cycle, document.file, remedy=cycle.say(_IN_TEMPLATE))
-        stopping += [replace(problem, remedy=cycle.say(_IN_TEMPLATE)) for problem in stops]
+        stops, found = found_as_sent(cycle, document.file, remedy=cycle.say(IN_TEMPLATE))
+        stopping += [replace(problem, remedy=cycle.say(IN_TEMPLATE)) for problem in stops]
         remarks += [problem.said(cycle.language) for problem in found if problem.remedy]
     if stopping:
         raise InputError(dict.fromkeys(stopping))

@@ -77,7 +77,7 @@ from cycle.application.year import (
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation, sha256_of
-from cycle.archive.presentations import Picked, digests_in, pick, read_folder
+from cycle.archive.presentations import Picked, digests_in, files_in, in_memory, pick
 from cycle.archive.printed import OTHER_FORM
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
@@ -166,13 +166,15 @@ def _erased(cycle: OpenCycle) -> str:
     return digest(found) if found else ""
 
 
-def _printed(cycle: OpenCycle) -> tuple[tuple[str, str, str], ...]:
-    return tuple((letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed)
+def _printed(cycle: OpenCycle) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (letter.kind, letter.recipient, letter.content, *(letter.enclosures or ())) for letter in cycle.record.printed
+    )
 
 
 def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
-    documents, problems = read_folder(_folder(cycle))
+    documents, problems = files_in(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     sent, opened = page_documents(cycle)
     own = _edition(cycle, picked, sent)
@@ -324,9 +326,9 @@ def _originals(cycle: OpenCycle, picked: Picked, edition: Edition) -> tuple[tupl
     files = cycle.memory.files
     shown = {sha256_of(file) for talk in edition.presentations for file in talk.files}
     return tuple(
-        (files.put(pick.original), sha256_of(pick.document))
+        (files.put(in_memory(pick.document)), pick.shown.sha256)
         for pick in picked.picks
-        if pick.original is not None and sha256_of(pick.document) in shown
+        if pick.agreed and pick.shown is not None and pick.shown.sha256 in shown
     )
 
 
@@ -340,17 +342,16 @@ def _site(cycle: OpenCycle, edition: Edition, *, kept: KeptPages | None = None) 
 
 def _edition(cycle: OpenCycle, picked: Picked, documents: tuple[PageDocument, ...]) -> Edition:
     facts, host = cycle.year_inputs.facts, host_of(cycle)
-    files = cycle.memory.files
     programme = cycle.year_inputs.programme
     presentations = [
         Presentation(
             title=item.title,
             speakers=item.speakers,
-            files=tuple(files.put(document) for document in picked.of(number)),
+            files=picked.shown_of(number),
             item=number,
         )
         for number, item in enumerate(programme)
-        if picked.of(number)
+        if picked.shown_of(number)
     ]
     return Edition(
         meeting=cycle.row.meeting,
