@@ -104,7 +104,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
             "persons",
             "retention",
         },
-        "doctor": {"year", "documents", "delivery", "actions", "persons"},
+        "doctor": {"year", "documents", "delivery", "publishing", "actions", "persons"},
         "notifications": {"results", "year", "dispatches", "delivery", "replies", "actions", "persons"},
         "review": {
             "results",

@@ -9,6 +9,7 @@ from pathlib import Path
 from cycle.application.delivery import TEMPLATE
 from cycle.application.doctor.mail_fields import mail_fields
 from cycle.application.documents import SHEET
+from cycle.application.publishing import hidden_in_template
 from cycle.application.year import load_named_community
 from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
@@ -30,7 +31,7 @@ from cycle.letters.fields import (
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
 from cycle.mail.message import AnyMail, Bodies, GateMail, LetterMail, LoginMail, ReminderMail, SecretariatMail
-from cycle.model import LANGUAGES, Language
+from cycle.model import LANGUAGES, Language, to_plain
 from cycle.phrases import Phrase
 from cycle.settings import Settings
 
@@ -49,6 +50,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
     """
     chosen = [(file.name, file.read_bytes()) for file in files or _templates(settings)]
     common, fonts, glyphs = common_templates(settings), installed_fonts(), installed_glyphs()
+    meant = _of_the_secretariat(settings)
     found: list[Problem] = []
     sound: list[Trial] = []
     for name, data in chosen:
@@ -59,6 +61,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
             *stated_problems(data, name=name),
             *title_problems(data, name=name, known=known, fields=trial.fields),
             *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
+            *hidden_in_template(data, name=name, meant=meant),
         )
         found += problems
         if not any(problem.severity == "error" for problem in problems):
@@ -76,6 +79,15 @@ def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:
         return ()  # letters go without PDF then, or `cycle doctor` says what is missing
 
 
+def _of_the_secretariat(settings: Settings) -> tuple[str, ...]:
+    """Return what the community says of its secretariat, which letters may show; nothing where none can be read."""
+    try:
+        community = load_named_community(settings).community
+    except CycleError:
+        return ()
+    return (community.name, *map(str, to_plain(community.contact).values()))
+
+
 def _example(known: Field) -> Fields:
     if known is PROOF:
         return example_proof()
@@ -87,8 +99,11 @@ def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
     fonts = installed_fonts()
     return tuple(
         problem
-        for file in files
-        for problem in check_template(file.read_bytes(), name=file.name, known=None, fonts=fonts)
+        for file, data in ((file, file.read_bytes()) for file in files)
+        for problem in (
+            *check_template(data, name=file.name, known=None, fonts=fonts),
+            *hidden_in_template(data, name=file.name),
+        )
     )
 
 
