@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cycle.archive import tree
-from cycle.archive.tree import TreeFile, no_store, tree_digest, whole_file, write_tree
+from cycle.archive.tree import TreeFile, mend_trees, no_store, only_writer, tree_digest, whole_file, write_tree
 from cycle.errors import InputError, StoreError
 from cycle.model import PDF, StoredFile
 
@@ -89,6 +90,46 @@ def test_a_swap_cut_between_two_renames_is_mended(tmp_path: Path) -> None:
             [TreeFile(path="a", content=StoredFile(sha256="0", name="a", media_type=PDF, size=1))], tmp_path / "site"
         )
     assert look(tmp_path / "site") == (COUNT, {b"old"})
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), StoreError("gone"), KeyboardInterrupt()])
+@pytest.mark.parametrize("number", [0, COUNT - 1])
+def test_a_writer_that_fails_leaves_nothing_beside_the_old_tree(
+    tmp_path: Path, error: BaseException, number: int
+) -> None:
+    write_tree(edition(b"old"), tmp_path / "site")
+    stored = StoredFile(sha256="0", name="a", media_type=PDF, size=1)
+
+    def fails(_file: StoredFile) -> bytes:
+        raise error
+
+    files = edition(b"new")
+    files.insert(number, TreeFile(path="a.pdf", content=stored))
+    with pytest.raises(type(error)):
+        write_tree(files, tmp_path / "site", read=fails, spare=tmp_path / "twin")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert look(tmp_path / "site") == (COUNT, {b"old"})
+    with pytest.raises(type(error)), whole_file(tmp_path / "a.zip"):
+        raise error
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_what_a_killed_writer_left_is_cleared_when_nobody_writes(tmp_path: Path, *, is_swapped: bool) -> None:
+    write_tree(edition(b"old"), tmp_path / "site")
+    write_tree(edition(b"half")[:3], tmp_path / ".site.new")
+    (tmp_path / ".a.zip.new").write_bytes(b"half")
+    (tmp_path / ".made").mkdir()
+    (tmp_path / ".DS_Store").write_bytes(b"of a disk")
+    if is_swapped:
+        (tmp_path / "site").rename(tmp_path / ".site.old")
+    with only_writer(tmp_path):
+        assert mend_trees(tmp_path, scratch=".made") == ()
+    assert (tmp_path / ".site.new").is_dir()
+    assert mend_trees(tmp_path, scratch=".made") == ("a.zip", "site", ".made")
+    assert look(tmp_path / "site") == (COUNT, {b"old"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".DS_Store", "site"]
+    assert mend_trees(tmp_path) == mend_trees(tmp_path / "none") == ()
 
 
 def test_two_files_that_one_disk_would_mix_up_are_refused(tmp_path: Path) -> None:

@@ -7,15 +7,21 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 
-def made_alike(folder: Path, like: Path, sizes: Mapping[str, int]) -> set[str]:
-    """Make the folder hold these files of the other and nothing else; return those that could be had.
+def made_alike(
+    folder: Path, like: Path, sizes: Mapping[str, int], *, known: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, int]:
+    """Make the folder hold these files of the other and nothing else; return those that could be had, with which file.
 
     `sizes` is path → number of bytes that was written there. A file that anybody else has touched since is not taken,
-    nor is any on a disk without links. What the folder holds of it already, from the last time, stays.
+    nor is any on a disk without links. What the folder holds of it already, from the last time, stays. `known` are
+    those that were looked at just now.
     """
-    ours = {path: found for path, size in sizes.items() if (found := _as_written(f"{like}/{path}", size))}
+    ours = {
+        path: found for path, size in sizes.items() if (found := known.get(path) or _as_written(f"{like}/{path}", size))
+    }
     folder.mkdir(exist_ok=True)
     held = set(_held(f"{folder}/", "", ours))
     made: set[str] = set()
@@ -26,7 +32,7 @@ def made_alike(folder: Path, like: Path, sizes: Mapping[str, int]) -> set[str]:
                 made.add(parent)
             os.link(f"{like}/{path}", f"{folder}/{path}")
             held.add(path)
-    return held
+    return {path: ours[path] for path in held}
 
 
 def _as_written(path: str, size: int) -> int | None:

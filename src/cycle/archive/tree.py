@@ -36,6 +36,7 @@ class TreeFile:
     content: bytes | StoredFile = field(repr=False)
     name: str = ""
     """Of the document as it was handed in; empty for a page."""
+    _sha256: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -44,8 +45,12 @@ class TreeFile:
 
     @property
     def sha256(self) -> str:
-        """The sha256 (hex) of the content; a stored file is not read for it."""
-        return self.content.sha256 if isinstance(self.content, StoredFile) else hashlib.sha256(self.content).hexdigest()
+        """The sha256 (hex) of the content; a stored file is not read for it, and a page is looked at once."""
+        if isinstance(self.content, StoredFile):
+            return self.content.sha256
+        if not self._sha256:
+            object.__setattr__(self, "_sha256", hashlib.sha256(self.content).hexdigest())
+        return self._sha256
 
 
 def no_store(stored: StoredFile) -> bytes:
@@ -91,33 +96,75 @@ def write_tree(
         raise InputError(problems)
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _only_writer(folder.parent):
+    with only_writer(folder.parent):
         new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
         _mend(folder, new=new, old=old)
-        same = {file.path: file.size for file in files if there.get(file.path) == file.sha256}
-        if spare is not None:
-            _take_spare(spare, new, is_wanted=bool(same))
-        taken_over = made_alike(new, folder, same)
-        for file in files:
-            if file.path not in taken_over:
-                write_in_tree(new / file.path, content_of(file, read=read))
-        os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
-        before = _swap(new, folder, old=old)
-        if spare is not None:
-            _leave_spare(before or new, folder, spare, {file.path: file.size for file in files})
-        elif before is not None:
-            shutil.rmtree(before)
+        try:
+            _write(files, folder, new=new, old=old, read=read, there=there, spare=spare)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                _mend(folder, new=new, old=old)  # a disk that is full gets its room back
+            raise
+
+
+def mend_trees(parent: Path, *, scratch: str = "") -> tuple[str, ...]:
+    """Put right what writers that were killed have left in a folder of trees, and return the names of what it was.
+
+    `scratch` is a folder there that is of use to a writer at work alone. Nothing is done, and nobody waited for, while
+    somebody writes there.
+    """
+    if not parent.is_dir():
+        return ()
+    with contextlib.suppress(BlockingIOError), only_writer(parent, waits=False):
+        names = [path.name[1:].rpartition(".") for path in parent.iterdir() if path.name.startswith(".")]
+        trees = sorted({name for name, _, ending in names if name and ending in {"new", "old"}})
+        for name in trees:
+            _mend(parent / name, new=parent / f".{name}.new", old=parent / f".{name}.old")
+        if scratch and (parent / scratch).is_dir():
+            shutil.rmtree(parent / scratch)
+            trees.append(scratch)
+        return tuple(trees)
+    return ()
+
+
+def _write(
+    files: Sequence[TreeFile],
+    folder: Path,
+    *,
+    new: Path,
+    old: Path,
+    read: ReadStored,
+    there: Mapping[str, str],
+    spare: Path | None,
+) -> None:
+    same = {file.path: file.size for file in files if there.get(file.path) == file.sha256}
+    if spare is not None:
+        _take_spare(spare, new, is_wanted=bool(same))
+    taken_over = made_alike(new, folder, same)
+    for file in files:
+        if file.path not in taken_over:
+            write_in_tree(new / file.path, content_of(file, read=read))
+    os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
+    before = _swap(new, folder, old=old)
+    if spare is not None:
+        _leave_spare(before or new, folder, spare, {file.path: file.size for file in files}, known=taken_over)
+    elif before is not None:
+        shutil.rmtree(before)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that takes its place when the block ends well, so that a kill leaves the old file or the new one."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with new.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def content_of(file: TreeFile, *, read: ReadStored) -> bytes:
@@ -166,10 +213,12 @@ def _take_spare(spare: Path, new: Path, *, is_wanted: bool) -> None:
     shutil.rmtree(spare, ignore_errors=True)
 
 
-def _leave_spare(before: Path, folder: Path, spare: Path, sizes: Mapping[str, int]) -> None:
+def _leave_spare(
+    before: Path, folder: Path, spare: Path, sizes: Mapping[str, int], *, known: Mapping[str, int]
+) -> None:
     """Make a twin of what was before: nothing that was taken down lies in it. The folder is whole whatever happens."""
     try:
-        made_alike(before, folder, sizes)
+        made_alike(before, folder, sizes, known=known)
         spare.parent.mkdir(parents=True, exist_ok=True)
         before.rename(spare)
     except OSError:  # full, or another disk
@@ -177,11 +226,14 @@ def _leave_spare(before: Path, folder: Path, spare: Path, sizes: Mapping[str, in
 
 
 @contextmanager
-def _only_writer(parent: Path) -> Iterator[None]:
-    """Hold the parent folder's lock; the system lets go of it when the process dies."""
+def only_writer(parent: Path, *, waits: bool = True) -> Iterator[None]:
+    """Hold the parent folder's lock; the system lets go of it when the process dies.
+
+    BlockingIOError where somebody holds it and it is not to be waited for.
+    """
     handle = os.open(parent, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(handle)
@@ -192,8 +244,10 @@ def _mend(folder: Path, *, new: Path, old: Path) -> None:
     if old.exists() and not folder.exists():
         old.rename(folder)
     for left in (new, old):
-        if left.exists():
+        if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _swap(new: Path, folder: Path, *, old: Path) -> Path | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from pathlib import Path
 
 import uvicorn
 
+from cycle.application.publishing import clear_half_written
 from cycle.errors import CycleError
 from cycle.services import open_services
 from cycle.settings import Settings
@@ -16,6 +18,7 @@ from cycle.web.door import Behind
 from cycle.web.inner import Inner
 from cycle.web.keys import door_keys
 
+log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 3
 KEEP_ALIVE_SECONDS = 30
@@ -28,6 +31,8 @@ def serve(settings: Settings, *, prefect: Path | None = None) -> None:
     CycleError when the port is taken.
     """
     with open_services(settings) as services, _listening(settings.port) as listener:
+        for place in clear_half_written(services):
+            log.warning("%s: what a publishing that was stopped had left beside it is cleared away", place)
         config = uvicorn.Config(
             build_app(services, behind=_behind(settings, prefect) if prefect else None),
             log_level="warning",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.publishing import rebuild_site, verify_archive
+from cycle.application.publishing import clear_half_written, rebuild_site, verify_archive
 from tests.depth import some
 from tests.desk import ROOT, Desk
 
@@ -70,6 +70,9 @@ def test_a_rebuild_that_is_killed_leaves_the_old_site_and_the_next_one_is_whole(
     assert killed_at(desk, number, BUILD)
     assert site(desk) == before
     assert {finding.kind for finding in verify_archive(desk.services)} == {"interrupted", "left"}
+    assert clear_half_written(desk.services) == (SITE,)
+    assert site(desk) == before
+    assert {finding.kind for finding in verify_archive(desk.services)} == {"interrupted"}
     rebuild_site(desk.services)
     after = site(desk)
     assert after.keys() == before.keys()
@@ -115,6 +118,7 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_old_site_and_says_so(desk:
         "    try: rebuild_site(services)\n"
         "    except OSError as error: print(words_of(error, 'nn'))\n"
         "print(len(before) > 10 and whole() == before)\n"
+        "print([path.name for path in site.parent.iterdir()])\n"
     )
     kept = tmp_path / "kept"
     subprocess.run(["cp", "-a", old, kept], check=True)
@@ -124,6 +128,7 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_old_site_and_says_so(desk:
         [*shell, sys.executable, code], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    message, stands = done.stdout.splitlines()
+    message, stands, beside = done.stdout.splitlines()
+    assert beside == "['bergensomradet']"
     assert message.startswith("Disken er full.")
     assert stands == "True"

@@ -6,6 +6,7 @@ it, and `cycle archive verify` tells of it.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,19 @@ from types import MappingProxyType
 from cycle.application.delivery import read_kept
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.last_time import keep_last_time, twin_of
-from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
+from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE, home_of
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle, kept_files, packages_folder, site_of
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
 from cycle.archive.site import SiteFile, write_site
-from cycle.archive.tree import TreeFile, content_of, sha256_of_path, write_tree
+from cycle.archive.tree import TreeFile, content_of, mend_trees, only_writer, sha256_of_path, write_tree
 from cycle.model import PublicAddress
 from cycle.services import Services
 from cycle.store.publications import PublishedFile
+
+MADE = ".made"
+"""Where a zip is made, beside the packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +86,28 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
     write_tree(tree, into / name, read=reading)
     known.finish(number, now=cycle.services.now())
-    made = write_package_zip(records, into / ".made", read=reading)
-    zipped = into / made.name
-    sha256 = sha256_of_path(made)
-    listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
-    number = known.intend(f"{PACKAGES}/{zipped.name}", listed, cycle=cycle.id, now=cycle.services.now())
-    made.replace(zipped)
-    made.parent.rmdir()
+    with only_writer(into):
+        try:
+            made = write_package_zip(records, into / MADE, read=reading)
+            zipped = into / made.name
+            sha256 = sha256_of_path(made)
+            listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
+            number = known.intend(f"{PACKAGES}/{zipped.name}", listed, cycle=cycle.id, now=cycle.services.now())
+            made.replace(zipped)
+        finally:
+            shutil.rmtree(into / MADE, ignore_errors=True)
     known.finish(number, now=cycle.services.now())
     return PublishedPackage(folder=name, zip=zipped.name, zip_sha256=sha256)
+
+
+def clear_half_written(services: Services) -> tuple[str, ...]:
+    """Take away what a publishing that was killed has left among sites and packages, and return what it was of.
+
+    The old folder stands as it stood. Whoever publishes right now is let be.
+    """
+    home = home_of(services.settings)
+    sites, packages = mend_trees(home / SITE), mend_trees(home / PACKAGES, scratch=MADE)
+    return (*(f"{SITE}/{name}" for name in sites), *(f"{PACKAGES}/{name}" for name in packages))
 
 
 def list_stored(cycle: OpenCycle, also: Mapping[str, int] = MappingProxyType({})) -> None:
