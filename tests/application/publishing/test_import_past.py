@@ -9,6 +9,7 @@ import pytest
 
 from cycle.application.publishing import copy_files
 from cycle.application.year.community import load_community
+from cycle.archive.old_pages.line_words import written_day
 from cycle.errors import ConfigError
 from tests.application.past_sources import BERGEN, ROOT, imported, loaded_without_questions, two_old_pages, write_page
 from tests.archive.hiding import pdf
@@ -111,6 +112,56 @@ def lines_of(*texts: str) -> set[str]:
 def test_the_pages_of_these_tests_are_printed_as_the_real_ones_are() -> None:
     ours = lines_of(PARTNERSHIP, PARTNERSHIP_IS_FOR, TOP_LEADERS, TOP_LEADERS_ARE_FOR)
     assert ours - lines_of(*SEEDS) == ABRIDGED
+
+
+@needs_seeds
+@pytest.mark.parametrize("between", ["", "\n", "\n\n\n"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_both_pages_pasted_into_one_file_are_read_as_two(tmp_path: Path, between: str, *, turned: bool) -> None:
+    for number, page in enumerate(SEEDS):
+        write_page(tmp_path / f"{number}.txt", page)
+    apart = known_of(imported(*(tmp_path / f"{number}.txt" for number in range(len(SEEDS)))).text, tmp_path)
+    pasted = SEEDS[::-1] if turned else SEEDS
+    write_page(tmp_path / "begge.txt", between.join(pasted))
+    found = imported(tmp_path / "begge.txt")
+    assert known_of(found.text, tmp_path) == apart
+    assert "[[editions]] # sikkert: begge.txt" in found.text
+    assert found.text.count("[[systems]]") == 2
+
+
+def known_of(text: str, folder: Path) -> list[tuple[object, ...]]:
+    return [
+        (edition.year, edition.meeting, edition.date and edition.date.value, len(edition.talks), len(edition.documents))
+        for edition in loaded_without_questions(text, folder).history.editions
+    ]
+
+
+def test_a_heading_that_comes_again_on_one_page_begins_no_year_of_its_own(tmp_path: Path) -> None:
+    said = "Arr. dato 6. april 2022 kl.09:00-15:00 Program\nStad: Knarvik\n"
+    write_page(tmp_path / "a.txt", f"Møte\nToppleiarmøte 2022\n{said}\nToppleiarmøtet 2022\n{said}")
+    found = imported(tmp_path / "a.txt")
+    assert found.years == (2022,)
+    assert "sikkert" not in "\n".join(line for line in found.text.splitlines() if not line.startswith("#"))
+
+
+@pytest.mark.parametrize(
+    "printed", ["19.4.", "19. 4.", "19.04.", "onsdag 19.4.", "tysdag 19.4.", "19.4.2023", "19. april"]
+)
+def test_a_day_without_a_year_is_of_the_year_whose_heading_it_stands_under(tmp_path: Path, printed: str) -> None:
+    write_page(tmp_path / "a.txt", f"Møte\n\nToppleiarmøte 2023\nArr. dato: {printed} kl. 09:00-15:00\n")
+    found = imported(tmp_path / "a.txt")
+    assert found.years == (2023,)
+    [line] = [line for line in found.text.splitlines() if line.startswith("date = ")]
+    is_whole = printed.endswith("2023")
+    confirmed = is_whole or printed.startswith("onsdag")
+    assert ("2023-04-19" if confirmed else '"? 19. april 2023"') in line
+    assert line.endswith(f"# {'lese' if confirmed else 'gjetta'}: a.txt:4")
+    assert ("utan årstal" in line) is not is_whole
+
+
+@pytest.mark.parametrize("words", ["kap. 5.2.", "pkt 5.2.", "§ 5.2.", "versjon 1.2.3", "kl. 9.10."])
+def test_a_chapter_or_an_hour_is_no_day(words: str) -> None:
+    assert written_day(f"Møtet vart halde etter {words}") is None
 
 
 @needs_seeds

@@ -21,6 +21,7 @@ from cycle.archive.old_pages import (
     discrepancy_line,
     history_text,
     matched,
+    pages_in,
     proposed,
     systems_of,
     traps_of,
@@ -72,15 +73,16 @@ def copy_files(found: PastImport, folder: Path) -> tuple[int, tuple[Problem, ...
 
 def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
     names, language = _names(loaded), loaded.community.language
-    proposal = proposed(read.pages, names, language=language)
-    proposal.discrepancies += traps_of(read.pages, proposal.editions, names, _held(loaded), language=language)
+    pages = [part for page in read.pages for part in pages_in(page, names)]
+    proposal = proposed(pages, names, language=language)
+    proposal.discrepancies += traps_of(pages, proposal.editions, names, _held(loaded), language=language)
     files, left = matched(read.files, proposal.editions)
-    sources = _sources(loaded, read.pages)
+    sources = _sources(loaded, pages)
     made = Written(
         proposal=proposal,
         names=names,
         sources=sources,
-        systems=systems_of(read.pages, names),
+        systems=systems_of(pages, names),
         files=files,
         unplaced=left,
     )

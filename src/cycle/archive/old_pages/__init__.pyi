@@ -11,6 +11,7 @@ from .page import MOST_BYTES as MOST_BYTES
 from .page import OldPage as OldPage
 from .page import UnreadablePageError as UnreadablePageError
 from .page import read_page as read_page
+from .pasted import pages_in as pages_in
 from .proposed import proposed as proposed
 from .systems import systems_of as systems_of
 from .traps import Held as Held

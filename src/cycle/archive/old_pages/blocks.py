@@ -89,7 +89,7 @@ class _BlockReader:
         named = MEETING_OF_YEAR.search(line.text)
         kind = document_kind(line.text)
         if named and not kind and line.text.strip(" .:").casefold() == named[0].casefold():
-            self._begin(line, year=int(named[2]), word=named[1])
+            self._begin(line, year=int(named[2]), word=named[1], again=True)
             return
         if self._announced(line):
             return
@@ -98,9 +98,13 @@ class _BlockReader:
         elif self.current is not None and not (self.talks and self.talks.take(line)):
             self._of_current(line, kind)
 
-    def _begin(self, line: PageLine, *, year: int | None = None, word: str = "", title: str = "") -> Block:
+    def _begin(
+        self, line: PageLine, *, year: int | None = None, word: str = "", title: str = "", again: bool = False
+    ) -> Block:
+        """Return the block that begins; `again` is a heading, which may come twice where two pages are in one file."""
         meeting = self.names.meeting(word) if word else ""
-        if year and (known := self._known(year, meeting)):
+        known = self._known(year, meeting) if year else None
+        if known is not None and not (again and known.day is not None):
             self.current = known
         else:
             heading = f"{word} {year}" if word and year else title
@@ -158,7 +162,7 @@ class _BlockReader:
         """Read a line that names a document of a meeting and its year: the block it stands in has that year."""
         meeting = self.names.meeting(word)
         block = self.current
-        if block is not None and block.year is None and not self._known(year, meeting):
+        if block is not None and block.year is None and _may_be(block, year, self._known(year, meeting)):
             block.year, block.meeting, block.title = year, meeting or block.meeting, f"{word} {year}"
         elif block is None or (block.year, block.meeting) != (year, meeting):
             self._begin(line, year=year, word=word)
@@ -189,3 +193,11 @@ class _BlockReader:
 
     def _at(self, line: PageLine, text: str = "") -> PageWords:
         return PageWords(text=text or line.text, page=self.page.name, line=line.number)
+
+
+def _may_be(block: Block, year: int, known: Block | None) -> bool:
+    """Return whether a block that says no year is of this year; another of the year may say the same day once more."""
+    if known is None or block.day is None:
+        return known is None
+    same_day = known.day is not None and (known.day.day, known.day.month) == (block.day.day, block.day.month)
+    return same_day or block.day.year == year

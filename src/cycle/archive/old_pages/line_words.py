@@ -72,8 +72,11 @@ class KnownNames:
 
 
 _DAY = re.compile(
-    r"(?:\b([A-Za-zøåØÅ]+dag)\s+(?:den\s+)?)?(?<![\d.:])(\d{1,2})\.\s?(?:(\d{1,2})\.\s?(\d{4})|([A-Za-zæøå]{3,12})(?:\s+(\d{4}))?)(?!\d)"
+    r"(?:\b([A-Za-zøåØÅ]+dag)\s+(?:den\s+)?)?(?<![\d.:])(\d{1,2})\.\s?"
+    r"(?:(\d{1,2})\.(?:\s?(\d{4}))?|([A-Za-zæøå]{3,12})(?:\s+(\d{4}))?)(?!\s?\d)"
 )
+_CHAPTER = re.compile(r"(?:\b(?:kap|kapittel|pkt|punkt|avsnitt|nr|jf|kl)\.?|§)\s*$", re.IGNORECASE)
+"""What stands before a number of the form of a day that is none: `kap. 5.2.`"""
 _OTHERWISE = re.compile(
     r"(?:\b([A-Za-zøåØÅ]+dag)\s+(?:den\s+)?)?(?<![\d.:/-])"
     r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s?/\s?(\d{1,2})\s?[-/. ]\s?(\d{4})|"
@@ -101,6 +104,8 @@ def written_day(text: str) -> WrittenDay | None:
     for found in _DAY.finditer(text):
         weekday, day, number, year, word, after = found.groups()
         misspelt = False
+        if word is None and not year and _CHAPTER.search(text[: found.start(2)]):
+            continue
         if word is not None:
             lower = word.casefold()
             near = [lower] if lower in MONTHS else get_close_matches(lower, MONTHS, n=1, cutoff=0.8)

@@ -21,6 +21,7 @@ MOST_BYTES = 5_000_000
 MOST_LINES = 20_000
 LONGEST = 2_000
 """Letters kept of one line."""
+_CHANGED = r"(?:sist )?(?:oppdatert|endra|endret)"
 ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".md", ".markdown")
 """What is read as a page."""
 
@@ -71,9 +72,14 @@ def read_page(name: str, data: bytes) -> OldPage:
         title=title or _title(lines),
         address=address,
         published=_day_after(r"publisert", lines),
-        updated=_day_after(r"(?:sist )?(?:oppdatert|endra|endret)", lines),
+        updated=changed_on(lines),
         lines=lines,
     )
+
+
+def changed_on(lines: tuple[PageLine, ...]) -> dt.date | None:
+    """Return the day that the lines of a page say it was changed."""
+    return _day_after(_CHANGED, lines)
 
 
 def _decoded(data: bytes) -> str:

@@ -136,7 +136,7 @@ def _edition(blocks: Sequence[Block], discrepancies: list[Discrepancy], language
         meeting=first.meeting,
         title=titles[-1] if titles else "",
         at=tuple(block.at for block in blocks),
-        sure="guess" if not titles else "sure" if len(blocks) > 1 else "read",
+        sure="guess" if not titles else "sure" if len({block.at.page for block in blocks}) > 1 else "read",
     )
     for name, subject in FACTS.items():
         readings = [block.facts[name] for block in blocks if name in block.facts]
