@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Heard = Literal[
@@ -82,3 +82,6 @@ class Reply:
     """Key of what was heard and is settled by this typed answer."""
     substitute: Substitute = NOBODY
     """Who comes in the invited person's place."""
+    taken_in: dt.datetime | None = field(default=None, compare=False)
+    """When the mail was read, aware: nobody knew of it before. None while that is not on record, and of what was
+    typed in."""

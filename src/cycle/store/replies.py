@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cycle.model import Reply, Substitute
 from cycle.store.database import reading
-from cycle.store.tables import replies, reply_addresses
+from cycle.store.tables import handled, replies, reply_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Replies:
 
     def of(self, cycle: str, *, recipient: str | None = None) -> tuple[Reply, ...]:
         """Return all that was heard in a year, or from one of its recipients, oldest first."""
-        query = select(replies).where(replies.c.cycle == cycle).order_by(replies.c.at, replies.c.key)
+        taken_in = select(replies, handled.c.at.label("taken_in")).outerjoin(handled, handled.c.key == replies.c.key)
+        query = taken_in.where(replies.c.cycle == cycle).order_by(replies.c.at, replies.c.key)
         if recipient is not None:
             query = query.where(replies.c.recipient == recipient)
         with reading(self.engine) as connection:
@@ -84,6 +85,7 @@ def insert_new(connection: Connection, table: Table) -> Insert:
 def _row(reply: Reply) -> dict[str, Any]:
     row = asdict(reply)
     substitute = row.pop("substitute")
+    del row["taken_in"]  # stands with the mail
     return row | {f"substitute_{name}": value for name, value in substitute.items()}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import say, sentence
-from cycle.mail.inbox import ANSWERS, ReplyState, names_substitute
+from cycle.mail.inbox import ANSWERS, ReplyState, came_late, names_substitute
 from cycle.model import Language, Reply
 
 ReplyDecision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
@@ -50,14 +50,19 @@ class PendingReply:
 
 def matters_of(found: ReplyState, language: Language = "nn") -> tuple[PendingReply, ...]:
     """Return what waits for a person about one recipient, oldest first."""
-    return tuple(_matter(reply, language) for reply in found.waiting)
+    return tuple(_matter(reply, language, found.answer) for reply in found.waiting)
 
 
-def _matter(reply: Reply, language: Language) -> PendingReply:
-    asks, proposes = _asked(reply, language)
+def _matter(reply: Reply, language: Language, answer: Reply | None) -> PendingReply:
+    asks, proposes = _late(reply, language) if came_late(reply, answer) else _asked(reply, language)
     whose: tuple[ReplyDecision, ...] = ("theirs", "other") if reply.by else ()
     choices = dict.fromkeys((proposes, *whose, "accepted", "declined", "tentative", "substitute", "read"))
     return PendingReply(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
+
+
+def _late(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
+    words = sentence("The answer “{said}” was read in after another was entered. Ask which holds, and confirm.")
+    return say(language, words, said=say(language, SAID[reply.what])), _DECIDED[reply.what]
 
 
 def _asked(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
@@ -85,6 +90,13 @@ def _asked(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
             language, ("May be about the meeting. Read the mail in the mailbox, and enter the answer if it is one.")
         ), "read"
     return say(language, "Read the mail in the mailbox, and enter the answer.") + who, "read"
+
+
+_DECIDED: Mapping[str, ReplyDecision] = {
+    "accepted": "accepted",
+    "declined": "declined",
+    "tentative": "tentative",
+}
 
 
 def _decision(reply: Reply) -> ReplyDecision:

@@ -13,6 +13,7 @@ from .received_calendar import seen_appointment as seen_appointment
 from .reply_state import ANSWERS as ANSWERS
 from .reply_state import ReplyState as ReplyState
 from .reply_state import ReplyStatus as ReplyStatus
+from .reply_state import came_late as came_late
 from .reply_state import reply_state as reply_state
 from .reply_state import reply_states as reply_states
 from .reply_state import said_at as said_at

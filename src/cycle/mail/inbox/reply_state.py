@@ -84,7 +84,8 @@ def reply_state(
     answers = [reply for reply in heard if reply.what in ANSWERS]
     current = [reply for reply in answers if _is_current(reply, sequence, since)]
     answer = _newest(current)
-    waiting = _waiting(heard, addresses or {})
+    late = [reply for reply in current if came_late(reply, answer)]
+    waiting = _waiting(heard, addresses or {}, late)
     noted = [reply for reply in heard if reply.source == "typed" and reply.what == "wrote" and not reply.about]
     words = _newest([*(reply for reply in waiting if reply.what in WORDS), *noted])
     if words in noted and any(said_at(reply) >= said_at(words) for reply in current if words):
@@ -116,8 +117,20 @@ def _owned(reply: Reply, addresses: Addresses) -> Reply:
     return reply
 
 
-def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
-    """Return what no person has read yet: nothing was typed in about it, or for the recipient after it came."""
+def came_late(reply: Reply, answer: Reply | None) -> bool:
+    """Return whether an answer was not there to be read yet when the other one that stands was typed in."""
+    return (
+        answer is not None
+        and answer.source == "typed"
+        and reply.what in ANSWERS
+        and reply.what != answer.what
+        and reply.taken_in is not None
+        and reply.taken_in > answer.at
+    )
+
+
+def _waiting(heard: Sequence[Reply], addresses: Addresses, late: Sequence[Reply]) -> tuple[Reply, ...]:
+    """Return what no person has read yet: nothing was typed in about it, or for the recipient after it was there."""
     typed = [reply for reply in heard if reply.source == "typed"]
     settled = {reply.about for reply in typed}
     read = max((said_at(reply) for reply in typed if not reply.about), default=None)
@@ -126,11 +139,15 @@ def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
         for reply in heard
         if reply.source != "typed"
         and reply.key not in settled
-        and (read is None or said_at(reply) > read)
-        and (reply.what in WORDS or (reply.what in ANSWERS and reply.text and reply.source == "calendar"))
+        and (read is None or (reply.taken_in or said_at(reply)) > read)
+        and (reply.what in WORDS or reply in late or _has_words(reply))
         and not (reply.what == "somebody" and reply.by in addresses)
     ]
     return tuple(sorted(open_matters, key=lambda reply: (said_at(reply), reply.key)))
+
+
+def _has_words(reply: Reply) -> bool:
+    return bool(reply.what in ANSWERS and reply.text and reply.source == "calendar")
 
 
 def _is_vague(reply: Reply) -> bool:
