@@ -7,7 +7,7 @@ import pytest
 from cycle.application.actions.form_answers import Asked, record_answer
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import is_approved
-from cycle.application.dispatches.signal_letters import day_of_approval
+from cycle.application.dispatches.signal_letters import day_of_approval, every_signal, signals_in_store
 from cycle.application.publishing import edition_signals, rebuild_site
 from cycle.application.year.step_graph import node_named
 from cycle.errors import ConfigError
@@ -100,3 +100,19 @@ def test_an_approval_from_a_form_after_a_stop_is_none_in_the_letter_either(held:
     assert not is_approved(held.cycle(), result)
     assert day_of_approval(held.cycle(), result) is None
     assert edition_signals(held.cycle()) == ()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_an_approved_signal_stands_while_an_edited_one_waits_or_was_stopped(held: Desk, stopped: bool) -> None:
+    step = f"signals.{asked(held)}"
+    held.do(step)
+    before = {signal.number: signal.text for signal in edition_signals(held.cycle())}
+    assert before
+    minutes(held, MINUTES.replace("felles strategi", "felles plan"))
+    held.compute(step)
+    if stopped:
+        held.decide(step, "stop")
+    assert {signal.number: signal.text for signal in edition_signals(held.cycle())} == before
+    loaded = held.cycle().loaded
+    assert signals_in_store(held.services, loaded).keys() == before.keys()
+    assert "felles strategi" in str(every_signal(held.services, loaded))

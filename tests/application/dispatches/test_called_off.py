@@ -11,7 +11,9 @@ from cycle.application.actions.states import step_states
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.requests import ask, correct, withdraw
+from cycle.application.dispatches.suggested import suggestions
 from cycle.application.notifications.gate_opened import running_text
+from cycle.application.notifications.open_items import open_items
 from cycle.application.year import lines_since_closed
 from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
@@ -305,3 +307,25 @@ def test_a_meeting_may_be_called_off_once_more(desk: Desk) -> None:
     assert len(mails) == len(INVITED)
     assert {entry(mail)[0] for mail in mails} == {"CANCEL"}
     assert desk.cycle().called_off is not None
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_cancellation_that_was_only_rehearsed_stops_the_year_and_somebody_is_asked(
+    posted: Desk, taken_back: bool
+) -> None:
+    """Whether it was practice or is to go for real now, nobody but a person can tell."""
+    posted.settle(mail_mode="folder")
+    posted.walk(to="mailing.invitasjon")
+    sent(posted, asked(posted, "avlysing"))
+    assert suggestions(posted.cycle()) == ()
+    posted.settle(mail_mode="allowlist")
+    (advice,) = suggestions(posted.cycle())
+    assert "vart berre prøvd" in advice.words
+    assert f"cycle dispatch {posted.cycle().year} --withdraw avlysing" in advice.words
+    assert advice.words in [item.how for item in open_items(posted.cycle())]
+    if taken_back:
+        withdraw(posted.cycle(), "avlysing", who=WHO)
+    else:
+        sent(posted, "avlysing")
+    assert [item for item in open_items(posted.cycle()) if "withdraw" in item.how] == []
+    assert (posted.cycle().called_off is None) is taken_back

@@ -35,7 +35,9 @@ from .requests import withdraw as withdraw
 from .signal_letters import ADDRESSEES as ADDRESSEES
 from .signal_letters import approved_signals as approved_signals
 from .signal_letters import every_signal as every_signal
+from .signal_letters import newest_approved as newest_approved
 from .signal_letters import once_approved as once_approved
 from .signal_letters import signals_as_written as signals_as_written
 from .signal_letters import signals_in_store as signals_in_store
+from .suggested import rehearsed_cancellation as rehearsed_cancellation
 from .suggested import suggestions as suggestions

@@ -75,14 +75,20 @@ def approved_signals(cycle: OpenCycle) -> tuple[tuple[Result, dt.date, tuple[Add
     """
     found = []
     for dispatch in cycle.dispatches:
-        made = cycle.record.latest(f"signals.{dispatch.id}") if dispatch.audience == ADDRESSEES else None
-        moment = approved_at(cycle, made) if made else None
-        if made and moment:
-            found.append((moment, made))
+        if dispatch.audience == ADDRESSEES and (approved := newest_approved(cycle, f"signals.{dispatch.id}")):
+            found.append(approved)
     return tuple(
         (made, moment.astimezone(OSLO).date(), read(SignalsResult, made).signals)
         for moment, made in sorted(found, key=lambda approval: approval[0])
     )
+
+
+def newest_approved(cycle: OpenCycle, step: str) -> tuple[dt.datetime, Result] | None:
+    """Return the newest revision that stands approved, and since when: one that waits takes no earlier one's place."""
+    for made in reversed(cycle.record.revisions(step)):
+        if moment := approved_at(cycle, made):
+            return moment, made
+    return None
 
 
 def every_signal(services: Services, loaded: LoadedCommunity) -> Signals:
@@ -99,10 +105,11 @@ def signals_in_store(services: Services, loaded: LoadedCommunity) -> dict[str, T
             continue
         with suppress(CycleError):  # a year whose files cannot be read says so itself
             cycle = find_cycle(services, community=str(loaded.folder), meeting=meeting, year=int(year))
-            if when := approved_at(cycle, result):
+            if approved := newest_approved(cycle, result.step):
+                when, made = approved
                 found += [
                     (when, TrackedSignal(id=signal.id, meeting=meeting, signal=signal.signal))
-                    for signal in read(SignalsResult, result).signals
+                    for signal in read(SignalsResult, made).signals
                 ]
     return {signal.id: signal for _, signal in sorted(found, key=lambda approval: approval[0])}
 

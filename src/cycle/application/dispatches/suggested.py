@@ -10,10 +10,11 @@ from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
-from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle
+from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle, dispatch_of, mark_on, mode_suffix
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Dispatch
+from cycle.services import OSLO
 
 AFTER = dt.timedelta(weeks=4)
 """How long after its day a dispatch is still proposed."""
@@ -21,7 +22,7 @@ AFTER = dt.timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A dispatch that it may be time to ask for."""
+    """A dispatch that it may be time to ask for, or to take back."""
 
     dispatch: str
     count: int
@@ -33,8 +34,13 @@ class Suggestion:
 
 
 def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
-    """Return what nobody has asked for and may be due: by its milestone, or since people were told something else."""
-    if cycle.called_off is not None or not everybody(cycle):
+    """Return what nobody has asked for and may be due: by its milestone, or since people were told something else.
+
+    Of a meeting that is called off only what to do about a cancellation that was no more than rehearsed.
+    """
+    if cycle.called_off is not None:
+        return tuple(filter(None, [rehearsed_cancellation(cycle)]))
+    if not everybody(cycle):
         return ()
     asked = {
         dispatch.request.dispatch
@@ -53,6 +59,29 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
             if suggestion is not None and not _is_under_way(cycle, dispatch):
                 found.append(suggestion)
     return tuple(found)
+
+
+def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
+    """Return what to do about a cancellation that stops the year and that only a rehearsal ever sent; None otherwise.
+
+    Nobody can tell whether it was practice or is to go for real now, so somebody is asked.
+    """
+    off, mode = cycle.called_off, mode_suffix(cycle.services.settings)
+    if off is None:
+        return None
+    marks = [mark_on(row.kind) for row in cycle.record.mails if dispatch_of(row.kind) == off.id]
+    if not marks or mode in marks:
+        return None
+    how = f"«cycle dispatch {cycle.year} --withdraw {off.id}»"
+    words = cycle.say(
+        "The meeting is called off, and nobody is told: {name} asked for «{dispatch}» on {day}, and it was only "
+        "rehearsed. Was it practice, take it back with {how}. Else approve it.",
+        name=off.asked_by,
+        dispatch={dispatch.id: dispatch.title for dispatch in cycle.dispatches}[off.id],
+        day=wording.long_date(off.at.astimezone(OSLO).date(), cycle.language),
+        how=how,
+    )
+    return Suggestion(dispatch=off.dispatch, count=len(marks), due=None, words=words)
 
 
 def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:

@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from cycle import wording
 from cycle.application.delivery import SUMMARY, needs_person, notice_digest, notice_rows, put
+from cycle.application.dispatches import rehearsed_cancellation
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.notifications.secretariat import mail_of
 from cycle.application.notifications.stopped_steps import hold_item, holds_on
 from cycle.application.replies import silence
-from cycle.application.year import OpenCycle, TranslatedYear, calendar_kind, kind_of, mailing_link, unmarked
+from cycle.application.year import (
+    OpenCycle,
+    TranslatedYear,
+    calendar_kind,
+    kind_of,
+    mailing_link,
+    review_root,
+    unmarked,
+)
 from cycle.catalogue import plural, sentence
 from cycle.mail.message import ActionItem
 from cycle.model import OutboxRow
@@ -63,10 +72,17 @@ def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
             rows = [row for kind in kinds for row in cycle.record.mails_of(kind)]
             title = wording.with_capital(running_text(cycle, node, cycle.language))
             found += _mail_items(cycle, title, rows, link=mailing_link(cycle, node))
+    found += _rehearsed(cycle)
     found += _silent(cycle)
     ours = [row for row in notice_rows(cycle) if not row.kind.startswith(f"{SUMMARY}.")]
     found += _mail_items(cycle, cycle.say("To coordinators and secretariat"), ours, link="")
     return tuple(found)
+
+
+def _rehearsed(cycle: OpenCycle) -> list[ActionItem]:
+    found = rehearsed_cancellation(cycle)
+    what = cycle.say("The meeting is called off by a rehearsal")
+    return [ActionItem(what=what, how=found.words, link=review_root(cycle.services.settings))] if found else []
 
 
 def _silent(cycle: OpenCycle) -> list[ActionItem]:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cycle.application.dispatches import approved_signals, every_signal, signals_in_programme
+from cycle.application.dispatches import approved_signals, every_signal, newest_approved, signals_in_programme
 from cycle.application.publishing.private_matter import identity_numbers_in
 from cycle.application.results import AddressedSignal, ClosedYear, SignalsResult, read
-from cycle.application.year import FOLLOW_UPS, LoadedCommunity, OpenCycle, approved_at, find_cycle, signal_order
+from cycle.application.year import FOLLOW_UPS, LoadedCommunity, OpenCycle, find_cycle, signal_order
 from cycle.archive.pages import Edition, PageSignal, SignalReport, UnsettledSignal
 from cycle.errors import InputError
 from cycle.model import Language, TrackedSignal
@@ -75,13 +75,14 @@ def _since_closed(
             continue
         edition = closed[result.cycle].edition
         cycle = find_cycle(services, community=str(loaded.folder), meeting=edition.meeting, year=edition.year)
-        when = approved_at(cycle, result)
-        if when is None:
+        approved = newest_approved(cycle, result.step)
+        if approved is None:
             continue
+        when, made = approved
         said = _said_on_page(cycle)
         found += [
             (when, _shown(signal, meeting=edition.meeting, year=edition.year))
-            for signal in read(SignalsResult, result).signals
+            for signal in read(SignalsResult, made).signals
             if signal.id not in said or when > said[signal.id]
         ]
     return {signal.number: signal for _, signal in sorted(found, key=lambda approval: approval[0])}
