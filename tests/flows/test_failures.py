@@ -20,7 +20,7 @@ import flows.remind
 import flows.step_run
 from cycle.application.actions.rounds import READING
 from cycle.application.replies import inbox as mailbox
-from cycle.application.review.views import open_years
+from cycle.application.review.open_years import open_years
 from cycle.services import Services
 from tests.desk import YEAR, Desk
 from tests.flows.offline import Offline, connect

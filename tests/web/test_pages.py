@@ -18,7 +18,8 @@ from cycle.mail.transport.maildir import deliver
 from cycle.services import open_services
 from cycle.store.filled import FormEnd
 from cycle.web.security_headers import MAIL_POLICY
-from tests.desk import typed
+from tests.application.asking import move
+from tests.desk import Desk, typed
 
 from .conftest import EVIL, HOST, HOSTILE_MAIL, NOW, YEAR, Links, Reader, settings_for, walk
 
@@ -115,6 +116,17 @@ def test_a_stopped_step_says_what_opens_it_again(tmp_path: Path) -> None:
         page = text(Reader(services), "/")
     assert "At nokon startar året på nytt" in page
     assert "&lt;b&gt;Ny dato&lt;/b&gt;" in page
+
+
+def test_what_it_may_be_time_to_ask_for_stands_on_the_first_page(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.walk(to="mailing.invitasjon")
+    before = text(Reader(desk.services), "/")
+    move(desk)
+    desk.do("invitations")
+    page = text(Reader(desk.services), "/")
+    said = "Endring: 5 mottakarar har fått vite noko anna enn det som gjeld no. Be om utsendinga med «cycle dispatch"
+    assert (said in before, said in page) == (False, True)
 
 
 def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_its_run(tmp_path: Path) -> None:

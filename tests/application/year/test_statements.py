@@ -41,7 +41,7 @@ two write into it how this one is closed. What goes into the package is gathered
 before the site is touched."""
 PERFORMED = {step: ARCHIVED if step == "archive" else 38 if step.startswith("mailing.") else 13 for step in COMPUTED}
 """The same of doing what was approved, without the mails; two of a deed write it into the log of events."""
-STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 22, 14, 13, 8, 8
+STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 22, 16, 13, 8, 8
 """Whoever opens the home asks once whether the log tells of every closing from before it did: that is in STATUS."""
 EACH_YEAR = 7
 """Of one more year on the front page."""

@@ -4,13 +4,13 @@ from .gates import CHANGED as CHANGED
 from .gates import GateView as GateView
 from .gates import gate_view as gate_view
 from .gates import rows_of as rows_of
+from .open_years import letter_count as letter_count
+from .open_years import open_years as open_years
 from .overview import comes_first as comes_first
 from .shown_files import package_file as package_file
 from .shown_files import page_pictures as page_pictures
 from .shown_files import shown_file as shown_file
-from .views import letter_count as letter_count
 from .views import letters_view as letters_view
 from .views import mailing_view as mailing_view
-from .views import open_years as open_years
 from .what_follows import had_made_again as had_made_again
 from .what_follows import what_follows as what_follows
