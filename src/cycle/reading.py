@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,49 @@ def read_toml(path: Path, *, file: str) -> dict[str, Any]:  # Any: TOML before i
     except OSError as error:
         raise ConfigError([unreadable(error, file=file)]) from error
     return toml_of(data, file=file)
+
+
+def file_named(folder: Path, name: str) -> Path | None:
+    """Return the file of this name in a folder, None where there is none.
+
+    ConfigError where one is called so but for capital letters: nobody would know that it is not read.
+    """
+    if problems := tuple(other_capitals(folder, {name}.__contains__)):
+        raise ConfigError(problems)
+    file = folder / name
+    return file if file.is_file() else None
+
+
+def other_capitals(folder: Path, is_read: Callable[[str], bool], *, inside: str | None = None) -> Iterator[Problem]:
+    """Yield an error for each file and folder that would be read if its name had no capital letters.
+
+    On a share where capital letters do not count it is the very file, and is read. `inside` is what the folder is
+    called where it is told of, its own name by default.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:  # told where something in it is wanted
+        return
+    where = folder.name if inside is None else inside
+    for name in names:
+        small = name.casefold()
+        if name == small or not is_read(small) or _is_one(folder / name, folder / small):
+            continue
+        what, remedy = (
+            Phrase("is not read, for it is read as {name} only", name=small),
+            Phrase("call it {name}", name=small),
+        )
+        if small in names:
+            what = Phrase("is not read, for {name} is there too, and they differ in capital letters only", name=small)
+            remedy = Phrase("keep one of them")
+        yield Problem(file="/".join(part for part in (where, name) if part), where="", what=what, remedy=remedy)
+
+
+def _is_one(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def toml_of(data: bytes, *, file: str) -> dict[str, Any]:  # Any: TOML before it is checked

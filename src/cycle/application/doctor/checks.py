@@ -19,6 +19,7 @@ from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
 from cycle.mail.outbox import why_useless
 from cycle.private import open_to_others
+from cycle.reading import file_named
 from cycle.services import open_services, present_moment
 from cycle.settings import Settings, misspelt
 
@@ -90,8 +91,8 @@ def _community(settings: Settings) -> Iterator[Problem]:
                 severity="warning",
             )
     for name in ("register.xlsx", "register.csv"):
-        file = loaded.folder / name
-        if file.is_file():
+        file = file_named(loaded.folder, name)
+        if file:
             yield from check(loaded, file)[1]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +26,13 @@ from cycle.governance.seats import printed_seats
 from cycle.governance.strict import is_slug
 from cycle.model import Community, Language
 from cycle.phrases import Phrase
+from cycle.reading import other_capitals
 from cycle.settings import Settings
+
+READ = frozenset({"community.toml", "history.toml", "organisations.csv", FILING, RETENTION, *WORDS_FILES.values()})
+"""What is read of a community beside its meeting types, whenever it is."""
+BESIDE = frozenset({"oppfolging.toml", "bilete", "historie"})
+"""What is read of its folder where something is asked of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +152,22 @@ def load_community(folder: Path) -> LoadedCommunity:
 
     Raises ConfigError with every problem of every file: file, key, what is wrong, what would be right.
     """
+    if problems := tuple(other_capitals(folder, READ.__contains__, inside="")):
+        raise ConfigError(problems)
     if not (folder / "community.toml").is_file():
         raise ConfigError([_no_community(folder)])
     loaded = _load(_Place(folder), tuple(_snapshot(folder)))
-    return loaded if loaded.folder == folder else replace(loaded, folder=folder)
+    if problems := tuple(other_capitals(folder, partial(_is_of_meeting, loaded.meetings), inside="")):
+        raise ConfigError(problems)
+    beside = tuple(
+        replace(found, severity="warning") for found in other_capitals(folder, BESIDE.__contains__, inside="")
+    )
+    return replace(loaded, folder=folder, warnings=(*loaded.warnings, *beside))
+
+
+def _is_of_meeting(meetings: Collection[str], name: str) -> bool:
+    """Return whether the rules of a meeting type are called so, or the folder of one of its years."""
+    return any(re.fullmatch(rf"{re.escape(meeting)}(\..*toml|(-.+)?-\d{{4}})", name) for meeting in meetings)
 
 
 def _snapshot(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -39,7 +39,7 @@ from cycle.governance.strict import parse
 from cycle.governance.table_errors import MISSING
 from cycle.model import LANGUAGES, Consent, Language, MeetingFacts, ProgrammeItem, digest
 from cycle.phrases import Phrase
-from cycle.reading import read_toml
+from cycle.reading import file_named, read_toml
 from cycle.register.dates import read_date
 
 MAY_BE_COPIED = (
@@ -207,7 +207,7 @@ def _table(
     """Return the facts as written and given, None when problems were found."""
     name = f"{file.parent.name}/{file.name}"
     try:
-        written = read_toml(file, file=name) if file.is_file() else {}
+        written = read_toml(file, file=name) if file_named(file.parent, file.name) else {}
     except ConfigError as error:
         problems.extend(error.problems)
         return None

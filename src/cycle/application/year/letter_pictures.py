@@ -10,9 +10,10 @@ from pathlib import Path
 from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.year_files import PICTURE_TYPES, PICTURES
 from cycle.catalogue import say
-from cycle.errors import Problem, TemplateError
+from cycle.errors import ConfigError, Problem, TemplateError
 from cycle.letters.fields import Picture, fitted
 from cycle.model import HostAnswer
+from cycle.reading import file_named
 
 LOGO, SIGNATURE = (60, 18), (50, 16)
 """Largest width and height in millimetres."""
@@ -59,8 +60,12 @@ class Pictures:
             ) from error
 
     def _file(self, name: str) -> Path | None:
-        paths = (self.loaded.folder / PICTURES / f"{name}{suffix}" for suffix in PICTURE_TYPES)
-        return next((path for path in paths if path.is_file()), None)
+        folder = self.loaded.folder / PICTURES
+        try:
+            found = [file for ending in PICTURE_TYPES if (file := file_named(folder, f"{name}{ending}"))]
+        except ConfigError as error:
+            raise TemplateError(error.problems) from error
+        return next(iter(found), None)
 
 
 def host_names(host: HostAnswer) -> list[str]:

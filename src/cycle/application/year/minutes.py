@@ -11,7 +11,7 @@ from pydantic import Field
 from cycle.application.year.meeting_table import MeetingDay
 from cycle.governance.strict import Strict, parse
 from cycle.model import Language, Minutes, MinutesItem, SteeringSignal
-from cycle.reading import read_toml
+from cycle.reading import file_named, read_toml
 
 MINUTES = "referat.toml"
 NUMBER = r"^\d{4}(-[a-z0-9]+)*-[1-9]\d*$"
@@ -68,8 +68,8 @@ class MinutesTable(Strict):
 
 def minutes_digest(folder: Path) -> str:
     """Return what names the content of the minutes in a year's folder; empty when nobody has written any."""
-    file = folder / MINUTES
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    file = file_named(folder, MINUTES)
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
 
 
 def load_minutes(folder: Path) -> Minutes:
@@ -90,6 +90,5 @@ def words_of_minutes(folder: Path, language: Language) -> Mapping[str, str]:
 
 
 def _read(folder: Path) -> MinutesTable | None:
-    file = folder / MINUTES
-    name = f"{folder.name}/{MINUTES}"
-    return parse(MinutesTable, read_toml(file, file=name), file=name) if file.is_file() else None
+    file, name = file_named(folder, MINUTES), f"{folder.name}/{MINUTES}"
+    return parse(MinutesTable, read_toml(file, file=name), file=name) if file else None

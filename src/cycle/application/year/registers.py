@@ -18,6 +18,7 @@ from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepEr
 from cycle.governance.seats import seats_from
 from cycle.model import Language, Register, RegisterLayout, WideSeat, digest, from_plain
 from cycle.phrases import Phrase
+from cycle.reading import file_named
 from cycle.register.difference import EMPTY, applied, difference
 from cycle.register.lookup import history_of, seats_of
 from cycle.register.marking import marked
@@ -393,13 +394,13 @@ def _parsed(
 
 
 def _has_own_file(loaded: LoadedCommunity) -> bool:
-    return any((loaded.folder / name).is_file() for name in FILES)
+    return any(file_named(loaded.folder, name) for name in FILES)
 
 
 def _own_file(loaded: LoadedCommunity) -> Path:
-    for name in FILES:
-        if (loaded.folder / name).is_file():
-            return loaded.folder / name
+    found = [file for name in FILES if (file := file_named(loaded.folder, name))]
+    if found:
+        return found[0]
     what = Phrase("there is no register of people")
     remedy = Phrase("import one with `cycle register import FILE`, or put register.xlsx in the community's folder")
     raise ConfigError([Problem(file=loaded.folder.name, where="", what=what, remedy=remedy)])

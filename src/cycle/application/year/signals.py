@@ -21,7 +21,7 @@ from cycle.governance.strict import Strict, parse
 from cycle.governance.table_errors import table_error
 from cycle.model import Community, FollowUp, SignalStatus, SteeringSignal, TrackedSignal
 from cycle.phrases import Phrase
-from cycle.reading import read_toml
+from cycle.reading import file_named, read_toml
 
 FOLLOW_UPS = "oppfolging.toml"
 """The file of what was reported, in the community's folder: it grows while the years themselves are closed."""
@@ -209,8 +209,8 @@ def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, int
 
 
 def _follow_ups(folder: Path) -> FollowUpsTable:
-    file = folder / FOLLOW_UPS
-    if not file.is_file():
+    file = file_named(folder, FOLLOW_UPS)
+    if file is None:
         return FollowUpsTable()
     return parse(FollowUpsTable, read_toml(file, file=FOLLOW_UPS), file=FOLLOW_UPS)
 

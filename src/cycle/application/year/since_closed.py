@@ -29,6 +29,7 @@ from cycle.archive.inspection import MAX_BYTES
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Minutes, Register, from_plain
+from cycle.reading import file_named
 
 PRESENTATIONS = "presentasjonar"
 MOST = 6
@@ -116,7 +117,7 @@ def live_minutes(cycle: OpenCycle) -> Minutes:
     """Return the minutes as they are written now, also of a closed year: they are often written when it is closed."""
     if cycle.closed is not None:
         live = community_folder(cycle.services.settings, cycle.row.community) / cycle.year_folder.name
-        if (live / MINUTES).is_file():
+        if file_named(live, MINUTES):
             return load_minutes(live)
     return load_minutes(cycle.year_folder)
 

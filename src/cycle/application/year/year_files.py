@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -13,6 +14,7 @@ from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
 from cycle.model import LANGUAGES, Consent, Language, ProgrammeItem
 from cycle.phrases import Phrase
+from cycle.reading import other_capitals
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -120,7 +122,10 @@ def is_read(name: str) -> bool:
 
 
 def unread_in(home: Path) -> Iterator[Problem]:
-    """Yield a warning for each file that nothing reads."""
+    """Yield a warning for each file that nothing reads, and for what is read under its name in small letters only."""
+    yield from (
+        replace(found, severity="warning") for found in other_capitals(home, {MINUTES, PRESENTATIONS}.__contains__)
+    )
     for file in _files(home):
         if not is_read(file.name):
             known = f"{FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
