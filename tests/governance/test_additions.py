@@ -129,3 +129,18 @@ def test_taking_somebody_off_changes_nobody_else(data: Any) -> None:
         left_out.seat for left_out in found.left_out if left_out.seat
     ]
     assert sorted(ends) == sorted(SEATS_2027)
+
+
+@pytest.mark.parametrize("who", ["Jon Myr", "jon myr", " Jon  MYR "])
+def test_a_removal_by_a_name_that_two_have_is_refused_with_whom_it_could_mean(who: str) -> None:
+    found = made_of(HELD)
+    two = replace(found, invitees=tuple(replace(invitee, name="Jon Myr") for invitee in found.invitees))
+    with pytest.raises(InputError) as caught:
+        adjusted(two, removals=[removal(who), removal("Jon Myr")], file="m.toml")
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"m.toml: removals[{at}].who: 2 on the list are called {said}: kari (alver.ordforar, ssu.leiar), "
+        "ola (fedje.ordforar); write the id of the person, or of one seat"
+        for at, said in ((0, who), (1, "Jon Myr"))
+    ]
+    for by_id in ("ola", "fedje.ordforar"):
+        assert [invitee.id for invitee in adjusted(two, removals=[removal(by_id)]).invitees] == ["kari"]

@@ -66,6 +66,17 @@ def adjusted(
 def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> Iterable[Problem]:
     known = {invitee.name: invitee for invitee in made.invitees}
     for number, removal in enumerate(removals):
+        named = [invitee for invitee in made.invitees if _fits(removal, invitee)]
+        if len(named) > 1:
+            people = tuple(_with_seats(invitee) for invitee in named)
+            yield Problem(
+                file=file,
+                where=f"removals[{number}].who",
+                what=Phrase(
+                    "{number} on the list are called {who}: {people}", number=len(named), who=removal.who, people=people
+                ),
+                remedy=Phrase("write the id of the person, or of one seat"),
+            )
         if not any(_fits(removal, invitee) or _seats(removal, invitee) for invitee in made.invitees):
             words = [*known, *(seat.seat for invitee in made.invitees for seat in invitee.seats)]
             yield Problem(
@@ -105,6 +116,11 @@ def _without(made: InvitationList, removal: Removal, language: Language) -> Invi
 def _fits(removal: Removal, invitee: Invitee) -> bool:
     wanted = " ".join(removal.who.split()).casefold()
     return wanted in {invitee.name.casefold(), invitee.id}
+
+
+def _with_seats(invitee: Invitee) -> str:
+    """Return a person's id and the seats, by which those of one name are told apart."""
+    return f"{invitee.id} ({', '.join(seat.seat for seat in invitee.seats)})"
 
 
 def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
