@@ -48,6 +48,25 @@ def field_path(node: nodes.Node) -> str:
     return f"not {field_path(node.node)}" if isinstance(node, nodes.Not) else "this"
 
 
+def asks_no_field(word: str, rest: str) -> bool:
+    """Return whether `{% if rest %}` or `{% elif rest %}` has one answer for all, or `{% for rest %}` never a turn."""
+    if word == "for":
+        loop = ESCAPING.parse(f"{{% for {rest} %}}{{% endfor %}}").body[0]
+        assert isinstance(loop, nodes.For)
+        return _constant(loop.iter) == [False] or (loop.test is not None and _constant(loop.test) != [])
+    return word in {"if", "elif"} and _constant(expression_of(rest)) != []
+
+
+def _constant(node: nodes.Expr) -> list[bool]:
+    """Return whether an expression that names nothing holds; nothing where that depends on a field."""
+    if next(node.find_all((nodes.Name, nodes.Call)), None) or isinstance(node, nodes.Name | nodes.Call):
+        return []
+    try:
+        return [bool(node.as_const())]
+    except (nodes.Impossible, ArithmeticError, TypeError, ValueError):
+        return []
+
+
 def side_of(node: nodes.Node, kind: Field | None) -> Operand:
     """Return one side of a comparison."""
     values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]

@@ -13,8 +13,9 @@ from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.checks.accessibility import accessibility_problems
 from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.expression_parts import ANYTHING
+from cycle.letters.checks.expression_parts import ANYTHING, asks_no_field
 from cycle.letters.checks.expressions import Scope
+from cycle.letters.checks.hidden_words import hidden_word_problems
 from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
 from cycle.letters.checks.miswritten import likely, miswritten
@@ -112,6 +113,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
             findings = findings or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
+    yield from hidden_word_problems(members, name)
     yield from placeholder_problems(members, filled_in, name, known)
     if not findings:
         yield from source_problems(members, filled_in, name, known)
@@ -222,12 +224,14 @@ class _Reader:
         word, rest = _word(tag)
         if word in _BLOCKS:
             self._begin(word, rest, tag)
+            yield from self._settled(word, rest, tag)
         elif word in _MIDDLE or word in _BLOCKS.values():
             if word == "else" and rest:
                 what = Phrase(_UNREAD, tag=tag.text, why=Phrase("else asks nothing"))
                 right = f"{{% elif {re.sub(r'^if ', '', rest)} %}}"
                 yield self._problem(tag, what, Phrase("write {right}", right=right))
             yield from self._continue(word, rest, tag)
+            yield from self._settled(word, rest, tag)
         elif word == "set":
             self._names.check_set(rest)
         elif word in _CELLS:
@@ -235,6 +239,15 @@ class _Reader:
                 self._names.check_ask(rest)
         elif word not in self._ends:
             yield from self._unknown(word, tag)
+
+    def _settled(self, word: str, rest: str, tag: Tag) -> Iterator[Problem]:
+        """Yield that a question is answered before any letter is made."""
+        if asks_no_field(word, rest):
+            what = Phrase(
+                "{tag} asks no field: the answer is the same in every letter, and some text in none", tag=tag.text
+            )
+            remedy = Phrase("ask a field, or take away the tag and the text that is in no letter")
+            yield replace(self._problem(tag, what, remedy), severity="warning")
 
     def _unknown(self, word: str, tag: Tag) -> Iterator[Problem]:
         """Yield that there is no such tag, once for its beginning and its end, and go on as with the one meant."""

@@ -1,0 +1,117 @@
+"""What a template says and no letter shows is told: hidden text, headers of no page, questions with one answer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+
+from cycle.letters.checks import check_template
+from cycle.letters.fields.known_fields import PERSONAL
+
+from .conftest import TEMPLATES, speaks, write_word
+
+HIDDEN = "hidden text"
+NO_PAGE = "no page has this"
+NO_FIELD = "asks no field"
+
+
+def warned(data: bytes, about: str) -> list[str]:
+    """Return the warnings about this; whatever is told is told to people in their language."""
+    found = [problem for problem in check_template(data, name="b.docx", known=PERSONAL) if about in problem.what]
+    assert all(speaks(problem) and problem.severity == "warning" for problem in found)
+    return [str(problem.what) for problem in found]
+
+
+def written(make: Callable[[Document], None]) -> bytes:
+    document, buffer = docx.Document(), io.BytesIO()
+    document.add_paragraph("Hei.")
+    make(document)
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def hidden_run(document: Document) -> None:
+    document.add_paragraph("Møtet er ").add_run("avlyst {{ recipient.name }}").font.hidden = True
+
+
+def hidden_by_a_style(document: Document) -> None:
+    for name, ground in (("Skjult", "Normal"), ("Skjult to", "Skjult")):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles[ground]
+    document.styles["Skjult"].font.hidden = True
+    document.add_paragraph("Møtet er avlyst.", style="Skjult to")
+
+
+def hidden_in_a_footer(document: Document) -> None:
+    document.sections[0].footer.paragraphs[0].add_run("Notat").font.hidden = True
+
+
+def shown_again(document: Document) -> None:
+    hidden_by_a_style(document)
+    document.paragraphs[-1].runs[0].font.hidden = False
+
+
+def nothing_hidden(document: Document) -> None:
+    document.add_paragraph("").add_run(" ").font.hidden = True
+
+
+@pytest.mark.parametrize(
+    ("make", "number"),
+    [(hidden_run, 1), (hidden_by_a_style, 1), (hidden_in_a_footer, 1), (shown_again, 0), (nothing_hidden, 0)],
+)
+def test_hidden_text_is_warned_of(make: Callable[[Document], None], number: int) -> None:
+    assert len(warned(written(make), HIDDEN)) == number
+
+
+@pytest.mark.parametrize("pages", ["first_page_header", "first_page_footer", "even_page_header", "even_page_footer"])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_header_or_footer_of_no_page_is_warned_of(pages: str, shown: bool) -> None:
+    def make(document: Document) -> None:
+        getattr(document.sections[0], pages).paragraphs[0].text = "Til {{ recipient.name }}"
+        document.sections[0].different_first_page_header_footer = shown and "first" in pages
+        document.settings.odd_and_even_pages_header_footer = shown and "even" in pages
+
+    assert len(warned(written(make), NO_PAGE)) == (not shown)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A{% if false %} B{% endif %}",
+        "A{% if not 1 %} B{% endif %}",
+        "A{% if none %} B{% endif %}",
+        "A{% if '' %} B{% else %} C{% endif %}",
+        "A{% if meeting.theme %} B{% elif 1 == 2 %} C{% endif %}",
+        "A{% if 'ja' in ['nei'] %} B{% endif %}",
+        "A{% for x in [] %} B{% endfor %}",
+        "A{% for item in programme if false %} B{% endfor %}",
+    ],
+)
+def test_a_question_that_is_answered_before_any_letter_is_warned_of(line: str) -> None:
+    assert len(warned(write_word(line), NO_FIELD)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A{% if meeting.theme %} B{% endif %}",
+        "{% set x = 1 %}A{% if x %} B{% endif %}",
+        "A{% for x in ['ein', 'to'] %} {{ x }}{% endfor %}",
+        "A{% for item in programme if item.title %} B{% endfor %}",
+        "A{% for item in programme if loop %} B{% endfor %}",
+        "A{{ meeting.theme if meeting.theme else '' }}",
+    ],
+)
+def test_a_question_that_letters_answer_is_not_warned_of(line: str) -> None:
+    assert warned(write_word(line), NO_FIELD) == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.docx")), ids=lambda path: path.stem)
+def test_our_own_templates_hide_nothing(path) -> None:
+    data = path.read_bytes()
+    assert [warned(data, about) for about in (HIDDEN, NO_PAGE)] == [[], []]
