@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import signal
@@ -181,6 +182,15 @@ def healthy(settings: Settings) -> bool:
     """Return whether Prefect's server answers."""
     with suppress(OSError, HTTPException), closing(HTTPConnection(LOOPBACK, settings.port, timeout=2)) as connection:
         connection.request("GET", "/api/health")  # it is asked often, and httpx reads every certificate each time
+        return connection.getresponse().status == HTTPStatus.OK
+    return False
+
+
+def serves_this_home(settings: Settings) -> bool:
+    """Return whether the service that answers is that of this home: another one does not know the home's secret."""
+    known = base64.b64encode(door_keys(settings.home).service.encode()).decode()
+    with suppress(OSError, HTTPException), closing(HTTPConnection(LOOPBACK, settings.port, timeout=10)) as connection:
+        connection.request("GET", "/api/admin/version", headers={"Authorization": f"Basic {known}"})
         return connection.getresponse().status == HTTPStatus.OK
     return False
 

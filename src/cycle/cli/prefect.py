@@ -8,10 +8,10 @@ from cycle.settings import Settings, set_environment
 
 
 def service_runs(settings: Settings) -> bool:
-    """Return whether the service answers, without the slow import."""
-    from flows.service import healthy  # noqa: PLC0415 - a command that needs no flows stays quick
+    """Return whether the service of this home answers, and not another one on its port; without the slow import."""
+    from flows.service import healthy, serves_this_home  # noqa: PLC0415 - a command that needs no flows stays quick
 
-    return healthy(settings)
+    return healthy(settings) and serves_this_home(settings)
 
 
 def door(settings: Settings) -> ModuleType:
