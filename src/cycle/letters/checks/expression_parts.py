@@ -57,9 +57,13 @@ def asks_no_field(word: str, rest: str) -> bool:
     return word in {"if", "elif"} and _constant(expression_of(rest)) != []
 
 
-def _constant(node: nodes.Expr) -> list[bool]:
+def _constant(node: nodes.Node) -> list[bool]:
     """Return whether an expression that names nothing holds; nothing where that depends on a field."""
-    if next(node.find_all((nodes.Name, nodes.Call)), None) or isinstance(node, nodes.Name | nodes.Call):
+    if (
+        not isinstance(node, nodes.Expr)
+        or next(node.find_all((nodes.Name, nodes.Call)), None)
+        or isinstance(node, nodes.Name | nodes.Call)
+    ):
         return []
     try:
         return [bool(node.as_const())]
