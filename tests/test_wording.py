@@ -113,6 +113,7 @@ def test_an_address_or_number_is_never_parted_at_its_hyphen() -> None:
         "helse-mr.no",
         "2027-1",
         "26-12-3",
+        "1-start",
     ):
         whole = address.replace("-", "-\u2060")
         assert held_together(f"Skriv til {address}.") == f"Skriv til {whole}."

@@ -370,9 +370,9 @@ _MAY_BE_HELD = re.compile(r"\d|[Ee]-post| (?:R?HF|AS|IKS|KF)\b")
 """What each of them has in it."""
 _ADDRESS = re.compile(
     r"(?<![\w@/.+-])(?:[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)[^\s<>«»\"]*[\w/]|[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?![\w-])"
-    r"|\d{1,4}(?:-\d{1,4}){1,2}(?![\w@-]|\.\w))"
+    r"|\d{1,4}(?:-\w{1,12}){1,2}(?![\w@-]|\.\w))"
 )
-"""E-mail and web addresses; and numbers with a hyphen, as steering signals have them: they are copied as much."""
+"""E-mail and web addresses; and what begins with a number and a hyphen, as signals and forms do: it is copied too."""
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _PIECE = re.compile(r"\.?[^.@]+@?|[.@]")
 """What stays on one line of an e-mail address that is too long for the place it has."""
