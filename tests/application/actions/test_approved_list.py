@@ -10,6 +10,7 @@ import pytest
 from cycle.application.actions.decide import save_letters, save_papers
 from cycle.application.actions.pure_answers import list_as_approved
 from cycle.application.replies.answers import reply_lines
+from cycle.application.steps.invitations import list_of_year
 from cycle.model import Document
 from tests.application.dispatches.test_amendments import decide_by_hand, shown
 from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
@@ -40,6 +41,9 @@ def test_a_list_that_one_of_two_approved_is_not_the_approved_list(half_approved:
     if stopped:
         half_approved.decide("invitations", "stop", name=APPROVERS[1])
     assert {MAYOR.name, NEW.name} & approved(half_approved) == {MAYOR.name}
+    last_year = list_of_year(half_approved.cycle(), YEAR)  # as next year asks for it
+    assert last_year is not None
+    assert {MAYOR.name, NEW.name} & {invitee.name for invitee in last_year.invitees} == {MAYOR.name}
     assert {MAYOR.name, NEW.name} & {line.name for line in reply_lines(half_approved.cycle())} == {MAYOR.name}
 
 

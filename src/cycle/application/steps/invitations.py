@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from cycle import wording
@@ -20,6 +21,7 @@ from cycle.application.year import (
     as_paragraphs,
     bullets,
     by_decision,
+    find_cycle,
     host_of,
     host_sources,
     list_changes,
@@ -28,8 +30,10 @@ from cycle.application.year import (
     section,
     table,
     translated_result,
+    was_approved,
 )
 from cycle.catalogue import sentence
+from cycle.errors import CycleError
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList, LeftOut, Meanwhile, RuleCheck, Vacancy, digest
@@ -254,10 +258,21 @@ def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, s
 
 
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
-    """Return the stored list of another year of the same meeting type, or None."""
-    key = cycle_id(cycle.row.community, cycle.row.meeting, year)
-    result = cycle.record.once(("list of", year), lambda: cycle.memory.results.latest(key, "invitations"))
+    """Return the list of another year of the same meeting type, as approved last where any was; None without one."""
+    result = cycle.record.once(("list of", year), lambda: _last_list(cycle, year))
     return read(InvitationsResult, translated_result(result, cycle.words)).list if result else None
+
+
+def _last_list(cycle: OpenCycle, year: int) -> Result | None:
+    row = cycle.row
+    newest = cycle.memory.results.latest(cycle_id(row.community, row.meeting, year), "invitations")
+    if newest is None or newest.revision == 1:
+        return newest
+    with suppress(CycleError):  # its files cannot be read, and it says so itself
+        other = find_cycle(cycle.services, community=row.community, meeting=row.meeting, year=year).as_written
+        approved = [made for made in other.record.revisions("invitations") if was_approved(other, made)]
+        return approved[-1] if approved else newest
+    return newest
 
 
 STEP = Step(title=sentence("Invitation list"), inputs=inputs, prepare=prepare, present=present)
