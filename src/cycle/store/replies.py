@@ -45,7 +45,7 @@ class Replies:
         """
         old = (replies.c.at < before) & (replies.c.text != "") & (replies.c.source != "typed")
         written = old & replies.c.what.not_in(("returned", "delayed", "delivered"))
-        passing = (replies.c.at < before) & replies.c.what.in_(("wrote", "proposed", "concerns"))
+        passing = (replies.c.at < before) & replies.c.what.in_(("wrote", "proposed", "concerns", "delivered"))
         with self.engine.begin() as connection:
             connection.execute(update(replies).where(passing & (replies.c.by != "")).values(by=""))
             named = (replies.c.at < before) & (replies.c.who != "") & (replies.c.source != "typed")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import say, sentence
-from cycle.mail.inbox import ANSWERS, ReplyState, came_late, names_substitute
+from cycle.mail.inbox import ANSWERS, ReplyState, came_late, names_substitute, was_passed_on
 from cycle.model import Language, Reply
 
 ReplyDecision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
@@ -55,7 +55,7 @@ def matters_of(found: ReplyState, language: Language = "nn") -> tuple[PendingRep
 
 def _matter(reply: Reply, language: Language, answer: Reply | None) -> PendingReply:
     asks, proposes = _late(reply, language) if came_late(reply, answer) else _asked(reply, language)
-    whose: tuple[ReplyDecision, ...] = ("theirs", "other") if reply.by else ()
+    whose: tuple[ReplyDecision, ...] = ("theirs", "other") if reply.by and not was_passed_on(reply) else ()
     choices = dict.fromkeys((proposes, *whose, "accepted", "declined", "tentative", "substitute", "read"))
     return PendingReply(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
 
@@ -68,6 +68,8 @@ def _late(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
 def _asked(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
     said = say(language, SAID.get(reply.suggests, ""))
     by = f"{reply.who} <{reply.by}>" if reply.who else reply.by
+    if was_passed_on(reply):
+        return say(language, _PASSED_ON, by=by or say(language, "another address")), "read"
     if reply.what == "somebody":
         words = sentence("The answer “{said}” came from {by}. Is that the invitee's address, or somebody else's?")
         return say(language, words, said=said, by=by), "theirs"
@@ -91,6 +93,11 @@ def _asked(reply: Reply, language: Language) -> tuple[str, ReplyDecision]:
         ), "read"
     return say(language, "Read the mail in the mailbox, and enter the answer.") + who, "read"
 
+
+_PASSED_ON = sentence(
+    "The mail was passed on to {by}, which did not take it. The address in the register can be right: ask whether "
+    "the mail has come, and leave the address alone if it has."
+)
 
 _DECIDED: Mapping[str, ReplyDecision] = {
     "accepted": "accepted",

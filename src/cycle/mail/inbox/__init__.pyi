@@ -8,6 +8,7 @@ from .imap import open_folder as open_folder
 from .incoming import mail_key as mail_key
 from .mail_folder import mails_in as mails_in
 from .meaning import names_substitute as names_substitute
+from .passed_on import was_passed_on as was_passed_on
 from .received_calendar import SeenAppointment as SeenAppointment
 from .received_calendar import seen_appointment as seen_appointment
 from .reply_state import ANSWERS as ANSWERS

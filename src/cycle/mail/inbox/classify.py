@@ -14,11 +14,12 @@ from typing import Literal, Protocol
 
 from cycle.catalogue import say, sentence
 from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_automatic
-from cycle.mail.inbox.dsn import delivery_report
+from cycle.mail.inbox.dsn import DeliveryReport, delivery_report
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
 from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, parsed_moment
 from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
 from cycle.mail.inbox.own_words import first_own_words, own_text, words_beside
+from cycle.mail.inbox.passed_on import NO_CODE, one_organisation
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
 from cycle.model import Heard, Language, OutboxRow, Reply, ReplySource, Suggested
@@ -214,10 +215,20 @@ def _report(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | 
         rows = _of_one_dispatch([row for row in rows if not about_another_mail(mail, sent=row.date)])
     if not rows:
         return Sorted(key=mail.key, what="unknown")
-    replies = tuple(
-        _reply(mail, row, report.what, now=now, source="mail", code=report.code, text=report.text) for row in rows
-    )
-    return Sorted(key=mail.key, what=report.what, replies=replies, proves=(sure.id,) if sure else ())
+    replies = tuple(_reported(mail, row, report, now) for row in rows)
+    return Sorted(key=mail.key, what=replies[0].what, replies=replies, proves=(sure.id,) if sure else ())
+
+
+def _reported(mail: Incoming, row: OutboxRow, report: DeliveryReport, now: dt.datetime) -> Reply:
+    """Return what a report says of a mail of ours: one that was passed on has come to the address we wrote to."""
+    reply = _reply(mail, row, report.what, now=now, source="mail", code=report.code, text=report.text)
+    other = report.at_last
+    if report.what != "returned" or other in {"", row.address.lower()}:
+        return reply
+    if one_organisation(other, row.address):  # its server calls the mailbox something else
+        return reply if other in reply.text.lower() else replace(reply, text=_cut(f"{other}: {reply.text}"))
+    code = report.code if report.code.startswith("5") else NO_CODE
+    return replace(reply, what="delivered", code=code, by=other)
 
 
 def _is_persons(mail: Incoming, ledger: OutboxLookup) -> bool:

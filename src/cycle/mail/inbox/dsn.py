@@ -69,6 +69,8 @@ class DeliveryReport:
     """The server's words on one line, at most `LONGEST` characters."""
     address: str = ""
     """The address it is about, in small letters."""
+    at_last: str = ""
+    """The address that did not take it, which a forward leads to; empty where that is not told for certain."""
     envelope_id: str = ""
     """What we called the mail when we handed it over (ENVID)."""
 
@@ -174,6 +176,7 @@ def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> Delive
         code=code,
         text=one_line(re.sub(r"^[A-Za-z0-9-]{1,20};\s*", "", said), longest=LONGEST),
         address=_address_of(block),
+        at_last=_address_of(block, "Final-Recipient", "Original-Recipient"),
         envelope_id=envelope_id,
     )
 
@@ -182,8 +185,8 @@ def _acted(action: str) -> Delivery | None:
     return next((what for begins, what in _ACTIONS.items() if action.startswith(begins)), None)
 
 
-def _address_of(block: Message) -> str:
-    for name in ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient"):
+def _address_of(block: Message, *names: str) -> str:
+    for name in names or ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient"):
         found = ADDRESS.search(re.sub(r"^\s*[\w-]{1,20}\s*;", "", str(block[name] or "")))
         if found:
             return found[0].lower()
@@ -241,6 +244,7 @@ def _by_wording(mail: Incoming) -> DeliveryReport | None:
         code=code,
         text=_cut(words) or _cut(plainest_in(notice, address)) or _cut(subject),
         address=address,
+        at_last=addressed_in(mail, surely=True),
     )
 
 

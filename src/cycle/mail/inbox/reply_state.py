@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cycle.mail.inbox.passed_on import was_passed_on
 from cycle.model import Reply
 
 ReplyStatus = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
@@ -85,7 +86,7 @@ def reply_state(
     current = [reply for reply in answers if _is_current(reply, sequence, since)]
     answer = _newest(current)
     late = [reply for reply in current if came_late(reply, answer)]
-    waiting = _waiting(heard, addresses or {}, late)
+    waiting = _waiting(heard, addresses or {}, [*late, *filter(was_passed_on, heard)])
     noted = [reply for reply in heard if reply.source == "typed" and reply.what == "wrote" and not reply.about]
     words = _newest([*(reply for reply in waiting if reply.what in WORDS), *noted])
     if words in noted and any(said_at(reply) >= said_at(words) for reply in current if words):
@@ -129,7 +130,7 @@ def came_late(reply: Reply, answer: Reply | None) -> bool:
     )
 
 
-def _waiting(heard: Sequence[Reply], addresses: Addresses, late: Sequence[Reply]) -> tuple[Reply, ...]:
+def _waiting(heard: Sequence[Reply], addresses: Addresses, also: Sequence[Reply]) -> tuple[Reply, ...]:
     """Return what no person has read yet: nothing was typed in about it, or for the recipient after it was there."""
     typed = [reply for reply in heard if reply.source == "typed"]
     settled = {reply.about for reply in typed}
@@ -140,7 +141,7 @@ def _waiting(heard: Sequence[Reply], addresses: Addresses, late: Sequence[Reply]
         if reply.source != "typed"
         and reply.key not in settled
         and (read is None or (reply.taken_in or said_at(reply)) > read)
-        and (reply.what in WORDS or reply in late or _has_words(reply))
+        and (reply.what in WORDS or reply in also or _has_words(reply))
         and not (reply.what == "somebody" and reply.by in addresses)
     ]
     return tuple(sorted(open_matters, key=lambda reply: (said_at(reply), reply.key)))
@@ -168,7 +169,7 @@ def _newest(heard: Sequence[Reply]) -> Reply | None:
 
 def _shows_reached(reply: Reply) -> bool:
     said = reply.source != "typed" and reply.what in {*ANSWERS, *WORDS} - {"concerns"}
-    return reply.what == "delivered" or said
+    return (reply.what == "delivered" and not was_passed_on(reply)) or said
 
 
 def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> ReplyStatus:
