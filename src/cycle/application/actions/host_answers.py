@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cycle.application.year import (
@@ -20,6 +20,7 @@ from cycle.governance.rules import MeetingRules
 from cycle.model import HostAnswer
 from cycle.phrases import Phrase
 from cycle.settings import Settings
+from cycle.store.opened import OpenedYears, cycle_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +43,11 @@ def host_answers(
     answers, problems = [], []
     for year in years:
         try:
-            rules = rules_asked(settings, loaded, year, community=community, meeting=meeting)
+            rules = rules_asked(settings, loaded, year, community=community, meeting=meeting, opened=opened)
         except InputError as error:
             problems += [replace(problem, severity="warning") for problem in error.problems]
         else:
-            facts = facts_of(loaded, rules, year)
+            facts = facts_of(loaded, rules, year, opened)
             sources = office_sources(loaded, rules, year, facts, today=today, opened=opened)
             answers.append(host_in_year(replace(sources, present=today.year), year))
     if not answers:
@@ -55,7 +56,7 @@ def host_answers(
 
 
 def rules_asked(
-    settings: Settings, loaded: LoadedCommunity, year: int, *, community: str, meeting: str
+    settings: Settings, loaded: LoadedCommunity, year: int, *, community: str, meeting: str, opened: OpenedYears
 ) -> MeetingRules:
     """Return the rules of the year's meeting type in the version of its record date.
 
@@ -72,7 +73,7 @@ def rules_asked(
         newest = meeting_of(versions, loaded.history, year, preferred=preferred)
     if newest is None:
         raise InputError([no_meeting(versions, year)])
-    day = record_date(loaded, newest, year)
+    day = record_date(loaded, newest, year, opened)
     rules = loaded.meeting(newest.id, on=day)
     if not rules.holds(day):
         problem = no_meeting(loaded.versions_of(newest.id), year)
@@ -81,12 +82,12 @@ def rules_asked(
     return rules
 
 
-def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.date:
+def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int, opened: OpenedYears) -> dt.date:
     """Return the day whose mandates count: the year's own, the day of a meeting already held, or 1 January.
 
     A meeting type that was not valid on that day takes the first day of the year it was.
     """
-    facts = facts_of(loaded, rules, year)
+    facts = facts_of(loaded, rules, year, opened)
     if facts is not None:
         return facts.facts.record_date
     for edition in loaded.history.of(year):
@@ -97,11 +98,20 @@ def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.d
     return max(first, rules.valid_from) if rules.valid_from and rules.valid_from.year == year else first
 
 
-def facts_of(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearFacts | None:
-    """Return the year's own facts, None when it has no folder; ConfigError when they have problems."""
-    if not has_folder(loaded, rules, year):
+def facts_of(loaded: LoadedCommunity, rules: MeetingRules, year: int, opened: OpenedYears) -> YearFacts | None:
+    """Return the year's own facts, None when nobody has said anything; ConfigError when they have problems."""
+    given = given_at_start(loaded, rules, year, opened)
+    if not given and not has_folder(loaded, rules, year):
         return None
-    return load_facts(loaded.folder, meeting=rules.id, year=year)
+    return load_facts(loaded.folder, meeting=rules.id, year=year, given=given)
+
+
+def given_at_start(
+    loaded: LoadedCommunity, rules: MeetingRules, year: int, opened: OpenedYears
+) -> Mapping[str, object]:
+    """Return the facts that the year was started with, which go before its folder; none of a year that is not open."""
+    row = opened.rows.get(cycle_id(loaded.community.id, rules.id, year))
+    return row.given if row else {}
 
 
 def has_folder(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> bool:
