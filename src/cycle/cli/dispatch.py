@@ -48,11 +48,11 @@ def dispatch(
         if not kind:
             return _list(cycle, as_json=as_json)
         if back:
-            withdraw(cycle, kind, who=name)
+            number = withdraw(cycle, kind, who=name)
             if as_json:
-                print_json({"withdrawn": kind})
+                print_json({"withdrawn": kind, "mails": number})
             else:
-                click.echo(f"{kind}: withdrawn")
+                click.echo(f"{kind}: withdrawn" + (f"; {number} mails that waited are not sent" if number else ""))
             return 0
         request = ask(cycle, kind, who=name, why=why, to=to, include=include, words=words)
     print_request(request, year=year, as_json=as_json)

@@ -182,8 +182,11 @@ def correct(
     return _made_since(cycle, request, since) or cycle.memory.requests.add(request)
 
 
-def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
-    """Take a request back; StepError when a mail or a printed letter of it has left, StoreError when there is none."""
+def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> int:
+    """Take a request back with its mails that wait in the queue, and return how many they were.
+
+    StepError when a mail or a printed letter of it has left, StoreError when there is none.
+    """
     rows = [row for row in cycle.record.mails if dispatch_of(row.kind) == request_id]
     if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
         what = f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so"
@@ -192,6 +195,9 @@ def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
         what = f"{cycle.id} {request_id}: letters of it were printed; ask for a new dispatch that says so"
         raise StepError(what).with_message(Phrase("Letters of it were printed. Ask for a new dispatch that says so."))
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
+    queued = dict.fromkeys(row.kind for row in rows if row.state == "queued")
+    outbox, who = cycle.memory.outbox, _line(who)
+    return sum(outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who=who, now=cycle.now) for kind in queued)
 
 
 def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:

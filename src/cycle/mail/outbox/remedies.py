@@ -65,7 +65,8 @@ STOPPED_HERE: Mapping[ReasonCode, str] = {
     "not allowed": sentence("The address is not on the list of approved test recipients. No mail went out."),
     "example": sentence("The address is an example and leads to nobody. Correct the address in the register."),
     "withdrawn": sentence(
-        "The recipient is no longer on the list. The mail was withdrawn before it went out. You need not do anything."
+        "The recipient is no longer on the list, or the dispatch was taken back. The mail was withdrawn before it went "
+        "out. You need not do anything."
     ),
 }
 """By the reason of our own guard or outbox."""
