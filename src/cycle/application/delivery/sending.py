@@ -13,6 +13,7 @@ from cycle.application.delivery.hold_reasons import hold_reason, said_reason
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
 from cycle.application.delivery.sent_messages import Leaving
+from cycle.application.dispatches import plans_of
 from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
 from cycle.application.year import kind_of as kind_of
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
@@ -223,11 +224,11 @@ def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
     """
     known_dispatch = {dispatch.id: dispatch for dispatch in cycle.dispatches}.get(dispatch_of(kind))
     day = cycle.year_inputs.facts.date
-    planned = [decision.at for decision in cycle.record.decisions_of("plan") if decision.decision == "approve"]
+    plans = plans_of(cycle)
     if (
         known_dispatch is None
         or known_dispatch.after == "archive"
-        or (planned and planned[-1].astimezone(OSLO).date() > day)
+        or (plans and plans[-1][0].astimezone(OSLO).date() > day)
     ):
         return None
     return day
