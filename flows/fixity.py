@@ -57,11 +57,12 @@ def _check() -> State[Any]:
 def _look_for_outlived(services: Services, language: Language) -> list[str]:
     """Return in a sentence how much private matter has outlived its time, nothing for none; the secretariat is told."""
     try:
-        number = look_for_outlived(services)
+        found = look_for_outlived(services)
     except CycleError as error:
         return [words_of(error, language)]
+    number = sum(found.values())
     if not number:
         return []
-    notify_outlived(services, number)
+    notify_outlived(services, found)
     many = "{number} pieces of private matter have outlived their time."
     return [counted(language, number, "{number} piece of private matter has outlived its time.", many)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -14,7 +15,7 @@ from cycle.application import notifications
 from cycle.application.actions import Decision, Result, TurnedDown, late_answers
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import FormTrouble, notify_of_year, take_back_pointless
-from cycle.application.year import OpenCycle, find_cycle, run_link, runs_link, words_of
+from cycle.application.year import OpenCycle, community_id, find_cycle, run_link, runs_link, words_of
 from cycle.errors import BusyError, CycleError
 from cycle.services import Services, open_services
 
@@ -146,20 +147,29 @@ def notify_lost(
 
 
 def notify_round(services: Services, name: str, *, trouble: str) -> None:
-    """Mail the secretariat of the newest year that a round has not gone well for a day."""
-    _notify_newest(services, lambda cycle: notifications.notify_round(cycle, name, trouble=trouble))
-
-
-def notify_damaged(services: Services, error: CycleError) -> None:
-    """Mail the secretariat of the newest year that archive packages are not as they were made."""
+    """Mail the secretariat of the configured community that a round has not gone well for a day."""
     _notify_newest(
-        services, lambda cycle: notifications.notify_damaged(cycle, problems=words_of(error, cycle.language))
+        services,
+        lambda cycle: notifications.notify_round(cycle, name, trouble=trouble),
+        community=community_id(services.settings),
     )
 
 
-def notify_outlived(services: Services, number: int) -> None:
-    """Mail the secretariat of the newest year that private matter has outlived its time."""
-    _notify_newest(services, lambda cycle: notifications.notify_outlived(cycle, number=number))
+def notify_damaged(services: Services, error: CycleError) -> None:
+    """Mail the secretariat of the configured community that archive packages are not as they were made."""
+    _notify_newest(
+        services,
+        lambda cycle: notifications.notify_damaged(cycle, problems=words_of(error, cycle.language)),
+        community=community_id(services.settings),
+    )
+
+
+def notify_outlived(services: Services, found: Mapping[str, int]) -> None:
+    """Mail the secretariat of each community how much private matter of its own has outlived its time."""
+    for community, number in found.items():
+        if number:
+            tell = partial(notifications.notify_outlived, number=number)
+            _notify_newest(services, tell, community=community)
 
 
 def _notify_newest(services: Services, tell: Callable[[OpenCycle], None], *, community: str = "") -> None:

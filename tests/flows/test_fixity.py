@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from cycle.application.actions import service_state
 from cycle.application.actions.rounds import CHECK
 from cycle.application.notifications.next_year import NextYear
 from cycle.application.retention import carry_out, retention_plan
+from cycle.application.year import OpenCycle, open_cycle
+from cycle.errors import CycleError
 from cycle.model import Reply
 from flows.fixity import fixity
+from flows.notices import notify_damaged, notify_round
 from flows.yearly import next_year
 from tests.desk import Desk
 from tests.web.conftest import Reader
+
+OURS, THEIRS = "samarbeidssekretariatet@helsefellesskapet.example", "sekretariat@tvilling.example"
 
 
 @pytest.fixture
@@ -95,6 +101,41 @@ def test_the_check_counts_what_has_outlived_its_time_and_deletes_none_of_it(desk
     held = desk.services.memory.retention.held("reply_words")
     assert len(held) == 1
     carry_out(desk.services, retention_plan(desk.services), name="Kari Sekretær")
+    assert "gått ut på dato" not in front(desk)
+
+
+@pytest.fixture
+def twin(desk: Desk) -> OpenCycle:
+    """Another community of the home, with the newer year open."""
+    there = desk.community.parent / "tvilling"
+    shutil.copytree(desk.community, there)
+    text = (there / "community.toml").read_text("utf-8")
+    (there / "community.toml").write_text(text.replace(OURS, THEIRS), "utf-8")
+    given = {"date": "2028-02-17", "venue": "Kulturhuset"}
+    return open_cycle(desk.services, year=2028, community="tvilling", given=given)
+
+
+def test_each_secretariat_is_told_of_its_own_and_the_configured_one_of_what_the_home_has(
+    desk: Desk, twin: OpenCycle
+) -> None:
+    at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    said = {"what": "declined", "text": "Eg er sjuk den dagen.", "source": "mail", "at": at, "kind": "invitasjon"}
+    cycles = [("a", twin.id), ("b", twin.id), ("c", desk.cycle().id)]
+    replies = [Reply(key=key * 64, recipient="kari-vik", cycle=cycle, **said) for key, cycle in cycles]
+    assert desk.services.memory.replies.add(replies)
+    fixity.fn()
+    notify_damaged(desk.services, CycleError("2027.zip is not as it was made"))
+    notify_round(desk.services, CHECK, trouble="x")
+    got = [(mail.subject, str(mail.to)) for mail in desk.mails()]
+    outlived = {to: subject for subject, to in got if "gått ut på dato" in subject}
+    assert len(outlived) == 2
+    assert [THEIRS in to for to in outlived] != [OURS in to for to in outlived]
+    assert len(got) == 4
+    assert all(OURS in to for subject, to in got if "gått ut på dato" not in subject)
+    assert "3 private opplysningar har gått ut på dato." in front(desk)
+    for community, left in (("", "2 private opplysningar har"), ("tvilling", "")):
+        carry_out(desk.services, retention_plan(desk.services, community=community), name="Kari Sekretær")
+        assert left in front(desk)
     assert "gått ut på dato" not in front(desk)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cycle.application.year import (
     LoadedCommunity,
     approved_list,
+    community_id,
     current_register,
     find_cycle,
     load_named_community,
@@ -144,16 +146,35 @@ def _kept(services: Services, loaded: LoadedCommunity) -> Iterator[KeptAddresses
             yield KeptAddresses(where=row.id, number=len(found), why=Phrase(PROOF))
 
 
-def look_for_outlived(services: Services, *, community: str = "") -> int:
-    """Return how many values have outlived their time, and write it down for the front page; nothing is deleted.
+def look_for_outlived(services: Services) -> Mapping[str, int]:
+    """Return community → how many values have outlived their time, and write their sum down for the front page.
 
-    What was deleted before, while somebody read, is taken out of the database's journal now.
+    Nothing is deleted. What was deleted before, while somebody read, is taken out of the database's journal now.
+    ConfigError where the files of the configured community cannot be read; those of another are told each morning.
     """
-    plan = retention_plan(services, community=community)
-    number = sum(line.number for line in plan.lines) + sum(act.marks for act in plan.unfinished)
-    services.memory.rounds.made(ROUND, now=services.now(), trouble=str(number) if number else "")
+    found = _outlived(services)
+    _note_outlived(services, found)
     services.memory.retention.empty_journal()
-    return number
+    return found
+
+
+def _outlived(services: Services) -> Mapping[str, int]:
+    own = community_id(services.settings)
+    plan = retention_plan(services)
+    found = {own: _number(plan) + sum(act.marks for act in plan.unfinished)}
+    for community in sorted({row.community for row in services.memory.cycles.all()} - {own}):
+        with suppress(CycleError):
+            found[community] = _number(retention_plan(services, community=community))
+    return found
+
+
+def _number(plan: RetentionPlan) -> int:
+    return sum(line.number for line in plan.lines)
+
+
+def _note_outlived(services: Services, found: Mapping[str, int]) -> None:
+    number = sum(found.values())
+    services.memory.rounds.made(ROUND, now=services.now(), trouble=str(number) if number else "")
 
 
 def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
@@ -167,7 +188,8 @@ def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
     for of, matters in plan.matters.items():
         number = retention.intend(matters, rule=of, why=whys[of], who=name, now=services.now())
         done += retention.finish(number, now=services.now())
-    services.memory.rounds.made(ROUND, now=services.now())
+    with suppress(CycleError):  # whose files cannot be read has what stood there before
+        _note_outlived(services, _outlived(services))
     return done
 
 
