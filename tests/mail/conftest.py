@@ -59,6 +59,8 @@ class FaultServer:
     implicit: bool = False
     offers: tuple[str, ...] = ("SIZE 50000000",)
     kept: list[tuple[str, str, bytes]] = field(default_factory=list)
+    seen: list[bytes] = field(default_factory=list)
+    """Every message it was handed, kept or not."""
     commands: list[str] = field(default_factory=list)
     connections: int = 0
 
@@ -156,6 +158,7 @@ class FaultServer:
             if not raw:
                 raise ConnectionError("ended without its dot")
             data += raw.removeprefix(b".")
+        self.seen.append(data)
         planned = self.script.get("dot") or ["250 2.0.0 kept"]
         if planned[0].startswith(("keep|", "250")):
             self.kept.append((sender, rcpt, data))

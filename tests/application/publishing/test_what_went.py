@@ -9,29 +9,48 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from cycle.application.actions import ask_for_act, step_states
+from cycle.application.actions import ask_for_act, go_on_after, resolve, step_states
 from cycle.application.dispatches import ask, correct
+from cycle.application.publishing import documents_of
 from cycle.application.results import LettersResult, ReadersLetter, read
-from cycle.application.year import mode_suffix
+from cycle.application.year import mark_on, mode_suffix
 from cycle.errors import CycleError, StepError
-from cycle.mail.transport import local_server as postoffice
-from cycle.mail.transport.maildir import received
+from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.store.printed_letters import PrintedLetter
 from tests.depth import FULL
 from tests.desk import MAYOR, SHARED, Desk, letter_of, sha256
+from tests.mail.conftest import FaultServer
 
 READERS = (MAYOR, SHARED[0])
 WHO, WHY = "Kari Vik", "Feil"
 LETTERS = ("invitasjon.docx", "folgebrev.docx")
 DATES = ("2027-02-18", "2027-02-19", "2027-02-25")
 VENUES = ("Kulturhuset", "Fedje kulturhus", "Rådhuset")
+MODES = ("folder", "redirect", "allowlist")
+TRIAL = "prove@helsefellesskapet.example"
+REPLIES = ("keep|drop", "drop", "451 4.3.0 later", "550 5.1.1 nobody")
+"""Taken and not answered, not taken and not answered, later, never."""
+ANSWERS: tuple[Literal["sent", "resend"], ...] = ("sent", "resend")
+
+
+class Office(FaultServer):
+    """A mail server that keeps every mail it was handed, also those it gave no answer to."""
+
+    def handed(self) -> list[ReceivedMail]:
+        folder = Path(tempfile.mkdtemp())
+        try:
+            for number, data in enumerate(self.seen):
+                (folder / f"{number}.eml").write_bytes(data)
+            return [read_mail(folder / f"{number}.eml") for number in range(len(self.seen))]
+        finally:
+            shutil.rmtree(folder)
 
 
 class Year(RuleBasedStateMachine):
@@ -45,9 +64,8 @@ class Year(RuleBasedStateMachine):
         self.kept: dict[str, dict[str, str]] = {}
         """Package → path → sha256, as it was when it was made."""
         self.edits = self.signals = 0
-        self.post = self.desk.home / "post"
-        """What a mail server got: the mails that were real."""
-        self.office = postoffice.start(self.post)
+        self.office = Office({})
+        """What a mail server was handed: the mails that were real or went to one address, and what came of each."""
 
     def teardown(self) -> None:
         self.desk.close()
@@ -79,7 +97,8 @@ class Year(RuleBasedStateMachine):
         self.go_on(archive=True)
 
     def try_(self, step: str) -> None:
-        with suppress(StepError):  # another step must be done first; what is wrong with letters or archive is raised
+        # Another step must be done first, or the server is down; what is wrong with letters or archive is raised.
+        with suppress(CycleError if step.startswith("mailing.") else StepError):
             self.desk.do(step)
         self.look()
 
@@ -142,15 +161,31 @@ class Year(RuleBasedStateMachine):
         (self.desk.year_folder / "referat.toml").write_text(f"present = {people}\n{signal * self.signals}", "utf-8")
         self.ask_for("styringsbrev")
 
-    @rule(real=st.booleans())
-    def mail_goes(self, *, real: bool) -> None:
-        """Let mail be real from now on, or a rehearsal in a folder, before or after the year is closed."""
-        if real:
-            port, allowed = self.office.port, (".example",)
-            self.desk.settle(mail_mode="allowlist", mail_allowlist=allowed, mail_tls="none", mail_port=port)
-        else:
-            self.desk.settle(mail_mode="folder")
+    @rule(mode=st.sampled_from(MODES))
+    def mail_goes(self, mode: str) -> None:
+        """Let mail be real from now on, or a rehearsal in a folder or to one address, also when the year is closed."""
+        given = {"mail_allowlist": (".example",)} if mode == "allowlist" else {"mail_redirect_to": TRIAL}
+        by_server = {**given, "mail_tls": "none", "mail_port": self.office.port}
+        self.desk.settle(mail_mode=mode, **(by_server if mode != "folder" else {}))
         self.go_on()
+
+    @rule(reply=st.sampled_from(REPLIES))
+    def the_server_fails(self, reply: str) -> None:
+        """Let the server give no answer, or another, after the next mail: nobody knows then whether it arrived."""
+        self.office.script.setdefault("dot", []).append(reply)
+
+    @rule(answer=st.sampled_from(ANSWERS))
+    def decide_on_doubtful(self, answer: Literal["sent", "resend"]) -> None:
+        """Count every doubtful mail as sent, or have it sent again, and those that were refused too."""
+        rows = self.desk.cycle().record.mails
+        states = {"uncertain"} if answer == "sent" else {"uncertain", "refused", "failed"}
+        chosen = [row.id for row in rows if row.state in states]
+        if chosen:
+            self.desk.moment += dt.timedelta(hours=2)
+            with suppress(CycleError):  # a person is asked first, or a mail was taken back
+                resolve(self.desk.services, chosen, as_=answer, who=WHO, why=WHY)
+                go_on_after(self.desk.services, chosen)
+            self.go_on()
 
     def ask_for(self, kind: str) -> None:
         self.desk.moment += dt.timedelta(hours=1)
@@ -175,6 +210,25 @@ class Year(RuleBasedStateMachine):
         ask_for_act(self.desk.cycle(), "reopen", who=WHO, why=WHY)
         self.go_on()
 
+    @precondition(lambda self: self.is_closed)
+    @rule(data=st.data())
+    def take_down(self, data: st.DataObject) -> None:
+        """Take a document or a name down from the page: what went to people stays in every package."""
+        self.take(data.draw(st.sampled_from([*self.documents(), MAYOR.name])))
+
+    def documents(self) -> list[str]:
+        closed = self.desk.cycle().closed
+        return list(documents_of(closed.edition)) if closed else []
+
+    def take(self, what: str) -> None:
+        is_name = what == MAYOR.name
+        wanted = {"what": "name", "old": what} if is_name else {"what": what}
+        try:
+            ask_for_act(self.desk.cycle(), "take_down", who=WHO, why=WHY, **wanted)
+        except CycleError:
+            return  # it does not stand there, or was taken down already
+        self.go_on()
+
     def look(self) -> None:
         """Hold every package against what the mails brought; one that was there stands as it stood."""
         folder = self.desk.home / "packages"
@@ -188,17 +242,11 @@ class Year(RuleBasedStateMachine):
     def compare(self, package: Path) -> None:
         """Every letter in the package was received, and every letter that was received is in it: 100 %."""
         letters = {of(file) for file in (package / "data" / "brev").rglob("*") if file.is_file()}
-        rehearsed = {sha256(letter_of(mail).data) for mail in self.desk.mails() if is_letter(mail)}
-        real = {sha256(letter_of(mail).data) for mail in received(self.post) if is_letter(mail)}
-        paper = self.desk.cycle().record.printed
-        really_printed = {printed.content for printed in paper if "@" not in printed.kind}
-        counts = bool(real or really_printed)  # a rehearsal counts in a year where nothing else went
-        on_paper = really_printed if counts else {printed.content for printed in paper}
-        assert letters == (real if counts else rehearsed) | on_paper
+        assert letters in self.went()
         rows: list[dict[str, Any]] = json.loads((package / "data" / "utsendingar.json").read_text("utf-8"))
         in_the_package = [(letter["file"], letter["sha256"]) for row in rows for letter in row["letters"]]
         papers = package / "data" / "papir.json"
-        printed: list[dict[str, Any]] = json.loads(papers.read_text("utf-8")) if on_paper else []
+        printed: list[dict[str, Any]] = json.loads(papers.read_text("utf-8")) if papers.exists() else []
         in_the_package += [(row["file"], row["sha256"]) for row in printed]
         assert {sha for _, sha in in_the_package} == letters
         assert all(of(package / "data" / file) == sha for file, sha in in_the_package)
@@ -208,6 +256,21 @@ class Year(RuleBasedStateMachine):
         with_programme = [letter for letter in brought if "/folgebrev/" in f"/{letter['file']}"]
         assert all(letter["enclosures"] for letter in with_programme)
         assert all(len(row["letters"]) == 1 for row in rows if row["state"] == "sent" and "kalender" not in row["kind"])
+
+    def went(self) -> list[set[str]]:
+        """The letters that were sent and printed, as the mails were handed over or lie in the folder.
+
+        The real ones as soon as there are any; else those of one mode, which may be any that the year has been in.
+        """
+        record = self.desk.cycle().record
+        found: dict[str, set[str]] = {}
+        handed = {mail.message_id: mail for mail in (*self.office.handed(), *self.desk.mails())}
+        for row in record.mails:
+            if row.state == "sent" and is_letter(handed[row.message_id]):
+                found.setdefault(mark_on(row.kind), set()).add(sha256(letter_of(handed[row.message_id]).data))
+        for printed in record.printed:
+            found.setdefault(mark_on(printed.kind), set()).add(printed.content)
+        return [found[""]] if "" in found else [set(), *found.values()]
 
 
 UNDER_WAY = {"due", "waiting", "approved"}
@@ -232,6 +295,12 @@ def is_letter(mail: Any) -> bool:
         "edit real edit close page",
         "real signal close rehearse page",
         "close real reopen",
+        "redirect close down",
+        "redirect edit close real reopen",
+        "lost real count close down",
+        "unanswered real close resend reopen",
+        "refused real close resend page",
+        "real close edit reopen",
     ],
 )
 def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
@@ -254,8 +323,14 @@ def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
                 year.thank()
             case "signal":
                 year.give_a_signal()
-            case "real" | "rehearse":
-                year.mail_goes(real=deed == "real")
+            case "real" | "rehearse" | "redirect":
+                year.mail_goes({"real": "allowlist", "rehearse": "folder"}.get(deed, deed))
+            case "lost" | "unanswered" | "refused":
+                year.the_server_fails({"lost": "drop", "unanswered": "keep|drop"}.get(deed, REPLIES[-1]))
+            case "count" | "resend":
+                year.decide_on_doubtful("sent" if deed == "count" else "resend")
+            case "down" | "nameless":
+                year.take(year.documents()[0] if deed == "down" else MAYOR.name)
             case "print":
                 made = read(LettersResult, year.desk.newest("letters.folgebrev"))
                 year.print_out("folgebrev", made.letters[0])
