@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -314,9 +315,15 @@ def held_in_html(page: str, *, whole: str = 'class="whole"', mailed: Callable[[s
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
         elif not silent:
-            held = _RANGE.sub("\\g<0>\N{WORD JOINER}", _words_held(part))
-            parts[at] = _with_addresses(held, lambda address: f"<span {whole}>{address}</span>", mailed)
+            parts[at] = _text_held(part, whole, mailed)
     return "".join(parts)
+
+
+@lru_cache(maxsize=2_000)
+def _text_held(text: str, whole: str, mailed: Callable[[str], str] | None) -> str:
+    """Return a text between two tags held together: the pages of a site have most of theirs in common."""
+    held = _RANGE.sub("\\g<0>\N{WORD JOINER}", _words_held(text))
+    return _with_addresses(held, lambda address: f"<span {whole}>{address}</span>", mailed)
 
 
 def _with_addresses(text: str, held: Callable[[str], str], mailed: Callable[[str], str] | None = None) -> str:

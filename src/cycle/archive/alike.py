@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,7 +23,8 @@ def made_alike(
         path: found for path, size in sizes.items() if (found := known.get(path) or _as_written(f"{like}/{path}", size))
     }
     folder.mkdir(exist_ok=True)
-    held = set(_held(f"{folder}/", "", ours))
+    held: set[str] = set()
+    _held(f"{folder}/", "", ours, held)
     made: set[str] = set()
     for path in ours.keys() - held:
         with contextlib.suppress(OSError):
@@ -45,17 +46,17 @@ def _as_written(path: str, size: int) -> int | None:
     return found.st_ino if is_ours else None
 
 
-def _held(root: str, under: str, ours: Mapping[str, int]) -> Iterator[str]:
-    """Yield the files that are the very ones asked for; all else is taken out, and folders that are empty then."""
+def _held(root: str, under: str, ours: Mapping[str, int], held: set[str]) -> None:
+    """Gather the files that are the very ones asked for; all else is taken out, and folders that are empty then."""
     with os.scandir(root + under) as entries:
         found = list(entries)
     for entry in found:
         path = under + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _held(root, f"{path}/", ours)
+            _held(root, f"{path}/", ours, held)
             with contextlib.suppress(OSError):  # it holds something
                 os.rmdir(root + path)
         elif ours.get(path) == entry.inode():
-            yield path
+            held.add(path)
         else:
             os.unlink(root + path)

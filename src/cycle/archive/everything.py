@@ -25,6 +25,12 @@ class ListedEdition:
     documents: tuple[tuple[PageDocument, str], ...]
 
     @property
+    def inputs(self) -> tuple[Edition, tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        """Return all that it follows from: the edition has the talks and documents themselves."""
+        talks = tuple(tuple(path for path, _ in files) for _, files in self.talks)
+        return self.edition, talks, tuple(path for _, path in self.documents)
+
+    @property
     def weight(self) -> int:
         """About how many bytes it takes on the page."""
         talks = sum(
@@ -66,11 +72,12 @@ def parted(listing: Sequence[ListedEdition]) -> list[list[ListedEdition]]:
     parts: list[list[ListedEdition]] = [[]]
     weight = 0
     for entry in listing:
-        if parts[-1] and weight + entry.weight > MOST_ON_A_PAGE:
+        more = entry.weight
+        if parts[-1] and weight + more > MOST_ON_A_PAGE:
             parts.append([])
             weight = 0
         parts[-1].append(entry)
-        weight += entry.weight
+        weight += more
     return parts
 
 

@@ -19,9 +19,7 @@ def link_problems(files: Iterable[TreeFile], *, checked: Collection[str] = ()) -
     """
     contents = {file.path: file.content for file in files}
     pages = {
-        path: content.decode()
-        for path, content in contents.items()
-        if path.endswith(".html") and isinstance(content, bytes)
+        path: content for path, content in contents.items() if path.endswith(".html") and isinstance(content, bytes)
     }
     return _problems(pages, set(contents), checked)
 
@@ -37,6 +35,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the attributes that name an address or an anchor."""
+        if not attrs:
+            return
         line = self.getpos()[0]
         given = {name: value or "" for name, value in attrs}
         self.anchors |= {given[name] for name in ("id", "name") if name in given}
@@ -53,18 +53,18 @@ class _Reader(HTMLParser):
 class _Pages(dict[str, _Reader]):
     """The pages by their paths, each read when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
         super().__init__()
         self.texts = texts
 
     def __missing__(self, name: str) -> _Reader:
         reader = self[name] = _Reader()
-        reader.feed(self.texts[name])
+        reader.feed(self.texts[name].decode())
         reader.close()
         return reader
 
 
-def _problems(texts: Mapping[str, str], paths: set[str], checked: Collection[str]) -> tuple[Problem, ...]:
+def _problems(texts: Mapping[str, bytes], paths: set[str], checked: Collection[str]) -> tuple[Problem, ...]:
     pages = _Pages(texts)
     asked = [name for name in texts if name not in checked]
     return tuple(problem for name in asked for problem in _of_page(name, pages[name], pages, paths))

@@ -146,11 +146,15 @@ def _checked(files: Sequence[SiteFile], there: Mapping[str, str]) -> set[str]:
     return {file.path for file in files if there.get(file.path) == file.sha256} if there.keys() <= paths else set()
 
 
+_HANDED_IN = frozenset({DOCUMENTS, PRESENTATIONS, PICTURES})
+"""The folders of what people handed in."""
+
+
 def kept_file(path: str, file: StoredFile, *, read: ReadStored) -> SiteFile:
     """Return a file of a closed year; a page is read, for it says which years stand beside it."""
     if path.endswith(".html"):
         return SiteFile(path=path, content=read(file))
-    handed_in = path.split("/")[-2] in {DOCUMENTS, PRESENTATIONS, PICTURES}
+    handed_in = path.split("/")[-2] in _HANDED_IN
     return SiteFile(path=path, content=file, name=file.name if handed_in else "")
 
 
@@ -215,10 +219,12 @@ def _everything(forms: Sequence[WrittenForm], files: Sequence[SiteFile]) -> list
         edition = folders.get("/".join(file.path.split("/", 2)[:2]))
         if edition is not None and not file.path.endswith(".html"):
             paths.setdefault(key_of_edition(edition), {})[f"{file.sha256}/{file.name}"] = file.path
-    parts = parted(listed_editions(first.in_order, paths))
+    listed = listed_editions(first.in_order, paths)
+    parts = parted(listed)
     made = []
     for form in forms:
-        own = {key_of_edition(entry.edition): entry for entry in listed_editions(form.in_order, paths)}
+        listing = listed if form is first else listed_editions(form.in_order, paths)
+        own = {key_of_edition(entry.edition): entry for entry in listing}
         mine = [[own[key] for entry in part if (key := key_of_edition(entry.edition)) in own] for part in parts]
         made += [
             SiteFile(path=form.path(page_of(number)), content=_part_of_list(form, mine, number))
@@ -237,7 +243,8 @@ def _part_of_list(form: WrittenForm, parts: Sequence[Sequence[ListedEdition]], n
         listing = [_with_links(entry, frame) for entry in parts[number]]
         return form.templates.page("all.html", frame, path, listing=listing, parts=others)
 
-    return form.templates.kept_page(form.path(path), form.pages.frame, (parts[number], others), make)
+    inputs = [entry.inputs for entry in parts[number]]
+    return form.templates.kept_page(form.path(path), form.pages.frame, (inputs, others), make)
 
 
 def _with_links(entry: ListedEdition, frame: SiteFrame) -> tuple[Edition, list[Any], list[Any]]:

@@ -98,6 +98,7 @@ def _environment(templates: Path, language: Language) -> SandboxedEnvironment:
         loader=FileSystemLoader(templates),
         bytecode_cache=_COMPILED,
         autoescape=True,
+        auto_reload=False,  # an environment makes one site
         undefined=StrictUndefined,
         lstrip_blocks=True,
         keep_trailing_newline=True,

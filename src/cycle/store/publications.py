@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -21,9 +21,8 @@ from cycle.store.database import reading
 from cycle.store.tables import addresses, publications, published_files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFile:
-    """One file at a place. `document` says what it is, empty for a page."""
+class PublishedFile(NamedTuple):
+    """One file at a place. `document` says what it is, empty for a page. A plain tuple, for a site has thousands."""
 
     path: str
     sha256: str
@@ -77,7 +76,7 @@ class Publications:
                 open_ended = current & published_files.c.until.is_(None)
                 connection.execute(update(published_files).where(open_ended).values(until=number))
             if new:
-                rows = [asdict(file) | {"place": place, "since": number} for file in new]
+                rows = [file._asdict() | {"place": place, "since": number} for file in new]
                 connection.execute(insert(published_files), rows)
         return number
 
@@ -158,7 +157,8 @@ def _digest(files: Mapping[str, PublishedFile]) -> str:
 def _files(
     connection: Connection, place: str, *, at: int | None, paths: Collection[str] | None = None
 ) -> dict[str, PublishedFile]:
-    query = select(published_files).where(published_files.c.place == place)
+    columns = published_files.c
+    query = select(columns.path, columns.sha256, columns.size, columns.document).where(columns.place == place)
     if paths is not None:
         query = query.where(published_files.c.path.in_(paths))
     if at is None:
@@ -166,16 +166,13 @@ def _files(
     else:
         still = published_files.c.until.is_(None) | (published_files.c.until > at)
         query = query.where(published_files.c.since <= at, still)
-    names = PublishedFile.__slots__
-    return {
-        row["path"]: PublishedFile(**{name: row[name] for name in names})
-        for row in connection.execute(query.order_by(published_files.c.path)).mappings()
-    }
+    rows = connection.execute(query.order_by(published_files.c.path)).tuples().all()
+    return {file.path: file for file in map(PublishedFile._make, rows)}
 
 
 def _give(connection: Connection, site: str, given: Sequence[PublicAddress], now: dt.datetime) -> None:
     known = select(addresses.c.address, addresses.c.name).where(addresses.c.site == site)
-    held = {row.address: row.name for row in connection.execute(known)}
+    held = dict(connection.execute(known).tuples().all())
     named = dict(held)
     for address in given:
         if named.setdefault(address.address, address.name) != address.name:
