@@ -69,21 +69,21 @@ class DemoPerson:
 
     def start_year(self, *, community: str, meeting: str, year: int) -> str:
         """Start the year by the form of Prefect's UI; return the id of the run."""
-        found = self._ask("GET", "deployments/name/start-aret/1-start")
+        found = self.ask("GET", "deployments/name/start-aret/1-start")
         given = {"parameters": {"community": community, "meeting": meeting, "year": year}}
-        return str(self._ask("POST", f"deployments/{found['id']}/create_flow_run", given)["id"])
+        return str(self.ask("POST", f"deployments/{found['id']}/create_flow_run", given)["id"])
 
-    def _send(self, form: PageForm, given: Mapping[str, str]) -> None:
-        kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self._root}
-        body = urlencode({**form.hidden, **given}).encode()
-        _moved(self._browser.post(form.action, content=body, headers=kind))
-
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Ask Prefect's API through the door, as its pages do."""
         answer = self._browser.request(method, f"/api/{path}", json=body, headers={"Origin": self._root})
         if not answer.is_success:
             raise CycleError(f"{path}: {self.known.name} was refused ({answer.status_code}: {answer.text[:200]})")
         return answer.json()
+
+    def _send(self, form: PageForm, given: Mapping[str, str]) -> None:
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self._root}
+        body = urlencode({**form.hidden, **given}).encode()
+        _moved(self._browser.post(form.action, content=body, headers=kind))
 
 
 @dataclass(slots=True)
