@@ -56,6 +56,9 @@ NEVER_ONE = {
     "«{organisation}» and «{function}» are {number} seats: {seats}": "said of several",
     **dict.fromkeys(SAME_OF_MANY, "one cell has a sentence of its own"),
     **dict.fromkeys(SEVERAL_DATES, "one date has a sentence of its own"),
+    "The record date is {day}, {number} days before the meeting: the list is of those who held the seats then.": (
+        "said of more than half a year"
+    ),
     "The year as a line with {number} days; the table below says the same.": "a year has several",
 }
 """Sentences with a number that is never one, and why."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.desk import YEAR, Desk
 
 
@@ -63,6 +65,36 @@ def test_what_would_be_too_close_is_refused_with_the_earliest_date_unless_somebo
     done = run("milestones", YEAR, "--move", "2027-01-07", "--yes", "--short-notice", reason)
     assert (done.code, done.err) == (0, "")
     assert f": {reason}" in meeting_toml(desk)
+
+
+@pytest.mark.parametrize(
+    ("to", "days"), [("18.11.2027", 352), ("2027-06-03", 184), ("2027-06-01", 0), ("2027-02-25", 0)]
+)
+def test_a_record_date_that_somebody_set_stays_and_is_named_with_how_old_it_is(
+    desk: Desk, run, to: str, days: int
+) -> None:
+    said = run("milestones", YEAR, "--move", to, "--yes")
+    assert "record_date is not moved: 01.12.2026" in said.out
+    warned = f"1. desember 2026, {days} dagar før møtet"
+    assert (warned in said.out) == bool(days)
+    assert run("milestones", YEAR, "--json").json["record_date"] is None
+    assert "record_date = 2026-12-01" in meeting_toml(desk)
+
+
+def test_a_record_date_that_nobody_set_follows_the_meeting_in_silence(desk: Desk, run) -> None:
+    desk.replace("partnarskapsmote-2027/meeting.toml", "record_date = 2026-12-01", "")
+    said = run("milestones", YEAR, "--move", "18.11.2027")
+    assert "record_date" not in said.out
+    assert "Skjeringsdatoen" not in said.out
+
+
+def test_a_comment_behind_the_date_stands_before_the_new_one(desk: Desk, run) -> None:
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-18 # sak 2026/14")
+    for day in ("2027-02-25", "2027-03-04"):
+        assert run("milestones", YEAR, "--move", day, "--yes").code == 0
+    [line] = [line for line in meeting_toml(desk).splitlines() if line.startswith("date =")]
+    assert line.startswith("date = 2027-03-04 # sak 2026/14")
+    assert line.count("; flytta ") == 2
 
 
 def test_consent_without_a_move_is_a_usage_error(run) -> None:

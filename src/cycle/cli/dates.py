@@ -64,6 +64,10 @@ def _print(found: Dates) -> None:
     else:
         rows = [(f"{milestone.date:%d.%m.%Y}", milestone.title, milestone.note) for milestone in found.milestones]
         print_table(("date", "milestone", ""), rows)
+    if found.record_date:
+        click.echo(
+            f"record_date is not moved: {found.record_date:%d.%m.%Y}; write another day if the list is to follow"
+        )
     for warning in found.warnings:
         click.echo(f"warning: {warning}")
     if found.written:

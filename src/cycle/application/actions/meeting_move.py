@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tomlkit
@@ -31,6 +31,8 @@ class Dates:
     moves: tuple[Moved, ...] = ()
     written: bool = False
     """Whether the new date is written down."""
+    record_date: dt.date | None = None
+    """The record date, where somebody has set it and the meeting moves: it stays, and people decide."""
 
 
 def dates_of(
@@ -70,7 +72,8 @@ def move_meeting(
     moves = moved(now.milestones, then.milestones)
     if yes:
         _write(now, new, reply_by=reply_by, reason=short_notice)
-    return _dates(then, moves=moves, written=yes)
+    record_date = then.year_inputs.facts.record_date if _is_set(now, "record_date") else None
+    return replace(_dates(then, moves=moves, written=yes), record_date=record_date)
 
 
 def _looked_at(
@@ -116,16 +119,14 @@ def _reply_by_then(cycle: OpenCycle, new: dt.date) -> dt.date | None:
     """Return the day answers are due as far from the new date as from the old, when the one that is set cannot stay."""
     facts = cycle.year_inputs.facts
     invitation = ruled_days(cycle.loaded, cycle.rules)(new).get(INVITATION, new - A_YEAR)
-    if not _is_set(cycle) or invitation < facts.reply_by < new:
+    if not _is_set(cycle, "reply_by") or invitation < facts.reply_by < new:
         return None
     return facts.reply_by + (new - facts.date)
 
 
-def _is_set(cycle: OpenCycle) -> bool:
+def _is_set(cycle: OpenCycle, fact: str) -> bool:
     file = _file(cycle)
-    return "reply_by" in cycle.row.given or (
-        file.is_file() and "reply_by" in tomlkit.parse(file.read_text("utf-8-sig"))
-    )
+    return fact in cycle.row.given or (file.is_file() and fact in tomlkit.parse(file.read_text("utf-8-sig")))
 
 
 def _file(cycle: OpenCycle) -> Path:
@@ -138,17 +139,22 @@ def _write(cycle: OpenCycle, new: dt.date, *, reply_by: dt.date | None, reason: 
     today = cycle.services.today
     if file.is_file():
         written = tomlkit.parse(file.read_text("utf-8-sig"))
-        written["date"] = new
         why = f": {' '.join(reason.split())}" if reason else ""
-        written["date"].comment(cycle.say("moved {day}", day=f"{today:%d.%m.%Y}") + why)
+        _set(written, "date", new, cycle.say("moved {day}", day=f"{today:%d.%m.%Y}") + why)
         if reply_by is not None and "reply_by" in written:
-            written["reply_by"] = reply_by
-            written["reply_by"].comment(cycle.say("moved {day} with the meeting", day=f"{today:%d.%m.%Y}"))
+            _set(written, "reply_by", reply_by, cycle.say("moved {day} with the meeting", day=f"{today:%d.%m.%Y}"))
         _replace(file, tomlkit.dumps(written))
     if "date" in cycle.row.given or not file.is_file():
         cycle.memory.cycles.open(
             cycle.row.community, cycle.row.meeting, cycle.year, given={"date": new.isoformat()}, now=cycle.now
         )
+
+
+def _set(written: tomlkit.TOMLDocument, fact: str, day: dt.date, comment: str) -> None:
+    """Write a day with a comment, after the one that stands there already."""
+    old = written[fact].trivia.comment.lstrip("# ") if fact in written else ""
+    written[fact] = day
+    written[fact].comment("; ".join(said for said in (old, comment) if said))
 
 
 def _replace(file: Path, text: str) -> None:

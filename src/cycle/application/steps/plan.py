@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
@@ -73,6 +74,9 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> PlanResult:
     )
 
 
+HALF_A_YEAR = dt.timedelta(weeks=26)
+
+
 def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     """Return what should make people think twice about the date: in the past, a weekend, a holiday, a school break."""
     facts = cycle.year_inputs.facts
@@ -89,6 +93,12 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
             "possible date of the meeting is {earliest}."
         )
         found = (*found, cycle.say(short, names=names, earliest=earliest))
+    before = facts.date - facts.record_date
+    if before > HALF_A_YEAR:
+        old = sentence(
+            "The record date is {day}, {number} days before the meeting: the list is of those who held the seats then."
+        )
+        found = (*found, cycle.say(old, day=wording.full_date(facts.record_date, cycle.language), number=before.days))
     return found
 
 
