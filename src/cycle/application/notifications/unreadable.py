@@ -145,6 +145,9 @@ def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
             if found and is_address(found["address"]):
                 yield Contact(name=SECRETARIAT, organisation="", address=found["address"]), language
     yield from _mailed(year, lambda row: is_notice(row.kind))  # a coordinator, who knows whom to ask
+    with suppress(CycleError):  # the folder is gone or is called something else, and nobody was written to yet
+        home = load_named_community(year.services.settings).community
+        yield home.contact, home.language
 
 
 def _mailed(year: UnreadYear, was_sent: Callable[[OutboxRow], bool]) -> Iterator[tuple[Contact, Language]]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from cycle.application.year.community_files import WORDS_FILES, CommunityFiles
+from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem, did_you_mean, nearest
 from cycle.governance.community import CommunityTable, community_of
 from cycle.governance.community_problems import community_problems, coordinator_problems, participant_problems
@@ -145,6 +146,17 @@ def _folder_named(settings: Settings, name: str) -> Path:
 def has_community(settings: Settings, community: str) -> bool:
     """Return whether there is a folder of this community, whatever is written in it."""
     return (settings.communities / community).is_dir()
+
+
+ELSEWHERE = sentence(
+    "{year} is not started here. It is open in «{community}», a folder that is gone or is called something else now. "
+    "Give the folder that name again rather than starting the year a second time."
+)
+
+
+def without_folder(settings: Settings, communities: Iterable[str]) -> str:
+    """Return the first of these communities that has no folder any more; empty for none."""
+    return next((named for named in communities if not community_folder(settings, named).is_dir()), "")
 
 
 def load_community(folder: Path) -> LoadedCommunity:

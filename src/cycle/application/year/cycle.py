@@ -9,7 +9,14 @@ from pathlib import Path
 
 from cycle import catalogue, wording
 from cycle.application.results import ClosedYear, read
-from cycle.application.year.community import LoadedCommunity, community_id, load_community, load_named_community
+from cycle.application.year.community import (
+    ELSEWHERE,
+    LoadedCommunity,
+    community_id,
+    load_community,
+    load_named_community,
+    without_folder,
+)
 from cycle.application.year.facts import YearInputs, load_year, really_given
 from cycle.application.year.mail_modes import mark_on, mode_suffix
 from cycle.application.year.snapshot import CONFIG, laid_out
@@ -256,9 +263,14 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
     rules = loaded.meeting(meeting or services.settings.meeting)
     row = known.get(cycle_id(loaded.community.id, rules.id, year))
     if row is None:
-        raise StepError(
-            f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
-        ).with_message(Phrase(NOT_STARTED, year=year))
+        what = f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
+        rows = services.memory.cycles.all()
+        beside = [row.community for row in rows if (row.meeting, row.year) == (rules.id, year)]
+        if lost := without_folder(services.settings, beside):
+            raise StepError(f"{what}; {lost} has it open, and no folder any more").with_message(
+                Phrase(ELSEWHERE, year=year, community=lost)
+            )
+        raise StepError(what).with_message(Phrase(NOT_STARTED, year=year))
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
 
 
