@@ -252,3 +252,19 @@ def test_an_up_to_date_database_is_opened_without_the_library_of_migrations(tmp_
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
+
+
+def test_whose_an_address_is_holds_in_the_communities_where_it_was_said(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "old.sqlite") as connection:
+        connection.executescript((PAST / "0016.sqlite.sql").read_text("utf-8"))
+        who, cycle = connection.execute("SELECT recipient, cycle FROM outbox ORDER BY id").fetchone()
+        connection.execute("UPDATE replies SET recipient = 'nobody' || rowid, by = ''")
+        connection.execute("UPDATE reply_addresses SET recipient = ?, address = 'k' || rowid || '@x.example'", [who])
+        answered = "recipient = ?, by = 'K1@x.example', cycle = 'elsewhere/p/2026'"
+        connection.execute(f"UPDATE replies SET {answered} WHERE rowid = 1", [who])
+    connection.close()
+    engine = open_database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    with engine.begin() as connection:
+        found = connection.execute(text("SELECT community, address FROM reply_addresses ORDER BY address")).all()
+    here = cycle.partition("/")[0]
+    assert [tuple(row) for row in found] == [("elsewhere", "k1@x.example"), (here, "k2@x.example")]

@@ -52,25 +52,31 @@ class Replies:
             connection.execute(update(replies).where(named).values(who=""))
             return connection.execute(update(replies).where(written).values(text="")).rowcount
 
-    def decide_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:
-        """Remember whether an address that answered for a recipient is the recipient's own; the last word counts."""
-        key = {"recipient": recipient, "address": address.lower()}
+    def decide_whose(
+        self, recipient: str, address: str, *, community: str, theirs: bool, who: str, now: dt.datetime
+    ) -> None:
+        """Remember whether an address that answered for a recipient is the recipient's own; the last word counts.
+
+        It holds in the community alone: another may have somebody else of the same name, and so of the same id.
+        """
+        key = {"community": community, "recipient": recipient, "address": address.lower()}
         with self.engine.begin() as connection:
             connection.execute(delete(reply_addresses).filter_by(**key))
             connection.execute(insert(reply_addresses).values(**key, theirs=theirs, who=who, at=now))
 
-    def decided_whose(self, recipient: str, *, who: str, since: dt.datetime) -> Mapping[str, bool]:
+    def decided_whose(self, recipient: str, *, community: str, who: str, since: dt.datetime) -> Mapping[str, bool]:
         """Return address → whether it is the recipient's, for those that `who` has said it of since then."""
-        said = (reply_addresses.c.recipient == recipient) & (reply_addresses.c.who == who)
-        query = select(reply_addresses).where(said & (reply_addresses.c.at >= since))
+        whose = (reply_addresses.c.community == community) & (reply_addresses.c.recipient == recipient)
+        said = whose & (reply_addresses.c.who == who) & (reply_addresses.c.at >= since)
+        query = select(reply_addresses).where(said)
         with reading(self.engine) as connection:
             return {row["address"]: row["theirs"] for row in connection.execute(query).mappings()}
 
-    def addresses(self) -> Mapping[str, Mapping[str, bool]]:
-        """Return recipient → address that somebody has been asked about → whether it is theirs."""
+    def addresses(self, community: str) -> Mapping[str, Mapping[str, bool]]:
+        """Return recipient of a community → address that somebody has been asked about → whether it is theirs."""
         found: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         with reading(self.engine) as connection:
-            for row in connection.execute(select(reply_addresses)).mappings():
+            for row in connection.execute(select(reply_addresses).filter_by(community=community)).mappings():
                 found[row["recipient"]][row["address"]] = row["theirs"]
         return dict(found)
 

@@ -118,7 +118,9 @@ FIELDS: Mapping[str, PersonalField] = {
     "substitute_addresses": PersonalField(
         table=tables.replies, column="substitute_address", when="at", of="cycle", kept=sentence("who came instead")
     ),
-    "known_addresses": PersonalField(table=tables.reply_addresses, column="", when="at", kept=sentence("nothing")),
+    "known_addresses": PersonalField(
+        table=tables.reply_addresses, column="", when="at", of="community", kept=sentence("nothing")
+    ),
     "printed_addresses": PersonalField(
         table=tables.printed,
         column="postal",

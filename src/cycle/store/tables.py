@@ -277,6 +277,7 @@ replies = Table(
 reply_addresses = Table(
     "reply_addresses",
     metadata,
+    Column("community", String(60), primary_key=True),  # an id is made of a name: elsewhere it is somebody else
     Column("recipient", String(120), primary_key=True),
     Column("address", String(320), primary_key=True),  # in small letters
     Column("theirs", Boolean, nullable=False),

@@ -97,7 +97,7 @@ class YearRecord:
     @cached_property
     def reply_addresses(self) -> Mapping[str, Mapping[str, bool]]:
         """Return recipient → address that somebody has been asked about → whether it is theirs."""
-        return self.memory.replies.addresses()
+        return self.memory.replies.addresses(self.cycle.partition("/")[0])
 
     @cached_property
     def printed(self) -> tuple[PrintedLetter, ...]:

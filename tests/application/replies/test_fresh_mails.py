@@ -133,9 +133,21 @@ def test_a_new_mail_from_before_the_year_is_about_the_one_before(write, memory, 
 def test_an_address_that_is_hers_too_is_heard_while_a_dispatch_waits(write, memory, tmp_path):
     row = write("invitasjon", *SENT)
     write("folgebrev", after=2)
-    memory.replies.decide_whose("kari", "privat@kari.example", theirs=True, who="x", now=NOW)
+    memory.replies.decide_whose("kari", "privat@kari.example", community="b", theirs=True, who="x", now=NOW)
     mail = by_kari(row).replace(KARI.encode(), b"privat@kari.example")
     assert heard(memory, tmp_path, mail) == [("b/p/2027", "kari", "invitasjon", "concerns")]
+
+
+def test_an_address_that_is_hers_in_one_community_is_nobodys_in_another(write, memory, tmp_path):
+    row = write("invitasjon", *SENT)
+    write("invitasjon", *SENT, after=2, cycle="tvilling/p/2027", address="kari@osteroy.example")  # of the same name
+    mail = by_kari(row).replace(KARI.encode(), b"privat@kari.example")
+    memory.replies.decide_whose("kari", "privat@kari.example", community="b", theirs=True, who="x", now=NOW)
+    assert heard(memory, tmp_path, mail) == [("b/p/2027", "kari", "invitasjon", "concerns")]
+    memory.replies.decide_whose("kari", "privat@kari.example", community="tvilling", theirs=False, who="x", now=NOW)
+    assert memory.replies.addresses("b") == {"kari": {"privat@kari.example": True}}, "the other said nothing of her"
+    assert memory.replies.addresses("tvilling") == {"kari": {"privat@kari.example": False}}
+    assert memory.replies.decided_whose("kari", community="c", who="x", since=NOW) == {}
 
 
 def test_what_she_writes_while_the_next_letter_waits_is_asked_about(desk: Desk) -> None:

@@ -23,6 +23,7 @@ class Correspondence:
         self._memory = services.memory
         self._outbox = services.memory.outbox
         self._languages: dict[str, Language] = {}
+        self._known: dict[str, Mapping[str, Mapping[str, bool]]] = {}
 
     def named(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
         """Return token → row, for the tokens that are ours."""
@@ -66,14 +67,15 @@ class Correspondence:
         """Return address that a person has said is somebody's → the mails to that person, oldest first."""
         found: dict[str, tuple[OutboxRow, ...]] = {}
         for row in self._outbox.rows():
-            for address, theirs in self._addresses.get(row.recipient, {}).items():
+            for address, theirs in self._addresses(row.cycle.partition("/")[0]).get(row.recipient, {}).items():
                 if theirs:
                     found[address] = (*found.get(address, ()), row)
         return found
 
-    @cached_property
-    def _addresses(self) -> Mapping[str, Mapping[str, bool]]:
-        return self._memory.replies.addresses()
+    def _addresses(self, community: str) -> Mapping[str, Mapping[str, bool]]:
+        if community not in self._known:
+            self._known[community] = self._memory.replies.addresses(community)
+        return self._known[community]
 
     @cached_property
     def _entries(self) -> dict[str, OutboxRow]:

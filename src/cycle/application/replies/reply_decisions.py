@@ -73,7 +73,9 @@ def confirm(
         )
     if as_ in {"theirs", "other"}:
         by = matter.reply.by
-        cycle.memory.replies.decide_whose(line.recipient, by, theirs=as_ == "theirs", who=name, now=cycle.now)
+        cycle.memory.replies.decide_whose(
+            line.recipient, by, community=cycle.row.community, theirs=as_ == "theirs", who=name, now=cycle.now
+        )
     if as_ not in {"theirs", "other"} or matter.reply.what != "somebody":
         _write(cycle, line, what, name=name, words="", substitute=substitute, about=matter.reply.key, once=once)
     return _again(cycle, line)
@@ -96,7 +98,7 @@ def _is_decided(
     if any(reply.key == _key(cycle, reply, name=name, words="", after=once) for reply in typed):
         return True
     asked = {reply.by.lower() for reply in heard if reply.what == "somebody" and reply.key.startswith(which)}
-    said = cycle.memory.replies.decided_whose(line.recipient, who=name, since=since)
+    said = cycle.memory.replies.decided_whose(line.recipient, community=cycle.row.community, who=name, since=since)
     return as_ in {"theirs", "other"} and any(said.get(address) == (as_ == "theirs") for address in asked)
 
 
