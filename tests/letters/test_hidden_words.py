@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -13,7 +14,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from cycle.letters.checks import check_template
 from cycle.letters.fields.known_fields import PERSONAL
 
-from .conftest import TEMPLATES, speaks, write_word
+from .conftest import TEMPLATES, speaks, with_parts, write_word
 
 HIDDEN = "hidden text"
 NO_PAGE = "no page has this"
@@ -66,6 +67,33 @@ def nothing_hidden(document: Document) -> None:
 )
 def test_hidden_text_is_warned_of(make: Callable[[Document], None], number: int) -> None:
     assert len(warned(written(make), HIDDEN)) == number
+
+
+@pytest.mark.parametrize("kind", ["footnotes", "endnotes"])
+def test_a_note_is_looked_at_as_the_text_is(kind: str) -> None:
+    """No tag in an endnote is filled in, but its text is printed."""
+    note, word = kind[:-1], "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    with zipfile.ZipFile(io.BytesIO(write_word("Hei."))) as archive:
+        types, relations = (archive.read(name) for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"))
+    text = (
+        "<w:r><w:t>Til [namn] </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>løynd</w:t></w:r>"
+        '<w:fldSimple w:instr="DATE"><w:r><w:t>1. mai</w:t></w:r></w:fldSimple>'
+    )
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    part = f'<Override PartName="/word/{kind}.xml" ContentType="{word}.{kind}+xml"/></Types>'
+    to_it = f'<Relationship Id="rId99" Type="{relation}" Target="{kind}.xml"/></Relationships>'
+    notes = f'<w:{kind} xmlns:w="{space}"><w:{note} w:id="2"><w:p>{text}</w:p></w:{note}></w:{kind}>'
+    data = with_parts(
+        write_word("Hei."),
+        {
+            f"word/{kind}.xml": notes.encode(),
+            "[Content_Types].xml": types.replace(b"</Types>", part.encode()),
+            "word/_rels/document.xml.rels": relations.replace(b"</Relationships>", to_it.encode()),
+        },
+    )
+    for about in (HIDDEN, "the Word field 'DATE'", "'[namn]'"):
+        assert len(warned(data, about)) == 1, about
 
 
 @pytest.mark.parametrize("pages", ["first_page_header", "first_page_footer", "even_page_header", "even_page_footer"])

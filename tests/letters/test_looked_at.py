@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cycle.letters.fields import example
-from cycle.letters.fields.meeting_papers import paper_fields
+from cycle.letters.fields.meeting_papers import paper_fields, unbroken
 from cycle.letters.fields.postal_lines import fits_window, postal_lines
 from cycle.letters.fields.values import held, letter_fields
 from cycle.model import InvitedSeat, Invitee, MeetingFacts, Minutes, PartRight
@@ -29,6 +29,17 @@ SEAT = example._INVITEE.seats[0]
 def paper(*invitees: Invitee, minutes: Minutes | None = None, on_signs: bool = False) -> dict[str, Any]:
     common = {key: value for key, value in fields(date=AFTER).items() if key not in {"recipient", "asked"}}
     return paper_fields(common, invitees=invitees, minutes=minutes or Minutes(), on_signs=on_signs)
+
+
+def test_a_bracket_that_is_longer_than_a_line_of_a_badge_is_parted_once() -> None:
+    held = unbroken("Brukarrådet (Kreftforeininga og Landsforeininga for hjarte- og lungesjuke)").split(" ")
+    assert [part.replace("\u00a0", " ").replace("\u2011", "-") for part in held] == [
+        "Brukarrådet",
+        "(Kreftforeininga og Landsforeininga",
+        "for hjarte- og lungesjuke)",
+    ]
+    assert unbroken("(kort merknad)") == "(kort\u00a0merknad)"
+    assert unbroken(f"({'x' * 50} a)").split(" ") == [f"({'x' * 50}", "a)"]
 
 
 def test_only_what_is_worn_or_stands_on_a_table_keeps_a_bracket_on_one_line() -> None:

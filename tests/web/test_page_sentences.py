@@ -24,7 +24,12 @@ from .every_page import SeenPage, pages_of
 
 WALKED = (("forde", "none"), ("oslo", "one"))
 """A nynorsk year for nobody, and a bokmål year for one person."""
-OTHER_FORM: dict[str, Callable[[str], list[str]]] = {"forde": bokmål_in, "oslo": nynorsk_in}
+IN_CAMPAIGNS = (("agder", "one"), ("bergensomradet", "one"), ("more-og-romsdal", "none"), ("nordland", "none"))
+"""The other communities, which take their minutes."""
+OTHER_FORM: dict[str, Callable[[str], list[str]]] = {
+    **dict.fromkeys(("bergensomradet", "forde", "more-og-romsdal"), bokmål_in),
+    **dict.fromkeys(("agder", "nordland", "oslo"), nynorsk_in),
+}
 ENGLISH = frozenset(
     """
     the and of is are was were have has had not yes with without from this that what who which when where why how
@@ -41,7 +46,10 @@ TYPED = r"«[^»]*»|\S*[/@_]\S*|\b[\w-]+\.(?:toml|xlsx|docx|pdf|csv|eml|example
 """Names of forms and files, and addresses."""
 
 
-@pytest.fixture(params=WALKED, ids=lambda walked: walked[0])
+@pytest.fixture(
+    params=[*WALKED, *(pytest.param(walked, marks=pytest.mark.campaign) for walked in IN_CAMPAIGNS)],
+    ids=lambda walked: walked[0],
+)
 def pages(request: pytest.FixtureRequest) -> tuple[SeenPage, ...]:
     return pages_of(*request.param)
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.ooxml import Members, W, parse_xml, part_name, read_xml, tag_places, tagged_parts
+from cycle.letters.ooxml import Members, W, parse_xml, part_name, printed_parts, read_xml, tag_places
 from cycle.phrases import Phrase
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -31,7 +31,7 @@ _OF_NO_PAGE = {
 def hidden_word_problems(members: Members, name: str) -> Iterator[Problem]:
     """Yield a warning for each place whose words nobody sees, on paper or on screen."""
     styles = _hiding_styles(members)
-    for part in tagged_parts(members):
+    for part in printed_parts(members):
         hidden = (run for run in read_xml(members[part]).iter(f"{W}r") if _says(run) and _is_hidden(run, styles))
         for where in tag_places(hidden, part=part):
             what = Phrase("hidden text: it is in no letter that anybody sees")

@@ -34,6 +34,7 @@ from cycle.letters.ooxml import (
     field_codes,
     inspect_package,
     paragraphs,
+    printed_parts,
     read_xml,
     tagged_parts,
     tags,
@@ -114,7 +115,10 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
             yield problem
     yield from property_problems(members, name, known)
     yield from hidden_word_problems(members, name)
-    yield from placeholder_problems(members, filled_in, name, known)
+    printed = printed_parts(members)
+    for part in printed.keys() - filled_in.keys():
+        yield from live_field_problems(read_xml(members[part]), members, part, name)
+    yield from placeholder_problems(members, printed, name, known)
     if not findings:
         yield from source_problems(members, filled_in, name, known)
 

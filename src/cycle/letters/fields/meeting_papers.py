@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -131,9 +132,17 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
 
 
 def unbroken(text: str) -> str:
-    """Return the text for a sign or a badge, where a line does not end inside a bracket or name that has room on it."""
-    whole = _BRACKET.sub(lambda found: found[0].translate(_HELD) if len(found[0]) <= _ROOM else found[0], text)
+    """Return the text for a sign or a badge, where a line does not end inside a bracket or name that has room on it.
+
+    A bracket that is longer than a line begins on one, and is parted no more than it must be.
+    """
+    whole = _BRACKET.sub(lambda found: " ".join(line.translate(_HELD) for line in _lines(found[0])), text)
     return _DOUBLE_NAME.sub(lambda found: found[0].translate(_HELD), whole)
+
+
+def _lines(bracket: str) -> list[str]:
+    """Return a bracket in as few lines as a badge takes it in."""
+    return textwrap.wrap(bracket, _ROOM, break_long_words=False, break_on_hyphens=False)
 
 
 def name_held(name: str) -> str:

@@ -27,6 +27,7 @@ from .word_package import FOOTNOTES as FOOTNOTES
 from .word_package import Members as Members
 from .word_package import inspect_package as inspect_package
 from .word_package import parse_xml as parse_xml
+from .word_package import printed_parts as printed_parts
 from .word_package import read_package as read_package
 from .word_package import read_xml as read_xml
 from .word_package import sound_file as sound_file

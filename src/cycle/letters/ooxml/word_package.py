@@ -32,6 +32,7 @@ CORE = "docProps/core.xml"
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TAGGED = {MAIN: "body"} | {f"{_WORD}{kind}+xml": kind for kind in ("header", "footer", "footnotes")}
+_ENDNOTES = f"{_WORD}endnotes+xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,6 +74,12 @@ def write_docx(members: Mapping[str, bytes]) -> bytes:
             info.create_system = 0
             archive.writestr(info, data)
     return buffer.getvalue()
+
+
+def printed_parts(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return part name to kind for every part whose text is in the letter: those with tags, and endnotes, with none."""
+    types = content_types(members)
+    return tagged_parts(members) | {name: "endnotes" for name in members if types.get(name) == _ENDNOTES}
 
 
 def tagged_parts(members: Mapping[str, bytes]) -> dict[str, str]:

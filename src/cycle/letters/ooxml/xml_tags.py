@@ -62,12 +62,13 @@ _BREAKS = {"page": sentence("a page break"), "column": sentence("a column break"
 _INNER = (".rels", ".bin", "settings.xml", "[Content_Types].xml")
 """Parts that say how the others belong together, or belong to a program: nobody sees them in Word."""
 
-_PART = re.compile(r"(?:word/)?(document|header|footer|footnotes|styles)\d*\.xml")
+_PART = re.compile(r"(?:word/)?(document|header|footer|footnotes|endnotes|styles)\d*\.xml")
 _PARTS = {
     "document": sentence("the body text"),
     "header": sentence("the header"),
     "footer": sentence("the footer"),
     "footnotes": sentence("the footnotes"),
+    "endnotes": sentence("the endnotes"),
     "styles": sentence("the styles"),
 }
 """The parts that people know, by the names of their files."""
