@@ -57,6 +57,7 @@ def pages(request: pytest.FixtureRequest) -> tuple[SeenPage, ...]:
 def said(page: str) -> str:
     """Return what somebody reads of a page or hears of it, without what is not ours to word."""
     page = re.sub(NOT_OURS, " ", page)
+    page = re.sub(r'(?s)<section lang="n[nb]">.*?</section>', " ", page)  # what is said again in the other form
     aloud = re.findall(r'(?:aria-label|alt|title|placeholder|data-label)="([^"]*)"', page)
     return " ".join(typed(unescape(" ".join([re.sub(r"<[^>]*>", " ", page), *aloud]))).split())
 

@@ -125,7 +125,7 @@ def test_what_it_may_be_time_to_ask_for_stands_on_the_first_page(tmp_path: Path)
     move(desk)
     desk.do("invitations")
     page = text(Reader(desk.services), "/")
-    said = "Endring: 5 mottakarar har fått vite noko anna enn det som gjeld no. Be om utsendinga med «cycle dispatch"
+    said = "Endring: 5 mottakarar har fått vite noko anna enn det som gjeld no. Be om utsendinga med «ekstra-uts"
     assert (said in before, said in page) == (False, True)
 
 

@@ -124,9 +124,14 @@ def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
 def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None) -> str:
     say = cycle.say
     how = f"«cycle dispatch {cycle.year} {dispatch.id}»"
-    ask = sentence("Ask for the dispatch with {how}, or with “ekstra-utsending” in Prefect.")
+    ask = sentence(
+        "Ask for the dispatch with “ekstra-utsending” in Prefect. Whoever runs the service can do it with {how}."
+    )
     if due and dispatch.after != "archive" and dispatch.tells != "change":
-        ask = sentence("Ask for the dispatch by {day} with {how}, or with “ekstra-utsending” in Prefect.")
+        ask = sentence(
+            "Ask for the dispatch by {day} with “ekstra-utsending” in Prefect. Whoever runs the service can do it with "
+            "{how}."
+        )
     asked = say(ask, how=how, day=wording.long_date(due, cycle.language) if due else "")
     number = cycle.count(count, "{number} recipient", "{number} recipients")
     advice = sentence("{dispatch}: can go to {number}.")
