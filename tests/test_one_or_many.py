@@ -43,6 +43,7 @@ NEVER_ONE = {
     "{number} years at a time": "one is said in words of its own",
     "All {number} parties and bodies with a seat have somebody on the list.": "one is said in words of its own",
     "All {number} seats that the rules give are filled.": "a meeting of one seat is none",
+    "{number} days": "one is said in words of its own",
     "{number} files inside": "more than the most there may be",
     "the sheet has more than {number} columns, and those after that are not read": "the most there may be",
     "the sheet «{sheet}» has more than {number} rows": "the most there may be",
