@@ -11,7 +11,7 @@ from lxml import html
 
 from cycle.archive.link_check import link_problems
 from cycle.archive.pages import Edition, PageContradiction, PageDocument, PageFact, PageSignal, SitePages
-from cycle.archive.printed import contradiction_text, label, spoken
+from cycle.archive.printed import contradiction_text, label, shown_facts, spoken
 from cycle.archive.site import SiteFile, build_site
 from cycle.archive.site_paths import edition_path
 from cycle.model import PDF, Document, StoredFile
@@ -104,6 +104,9 @@ def test_the_side_that_hosts_is_called_the_host_unless_an_organisation_hosts_for
     assert (label(alone, side), label(alone, side, "nb")) == ("Vertskap", "Vertskap")
     assert (label(both, side), label(both, side, "nb")) == ("Vertskap på vegner av", "Vertskap på vegne av")
     assert label(both, host) == "Vertskap"
+    assert shown_facts(both) == (side, host)
+    alike = replace(both, host="Helse Førde HF", host_side="Helse Førde")
+    assert shown_facts(alike) == (host,)
 
 
 def test_the_page_of_a_signal_speaks_of_its_meeting_and_keeps_its_number_whole(

@@ -102,6 +102,12 @@ def doubt(edition: Edition, subject: str) -> PageFact | None:
     return next(doubtful, None)
 
 
+def shown_facts(edition: Edition) -> tuple[PageFact, ...]:
+    """Return the facts that are told; a side of one organisation is not told beside that organisation."""
+    twice = any(fact.subject == "host" for fact in edition.facts) and wording.names(edition.host, edition.host_side)
+    return tuple(fact for fact in edition.facts if not (twice and fact.subject == "host_side"))
+
+
 def label(edition: Edition, fact: PageFact, language: Language = "nn") -> str:
     """Return what stands before a fact; the side is the host where no organisation is known to host for it."""
     if fact.subject == "host_side" and any(other.subject == "host" for other in edition.facts):
@@ -175,6 +181,7 @@ def site_words(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[
         "known": partial(known_parts, language=language),
         "explained": partial(contradiction_text, language=language),
         "doubt": doubt,
+        "shown_facts": shown_facts,
         "label": partial(label, language=language),
         "spoken": spoken,
         "names": wording.names,
