@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
+from cycle.application.persons import make_link, named
 from cycle.application.year import gate_page_link
 from cycle.store.decisions import Decision
 from flows.client import run_link
@@ -21,7 +22,9 @@ from tests.flows.conftest import Running, a_service, in_own_thread, until
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 KARI = "Kari Koordinator"
+OLA, LISE = "Ola Andrehand", "Lise Lesar"
 LAPTOP = {"width": 1366, "height": 768}
+TELEPHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,11 @@ def in_v1(page: Page) -> None:
 
 
 def in_v2(page: Page) -> None:
+    chosen_in_v2(page)()
+
+
+def chosen_in_v2(page: Page) -> Callable[[], None]:
+    """Fill in the form that approves; return what sends it."""
     page.get_by_role("button", name="Open menu").click()
     page.get_by_role("menuitem", name="Resume", exact=True).click()
     form = page.get_by_role("dialog")
@@ -84,7 +92,7 @@ def in_v2(page: Page) -> None:
     expect(form.get_by_role("link", name="Les og avgjer på vår eiga side")).to_be_visible()
     form.get_by_role("button", name="Select Avgjerd").click()
     page.get_by_role("option", name="Godkjenn", exact=True).click()
-    form.get_by_role("button", name="Resume").click()
+    return form.get_by_role("button", name="Resume").click
 
 
 def asked(form: Locator) -> None:
@@ -144,3 +152,47 @@ def test_from_the_mail_to_the_decision_in_prefects_pages_after_which_the_year_go
     back.click()
     page.wait_for_url(f"http://127.0.0.1:{service.settings.port}/")
     expect(page.get_by_role("heading", name="Partnarskapsmøte 2027")).to_be_visible()
+
+
+@pytest.fixture
+def telephone(service: Running) -> Iterator[Callable[[str], Page]]:
+    """Return what gives somebody a telephone of their own on which they are logged in."""
+    with sync_playwright() as playwright, chromium_in(playwright) as chromium:
+
+        def of(name: str) -> Page:
+            root = f"http://127.0.0.1:{service.settings.port}"
+            context = chromium.new_context(viewport=TELEPHONE, base_url=root)  # type: ignore[arg-type]
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto(in_own_thread(lambda: f"/logg-inn/lenkje/{link_of(service, name)}"))
+            page.get_by_role("button", name=f"inn som {name}").click()
+            page.wait_for_url(f"{root}/")
+            return page
+
+        yield of
+
+
+def link_of(service: Running, name: str) -> str:
+    (meant,) = named(service.services, name)
+    return make_link(service.services, meant, origin="mail", page="/")
+
+
+def test_on_a_telephone_the_classic_page_leads_to_ours_and_the_new_one_has_the_form(
+    service: Running, telephone: Callable[[str], Page]
+) -> None:
+    """The last test of the file: one more must approve the list. The classic page shows no Resume there."""
+    service.command("people", "add", LISE, "--address", "lise@x.example", "--role", "reader")
+    run = in_own_thread(lambda: service.gate("invitations"))
+    link, own = run_link(service.settings, run.id), gate_page_link(service.settings, service.cycle().id, "invitations")
+    lise, ola = telephone(LISE), telephone(OLA)
+    for page, buttons in ((lise, 0), (ola, 1)):
+        page.goto(link)
+        back = page.get_by_role("link", name="Til Årsoversikta")
+        expect(back).to_be_visible()
+        expect(page.get_by_role("button", name="Resume", exact=True)).to_have_count(0)
+        back.click()
+        page.get_by_role("link", name="Invitasjonsliste").first.click()
+        page.wait_for_url(own)
+        expect(page.get_by_role("button", name=re.compile("^Godkjenn"))).to_have_count(buttons)
+        page.goto(link.replace("/prefect/", "/prefect/v2/"))
+    chosen_in_v2(lise)
