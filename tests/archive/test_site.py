@@ -118,6 +118,12 @@ def test_the_page_of_a_signal_speaks_of_its_meeting_and_keeps_its_number_whole(
     assert tree.xpath('//h1/span[@class="whole"]/text()') == ["2027-1"]
 
 
+def test_an_address_in_a_link_is_underlined_whole(templates: Path) -> None:
+    """A box of its own takes no underline from the link around it: only the part with a hyphen had one."""
+    for style in (templates / "style.css", templates.parent / "review" / "style.css"):
+        assert "a .address, a .whole { text-decoration: underline;" in style.read_text("utf-8")
+
+
 def test_no_line_of_the_way_to_a_page_starts_with_its_sign(templates: Path) -> None:
     for style in (templates / "style.css", templates.parent / "review" / "style.css"):
         [sign] = [line for line in style.read_text("utf-8").splitlines() if "›" in line]
