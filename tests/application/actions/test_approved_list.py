@@ -9,9 +9,14 @@ import pytest
 
 from cycle.application.actions.decide import save_letters, save_papers
 from cycle.application.actions.pure_answers import list_as_approved
+from cycle.application.actions.registry import STEPS
+from cycle.application.actions.reopening import reopened
 from cycle.application.replies.answers import reply_lines
+from cycle.application.review.differences import since_revision
 from cycle.application.steps.invitations import list_of_year
+from cycle.application.steps.plan import sent_milestones
 from cycle.model import Document
+from cycle.register.workbook import RegisterRow
 from tests.application.dispatches.test_amendments import decide_by_hand, shown
 from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
 
@@ -64,3 +69,30 @@ def test_letters_and_papers_are_made_for_who_is_added_and_not_for_who_is_taken_o
     for made in (tmp_path / "letters" / "invitasjon", tmp_path / "papers"):
         text = words([Document(name=path.name, media_type="", data=path.read_bytes()) for path in made.glob("*.docx")])
         assert ("Eli Rektor" in text, "Jon Myr" in text) == (True, False), made.name
+
+
+def test_a_move_that_nobody_approved_is_shown_at_the_gate_that_approves_it(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
+    desk.start()
+    desk.compute("plan")
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'place = "Knarvik"', 'place = "Knarvik sentrum"')
+    result, cycle = desk.compute("plan"), desk.cycle()
+    assert result.revision == 3
+    since = since_revision(cycle, result)
+    assert since is not None
+    assert since.revision == 1
+    said = STEPS["plan"].present(cycle, cycle.graph[0], result).markdown + " ".join(reopened(cycle, result))
+    assert ("Møtet er flytta" in said, "møtedatoen" in said, "Nytt sidan revisjon 1" in said) == (True, True, True)
+
+
+def test_what_was_sent_once_is_sent_though_one_more_is_to_get_it(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    before = sent_milestones(desk.cycle())
+    assert before
+    desk.register(*PEOPLE, RegisterRow(seat="gulen.ordforar", name="Gro Gulen", address="gro@gulen.example"))
+    desk.start()
+    for step in ("plan", "committee", "host", "invitations", "letters.invitasjon"):
+        desk.do(step)
+    desk.compute("mailing.invitasjon")
+    assert sent_milestones(desk.cycle()) == before

@@ -74,10 +74,14 @@ def print_letters(
 
 
 def unreached_by_mail(cycle: OpenCycle, node: StepNode) -> set[str]:
-    """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
-    rows = cycle.record.mails_of(kind_of(cycle, node))
+    """Return the ids of those whose mail was refused or given up, or came back without having reached them later.
+
+    By what was heard of this very mailing: an answer to another letter, or to a rehearsal, says nothing of it.
+    """
+    kind = kind_of(cycle, node)
+    rows = cycle.record.mails_of(kind)
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
-    heard = reply_states(cycle.record.replies)
+    heard = reply_states(reply for reply in cycle.record.replies if reply.kind == kind)
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 

@@ -15,7 +15,7 @@ from cycle.application.results import (
     StepResult,
     read_result,
 )
-from cycle.application.year import OpenCycle, approvals, node_named
+from cycle.application.year import OpenCycle, approvals, node_named, revision_before
 from cycle.catalogue import counted, say, sentence
 from cycle.model import Language
 from cycle.store.decisions import Decision
@@ -88,8 +88,7 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
 
     First what people wrote. Plain text: who shows it as markdown escapes it.
     """
-    earlier = [revision for revision in cycle.record.revisions(result.step) if revision.revision < result.revision]
-    before = earlier[-1] if earlier else None
+    before = revision_before(cycle, result)
     reasons = [
         say(language, REMADE, name=decision.name)
         if is_remake(decision)

@@ -23,7 +23,7 @@ from cycle.application.results import (
     read,
     read_result,
 )
-from cycle.application.year import MINUTES, OpenCycle, load_minutes, mark_on
+from cycle.application.year import MINUTES, OpenCycle, load_minutes, mark_on, was_approved
 from cycle.archive.noark.case import (
     Function,
     MeetingCase,
@@ -37,7 +37,7 @@ from cycle.archive.noark.earlier_messages import as_registered, registered_in
 from cycle.archive.noark.file_formats import format_of
 from cycle.archive.pages import Edition, PageDocument
 from cycle.errors import ConfigError, InputError, Problem, StoreError
-from cycle.model import Document, Invitee, Minutes, StoredFile
+from cycle.model import Document, Invitee, Minutes, StoredFile, spelt
 from cycle.phrases import Phrase
 from cycle.services import OSLO
 from cycle.store.results import Result
@@ -171,13 +171,14 @@ class _Case:
 
     def _parties(self, letter: SentLetter) -> Iterator[Party]:
         """Yield each organisation the reader was written to for; who holds a seat of no party is a party alone."""
-        invitee = self._invitees.get(letter.recipient)
+        invitee = self._written_to.get((letter.recipient, letter.letter.sha256)) or self._invitees.get(letter.recipient)
         name = invitee.name if invitee else self._names.get(letter.recipient, "")
-        known = {organisation.id: organisation for organisation in self._cycle.loaded.community.organisations}
+        community, day = self._cycle.loaded.community, letter.at.astimezone(OSLO).date()
+        known = {organisation.id for organisation in community.organisations}
         seats = [seat for seat in invitee.seats if seat.organisation_id in known] if invitee else []
         for seat in {seat.organisation_id: seat for seat in seats}.values():
-            organisation = known[seat.organisation_id]
-            number = organisation.number or self._numbers.get(organisation.id, "")
+            organisation = community.organisation(seat.organisation_id, on=day)
+            number = organisation.number or self._number_now(organisation.id, day)
             if not number:
                 what = Phrase(
                     "{organisation} has no organisation number, and got {dispatch}",
@@ -197,17 +198,34 @@ class _Case:
         if not seats:
             yield Party(name=name, origin=f"register: {letter.recipient}")
 
+    def _number_now(self, organisation_id: str, day: dt.date) -> str:
+        """Return the organisation number as it is written now: one may be looked up after the year is closed."""
+        try:
+            return community_now(self._cycle).community.organisation(organisation_id, on=day).number
+        except KeyError:
+            return ""
+
     @cached_property
-    def _numbers(self) -> Mapping[str, str]:
-        """Return the organisation numbers as they are written now: one may be looked up after the year is closed."""
-        return {
-            organisation.id: organisation.number for organisation in community_now(self._cycle).community.organisations
-        }
+    def _written_to(self) -> Mapping[tuple[str, str], Invitee]:
+        """Return recipient and letter → the reader as the list had them that the letter was made of."""
+        record, found = self._cycle.record, dict[tuple[str, str], Invitee]()
+        lists = {made.digest: read(InvitationsResult, made).list for made in record.revisions("invitations")}
+        for step in (step for step in record.newest if step.startswith("letters.")):
+            for result in record.revisions(step):
+                made_of = lists.get(str(result.inputs.get("invitations", "")))
+                readers = {invitee.id: invitee for invitee in made_of.invitees} if made_of else {}
+                for letter in read(LettersResult, result).letters if readers else ():
+                    for file in filter(None, (letter.docx, letter.pdf)):
+                        if reader := readers.get(letter.recipient):
+                            found.setdefault((letter.recipient, file.sha256), reader)
+        return found
 
     @cached_property
     def _invitees(self) -> Mapping[str, Invitee]:
-        """Return everyone who was ever on the list, as the newest list with them has them."""
-        lists = (read(InvitationsResult, result).list for result in self._cycle.record.revisions("invitations"))
+        """Return everyone who was ever on an approved list, as the newest with them has them."""
+        made = self._cycle.record.revisions("invitations")
+        approved = [result for result in made if was_approved(self._cycle, result)] or made
+        lists = (read(InvitationsResult, result).list for result in approved)
         return {invitee.id: invitee for made in lists for invitee in made.invitees}
 
     @cached_property
@@ -298,20 +316,34 @@ class _Case:
             yield from self._paper("minutes", "", [(file.name.rpartition(".")[0], file)])
 
     def _participants(self, minutes: Minutes) -> Iterator[Participant]:
-        """Yield who the minutes say was there: chair, secretary, members and substitutes."""
-        members = {invitee.name: invitee for invitee in self._invitees.values()}
-        instead = {substitute.name: self._invitees.get(of) for of, substitute in substitutes_of(self._cycle).items()}
-        for name in dict.fromkeys(
-            [*(name for name in minutes.chairs if name not in minutes.present), *minutes.present]
-        ):
-            member = members.get(name)
-            person = member or instead.get(name)
-            function: Function = "MEDL" if member else "VARA"
-            if name in minutes.chairs:
-                function = "NESTL" if name != minutes.chairs[0] and _is_deputy_chair(person) else "LEDER"
-            yield Participant(name=name, function=function, represents=person.seats[0].organisation if person else "")
+        """Yield who the minutes say was there, each once, however spelt and with a place behind the name or without."""
+        instead = {spelt(found.name): self._invitees.get(of) for of, found in substitutes_of(self._cycle).items()}
+        chairs = [self._key(name) for name in minutes.chairs]
+        present = {self._key(name): name for name in minutes.present}
+        lines = {key: name for key, name in zip(chairs, minutes.chairs, strict=True) if key not in present} | present
+        for key, line in lines.items():
+            fits = self._named(line)
+            member = fits[0] if len(fits) == 1 else None
+            person = member or instead.get(spelt(line))
+            function: Function = "MEDL" if fits else "VARA"
+            if key in chairs:
+                function = "NESTL" if key != chairs[0] and _is_deputy_chair(person) else "LEDER"
+            represents = person.seats[0].organisation if person else ""
+            yield Participant(name=member.name if member else line, function=function, represents=represents)
         for name in minutes.takers:
             yield Participant(name=name, function="SEKR")
+
+    def _key(self, line: str) -> str:
+        fits = self._named(line)
+        return fits[0].id if len(fits) == 1 else spelt(line)
+
+    def _named(self, line: str) -> list[Invitee]:
+        """Return the members whom a line of the minutes may be."""
+        return [
+            invitee
+            for invitee in self._invitees.values()
+            if spelt(line) in {spelt(invitee.name), *(spelt(f"{invitee.name} ({mark})") for mark in invitee.marks)}
+        ]
 
     # What holds of all
 

@@ -32,7 +32,7 @@ from cycle.application.review.compared_lines import (
     without_whole,
 )
 from cycle.application.review.readers_words import ReadersWords
-from cycle.application.year import OpenCycle, StepNode, translated_result
+from cycle.application.year import OpenCycle, StepNode, revision_before, translated_result
 from cycle.archive.pages import Edition
 from cycle.catalogue import sentence
 from cycle.errors import InputError, StoreError
@@ -72,14 +72,12 @@ class LineChanges:
 
 
 def since_revision(cycle: OpenCycle, result: Result, words: ReadersWords = AS_WRITTEN) -> LineChanges | None:
-    """Return what differs from the revision before; None for the first one."""
-    earlier = [row for row in cycle.record.revisions(result.step) if row.revision < result.revision]
-    if not earlier:
+    """Return what differs from what was approved last, or from the revision before; None for the first one."""
+    row = revision_before(cycle, result)
+    if row is None:
         return None
-    before, now = read_result(words.of(earlier[-1])), read_result(result)
-    found = _unlike(
-        cycle, lines_of(cycle, before), lines_of(cycle, now), year=cycle.year, revision=earlier[-1].revision
-    )
+    before, now = read_result(words.of(row)), read_result(result)
+    found = _unlike(cycle, lines_of(cycle, before), lines_of(cycle, now), year=cycle.year, revision=row.revision)
     return replace(found, lines=(*found.lines, *_words(cycle, before, now)))
 
 

@@ -20,6 +20,7 @@ from cycle.application.year import (
     live_community,
     plain,
     problem_in_words,
+    revision_before,
     section,
     table,
 )
@@ -107,8 +108,7 @@ def sent_milestones(cycle: OpenCycle) -> frozenset[str]:
     found = set()
     for dispatch in cycle.rules.dispatch_values():
         step = f"mailing.{dispatch.id}"
-        sent = cycle.record.latest(step)
-        if sent is not None and cycle.record.outcome(step, sent.digest) is not None:
+        if any(cycle.record.outcome(step, made.digest) is not None for made in cycle.record.revisions(step)):
             found.add(dispatch.milestone)
     return frozenset(found)
 
@@ -209,10 +209,9 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
 
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
-    """Return what has another day than in the plan before this one, as old and new."""
-    earlier = [revision for revision in cycle.record.revisions("plan") if revision.revision < result.revision]
-    language = cycle.language
-    before = {milestone.id: milestone.date for milestone in read(PlanResult, earlier[-1]).milestones} if earlier else {}
+    """Return what has another day than in the plan that was approved last before this one, as old and new."""
+    earlier, language = revision_before(cycle, result), cycle.language
+    before = {milestone.id: milestone.date for milestone in read(PlanResult, earlier).milestones} if earlier else {}
     return [
         (
             milestone.title,

@@ -6,6 +6,7 @@ from .approving import approved_at as approved_at
 from .approving import approvers_among as approvers_among
 from .approving import last_approved_at as last_approved_at
 from .approving import missing_of as missing_of
+from .approving import revision_before as revision_before
 from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
 from .clock import doubts as doubts

@@ -58,6 +58,16 @@ def was_approved(cycle: OpenCycle, result: Result) -> bool:
     return last_approved_at(cycle, result) is not None
 
 
+def revision_before(cycle: OpenCycle, result: Result) -> Result | None:
+    """Return what a result is to be compared with: what was approved last before it, else the revision before.
+
+    Whoever approves the third revision decides on the second one's changes too, where nobody approved that.
+    """
+    earlier = [made for made in cycle.record.revisions(result.step) if made.revision < result.revision]
+    approved = [made for made in earlier if was_approved(cycle, made)]
+    return (approved or earlier or [None])[-1]
+
+
 def last_approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
     """Return when a result was last approved as its gate counts, though somebody stopped it since; None if never."""
     rows = cycle.record.decisions_on(result.step, result.digest)
