@@ -61,7 +61,10 @@ present = ["Tone Kvåle (Osterøy kommune)", "målfrid vik", "ÅDNE BJØRNSEN Ø
 def test_members_are_members_however_the_minutes_spell_them_and_with_a_place_behind(desk: Desk) -> None:
     desk.walk(to="mailing.folgebrev")
     (desk.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
-    found = [(one.name, one.function, one.represents) for one in meeting_case(desk.cycle(), None).participants]
+    found = [
+        (somebody.name, somebody.function, somebody.represents)
+        for somebody in meeting_case(desk.cycle(), None).participants
+    ]
     assert found == [
         ("Tone Kvåle", "MEDL", "Osterøy kommune"),
         ("Målfrid Vik", "MEDL", "Fedje kommune"),
