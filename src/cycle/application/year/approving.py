@@ -65,7 +65,8 @@ def revision_before(cycle: OpenCycle, result: Result) -> Result | None:
     """
     earlier = [made for made in cycle.record.revisions(result.step) if made.revision < result.revision]
     approved = [made for made in earlier if was_approved(cycle, made)]
-    return (approved or earlier or [None])[-1]
+    found = approved or earlier
+    return found[-1] if found else None
 
 
 def last_approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
