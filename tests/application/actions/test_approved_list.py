@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from cycle.application.actions.reopening import reopened
 from cycle.application.replies.answers import reply_lines
 from cycle.application.review.differences import since_revision
 from cycle.application.steps.invitations import list_of_year
-from cycle.application.steps.plan import sent_milestones
+from cycle.application.steps.plan import sent_milestones, warnings
 from cycle.model import Document
 from cycle.register.workbook import RegisterRow
+from cycle.store.tables import results
 from tests.application.dispatches.test_amendments import decide_by_hand, shown
 from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
 
@@ -96,3 +98,18 @@ def test_what_was_sent_once_is_sent_though_one_more_is_to_get_it(desk: Desk) -> 
         desk.do(step)
     desk.compute("mailing.invitasjon")
     assert sent_milestones(desk.cycle()) == before
+
+
+@pytest.mark.parametrize(
+    ("went", "now", "sent"),
+    [("folder", "redirect", False), ("folder", "live", False), ("allowlist", "live", True), ("live", "folder", False)],
+)
+def test_what_was_rehearsed_is_not_sent(desk: Desk, went: str, now: str, sent: bool) -> None:
+    desk.walk(to="mailing.invitasjon")
+    made = desk.newest("mailing.invitasjon")
+    with desk.services.memory.results.engine.begin() as base:
+        base.execute(results.update().where(results.c.digest == made.digest).values(body={**made.body, "mode": went}))
+    desk.moment = dt.datetime(2026, 12, 21, 11, tzinfo=dt.UTC)
+    desk.settle(mail_mode=now, mail_redirect_to="prove@bergen.example", mail_host="127.0.0.1", mail_port=1)
+    assert bool(sent_milestones(desk.cycle())) is sent
+    assert ("Det er for kort tid" in " ".join(warnings(desk.cycle()))) is not sent

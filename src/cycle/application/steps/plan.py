@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from cycle import wording
 from cycle.application.dispatches import every_signal, gist, like_taken_down_in_words, unapproved_in_words
-from cycle.application.results import PlanResult, read
+from cycle.application.results import MailingResult, PlanResult, read
 from cycle.application.year import (
+    REHEARSALS,
     OpenCycle,
     ReviewTable,
     Step,
@@ -18,6 +19,7 @@ from cycle.application.year import (
     bullets,
     copied_from,
     live_community,
+    mode_suffix,
     plain,
     problem_in_words,
     revision_before,
@@ -104,13 +106,19 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
 
 
 def sent_milestones(cycle: OpenCycle) -> frozenset[str]:
-    """Return the milestones whose letters are sent."""
+    """Return the milestones whose letters are sent, as mail leaves the house now: what was rehearsed is not sent."""
     found = set()
     for dispatch in cycle.rules.dispatch_values():
-        step = f"mailing.{dispatch.id}"
-        if any(cycle.record.outcome(step, made.digest) is not None for made in cycle.record.revisions(step)):
+        made = cycle.record.revisions(f"mailing.{dispatch.id}")
+        if any(cycle.record.outcome(mailing.step, mailing.digest) and _is_of_mode(cycle, mailing) for mailing in made):
             found.add(dispatch.milestone)
     return frozenset(found)
+
+
+def _is_of_mode(cycle: OpenCycle, mailing: Result) -> bool:
+    """Return whether a mailing went as mail goes now: to people outside, or in the same rehearsal."""
+    mode = read(MailingResult, mailing).mode
+    return (mode if mode in REHEARSALS else "") == mode_suffix(cycle.services.settings).removeprefix("@")
 
 
 def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
