@@ -92,6 +92,20 @@ def test_a_year_that_is_opened_again_is_computed_from_its_files_and_closed_anew(
     assert (closed.home / "packages" / f"{PACKAGE}-v3").is_dir()
 
 
+def test_an_approval_that_was_stopped_is_none_of_those_who_corrected_the_year(closed: Desk) -> None:
+    asked(closed, "correct", what="venue", new="Fedje kulturhus")
+    closed.compute("act.1")
+    for kind, name in (("approve", "Anna Aas"), ("stop", "Bjørn Bø"), ("approve", "Cato Carlsen")):
+        if closed.states()["act.1"].startswith("stopped"):
+            closed.start()
+        closed.decide("act.1", kind, name=name, comment="Vent")
+        closed.moment += dt.timedelta(minutes=1)
+    closed.perform("act.1")
+    closing = closed.cycle().closing
+    assert closing is not None
+    assert (closing.kind, closing.name) == ("correct", "Cato Carlsen")
+
+
 def remarks(desk: Desk, step: str) -> tuple[str, ...]:
     return remark_lines(desk.services.memory, result(ActResult, desk.newest(step)).remarks)
 

@@ -54,6 +54,7 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    approvals,
     as_paragraphs,
     bullets,
     known_digests,
@@ -182,7 +183,7 @@ def closing(
     """Return how the year stands after the act."""
     assert isinstance(outcome, ActOutcome)
     closed, made, act = _closed(cycle), read(ActResult, result), cycle.act(node)
-    names = [row.name for row in cycle.record.decisions_on(node.name, result.digest) if row.decision == "approve"]
+    names = [row.name for row in approvals(cycle.record.decisions_on(node.name, result.digest))]
     if made.edition is None:
         return as_row(cycle, closed, kind="reopen", result=result, names=names, why=act.why)
     pages = pages_of_closed(cycle, closed, made.edition)
