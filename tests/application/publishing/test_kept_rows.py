@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from cycle.application.actions import verify_year
 from cycle.application.actions.log_check import not_in_log
+from cycle.application.notifications.gate_opened import notify_gate
 from cycle.application.publishing import rebuild_site, row_findings, verify_archive
 from cycle.application.publishing.archive_findings import ArchiveFindingKind
 from cycle.cli import main
@@ -165,6 +166,17 @@ def test_each_mail_that_left_and_is_kept_no_more_is_named_where_no_package_holds
         connection.exec_driver_sql("DROP TRIGGER outbox_events_change")
     changed(desk, update(outbox_events).values(at=desk.moment.replace(year=2020)))
     assert gone(desk) == set()
+
+
+def test_a_gates_mail_that_logs_in_is_never_kept_and_not_missed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, identity="link")
+    desk.start()
+    desk.compute("plan")
+    assert notify_gate(desk.cycle(), desk.newest("plan"), link="http://127.0.0.1:4200/") > 0
+    sent = [row["kind"] for row in rows(desk, outbox) if row["state"] == "sent"]
+    assert sent
+    assert all(kind.startswith("vent.") for kind in sent)
+    assert (gone(desk), verify_year(desk.cycle()).flaws) == (set(), ())
 
 
 def test_a_year_closed_before_the_log_told_of_closings_is_sealed_by_the_first_opening_alone(closed: Desk) -> None:

@@ -67,6 +67,7 @@ from .staff_mail import SECRETARIAT as SECRETARIAT
 from .staff_mail import SUMMARY as SUMMARY
 from .staff_mail import UNCOVERED as UNCOVERED
 from .staff_mail import Notice as Notice
+from .staff_mail import carries_log_in as carries_log_in
 from .staff_mail import coordinator_id as coordinator_id
 from .staff_mail import gates_named as gates_named
 from .staff_mail import is_notice as is_notice

@@ -53,6 +53,11 @@ def is_notice(kind: str) -> bool:
     return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY, NEXT, LATE, UNCOVERED, REMINDER}
 
 
+def carries_log_in(kind: str) -> bool:
+    """Return whether a mail may hold a link that logs its reader in: such a mail is never kept as it left."""
+    return kind.startswith(WITH_LINK)
+
+
 def coordinator_id(address: str) -> str:
     """Return what stands for a coordinator in the ledger; a corrected address is another recipient."""
     return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
@@ -127,7 +132,7 @@ def send_notices(cycle: Posting, *, sender: Sender | None = None) -> int:
     kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
     build = partial(_build, cycle, sender)
     return sum(
-        send_due(cycle, kind=kind, build=build, patience=PATIENCE, keeps=not kind.startswith(WITH_LINK)).sent
+        send_due(cycle, kind=kind, build=build, patience=PATIENCE, keeps=not carries_log_in(kind)).sent
         for kind in kinds
     )
 
