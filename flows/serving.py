@@ -203,6 +203,8 @@ def _serve_aside(made: Sequence[RunnerDeployment]) -> None:
         try:
             asyncio.run(serving())
         except BaseException as error:  # it is raised where it can be seen
+            if not begun.done():
+                begun.set_exception(error)
             ended.set_exception(error)
         else:
             ended.set_result(None)

@@ -31,8 +31,11 @@ def serve(settings: Settings, *, prefect: Path | None = None) -> None:
     CycleError when the port is taken.
     """
     with open_services(settings) as services, _listening(settings.port) as listener:
-        for place in clear_half_written(services):
-            log.warning("%s: what a publishing that was stopped had left beside it is cleared away", place)
+        try:
+            for place in clear_half_written(services):
+                log.warning("%s: what a publishing that was stopped had left beside it is cleared away", place)
+        except OSError:
+            log.exception("what a publishing that was stopped had left is not cleared away; the pages are served")
         config = uvicorn.Config(
             build_app(services, behind=_behind(settings, prefect) if prefect else None),
             log_level="warning",

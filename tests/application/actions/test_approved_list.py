@@ -12,6 +12,7 @@ from cycle.application.actions.decide import save_letters, save_papers
 from cycle.application.actions.pure_answers import list_as_approved
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.reopening import reopened
+from cycle.application.dispatches.letter_history import plans_of
 from cycle.application.replies.answers import reply_lines
 from cycle.application.review.differences import since_revision
 from cycle.application.steps.invitations import list_of_year
@@ -113,3 +114,11 @@ def test_what_was_rehearsed_is_not_sent(desk: Desk, went: str, now: str, sent: b
     desk.settle(mail_mode=now, mail_redirect_to="prove@bergen.example", mail_host="127.0.0.1", mail_port=1)
     assert bool(sent_milestones(desk.cycle())) is sent
     assert ("Det er for kort tid" in " ".join(warnings(desk.cycle()))) is not sent
+
+
+def test_what_was_approved_by_the_rule_of_its_day_stays_so_when_more_must_approve(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    before = approved(desk)
+    desk.replace("community.toml", "invitations = 2", "invitations = 3\nplan = 2")
+    assert approved(desk) == before
+    assert [facts.date.day for _, facts in plans_of(desk.cycle())] == [18]

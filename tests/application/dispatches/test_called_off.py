@@ -329,3 +329,33 @@ def test_a_cancellation_that_was_only_rehearsed_stops_the_year_and_somebody_is_a
         sent(posted, "avlysing")
     assert [item for item in open_items(posted.cycle()) if "withdraw" in item.how] == []
     assert (posted.cycle().called_off is None) is taken_back
+
+
+def test_an_invitation_that_was_only_rehearsed_after_a_real_cancellation_is_asked_about(posted: Desk) -> None:
+    posted.settle(mail_mode="allowlist")
+    posted.walk(to="mailing.invitasjon")
+    sent(posted, asked(posted, "avlysing"))
+    posted.settle(mail_mode="folder")
+    assert suggestions(posted.cycle()) == (), "people were told for real"
+    again = asked(posted, "invitasjon")
+    sent(posted, again)
+    posted.settle(mail_mode="allowlist")
+    words = [advice.words for advice in suggestions(posted.cycle())]
+    assert [f"cycle dispatch {posted.cycle().year} --withdraw {again}" in line for line in words].count(True) == 1
+    assert {*words} & {item.how for item in open_items(posted.cycle())}
+    withdraw(posted.cycle(), again, who=WHO)
+    assert posted.cycle().called_off is not None
+    assert suggestions(posted.cycle()) == ()
+
+
+def test_a_cancellation_that_was_never_sent_and_fell_away_is_asked_for_anew(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    first = asked(desk, "avlysing")
+    asked(desk, "invitasjon")
+    assert desk.cycle().called_off is None
+    second = asked(desk, "avlysing")
+    assert second != first
+    assert desk.cycle().called_off is not None
+    third = asked(desk, "invitasjon")
+    assert third == "invitasjon.3"
+    assert desk.cycle().called_off is None

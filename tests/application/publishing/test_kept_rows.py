@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from cycle.application.actions import verify_year
 from cycle.application.actions.log_check import not_in_log
+from cycle.application.delivery import send_notices
 from cycle.application.notifications.gate_opened import notify_gate
 from cycle.application.publishing import rebuild_site, row_findings, verify_archive
 from cycle.application.publishing.archive_findings import ArchiveFindingKind
@@ -173,6 +174,7 @@ def test_a_gates_mail_that_logs_in_is_never_kept_and_not_missed(tmp_path: Path) 
     desk.start()
     desk.compute("plan")
     assert notify_gate(desk.cycle(), desk.newest("plan"), link="http://127.0.0.1:4200/") > 0
+    send_notices(desk.cycle())
     sent = [row["kind"] for row in rows(desk, outbox) if row["state"] == "sent"]
     assert sent
     assert all(kind.startswith("vent.") for kind in sent)

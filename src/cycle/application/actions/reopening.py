@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cycle import wording
+from cycle.application.actions.states import PUT_BACK
 from cycle.application.results import (
     CommitteeResult,
     HostResult,
@@ -61,7 +62,7 @@ INPUTS: Mapping[str, str] = {
     "pages": sentence("the templates of the website"),
     "ledger": sentence("what has been sent"),
     "called off": sentence("that the meeting is called off"),
-    "put_back": sentence("that it is put back to what it was before"),
+    PUT_BACK: sentence("that it is put back to what it was before"),
 }
 """What a step builds on, by the name it is kept under."""
 REST = sentence("what it builds on")
@@ -170,6 +171,8 @@ def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) 
     found = list(_differences(read_result(before), read_result(now), language))
     needs = node_named(cycle.graph, now.step).needs
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
+    if now.inputs.get(PUT_BACK, 0) <= before.inputs.get(PUT_BACK, 0):
+        keys = [key for key in keys if key != PUT_BACK]
     for key in keys:
         if key in needs:
             found.append(say(language, "«{step}» is made again", step=_title(cycle, key, language)))

@@ -230,7 +230,8 @@ def _put_back(cycle: OpenCycle, node: StepNode, found: dict[str, object]) -> int
     for earlier in reversed(cycle.record.revisions(node.name)):
         if _digest_but_put_back(earlier) == same:
             return int(earlier.inputs.get(PUT_BACK, 0)) + approved
-        approved = approved or was_approved(cycle, earlier)
+        same_mode = earlier.inputs.get("mode") == found.get("mode")  # what a rehearsal approved is no other letter
+        approved = approved or (same_mode and was_approved(cycle, earlier))
     return 0
 
 

@@ -41,4 +41,5 @@ from .signal_letters import once_approved as once_approved
 from .signal_letters import signals_as_written as signals_as_written
 from .signal_letters import signals_in_store as signals_in_store
 from .suggested import rehearsed_cancellation as rehearsed_cancellation
+from .suggested import rehearsed_invitation as rehearsed_invitation
 from .suggested import suggestions as suggestions

@@ -20,6 +20,7 @@ from cycle.application.year import (
     chosen_among,
     dispatch_named,
     dispatch_of,
+    falls_away,
     find_cycle,
     invites_all,
     list_as_it_is,
@@ -274,9 +275,10 @@ def _names(invitee: Invitee) -> set[str]:
 
 
 def _open(cycle: OpenCycle, kind: str) -> list[DispatchRequest]:
-    """Return the requests for a dispatch that are not sent yet, oldest first."""
+    """Return the requests for a dispatch that are to be sent yet, oldest first: none that has fallen away."""
+    fallen = {dispatch.id for dispatch in cycle.dispatches if falls_away(dispatch, cycle.dispatches)}
     asked = (request for request in _not_withdrawn(cycle) if request.dispatch == kind and request.replaces is None)
-    return [request for request in asked if not _sent(cycle, request)]
+    return [request for request in asked if request.id not in fallen and not _sent(cycle, request)]
 
 
 def _next(cycle: OpenCycle, base: Dispatch) -> int:

@@ -10,7 +10,7 @@ from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
-from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle, dispatch_of, mark_on, mode_suffix
+from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle, dispatch_of, invites_all, mark_on, mode_suffix
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Dispatch
@@ -18,6 +18,8 @@ from cycle.services import OSLO
 
 AFTER = dt.timedelta(weeks=4)
 """How long after its day a dispatch is still proposed."""
+AFTER_THE_MEETING = dt.timedelta(weeks=26)
+"""How long after the meeting thanks and letters about its signals are still proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
         return tuple(filter(None, [rehearsed_cancellation(cycle)]))
     if not everybody(cycle):
         return ()
+    again = rehearsed_invitation(cycle)
     asked = {
         dispatch.request.dispatch
         for dispatch in cycle.dispatches
@@ -58,7 +61,7 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
             suggestion = _suggestion(cycle, dispatch)
             if suggestion is not None and not _is_under_way(cycle, dispatch):
                 found.append(suggestion)
-    return tuple(found)
+    return (*filter(None, [again]), *found)
 
 
 def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
@@ -70,7 +73,7 @@ def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
     if off is None:
         return None
     marks = [mark_on(row.kind) for row in cycle.record.mails if dispatch_of(row.kind) == off.id]
-    if not marks or mode in marks:
+    if not marks or "" in marks or mode in marks or cycle.closing is not None:
         return None
     how = f"«cycle dispatch {cycle.year} --withdraw {off.id}»"
     words = cycle.say(
@@ -82,6 +85,34 @@ def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
         how=how,
     )
     return Suggestion(dispatch=off.dispatch, count=len(marks), due=None, words=words)
+
+
+def rehearsed_invitation(cycle: OpenCycle) -> Suggestion | None:
+    """Return what to do about a new invitation that was only rehearsed, where people know that the meeting is off."""
+    mode = mode_suffix(cycle.services.settings)
+    off = [dispatch for dispatch in cycle.dispatches if dispatch.tells == "cancellation" and _modes(cycle, dispatch)]
+    if cycle.called_off is not None or cycle.closing is not None or not off or mode not in _modes(cycle, off[-1]):
+        return None
+    inviting = invites_all(cycle.dispatches)
+    again = [
+        dispatch
+        for dispatch in cycle.dispatches
+        if inviting and dispatch.request and dispatch.request.dispatch == inviting.id and not dispatch.request.chosen
+    ]
+    if not again or not _modes(cycle, again[-1]) or mode in _modes(cycle, again[-1]):
+        return None
+    words = cycle.say(
+        "The meeting is held after all, and nobody is told: everybody knows that it is called off, and «{dispatch}» "
+        "was only rehearsed. Was it practice, take it back with {how}. Else approve it.",
+        dispatch=again[-1].title,
+        how=f"«cycle dispatch {cycle.year} --withdraw {again[-1].id}»",
+    )
+    return Suggestion(dispatch=inviting.id if inviting else "", count=len(everybody(cycle)), due=None, words=words)
+
+
+def _modes(cycle: OpenCycle, dispatch: Dispatch) -> set[str]:
+    """Return the marks of the modes that mails of a dispatch were made in."""
+    return {mark_on(row.kind) for row in cycle.record.mails if dispatch_of(row.kind) == dispatch.id}
 
 
 def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
@@ -100,12 +131,13 @@ def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
 
 
 def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
+    today, day = cycle.services.today, cycle.year_inputs.facts.date
     if dispatch.audience == ADDRESSEES:
-        return cycle.services.today >= cycle.year_inputs.facts.date
+        return day <= today <= day + AFTER_THE_MEETING
     if dispatch.after == "archive":
         archive = cycle.record.latest("archive")
-        return archive is not None and cycle.record.outcome("archive", archive.digest) is not None
-    today, day = cycle.services.today, cycle.year_inputs.facts.date
+        published = archive is not None and cycle.record.outcome("archive", archive.digest) is not None
+        return published and today <= day + AFTER_THE_MEETING
     if due is None or (today >= day and tells_of_one_to_come(cycle, dispatch)):
         return False
     return due - dt.timedelta(days=LETTERS_LEAD_DAYS) <= today <= due + AFTER

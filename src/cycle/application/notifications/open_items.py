@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cycle import wording
 from cycle.application.delivery import SUMMARY, needs_person, notice_digest, notice_rows, put
-from cycle.application.dispatches import rehearsed_cancellation
+from cycle.application.dispatches import rehearsed_cancellation, rehearsed_invitation
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.notifications.secretariat import mail_of
 from cycle.application.notifications.stopped_steps import hold_item, holds_on
@@ -80,8 +80,12 @@ def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
 
 
 def _rehearsed(cycle: OpenCycle) -> list[ActionItem]:
-    found = rehearsed_cancellation(cycle)
-    what = cycle.say("The meeting is called off by a rehearsal")
+    off, again = rehearsed_cancellation(cycle), rehearsed_invitation(cycle)
+    found = off or again
+    what = sentence("The meeting is called off by a rehearsal")
+    if again:
+        what = sentence("The meeting is held after all by a rehearsal")
+    what = cycle.say(what)
     return [ActionItem(what=what, how=found.words, link=review_root(cycle.services.settings))] if found else []
 
 

@@ -176,7 +176,7 @@ def _write(
         about=about,
         substitute=known,
     )
-    if not (once or about) and _stands(line, reply):
+    if not (once or about or line.matters) and _stands(line, reply):
         return
     after = once or ("" if about else _since(cycle, line))
     cycle.memory.replies.add([replace(reply, key=_key(cycle, reply, name=name, words=words, after=after))])

@@ -73,7 +73,19 @@ def last_approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
     """Return when a result was last approved as its gate counts, though somebody stopped it since; None if never."""
     rows = cycle.record.decisions_on(result.step, result.digest)
     moments = (_moment(cycle, result.step, rows[:number]) for number in range(len(rows), 0, -1))
-    return next((moment for moment in moments if moment is not None), None)
+    return next((moment for moment in moments if moment is not None), None) or _passed_at(cycle, result, rows)
+
+
+def _passed_at(cycle: OpenCycle, result: Result, rows: Sequence[Decision]) -> dt.datetime | None:
+    """Return when a result was approved that a later step was made of: its gate was passed by the rule of that day.
+
+    How many must approve, and who may, is written in files that change; what was approved then stays so.
+    """
+    given = [row.at for row in rows if row.decision == "approve"]
+    later = (node.name for node in cycle.graph if given and result.step in node.needs)
+    made = (made for step in later for made in cycle.record.revisions(step))
+    moments = [made.made_at for made in made if made.inputs.get(result.step) == result.digest]
+    return max((at for at in given if at <= max(moments)), default=None) if moments else None
 
 
 def _moment(cycle: OpenCycle, step: str, rows: Sequence[Decision]) -> dt.datetime | None:
