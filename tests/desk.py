@@ -256,7 +256,8 @@ def typed(text: str) -> str:
     """Return printed text as somebody would type it: what never breaks at the end of a line is ordinary."""
     plain = text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u2060", "").replace("<wbr>", "")
     parted = r'<span class="address">((?:[^<]|<span class="whole">[^<]*</span>)*)</span>'
-    return re.sub(parted, lambda found: re.sub(r"<[^>]*>", "", found[1]), plain)
+    plain = re.sub(parted, lambda found: re.sub(r"<[^>]*>", "", found[1]), plain)
+    return re.sub(r'<span class="whole">([^<]*)</span>', r"\1", plain)
 
 
 def free_port() -> int:

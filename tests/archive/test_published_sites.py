@@ -26,7 +26,7 @@ from tests.application.closed_year import done
 from tests.application.meeting_signals import MINUTES
 from tests.application.publishing.test_both_forms import with_programme
 from tests.browsers import chromium_in
-from tests.desk import MAYOR, ROOT, SHARED, YEAR, Desk
+from tests.desk import MAYOR, ROOT, SHARED, YEAR, Desk, typed
 
 COMMUNITIES = ("agder", "bergensomradet", "nordland")
 """One with its words in both forms, and two that write bokmål."""
@@ -130,7 +130,7 @@ def test_the_sites_hold_every_kind_of_page(folder: Path) -> None:
     assert sorted(wanted - there) == []
     assert [way for way in there if "/toppleiarmote/" in way], "no page of a past year"
     assert [way for way in there if "/dokument/" in way], "no page of a document that is taken down"
-    shown = (folder / home / "partnarskapsmote" / str(YEAR) / "index.html").read_text("utf-8")
+    shown = typed((folder / home / "partnarskapsmote" / str(YEAR) / "index.html").read_text("utf-8"))
     for text in (MAYOR.name, "Fast post", "Rett", "Styringssignal 2027-1"):
         assert text in shown
 
