@@ -37,6 +37,7 @@ from cycle.model.invitations import (
 )
 from cycle.model.mail_reasons import MailReason, ReasonCode, reason_of, reason_text
 from cycle.model.meeting import (
+    INVENTED,
     Consent,
     FollowUp,
     MeetingFacts,
@@ -67,6 +68,7 @@ __all__ = [
     "EML",
     "ICS",
     "ICS_FILE",
+    "INVENTED",
     "LANGUAGES",
     "OUTBOX_TRANSITIONS",
     "PDF",

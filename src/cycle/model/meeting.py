@@ -17,6 +17,10 @@ Consent = Literal["yes", "no", "not_asked"]
 """Whether those who hold a talk let what they showed be published (samtykke)."""
 
 
+INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
+"""Words that say of a register of people, or of a year, that it is an example."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
     """What people decide about one year's meeting: when, where, by when to answer."""
@@ -49,7 +53,12 @@ class MeetingFacts:
     contact: Contact | None = None
     """Who answers questions about this meeting, when it is not the community's own contact."""
     note: str = ""
-    """Remark printed nowhere but shown to coordinators; says for instance that the year is an example."""
+    """Remark printed nowhere but shown to coordinators; one that begins with a word of `INVENTED` marks an example."""
+
+    @property
+    def invented(self) -> bool:
+        """Whether the year is an example, as its note says first; a real year may mention what is invented later on."""
+        return "".join(letter for letter in self.note.casefold() if letter.isalnum()).startswith(INVENTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

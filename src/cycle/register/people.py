@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from cycle.errors import Problem, RegisterError
-from cycle.model import Language, Register, RegisterLayout
+from cycle.model import INVENTED, Language, Register, RegisterLayout
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import newest_by_seat
 from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, read_entry, written
@@ -29,8 +29,6 @@ from cycle.register.seat_ids import Printed, SeatWords
 from cycle.register.sheet_tables import Row, SheetTable, fold, read_tables, sheet_reference
 from cycle.register.words import Say
 
-INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
-"""A word above the header that says that the people are examples."""
 WHOLE = ("heile registeret", "hele registeret", "heile lista", "hele listen", "hele lista")
 CHANGES = ("tillegg", "endringar", "endringer", "rettingar", "rettelser", "berre endr", "bare endr")
 """Words above the header that say what the file is."""

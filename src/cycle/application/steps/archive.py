@@ -375,7 +375,7 @@ def _edition(cycle: OpenCycle, picked: Picked, documents: tuple[PageDocument, ..
         about=about_meeting(cycle.loaded, cycle.rules, on=facts.date),
         updated=cycle.services.today,
         cancelled=cycle.called_off is not None,
-        example="oppdikta" in facts.note.casefold(),
+        example=facts.invented,
         signals=edition_signals(cycle),
         participants=participants(cycle),
         unsettled=edition_unsettled(cycle),
