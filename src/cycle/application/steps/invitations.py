@@ -52,7 +52,7 @@ def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
         "community": cycle.loaded.digest,
         "register": register_of(cycle).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
-        "last_year": digest(stored_list(last)) if last else "",
+        "last_year": _known_last_year(cycle, digest(stored_list(last)) if last else ""),
         **({"by_hand": by_hand} if by_hand else {}),
     }
 
@@ -261,6 +261,20 @@ def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     """Return the list of another year of the same meeting type, as approved last where any was; None without one."""
     result = cycle.record.once(("list of", year), lambda: _last_list(cycle, year))
     return read(InvitationsResult, translated_result(result, cycle.words)).list if result else None
+
+
+def _known_last_year(cycle: OpenCycle, digest_now: str) -> str:
+    """Return what names last year's list: as the newest result knew it, where that was the newest list of that year.
+
+    Until version 0.3 the newest counted, approved or not, and an upgrade is to open no gate.
+    """
+    before, key = cycle.record.latest("invitations"), cycle_id(cycle.row.community, cycle.row.meeting, cycle.year - 1)
+    known = before.inputs.get("last_year", "") if before else ""
+    if not known or known == digest_now:
+        return digest_now
+    newest = cycle.record.once(("newest list of", key), lambda: cycle.memory.results.latest(key, "invitations"))
+    made = read(InvitationsResult, translated_result(newest, cycle.words)).list if newest else None
+    return str(known) if made and digest(stored_list(made)) == known else digest_now
 
 
 def _last_list(cycle: OpenCycle, year: int) -> Result | None:
