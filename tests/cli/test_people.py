@@ -33,6 +33,18 @@ def test_the_list_is_shown_changed_and_told_of_conflicts(run, desk: Desk) -> Non
     assert "no such person; one of: kari-koordinator" in wrong.err
 
 
+def test_days_of_a_deputy_without_a_deputy_are_refused(run) -> None:
+    for days in (
+        ["--deputy-from", "2026-12-01"],
+        ["--deputy-to", "2026-12-31"],
+        ["--deputy-to", "2026-12-31", "--deputy", ""],
+    ):
+        said = run("people", "change", "kari-koordinator", *days)
+        assert (said.code, "days of a deputy, and no deputy; name who it is" in said.err) == (1, True)
+    given = ["--deputy", "ola-andrehand", "--deputy-to", "2026-12-31"]
+    assert run("people", "change", "kari-koordinator", *given).code == 0
+
+
 def test_a_link_is_printed_for_one_person_where_log_in_is_on(run, desk: Desk) -> None:
     printed = run("login", "--as", "kari koordinator", "--json", **LINK)
     assert printed.code == 0

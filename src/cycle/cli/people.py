@@ -169,6 +169,9 @@ def _with(person: KnownPerson, given: dict[str, Any]) -> KnownPerson:
     }
     several = {name: given[name] for name in ("roles", "steps") if given[name]}
     changed = replace(person, **plain, **several)
+    if not given["deputy"] and (given["deputy_from"] or given["deputy_to"]):
+        what, remedy = "days of a deputy, and no deputy", "name who it is with --deputy KEY"
+        raise InputError([Problem(file="people", where=person.key or person.name, what=what, remedy=remedy)])
     if given["deputy"] is not None:
         days = {"first": _day(given["deputy_from"]), "last": _day(given["deputy_to"])}
         deputies = (Deputy(person=given["deputy"], **days),) if given["deputy"] else ()
