@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from cycle.application.actions.rounds import READING
 from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure
 from cycle.application.doctor.checks import diagnose
+from cycle.application.replies import type_in
 from cycle.cli import main
 from cycle.errors import ConfigError, Problem
 from cycle.governance.table_errors import MISSING
@@ -63,6 +65,13 @@ def test_an_answer_by_telephone_is_typed_in(desk: Desk) -> None:
     assert json.loads(run("replies", str(YEAR), "--json"))["counts"]["not"] == 1
     run("replies", "add", str(YEAR), "Ingen", "--as", "declined", "--name", "Kari", code=1)
     run("replies", "add", str(YEAR), MAYOR.name, "--as", "perhaps", "--name", "Kari", code=2)
+
+
+def test_an_answer_just_after_midnight_has_the_day_it_is_in_norway(desk: Desk) -> None:
+    desk.moment = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)
+    type_in(desk.cycle(), MAYOR.name, as_="accepted", name="Kari", why="ringde")
+    line = next(line for line in run("replies", "show", str(YEAR)).splitlines() if MAYOR.name in line)
+    assert "2027-01-01" in line
 
 
 def test_nothing_to_read_from_is_a_problem_that_is_told(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from cycle.application.year import ReplyDecision, find_cycle
 from cycle.cli.options import ShownByYear, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
-from cycle.services import open_services
+from cycle.services import OSLO, open_services
 
 
 def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +58,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
                 line.name,
                 line.reply_state.stand,
                 line.shown.source if line.shown else "",
-                f"{line.at:%Y-%m-%d}" if line.at else "",
+                f"{line.at.astimezone(OSLO):%Y-%m-%d}" if line.at else "",
                 " ".join(matter.id for matter in line.matters),
                 line.remedy,
             )

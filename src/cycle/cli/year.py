@@ -28,7 +28,7 @@ from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
-from cycle.services import open_services
+from cycle.services import OSLO, open_services
 from cycle.settings import load_settings, misspelt
 
 
@@ -132,7 +132,8 @@ def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
 
 def _tell_closing(closed: ClosingAnswer) -> None:
     """Print that a year is closed, and what has come to it since."""
-    click.echo(f"closed (avslutta) {closed.at:%Y-%m-%d %H:%M} by {closed.by}; package {closed.package}")
+    at = f"{closed.at.astimezone(OSLO):%Y-%m-%d %H:%M}"
+    click.echo(f"closed (avslutta) {at} by {closed.by}; package {closed.package}")
     for line in closed.since:
         click.echo(line)
 

@@ -11,6 +11,7 @@ from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
 from cycle.application.year import OpenCycle, lines_since_closed, node_named, same_person, since_closed
 from cycle.errors import StepError
 from cycle.phrases import Phrase
+from cycle.services import OSLO
 from cycle.store.closings import Closing
 from cycle.store.results import Result
 
@@ -63,9 +64,9 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     if not same_person(name):
         raise StepError(f"{cycle.id}: say who closes the year with --name").with_message(Phrase("Write your name."))
     if cycle.closing is not None:
-        what = f"{cycle.id}: is closed already, since {cycle.closing.at:%Y-%m-%d %H:%M}"
+        what = f"{cycle.id}: is closed already, since {cycle.closing.at.astimezone(OSLO):%Y-%m-%d %H:%M}"
         raise StepError(what).with_message(
-            Phrase("The year is closed already, since {day}.", day=cycle.closing.at.date())
+            Phrase("The year is closed already, since {day}.", day=cycle.closing.at.astimezone(OSLO).date())
         )
     published = _published(cycle)
     if cycle.closings or published is None:
