@@ -8,16 +8,18 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from cycle.application.actions.printing import print_letters
+from cycle.application.actions.printing import print_letters, unreached_by_mail
 from cycle.application.steps.invitations import STEP as INVITATIONS
 from cycle.application.steps.letters import STEP as LETTER_STEP
 from cycle.application.steps.mailing import STEP as MAILINGS
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.registers import current_register
+from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
 from cycle.letters.pdf.batch import WINDOW
 from cycle.letters.pdf.pdfa import PDFIUM
-from cycle.model import InvitationList, from_plain
+from cycle.model import InvitationList, Reply, from_plain
+from tests.application.asking import answered, asked, later, move, row_of, sent
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, SHARED, Desk
 
 LETTERS = "letters.invitasjon"
@@ -160,6 +162,60 @@ def test_those_whose_mail_was_refused_may_be_printed_too_if_they_have_a_postal_a
     made = print_letters(desk.cycle(), "invitasjon", also=("refused",))
     assert (sorted(made.names), made.without) == (sorted([ON_PAPER.name, WITH_BOTH.name]), (CHIEF.name,))
     assert print_letters(desk.cycle(), "invitasjon", only=(ON_PAPER.name,)).names == (ON_PAPER.name,)
+
+
+def came_back(desk: Desk, name: str, dispatch: str) -> None:
+    """The mail of a dispatch to somebody comes back."""
+    later(desk)
+    row = row_of(desk, name, dispatch)
+    said = {"what": "returned", "source": "mail", "at": desk.moment, "code": "5.1.1", "text": "user unknown"}
+    back = Reply(key=f"{row.kind} {name}", cycle=row.cycle, recipient=row.recipient, kind=row.kind, **said)
+    desk.services.memory.replies.add([back])
+
+
+def unreached(desk: Desk, dispatch: str) -> set[str]:
+    """The names of those whose mail of a dispatch did not reach them."""
+    cycle = desk.cycle()
+    names = {letter["recipient"]: letter["name"] for letter in desk.newest(f"letters.{dispatch}").body["letters"]}
+    return {names[who] for who in unreached_by_mail(cycle, node_named(cycle.graph, f"mailing.{dispatch}"))}
+
+
+def test_what_came_back_of_one_mailing_prints_no_letter_of_another(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    move(desk)
+    change = asked(desk, "endring")
+    sent(desk, change)
+    came_back(desk, CEO.name, change)
+    assert (unreached(desk, change), unreached(desk, "invitasjon")) == ({CEO.name}, set())
+    came_back(desk, CHIEF.name, "invitasjon")
+    assert (unreached(desk, change), unreached(desk, "invitasjon")) == ({CEO.name}, {CHIEF.name})
+
+
+def test_an_answer_to_an_earlier_mail_hides_nothing_that_came_back_of_a_later_one(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    later(desk)
+    said = {MAYOR.name: "accepted", CHIEF.name: "declined", CEO.name: "tentative"}
+    for name, what in said.items():
+        answered(desk, name, what)
+    move(desk)
+    change = asked(desk, "endring")
+    sent(desk, change)
+    for name in said:
+        came_back(desk, name, change)
+    assert unreached(desk, change) == {*said}
+
+
+def test_what_came_back_of_a_rehearsal_prints_nothing_of_the_real_mailing(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    came_back(desk, CEO.name, "invitasjon")
+    assert unreached(desk, "invitasjon") == {CEO.name}
+    row = row_of(desk, CEO.name)
+    desk.settle(mail_mode="allowlist", mail_allowlist=(".example",), mail_tls="none")
+    assert unreached(desk, "invitasjon") == set()
+    said = {"what": "returned", "source": "mail", "at": desk.moment, "code": "5.1.1", "text": "user unknown"}
+    back = Reply(key="real", cycle=row.cycle, recipient=row.recipient, kind="invitasjon", **said)
+    desk.services.memory.replies.add([back])
+    assert unreached(desk, "invitasjon") == {CEO.name}
 
 
 def words_of(pdf: bytes) -> list[list[str]]:
