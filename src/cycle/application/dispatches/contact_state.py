@@ -10,25 +10,63 @@ from dataclasses import replace
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
 from cycle.application.results import InvitationsResult, read
-from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, live_minutes, mark_on, mode_suffix, rows_of_mode
+from cycle.application.year import (
+    CALENDAR,
+    OpenCycle,
+    dispatch_of,
+    live_minutes,
+    mark_on,
+    mode_suffix,
+    rows_of_mode,
+    was_approved,
+)
 from cycle.governance.audience import Contacted, KnownAnswer
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state
 from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply, Substitute
+from cycle.store.outbox import is_withdrawn
 
 FAILED = frozenset({"refused", "failed"})
 
 
 def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
-    """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
+    """Return all who are or were on the year's list as approved, each as they stood there last.
+
+    Those on it now come first. Of a list that waits or was stopped nobody, but whom a mail is on record to or a
+    dispatch was asked for; all of them while no list was approved.
+    """
     return cycle.record.once("everybody", lambda: _everybody(cycle))
 
 
+def as_listed(cycle: OpenCycle) -> dict[str, tuple[Invitee, ...]]:
+    """Return person id → how they stood on each list of the year: on those approved first, the newest first."""
+    return cycle.record.once("as listed", lambda: _as_listed(cycle))
+
+
 def _everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
-    found: dict[str, Invitee] = {}
-    for result in reversed(cycle.record.revisions("invitations")):
-        for invitee in read(InvitationsResult, result).list.invitees:
-            found.setdefault(invitee.id, invitee)
-    return tuple(found.values())
+    listed, lists = as_listed(cycle), _lists(cycle)
+    approved = {invitee.id for was, invitees in lists if was for invitee in invitees}
+    if all(was for was, _ in lists) or not approved:
+        return tuple(versions[0] for versions in listed.values())
+    known = approved | {row.recipient for row in cycle.record.mails if not is_withdrawn(row)}
+    known |= {letter.recipient for letter in cycle.record.printed}
+    known |= {who for request in cycle.record.requests for who in request.chosen}
+    return tuple(versions[0] for who, versions in listed.items() if who in known)
+
+
+def _as_listed(cycle: OpenCycle) -> dict[str, tuple[Invitee, ...]]:
+    found: dict[str, tuple[Invitee, ...]] = {}
+    for _, invitees in sorted(_lists(cycle), key=lambda made: not made[0]):
+        for invitee in invitees:
+            found[invitee.id] = (*found.get(invitee.id, ()), invitee)
+    return found
+
+
+def _lists(cycle: OpenCycle) -> list[tuple[bool, tuple[Invitee, ...]]]:
+    """Return of each list, the newest first, whether it was approved, and who is on it."""
+    return [
+        (was_approved(cycle, result), read(InvitationsResult, result).list.invitees)
+        for result in reversed(cycle.record.revisions("invitations"))
+    ]
 
 
 def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
