@@ -282,7 +282,7 @@ def test_who_decides_at_the_terminal_is_named_and_vouched_for_by_the_machines_us
     assert (who.person, who.name, who.known_by) == ("kari-koordinator", "Kari Koordinator", "terminal")
     assert who.proof == "root@maskin (terminal)"
     assert not may_decide(at_terminal(services, community, "ola-andrehand", user="x"), "plan")
-    with pytest.raises(InputError, match="fits nobody who may decide; name one key of `cycle people`"):
+    with pytest.raises(InputError, match="fits nobody who may decide; name one of kari-koordinator, ola-andrehand"):
         at_terminal(services, community, "Ukjend Person", user="x")
 
 
