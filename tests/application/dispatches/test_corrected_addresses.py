@@ -15,7 +15,7 @@ WRONG = replace(MAYOR, address="feil@annan.example")
 RIGHT = replace(MAYOR, address="rett@alver.example")
 
 
-def listed_anew(desk: Desk, *rows: object, approve: bool, stop: bool = False) -> None:
+def listed_again(desk: Desk, *rows: object, approve: bool, stop: bool = False) -> None:
     """The register has these people, and the list is made of it: approved, stopped, or waiting."""
     later(desk)
     desk.register(*rows)  # type: ignore[arg-type]
@@ -33,7 +33,7 @@ def listed_anew(desk: Desk, *rows: object, approve: bool, stop: bool = False) ->
 @pytest.mark.parametrize("kind", ["avlysing", "endring"])
 def test_a_list_that_nobody_approved_gives_no_address(desk: Desk, kind: str, stopped: bool) -> None:
     desk.walk(to="mailing.invitasjon")
-    listed_anew(desk, WRONG, *PEOPLE[1:], approve=False, stop=stopped)
+    listed_again(desk, WRONG, *PEOPLE[1:], approve=False, stop=stopped)
     if kind == "endring":
         move(desk)
     mails = sent(desk, asked(desk, kind))
@@ -43,7 +43,7 @@ def test_a_list_that_nobody_approved_gives_no_address(desk: Desk, kind: str, sto
 @pytest.mark.parametrize("stopped", [False, True])
 def test_who_was_on_no_approved_list_is_nobody_of_the_year(desk: Desk, stopped: bool) -> None:
     desk.walk(to="mailing.invitasjon")
-    listed_anew(desk, replace(MAYOR, name="Nils Ny"), *PEOPLE[1:], approve=False, stop=stopped)
+    listed_again(desk, replace(MAYOR, name="Nils Ny"), *PEOPLE[1:], approve=False, stop=stopped)
     assert {invitee.name for invitee in everybody(desk.cycle())} == {*INVITED}
     with pytest.raises(InputError, match="is on no list of the year"):
         asked(desk, "avlysing", to=("Nils Ny",))
@@ -51,7 +51,7 @@ def test_who_was_on_no_approved_list_is_nobody_of_the_year(desk: Desk, stopped: 
 
 def test_an_approved_list_gives_the_new_address(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
-    listed_anew(desk, RIGHT, *PEOPLE[1:], approve=True)
+    listed_again(desk, RIGHT, *PEOPLE[1:], approve=True)
     mails = sent(desk, asked(desk, "avlysing"))
     assert {mail.to for mail in mails} & {MAYOR.address, RIGHT.address} == {RIGHT.address}
 
