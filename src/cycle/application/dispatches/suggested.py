@@ -69,22 +69,23 @@ def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
 
     Nobody can tell whether it was practice or is to go for real now, so somebody is asked.
     """
-    off, mode = cycle.called_off, mode_suffix(cycle.services.settings)
-    if off is None:
+    off = cycle.called_off
+    if off is None or cycle.closing is not None:
         return None
-    marks = [mark_on(row.kind) for row in cycle.record.mails if dispatch_of(row.kind) == off.id]
-    if not marks or "" in marks or mode in marks or cycle.closing is not None:
+    called_off = {dispatch.id: dispatch for dispatch in cycle.dispatches}[off.id]
+    modes = _modes(cycle, called_off)
+    if not modes or {"", mode_suffix(cycle.services.settings)} & modes:
         return None
     how = f"«cycle dispatch {cycle.year} --withdraw {off.id}»"
     words = cycle.say(
         "The meeting is called off, and nobody is told: {name} asked for «{dispatch}» on {day}, and it was only "
         "rehearsed. Was it practice, take it back with {how}. Else approve it.",
         name=off.asked_by,
-        dispatch={dispatch.id: dispatch.title for dispatch in cycle.dispatches}[off.id],
+        dispatch=called_off.title,
         day=wording.long_date(off.at.astimezone(OSLO).date(), cycle.language),
         how=how,
     )
-    return Suggestion(dispatch=off.dispatch, count=len(marks), due=None, words=words)
+    return Suggestion(dispatch=off.dispatch, count=len(everybody(cycle)), due=None, words=words)
 
 
 def rehearsed_invitation(cycle: OpenCycle) -> Suggestion | None:

@@ -85,8 +85,8 @@ def _rehearsed(cycle: OpenCycle) -> list[ActionItem]:
     what = sentence("The meeting is called off by a rehearsal")
     if again:
         what = sentence("The meeting is held after all by a rehearsal")
-    what = cycle.say(what)
-    return [ActionItem(what=what, how=found.words, link=review_root(cycle.services.settings))] if found else []
+    link = review_root(cycle.services.settings)
+    return [ActionItem(what=cycle.say(what), how=found.words, link=link)] if found else []
 
 
 def _silent(cycle: OpenCycle) -> list[ActionItem]:
