@@ -17,6 +17,7 @@ from cycle.application.actions.outbox_decisions import answer
 from cycle.application.actions.printing import print_letters
 from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
 from cycle.application.delivery.proof_words import outcome_of
+from cycle.application.replies.answers import counts_of, reply_lines
 from cycle.application.year.step_graph import node_named
 from cycle.catalogue import say
 from cycle.errors import StepError
@@ -27,6 +28,7 @@ from cycle.mail.outbox.dispatcher import intend, reconcile
 from cycle.mail.outbox.received_mail import mail_files
 from cycle.mail.transport.smtp_replies import lost
 from cycle.model import Language, OutboxRow, Reply
+from cycle.store.printed_letters import PrintedLetter
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, NOON, SHARED, Desk, words
 
 MAILING = "mailing.invitasjon"
@@ -126,6 +128,87 @@ def test_a_mail_that_came_back_did_not_reach_anybody(desk: Desk) -> None:
     )
     text = words([desk.services.memory.files.document(made.page.docx)])
     assert "I alt 5: 4 tekne imot på e-post og 1 ikkje nådd." in text
+
+
+def on_paper(desk: Desk, row: OutboxRow) -> None:
+    """The letter of a mail is printed, and that is written down."""
+    postal, who = "Vegen 1\n5906 Frekhaug", "Kari Sekretær"
+    printed = PrintedLetter(
+        cycle=row.cycle,
+        kind=row.kind,
+        recipient=row.recipient,
+        content="ab" * 32,
+        postal=postal,
+        who=who,
+        at=NOON,
+        enclosures=(),
+    )
+    desk.services.memory.printed.add([printed])
+
+
+def test_whoever_was_reached_on_paper_after_the_mail_came_back_is_reached_and_stands_once(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    row = desk.cycle().memory.outbox.rows(cycle=desk.cycle().id)[0]
+    said = {"what": "returned", "source": "mail", "at": NOON, "code": "5.1.1", "text": "user unknown"}
+    back = Reply(key="k", cycle=row.cycle, kind=row.kind, recipient=row.recipient, **said)
+    desk.services.memory.replies.add([back])
+    [before] = [line for line in reply_lines(desk.cycle()) if line.recipient == row.recipient]
+    on_paper(desk, row)
+    [made] = proofs(desk.cycle(), dispatch="invitasjon")
+    assert sorted(proof_row.name for proof_row in made.rows) == sorted(INVITED)
+    [found] = [proof_row for proof_row in made.rows if proof_row.recipient == row.recipient]
+    told = f"e-posten til {row.address}: kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown"
+    assert (found.state, found.when) == ("printed", f"23. november 2026 av Kari Sekretær; {told}")
+    assert (found.answer, found.message_id) == (f"av Kari Sekretær; {told}", row.message_id)
+    text = words([desk.services.memory.files.document(made.page.docx)])
+    assert "I alt 5: 4 tekne imot på e-post og 1 skriven ut på papir." in text
+    assert told in text
+    lines = reply_lines(desk.cycle())
+    [after] = [line for line in lines if line.recipient == row.recipient]
+    assert (before.reply_state.stand, after.reply_state.stand) == ("returned", "silent")
+    assert after.remedy == (
+        "E-posten kom i retur, og brevet er skrive ut på papir 23. november 2026 av Kari Sekretær. "
+        "Rett adressa i registeret før neste utsending."
+    )
+    assert counts_of(lines)["returned"] == 0
+
+
+def test_whoever_was_reached_both_ways_is_counted_once(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    row = desk.cycle().memory.outbox.rows(cycle=desk.cycle().id)[0]
+    on_paper(desk, row)
+    [made] = proofs(desk.cycle(), dispatch="invitasjon")
+    assert len(made.rows) == len(INVITED)
+    [found] = [proof_row for proof_row in made.rows if proof_row.recipient == row.recipient]
+    assert (found.by, found.state) == ("mail", "sent")
+    assert found.answer.endswith("òg skriven ut på papir 23. november 2026 av Kari Sekretær")
+    text = words([desk.services.memory.files.document(made.page.docx)])
+    assert "I alt 5: 5 tekne imot på e-post." in text
+
+
+def test_paper_of_another_dispatch_reaches_nobody_whose_mail_of_this_one_came_back(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    row = desk.cycle().memory.outbox.rows(cycle=desk.cycle().id)[0]
+    said = {"what": "returned", "source": "mail", "at": NOON, "code": "5.1.1", "text": "user unknown"}
+    back = Reply(key="k", cycle=row.cycle, kind=row.kind, recipient=row.recipient, **said)
+    desk.services.memory.replies.add([back])
+    for kind in ("folgebrev@folder", "invitasjon", "invitasjon@redirect"):
+        on_paper(desk, replace(row, kind=kind))
+    [found] = [found for found in proofs(desk.cycle())[0].rows if found.recipient == row.recipient]
+    [line] = [line for line in reply_lines(desk.cycle()) if line.recipient == row.recipient]
+    assert (found.state, line.reply_state.stand) == ("returned", "returned")
+
+
+def test_a_mail_that_was_refused_is_told_beside_the_letter_on_paper(desk: Desk) -> None:
+    first, *_ = in_doubt(desk)
+    on_paper(desk, first)
+    cycle = desk.cycle()
+    found = {row.recipient: row for row in proof_rows(cycle, node_named(cycle.graph, MAILING), "nb")}[first.recipient]
+    assert found.state == "printed"
+    assert found.answer == (
+        f"av Kari Sekretær; e-posten til {first.address}: uavklart "
+        "tjeneren svarte ikke etter at e-posten var levert over"
+    )
 
 
 def in_doubt(desk: Desk) -> list[OutboxRow]:

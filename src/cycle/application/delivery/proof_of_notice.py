@@ -25,7 +25,7 @@ from cycle.application.results import (
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.catalogue import counted, plural, say, sentence
 from cycle.errors import StepError, did_you_mean
-from cycle.letters.fields import PROOF, ProofRow, ProofState, programme_fields, proof_csv, proof_fields
+from cycle.letters.fields import PROOF, STATES, ProofRow, ProofState, programme_fields, proof_csv, proof_fields
 from cycle.mail.inbox import reply_states
 from cycle.model import Document, HostAnswer, Language, OutboxRow, Reply, StoredFile
 from cycle.phrases import Phrase
@@ -35,6 +35,8 @@ from cycle.store.printed_letters import PrintedLetter
 
 TEMPLATE = "kvittering.docx"
 CSV = "text/csv"
+BY_MAIL = frozenset({"sent", "claimed"})
+"""The states of a mail that reached somebody."""
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;\"']+")
 """What a server says may name anybody: the proof is kept for ever, and says itself where the mail went."""
 TRIALS: Mapping[str, str] = {
@@ -55,7 +57,7 @@ class Proof:
 
 
 def proof_rows(cycle: OpenCycle, node: StepNode, language: Language) -> tuple[ProofRow, ...]:
-    """Return what became of the letter to everyone on the list of the mailing, by name.
+    """Return what became of the letter to everyone on the list of the mailing, each once, by name.
 
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
@@ -79,7 +81,7 @@ def proof_rows(cycle: OpenCycle, node: StepNode, language: Language) -> tuple[Pr
             )
             found.append(paper_row(unplanned, letter, language))
     found += [_left_out(person, language) for person in left_out]
-    return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
+    return tuple(sorted(_by_person(found, language), key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
 def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
@@ -153,7 +155,7 @@ def proof_page(
     """Return the name of the page's file and what it is filled with."""
     cycle = translated.cycle
     title, here = _title(translated, node), cycle.now.astimezone(OSLO)
-    reached = [row for row in rows if row.state in {"sent", "claimed"}]
+    reached = [row for row in rows if row.state in BY_MAIL]
     paper = [row for row in rows if row.state == "printed"]
     missing = [row for row in rows if row not in reached and row not in paper]
     common = programme_fields(
@@ -227,6 +229,32 @@ def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None,
     said = " ".join(part for part in (back.code, ADDRESS.sub("…", back.text)) if part)
     answer = say(language, "returned {moment}: {words}", moment=iso(back.at), words=said)
     return replace(made, state="returned", answer=answer, code="")
+
+
+def _by_person(rows: Sequence[ProofRow], language: Language) -> list[ProofRow]:
+    """Return the rows with one for whoever was mailed and has a letter on paper too."""
+    mailed = {row.recipient: row for row in rows if row.recipient and row.by != "paper"}
+    paper = {row.recipient: row for row in rows if row.by == "paper"}
+    both = [who for who in mailed if who in paper]
+    alone = [row for row in rows if row.recipient not in both]
+    return [*alone, *(_both_ways(mailed[who], paper[who], language) for who in both)]
+
+
+def _both_ways(mail: ProofRow, paper: ProofRow, language: Language) -> ProofRow:
+    """Return the way that reached somebody, the mail where both did, with what became of the other."""
+    if mail.state in BY_MAIL:
+        also = say(language, "printed on paper too {when}", when=paper.when) if paper.state == "printed" else ""
+        return replace(mail, answer=_joined(mail.answer, also))
+    state = "" if mail.state == "returned" else say(language, STATES[mail.state])
+    outcome = " ".join(part for part in (state, mail.code, mail.answer) if part)
+    told = say(language, "the e-mail to {address}: {outcome}", address=mail.address, outcome=outcome)
+    when = _joined(paper.when, told) if paper.state == "printed" else paper.when
+    name = mail.name if paper.name == paper.recipient else paper.name
+    return replace(paper, name=name, when=when, answer=_joined(paper.answer, told), message_id=mail.message_id)
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _planned(mail: PlannedMail) -> ProofRow:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import get_args
 
 from cycle import wording
 from cycle.application.delivery import is_notice, letter_rows, names_in
 from cycle.application.dispatches import moved_since
 from cycle.application.replies.substitutes import checked_substitute, deputies_of
-from cycle.application.year import OpenCycle, PendingReply, approved_list, mark_on, matters_of, mode_suffix
+from cycle.application.year import (
+    OpenCycle,
+    PendingReply,
+    approved_list,
+    dispatch_of,
+    mark_on,
+    matters_of,
+    mode_suffix,
+)
 from cycle.catalogue import say, sentence
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import returned_remedy
 from cycle.model import Invitee, Language, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
+from cycle.services import OSLO
+from cycle.store.printed_letters import PrintedLetter
 
 STATUS_WORDS: Mapping[ReplyStatus, str] = {
     "coming": sentence("coming"),
@@ -34,6 +44,11 @@ HOW: Mapping[str, str] = {
     "typed": sentence("entered"),
 }
 LEFT = sentence("May have left: read the answer, call the organisation and correct the register.")
+
+PRINTED = sentence(
+    "The mail came back, and the letter is printed on paper, {day} by {who}. Correct the address in the register "
+    "before the next dispatch."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,9 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))
         of_person = addresses.get(who, {})
-        found[who] = reply_state(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
+        stands = reply_state(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
+        on_paper = stands.stand == "returned" and _on_paper(cycle, stands) is not None
+        found[who] = replace(stands, stand="silent") if on_paper else stands
     good = {domain_of(row.address) for row in rows if row.state == "sent" and not _came_back(found, row)}
     return tuple(
         _line(
@@ -167,6 +184,23 @@ def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:
     return stands is not None and stands.returned is not None
 
 
+def _on_paper(cycle: OpenCycle, stands: ReplyState) -> PrintedLetter | None:
+    """Return the letter that was printed of the very mailing whose mail came back; None where none was."""
+    if stands.returned is None:
+        return None
+    mailing = _mailing_of(stands.returned.kind)
+    found: PrintedLetter | None = None
+    for letter in cycle.record.printed:
+        if letter.recipient == stands.recipient and _mailing_of(letter.kind) == mailing:
+            found = letter
+    return found
+
+
+def _mailing_of(kind: str) -> tuple[str, str]:
+    """Return the dispatch that a kind of mail or of paper belongs to, and the mode it went in."""
+    return dispatch_of(kind), mark_on(kind)
+
+
 def _remedy(
     cycle: OpenCycle,
     found: ReplyState,
@@ -176,6 +210,10 @@ def _remedy(
     good: set[str],
 ) -> str:
     """Return what to do, in the community's language where a server answered."""
+    if found.returned is not None and (letter := _on_paper(cycle, found)) is not None:
+        language = cycle.loaded.community.language
+        day = wording.long_date(letter.at.astimezone(OSLO).date(), language)
+        return say(language, PRINTED, day=day, who=letter.who)
     if found.returned is not None:
         failed = next((row.address for row in rows if row.kind == found.returned.kind), address)
         return returned_remedy(found.returned, failed, cycle.loaded.community.language, domains=good)

@@ -29,6 +29,7 @@ from .picture import read_picture as read_picture
 from .postal_lines import fits_window as fits_window
 from .postal_lines import postal_lines as postal_lines
 from .proof_of_notice import PROOF as PROOF
+from .proof_of_notice import STATES as STATES
 from .proof_of_notice import ProofRow as ProofRow
 from .proof_of_notice import ProofState as ProofState
 from .proof_of_notice import proof_csv as proof_csv
