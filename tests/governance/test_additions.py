@@ -97,9 +97,18 @@ def test_everything_that_does_not_fit_is_told_at_once() -> None:
         ),
         (
             "partnarskapsmote-2027/meeting.toml: additions[0].name: Namn ola is invited already: "
-            "ordførar (Fedje kommune); take the addition away"
+            "ordførar (Fedje kommune); take the addition away; if it is somebody else of the same name, "
+            "write namesake = true there"
         ),
     ]
+
+
+def test_two_additions_of_one_person_are_refused_and_of_two_with_one_name_are_not() -> None:
+    twice = replace(GUEST, role="dekan")
+    with pytest.raises(InputError, match=r"additions\[1\].name: Eli Rektor is invited already: rektor \(Høgskulen\)"):
+        adjusted(made_of(HELD), additions=[GUEST, twice], file="m.toml")
+    found = adjusted(made_of(HELD), additions=[GUEST, replace(twice, id="rektor-2")])
+    assert [invitee.id for invitee in found.invitees] == ["kari", "ola", "rektor-1", "rektor-2"]
 
 
 def test_a_change_by_decision_says_so() -> None:

@@ -90,16 +90,22 @@ def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> 
 
 
 def _there_already(made: InvitationList, additions: Iterable[Addition], file: str) -> Iterable[Problem]:
-    by_id = {invitee.id: invitee for invitee in made.invitees}
+    titles = {invitee.id: _titles((seat.title, seat.organisation) for seat in invitee.seats) for invitee in made.invitees}
     for number, addition in enumerate(additions):
-        if addition.id in by_id:
-            titles = ", ".join(seat_with_place(seat.title, seat.organisation) for seat in by_id[addition.id].seats)
+        if addition.id in titles:
             yield Problem(
                 file=file,
                 where=f"additions[{number}].name",
-                what=Phrase("{name} is invited already: {titles}", name=addition.name, titles=titles),
-                remedy=Phrase("take the addition away"),
+                what=Phrase("{name} is invited already: {titles}", name=addition.name, titles=titles[addition.id]),
+                remedy=Phrase(
+                    "take the addition away; if it is somebody else of the same name, write namesake = true there"
+                ),
             )
+        titles.setdefault(addition.id, _titles([(addition.role, addition.organisation)]))
+
+
+def _titles(places: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(seat_with_place(title, organisation) for title, organisation in places)
 
 
 def _without(made: InvitationList, removal: Removal, language: Language) -> InvitationList:

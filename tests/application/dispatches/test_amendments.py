@@ -46,6 +46,18 @@ def test_who_is_added_gets_a_letter_and_who_is_taken_off_gets_none(desk: Desk) -
     assert letters == [*(text for text in INVITED if text != "Jon Myr"), "Eli Rektor"]
 
 
+def test_a_namesake_of_somebody_on_the_list_is_invited_when_the_file_says_that_it_is_one(desk: Desk) -> None:
+    addition = ADDITION[: ADDITION.index("[[removals]]")].replace("Eli Rektor", "Jon Myr")
+    decide_by_hand(desk, addition)
+    with pytest.raises(InputError, match="Jon Myr is invited already: .* write namesake = true there"):
+        invitations_answer(desk.services, YEAR)
+    decide_by_hand(desk, "namesake = true\n")
+    desk.walk(to="letters.invitasjon")
+    letters = [letter["name"] for letter in desk.newest("letters.invitasjon").body["letters"]]
+    assert letters == [*INVITED, "Jon Myr"]
+    assert len({letter["recipient"] for letter in desk.newest("letters.invitasjon").body["letters"]}) == len(letters)
+
+
 def test_a_removal_of_somebody_who_is_not_on_the_list_is_refused_in_the_years_file(desk: Desk) -> None:
     decide_by_hand(desk, '\n[[removals]]\nwho = "Ingen Slik"\nreason = "r"\ndecided_by = "d"\n')
     with pytest.raises(InputError) as caught:

@@ -110,10 +110,13 @@ class AdditionTable(Strict):
     decided_by: str = Field(min_length=1)
     language: Language = "nn"
     right: Right = "attend"
+    namesake: bool = False
+    """Whether somebody else of the same name is in the register or on the list."""
 
     def value(self) -> Addition:
-        """Return the addition as a value, with the id the register would give the person."""
-        return Addition(**self.model_dump(), id=person_id(self.name))
+        """Return the addition as a value, with the id the register would give the person, or one of their own."""
+        own = person_id(self.name, self.address) if self.namesake else person_id(self.name)
+        return Addition(**self.model_dump(exclude={"namesake"}), id=own)
 
 
 class RemovalTable(Strict):
