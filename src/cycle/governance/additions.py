@@ -90,7 +90,9 @@ def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> 
 
 
 def _there_already(made: InvitationList, additions: Iterable[Addition], file: str) -> Iterable[Problem]:
-    titles = {invitee.id: _titles((seat.title, seat.organisation) for seat in invitee.seats) for invitee in made.invitees}
+    titles = {
+        invitee.id: _titles((seat.title, seat.organisation) for seat in invitee.seats) for invitee in made.invitees
+    }
     for number, addition in enumerate(additions):
         if addition.id in titles:
             yield Problem(

@@ -49,7 +49,7 @@ def test_who_is_added_gets_a_letter_and_who_is_taken_off_gets_none(desk: Desk) -
 def test_a_namesake_of_somebody_on_the_list_is_invited_when_the_file_says_that_it_is_one(desk: Desk) -> None:
     addition = ADDITION[: ADDITION.index("[[removals]]")].replace("Eli Rektor", "Jon Myr")
     decide_by_hand(desk, addition)
-    with pytest.raises(InputError, match="Jon Myr is invited already: .* write namesake = true there"):
+    with pytest.raises(InputError, match=r"Jon Myr is invited already: .* write namesake = true there"):
         invitations_answer(desk.services, YEAR)
     decide_by_hand(desk, "namesake = true\n")
     desk.walk(to="letters.invitasjon")
