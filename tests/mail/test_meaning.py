@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
 
 from cycle.mail.inbox.incoming import open_mail
 from cycle.mail.inbox.meaning import names_substitute, suggested
-from cycle.mail.inbox.own_words import own_text
+from cycle.mail.inbox.own_words import own_text, plain_text
 
 WRITTEN = Path(__file__).parent / "answers_data" / "written.tsv"
 
@@ -101,6 +102,39 @@ def test_an_answer_as_people_write_it_is_proposed_as_a_reader_would_or_asked_abo
     mail = open_mail(f"From: kari@kommune.example\nContent-Type: text/plain; charset=utf-8\n\n{text}".encode())
     words = own_text(mail)
     assert ("substitute" if names_substitute(words) else suggested(words)) == proposed
+
+
+WROTE = "Den mån. 30. nov. 2026 kl. 10:00 skreiv Sekretariatet <post@felles.example>:\n"
+QUOTED = "> Velkommen til møtet.\n> Svar om du kjem.\n>\n> Sekretariatet\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{WROTE}{QUOTED}\nKjem ikkje.\nTone", "Kjem ikkje.\nTone"),
+        (f"Hei,\n\n{WROTE}{QUOTED}\nKjem ikkje. Tone", "Hei,\n\n\nKjem ikkje. Tone"),
+        (f"{QUOTED}Eg kjem.", "Eg kjem."),
+        (f"On Mon, 30 Nov 2026 at 10:00, Sek\n<post@felles.example> wrote:\n\n{QUOTED}\nJa takk", "Ja takk"),
+        (f"{WROTE}> Kjem du?\nNei.\n> Treng du noko?\nGlutenfri mat.", "Nei.\nGlutenfri mat."),
+        (f"{WROTE}> {'ord ' * 20}\nkjem ikkje\n> til\n\nJa, eg kjem\n--\nTone", "Ja, eg kjem"),
+        (f"{WROTE}{QUOTED}\nJa\n\nFrå: x@y.example\nSendt: i dag\nEmne: nei\nkjem ikkje", "Ja"),
+        (f"Eg kjem.\n\n{WROTE}{QUOTED}Kjem ikkje", "Eg kjem."),
+        (f"{WROTE}Kjem ikkje?\n", ""),
+        ("-----Opphavleg melding-----\nFrå: A\nTil: b\nEmne: c\n\nKjem ikkje", ""),
+    ],
+)
+def test_who_writes_below_what_is_quoted_is_heard_and_what_is_quoted_never_is(text: str, words: str) -> None:
+    mail = open_mail(f"From: kari@kommune.example\nContent-Type: text/plain; charset=utf-8\n\n{text}".encode())
+    assert own_text(mail) == words
+
+
+@pytest.mark.parametrize("above", ["", "<p>Hei</p>"])
+def test_who_writes_below_a_quotation_of_a_page_is_heard(above: str) -> None:
+    attribution = html.escape(WROTE)
+    page = f"{above}<div>{attribution}</div><blockquote>Kjem ikkje</blockquote><p>Ja, eg kjem.</p>"
+    mail = open_mail(f"From: kari@kommune.example\nContent-Type: text/html; charset=utf-8\n\n{page}".encode())
+    assert own_text(mail).split() == [*(["Hei"] if above else []), "Ja,", "eg", "kjem."]
+    assert "\ufffc" not in plain_text(page)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import takewhile
 
@@ -45,6 +45,12 @@ _NOTE = re.compile(
     \s* :? \s* ["“«]? (.+?) ["”»]? \s* (?: \r?\n \s* \r?\n | $ )""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+_GREETING = re.compile(r"(?:hei|heisann|hallo|hi|hello|god\s?dag|kjære|til)\b[^.!?:;0-9]{0,40}[,.!]?", re.IGNORECASE)
+_LEFT_OUT = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the text of a page where a quotation stood."""
+_MARKS = (">", _LEFT_OUT)
+_LINES_ABOVE, _FULL = 3, 60
+"""Lines that say who wrote what is quoted; how long a quoted line is that a program may have broken."""
 _BLOCKS = {"p", "div", "br", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "hr"}
 _SILENT = {"script", "style", "head", "title", "blockquote"}
 
@@ -72,19 +78,52 @@ def words_beside(mail: Incoming) -> str:
 
 
 def _own_lines(text: str) -> Iterator[str]:
-    """Return the lines before the first quoted or enclosed mail, or a signature that is marked as one."""
+    """Return the lines before the first quoted or enclosed mail, or a signature that is marked as one.
+
+    Who wrote no more than a greeting there wrote below: then it is the lines that no mark says are quoted.
+    """
     lines = [line.strip()[:1000] for line in text.splitlines()[:500]]
+    above = list(_before_a_quotation(lines))
+    yield from (line for line in above if line != _LEFT_OUT)
+    if all(line in {"", _LEFT_OUT} or _GREETING.fullmatch(line) for line in above):
+        yield from (line for line in _below(lines[len(above) :]) if line != _LEFT_OUT)
+
+
+def _before_a_quotation(lines: Sequence[str]) -> Iterator[str]:
     for number, line in enumerate(lines):
+        after = next(iter(lines[number + 1 : number + 2]), "")
+        if after.endswith(":") and _QUOTE.match(f"{line[:200]} {after[:200]}"):
+            return
         if line == "--" or _QUOTE.match(line[:400]) or (_FROM.match(line) and _is_head(lines[number + 1 : number + 5])):
             return
         yield line
+
+
+def _below(lines: Sequence[str]) -> Iterator[str]:
+    """Return the lines after and between those with the mark of a quotation; none where nothing marks its lines."""
+    marked = [number for number, line in enumerate(lines) if line.startswith(_MARKS)]
+    first = marked[0] if marked else len(lines)
+    if sum(bool(line) for line in lines[:first]) > _LINES_ABOVE:
+        return
+    at = first
+    while at < len(lines):
+        if lines[at].startswith(_MARKS):
+            at += 1
+            continue
+        own = list(_before_a_quotation(lines[at:]))
+        if not own:  # a signature, or what no mark says the end of
+            return
+        goes_on = at + len(own) < len(lines) and lines[at + len(own)].startswith(_MARKS)
+        if not (goes_on and len(lines[at - 1]) > _FULL and len(own) == 1):  # else the line before was broken
+            yield from own
+        at += len(own)
 
 
 def _text_of(mail: Incoming) -> str:
     """Return the text for people: of a file that is enclosed nobody says that it is their words."""
     parts = [part for part in mail.parts(enclosed=False) if not part.get_filename()]
     plain = first_of(part_text(part) for part in parts if part.get_content_type() == "text/plain")
-    return plain or plain_text(first_of(part_text(part) for part in parts if part.get_content_type() == "text/html"))
+    return plain or _marked(first_of(part_text(part) for part in parts if part.get_content_type() == "text/html"))
 
 
 def _is_head(lines: list[str]) -> bool:
@@ -94,6 +133,10 @@ def _is_head(lines: list[str]) -> bool:
 
 def plain_text(html: str) -> str:
     """Return the text of HTML, without what is quoted."""
+    return _marked(html).replace(f"{_LEFT_OUT}\n", "")
+
+
+def _marked(html: str) -> str:
     reader = _Reader()
     reader.feed(html[:50_000])
     return "".join(reader.text)
@@ -112,6 +155,8 @@ class _Reader(HTMLParser):
             self.text.append("\n")
         if tag in _SILENT:
             self._silent.append(tag)
+        if tag == "blockquote":
+            self.text.append(f"{_LEFT_OUT}\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._silent:
