@@ -139,3 +139,8 @@ def test_a_street_address_is_a_warning(address: str) -> None:
     [found] = in_text(f"Han bur i {address}", unit="page")
     assert (found.kind, weight_of(found)) == ("private_address", "warning")
     assert " ".join(address.split()).startswith(found.quote), "no word before the street"
+
+
+def test_an_address_of_five_digits_is_the_shortest_that_is_found() -> None:
+    assert [found.kind for found in in_text("Han bur i Storgata 1, 5700 Voss", unit="page")] == ["private_address"]
+    assert [*in_text("Storgata, Voss, den 18. i 2. 3 1", unit="page")] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -58,10 +59,17 @@ class _Pages(dict[str, _Reader]):
         self.texts = texts
 
     def __missing__(self, name: str) -> _Reader:
-        reader = self[name] = _Reader()
-        reader.feed(self.texts[name].decode())
-        reader.close()
+        reader = self[name] = _read(self.texts[name])
         return reader
+
+
+@lru_cache(maxsize=256)
+def _read(page: bytes) -> _Reader:
+    """Return what is linked to and from in a page: most pages are the same whenever the site is written."""
+    reader = _Reader()
+    reader.feed(page.decode())
+    reader.close()
+    return reader
 
 
 def _problems(texts: Mapping[str, bytes], paths: set[str], checked: Collection[str]) -> tuple[Problem, ...]:

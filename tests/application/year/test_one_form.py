@@ -9,6 +9,7 @@ import pytest
 
 from cycle.application.actions.decide import decide_by_hand
 from cycle.application.year import words_of
+from cycle.application.year.community import load_community
 from cycle.errors import ConfigError
 from tests.desk import Desk
 from tests.nynorsk import bokmål_in, nynorsk_in
@@ -64,3 +65,21 @@ def test_an_approval_that_came_after_what_it_is_about_had_changed(
     said = decide_by_hand(desk.cycle(), "plan", decision="approve", name="Kari Koordinator")
     assert said
     assert wrong(said) == [], said
+
+
+def test_an_edited_word_is_in_the_other_form_and_what_nobody_edited_is_made_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.start(date="2027-02-18", venue="Rådhuset")
+    folder = desk.cycle().loaded.folder
+    other = load_community(folder).in_language("nb")
+    assert load_community(folder).in_language("nb").community is other.community, "made again of the same files"
+    assert load_community(folder).in_language("nn").community is not other.community
+    words = folder / "bokmal.toml"
+    before = words.read_text("utf-8")
+    old, new = next(iter(other.meetings.values())).name, "Et helt annet møte"
+    assert f'"{old}"' in before
+    words.write_text(before.replace(f'"{old}"', f'"{new}"'), "utf-8")
+    edited = load_community(folder).in_language("nb")
+    assert next(iter(edited.meetings.values())).name == new
+    assert next(iter(other.meetings.values())).name == old, "what was given before was changed"
+    desk.close()

@@ -68,14 +68,13 @@ class LoadedCommunity:
         """Return the community with its printed words in this language, as far as its file of words goes."""
         if language == self.community.language or not self.words:
             return self
-        versions = {name: tuple(in_words(rules, self.words) for rules in of) for name, of in self.versions.items()}
-        community = replace(in_words(self.community, self.words), language=language)
+        other = _in_other_words(_SameFiles(self), language)
         return replace(
             self,
-            community=community,
-            versions=versions,
-            meetings={name: of[0] for name, of in versions.items()},
-            printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
+            community=other.community,
+            versions=other.versions,
+            meetings={name: of[0] for name, of in other.versions.items()},
+            printed=other.printed,
             words={},
         )
 
@@ -113,6 +112,39 @@ class LoadedCommunity:
     def all_versions(self) -> list[MeetingRules]:
         """Return every version of every meeting type's rules, in order, the newest of each first."""
         return [rules for versions in self.versions.values() for rules in versions]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SameFiles:
+    """The parts of a community that its printed words are in: the same until one of its files is read anew."""
+
+    loaded: LoadedCommunity
+
+    def _parts(self) -> tuple[int, int, int]:
+        return id(self.loaded.community), id(self.loaded.versions), id(self.loaded.words)
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameFiles) and self._parts() == other._parts()
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherWords:
+    community: Community
+    versions: Mapping[str, tuple[MeetingRules, ...]]
+    printed: Mapping[str, tuple[str, str]]
+
+
+@lru_cache(maxsize=64)
+def _in_other_words(files: _SameFiles, language: Language) -> _OtherWords:
+    """Return what of a community is printed, in its other written language: as long as its files are the same."""
+    loaded = files.loaded
+    versions = {name: tuple(in_words(rules, loaded.words) for rules in of) for name, of in loaded.versions.items()}
+    community = replace(in_words(loaded.community, loaded.words), language=language)
+    printed = printed_seats(community, [rules for of in versions.values() for rules in of])
+    return _OtherWords(community=community, versions=versions, printed=printed)
 
 
 def load_named_community(settings: Settings, community: str = "") -> LoadedCommunity:

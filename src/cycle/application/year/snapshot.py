@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -134,14 +135,22 @@ def _lay_out(files: Files, snapshot: StoredFile, folder: Path) -> None:
 
 def _how_files_lie(folder: Path) -> Mapping[str, tuple[int, ...]]:
     """Return path → what is another once a file was written to, replaced or made a link; nothing of it is read."""
-    found = {}
-    with suppress(FileNotFoundError):  # another process lays it out just now
-        for path in folder.rglob("*"):
-            if path.is_symlink() or not path.is_dir():
-                stat = path.lstat()
-                lies = (stat.st_mode, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-                found[path.relative_to(folder).as_posix()] = lies
+    found: dict[str, tuple[int, ...]] = {}
+    with suppress(OSError):  # another process lays it out just now, or it cannot be read: it is laid out again
+        found.update(_in_folder(str(folder)))
     return found
+
+
+def _in_folder(folder: str, under: str = "") -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield how each file of a folder lies: asked at every reading of a closed year, so no path is built for it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _in_folder(entry.path, f"{under}{entry.name}/")
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                lies = (stat.st_mode, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+                yield f"{under}{entry.name}", lies
 
 
 def _is_there(path: Path, files: Files, file: StoredFile) -> bool:

@@ -40,6 +40,8 @@ _STREET = re.compile(
     r"(?:veg(?:en)?|vei(?:en)?|gat[ae]n?|gt\.|allé(?:en)?|smau(?:et)?|tun(?:et)?|li(?:a|en)?|bakken|haugen|svingen)"
     r"\s\d{1,4}\s?[A-Z]?,?\s+(?:N-)?(\d{4})\s[A-ZÆØÅ])"
 )
+_ENOUGH = re.compile(r"(?:\d\D*){5}")
+"""Five digits: an address with its postcode. With fewer there is nothing to find, and most texts have none."""
 _MONTHS = (0, 40, 65, 80)
 """What is added to the month of birth in numbers that help persons and tests (Skatteetaten, NAV, Norsk helsenett)."""
 
@@ -50,6 +52,8 @@ def in_text(text: str, *, unit: Unit, at: str = "") -> Iterator[Finding]:
     An identity number (fødselsnummer, D-number, synthetic ones too) is eleven digits with a day of birth and both
     control digits (Skatteetaten; folkeregisterloven § 2-2); how it is parted does not matter.
     """
+    if not _ENOUGH.search(text):
+        return
     read = _as_read(text)
     for number in _elevens(read):
         if is_identity_number(number):
