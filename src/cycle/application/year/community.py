@@ -116,7 +116,7 @@ class LoadedCommunity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SameFiles:
-    """The parts of a community that its printed words are in: the same until one of its files is read anew."""
+    """The parts of a community that its printed words are in: the same until one of its files is another."""
 
     loaded: LoadedCommunity
 
