@@ -91,6 +91,7 @@ def test_reminders_grow_firmer_by_working_days_and_end_with_deputy_and_secretari
     assert "1 avgjerd har venta lenge" in [subject for _, subject in urgent]
     text = next(mail.text for mail in desk.mails() if mail.to == OLA and "stedfortreder:" in mail.text)
     assert "Kari Koordinator har ikke svart. Du er stedfortreder:" in text
+    assert "Minn Kari Koordinator på det, eller be sekretariatet føre Kari Koordinator opp som borte: Da kan" in text
     assert ("venter på deg" in text, "har også fått melding" in text) == (False, False), "it waits for Kari"
     assert (OLA, "Som stedfortreder: årshjulet 2027 har ventet lenge") in urgent
     [text] = [mail.text for mail in desk.mails() if mail.to == KARI and mail.subject == subjects[third]][:1]
@@ -193,6 +194,33 @@ def test_years_that_cannot_be_reminded_of_together_say_so_and_lose_nothing(
     said = [mail.text for mail in morning(desk) if mail.to == KARI]
     assert len(said) == 1
     assert "partnarskapsmøtet 2028" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "away", "expected"),
+    [
+        (None, None, False, "Som stedfortreder: årshjulet 2027 har ventet lenge"),
+        (None, None, True, ""),
+        (None, dt.timedelta(-1), False, ""),
+        (dt.timedelta(1), None, False, ""),
+        (dt.timedelta(0), None, False, "Venter på deg: årshjulet 2027 (så snart du kan)"),
+        (None, dt.timedelta(0), False, "Venter på deg: årshjulet 2027 (så snart du kan)"),
+    ],
+)
+def test_a_deputy_reads_of_what_waits_only_on_days_they_may_stand_in(
+    desk: Desk, first: dt.timedelta | None, last: dt.timedelta | None, *, away: bool, expected: str
+) -> None:
+    opened(desk)
+    morning(desk)
+    days_pass(desk, LATE)
+    today = desk.services.today
+    days = [None if day is None else today + day for day in (first, last)]
+    person(desk, OLA, absences=(Absence(first=today, last=today),) if away else ())
+    person(desk, KARI, deputies=(Deputy(person=person(desk, OLA).key, first=days[0], last=days[1]),))
+    sent = morning(desk)
+    assert [mail.subject for mail in sent if mail.to == OLA] == ([expected] if expected else [])
+    [office] = [mail.text for mail in sent if mail.subject == "1 avgjerd har venta lenge"]
+    assert ("stadfortredar" in office) is bool(expected)
 
 
 @pytest.mark.parametrize("stops_at", ["_tell_secretariat", "_remind"])

@@ -61,6 +61,7 @@ class Decider:
     known: KnownPerson | None = None
     """The person, where log-in is on."""
     deputies: tuple[Coordinator, ...] = ()
+    """Those who stand in for them that day, or would if they were away, and are not away themselves."""
     away: bool = False
     asked: bool = True
     """Whether they are told that it waits; the secretariat may decide on all, and is told of what nobody covers."""
@@ -330,7 +331,8 @@ def _who_decides(cycle: OpenCycle, step: str) -> tuple[Decider, ...]:
             deputies=tuple(
                 _as_coordinator(other)
                 for other in (persons if person.deputies else ())
-                if any(deputy.person == other.key for deputy in person.deputies)
+                if any(deputy.person == other.key and deputy.holds(today, away=True) for deputy in person.deputies)
+                and not other.is_away(today)
             ),
             away=person.is_away(today),
             asked=person.key in keys,

@@ -216,15 +216,20 @@ def _is_due(gate: Waiting, decider: Decider, key: str, mails: ReminderMails) -> 
 
 
 def _add_deputies(waits: dict[str, list[Waiting]], people: dict[str, Coordinator], mails: ReminderMails) -> None:
-    """Add what has waited long for somebody to what their deputies read, each in the one mail they get."""
+    """Add what has waited long for somebody to what their deputies read, each in the one mail they get.
+
+    A deputy who is asked already, since their days have come, reads of it as their own.
+    """
     for key, gates in list(waits.items()):
         for gate in [gate for gate in gates if gate.level == OTHERS and not gate.instead_of]:
-            for decider in still_asked(gate.cycle, gate.result):
+            asked = still_asked(gate.cycle, gate.result)
+            own = {coordinator_id(decider.person.address) for decider in asked}
+            for decider in asked:
                 if coordinator_id(decider.person.address) != key:
                     continue
                 for deputy in decider.deputies:
                     other = coordinator_id(deputy.address)
-                    if _is_due(gate, decider, other, mails):
+                    if other not in own and _is_due(gate, decider, other, mails):
                         people.setdefault(other, deputy)
                         new = replace(gate, instead_of=decider.person.name, is_due=True)
                         _add(waits.setdefault(other, []), new, other, mails)
