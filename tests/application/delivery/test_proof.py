@@ -157,12 +157,12 @@ def test_whoever_was_reached_on_paper_after_the_mail_came_back_is_reached_and_st
     [made] = proofs(desk.cycle(), dispatch="invitasjon")
     assert sorted(proof_row.name for proof_row in made.rows) == sorted(INVITED)
     [found] = [proof_row for proof_row in made.rows if proof_row.recipient == row.recipient]
-    told = f"e-posten til {row.address}: kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown"
-    assert (found.state, found.when) == ("printed", f"23. november 2026 av Kari Sekretær; {told}")
-    assert (found.answer, found.message_id) == (f"av Kari Sekretær; {told}", row.message_id)
+    reported = f"e-posten til {row.address}: kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown"
+    assert (found.state, found.when) == ("printed", f"23. november 2026 av Kari Sekretær; {reported}")
+    assert (found.answer, found.message_id) == (f"av Kari Sekretær; {reported}", row.message_id)
     text = words([desk.services.memory.files.document(made.page.docx)])
     assert "I alt 5: 4 tekne imot på e-post og 1 skriven ut på papir." in text
-    assert told in text
+    assert reported in text
     lines = reply_lines(desk.cycle())
     [after] = [line for line in lines if line.recipient == row.recipient]
     assert (before.reply_state.stand, after.reply_state.stand) == ("returned", "silent")

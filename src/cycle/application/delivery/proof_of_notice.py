@@ -247,10 +247,10 @@ def _both_ways(mail: ProofRow, paper: ProofRow, language: Language) -> ProofRow:
         return replace(mail, answer=_joined(mail.answer, also))
     state = "" if mail.state == "returned" else say(language, STATES[mail.state])
     outcome = " ".join(part for part in (state, mail.code, mail.answer) if part)
-    told = say(language, "the e-mail to {address}: {outcome}", address=mail.address, outcome=outcome)
-    when = _joined(paper.when, told) if paper.state == "printed" else paper.when
+    reported = say(language, "the e-mail to {address}: {outcome}", address=mail.address, outcome=outcome)
+    when = _joined(paper.when, reported) if paper.state == "printed" else paper.when
     name = mail.name if paper.name == paper.recipient else paper.name
-    return replace(paper, name=name, when=when, answer=_joined(paper.answer, told), message_id=mail.message_id)
+    return replace(paper, name=name, when=when, answer=_joined(paper.answer, reported), message_id=mail.message_id)
 
 
 def _joined(*parts: str) -> str:
