@@ -256,17 +256,20 @@ def test_a_name_and_a_document_are_taken_down_from_both(closed: Desk) -> None:
     for path in (YEAR, f"nb/{YEAR}"):
         assert name not in page(closed, path)
     assert "Et navn er" in page(closed, f"nb/{YEAR}")
-    title = next(title for title in documents_of(year.edition) if title.startswith("Følgjebrev"))
-    done(closed, "take_down", what=title)
+    for beginning in ("Følgjebrev", "Program"):
+        done(closed, "take_down", what=next(name for name in documents_of(year.edition) if name.startswith(beginning)))
     folder = closed.home / "site" / "bergensomradet"
     for path in (YEAR, f"nb/{YEAR}"):
         links = re.findall(r'href="([^"]*dokument/[^"]*)"', (folder / path).read_text("utf-8"))
         assert not any("folgjebrev" in link for link in links), path
     stones = list(folder.rglob("dokument/*/index.html"))
-    assert len(stones) == 1
-    text = stones[0].read_text("utf-8")
-    assert 'lang="nb"' in text
-    assert "Følgebrev til" in text
+    assert len(stones) == 2
+    for stone, title in zip(sorted(stones), ("Følgebrev til", "Program for partnerskapsmøtet"), strict=True):
+        text = typed(stone.read_text("utf-8"))
+        assert 'lang="nb"' in text
+        assert title in text
+    assert "«Program for partnerskapsmøtet 2027» er tatt ned" in page(closed, f"nb/{YEAR}")
+    assert "partnarskap" not in page(closed, f"nb/{YEAR}").partition("Dato Torsdag")[0]
     assert wrong(closed) == []
 
 

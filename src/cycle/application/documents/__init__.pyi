@@ -1,5 +1,6 @@
 from .as_written import as_written as as_written
 from .enclosures import enclosed as enclosed
+from .enclosures import enclosure_title as enclosure_title
 from .letters import common_documents as common_documents
 from .letters import file_digests as file_digests
 from .letters import file_in as file_in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cycle.application.results import CommonEnclosure
+from cycle.application.year import StepNode, TranslatedYear
 from cycle.model import Language
 
 
@@ -15,3 +16,8 @@ def enclosed(common: Sequence[CommonEnclosure], language: Language) -> list[Comm
         if document.template not in by_template or document.language == language:
             by_template[document.template] = document
     return list(by_template.values())
+
+
+def enclosure_title(year: TranslatedYear, node: StepNode, position: int) -> str:
+    """Return what an enclosure of a dispatch is called in a written form, `Program for partnarskapsmøtet 2027`."""
+    return f"{year.dispatch(node).enclosures[position]} for {year.meeting} {year.cycle.year}"

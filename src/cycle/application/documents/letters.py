@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cycle.application.dispatches import ADDRESSEES, ReaderFacts, signals_in_programme
+from cycle.application.documents.enclosures import enclosure_title
 from cycle.application.results import CommonEnclosure, RenderedLetter
 from cycle.application.year import (
     PROGRAMMES,
@@ -222,7 +223,7 @@ def _common(
 ) -> CommonEnclosure:
     translated = TranslatedYear(cycle=cycle, language=language)
     about = _about(translated, node, date, host)
-    title = f"{about['dispatch'].enclosures[position]} for {translated.meeting} {cycle.year}"
+    title = enclosure_title(translated, node, position)
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
     return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cycle import wording
 from cycle.application.delivery import SentLetter, sent_letters
-from cycle.application.documents import enclosed, personal_letters
+from cycle.application.documents import enclosed, enclosure_title, personal_letters
 from cycle.application.results import LettersResult, RenderedLetter, read
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, result_of
 from cycle.archive.pages import DocumentKind
@@ -34,14 +34,21 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
 
 
 def public_titles(cycle: OpenCycle, language: Language) -> Mapping[str, str]:
-    """Return the title of each document to publish → what it is called in another written form."""
+    """Return the title of each document to publish → what it is called in another written form.
+
+    So it is called there also when it was made in one form only, as most enclosures are.
+    """
     own, other = titles_of_letters(cycle, cycle.language), titles_of_letters(cycle, language)
     found = {title: other[step] for step, title in own.items()}
-    for _, made in _published(cycle):
-        there = {document.template: document for document in enclosed(made.common, language)}
+    year = TranslatedYear(cycle=cycle, language=language)
+    for node, made in _published(cycle):
+        there, common = enclosed(made.common, language), cycle.dispatch(node).common
+        beside = {document.template: document.file.name.rpartition(".")[0] for document in there}
+        one_form = [document for document in there if document.language != language and document.template in common]
+        for document in one_form:
+            beside[document.template] = enclosure_title(year, node, common.index(document.template))
         for document in enclosed(made.common, cycle.loaded.community.language):
-            here, beside = document.file.name, there[document.template].file.name
-            found[here.rpartition(".")[0]] = beside.rpartition(".")[0]
+            found[document.file.name.rpartition(".")[0]] = beside[document.template]
     return found
 
 
