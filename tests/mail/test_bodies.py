@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -309,3 +310,12 @@ def test_what_people_write_ends_before_the_next_sentence_begins(name: str, langu
     for text in (body.text, shown(body.html)):
         assert re.findall(r"(?:Eva|Ada)(?!\.)", text) == []
         assert "Eva.." not in text
+
+
+def test_an_included_part_is_looked_at_as_it_is_now(tmp_path: Path) -> None:
+    (tmp_path / "brev.txt").write_text("{% include '_fot.txt' %}", "utf-8")
+    found = []
+    for foot in ("{{ meeting }}", "{{ metting }}", "{% if %}", "{{ meeting }}"):
+        (tmp_path / "_fot.txt").write_text(foot, "utf-8")
+        found.append([problem.file for problem in Bodies(tmp_path).problems("brev", LetterMail)])
+    assert found == [[], ["templates/mail/_fot.txt"], ["templates/mail/_fot.txt"], []]

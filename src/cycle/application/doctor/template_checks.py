@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cycle.application.delivery import TEMPLATE
@@ -55,21 +56,34 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
     sound: list[Trial] = []
     for name, data in chosen:
         known = known_to(name, common)
-        trial = Trial(name=name, data=data, known=known, fields=_example(known))
-        problems = (
-            *check_template(data, name=name, known=known, fonts=fonts),
-            *stated_problems(data, name=name),
-            *title_problems(data, name=name, known=known, fields=trial.fields),
-            *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
-            *hidden_in_template(data, name=name, meant=meant),
-        )
+        problems = _of_template(data, name, known, fonts, glyphs, meant)
         found += problems
         if not any(problem.severity == "error" for problem in problems):
-            unmade = letter_problems(trial)
-            found += unmade
-            sound += [] if unmade else [trial]
+            sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
     tried = _tried(settings, sound) if pdf else ()
     return (*found, *tried, *(() if files else (*_missing(settings), *mail_problems(settings))))
+
+
+@lru_cache(maxsize=128)
+def _of_template(
+    data: bytes,
+    name: str,
+    known: Field,
+    fonts: frozenset[str] | None,
+    glyphs: frozenset[int] | None,
+    meant: tuple[str, ...],
+) -> tuple[Problem, ...]:
+    """Return what is wrong in a template and in an example letter of it: remembered, for the answer is the same."""
+    trial = Trial(name=name, data=data, known=known, fields=_example(known))
+    problems = (
+        *check_template(data, name=name, known=known, fonts=fonts),
+        *stated_problems(data, name=name),
+        *title_problems(data, name=name, known=known, fields=trial.fields),
+        *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
+        *hidden_in_template(data, name=name, meant=meant),
+    )
+    broken = any(problem.severity == "error" for problem in problems)
+    return problems if broken else (*problems, *letter_problems(trial))
 
 
 def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:

@@ -126,7 +126,7 @@ def _text_of(mail: Incoming) -> str:
     return plain or _marked(first_of(part_text(part) for part in parts if part.get_content_type() == "text/html"))
 
 
-def _is_head(lines: list[str]) -> bool:
+def _is_head(lines: Sequence[str]) -> bool:
     """Return whether lines are those that Outlook writes above a mail it quotes."""
     return any(_HEAD.match(line) for line in lines)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from traceback import extract_tb
 
@@ -242,8 +242,7 @@ class Bodies:
                 continue
             try:
                 source = self._text(part)
-                environment.compile(source, part)
-                trees[part] = environment.parse(source, part)
+                trees[part] = _tree(source, part)
             except FileNotFoundError:
                 unread.append(_problem(part, "", Phrase("there is no such template")))
             except TemplateSyntaxError as error:
@@ -324,6 +323,14 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
     }
     environment.globals = {"clock_range": wording.clock_range}
     return environment
+
+
+@lru_cache(maxsize=512)
+def _tree(source: str, file: str) -> nodes.Template:
+    """Return a template as a tree; most of them include the same few, which are read once. TemplateSyntaxError."""
+    environment = _environment(Path(), "nn")  # where it lies and how its filters write is no part of the tree
+    environment.compile(source, file)
+    return environment.parse(source, file)
 
 
 _UNSEEN = re.compile(r"<head\b.*?</head>|<!--.*?-->|<[^>]*>|&nbsp;", re.DOTALL | re.IGNORECASE)
