@@ -30,9 +30,13 @@ class Contacted:
     """Known to have come."""
     namesake: bool = False
     """Somebody of this name came, and others on the list have it too."""
+    deputy: str = ""
+    """Who came in their place, or was to come while nobody has noted who did."""
 
 
 UNKNOWN = Contacted()
+CAME_INSTEAD = sentence("{name} was there in their place, and gets no letter. Thank them yourself.")
+WAS_TO_COME = sentence("{name} was to come in their place, and gets no letter. Thank them yourself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Readers:
     left_out: tuple[LeftOut, ...] = ()
     unsure: tuple[LeftOut, ...] = ()
     """Who gets it for having been there, though nobody knows whether they were; `why` says what is known."""
+    by_deputy: tuple[LeftOut, ...] = ()
+    """Who gets it and was there by a deputy, who gets none; `why` says who that was."""
 
 
 def readers(
@@ -59,7 +65,7 @@ def readers(
     `chosen` names the only ones who get it, whatever is known of them. `include` adds the `doubtful` or the
     `returned`, who are left out of a dispatch to the silent because it would not be fair, or of no use, to remind them.
     """
-    taken, left_out, unsure = [], [], []
+    taken, left_out, unsure, by_deputy = [], [], [], []
     for invitee in people:
         person = known.get(invitee.id, UNKNOWN)
         why = _against(audience, person, include) if not chosen else _not_named(invitee, chosen)
@@ -69,7 +75,10 @@ def readers(
         taken.append(invitee)
         if audience == "present" and not chosen and (doubt := _maybe_there(person)):
             unsure.append(LeftOut(who=invitee.name, why=say(language, doubt)))
-    return Readers(invitees=tuple(taken), left_out=tuple(left_out), unsure=tuple(unsure))
+        if audience == "present" and person.deputy:
+            words = CAME_INSTEAD if person.present else WAS_TO_COME
+            by_deputy.append(LeftOut(who=invitee.name, why=say(language, words, name=person.deputy)))
+    return Readers(invitees=tuple(taken), left_out=tuple(left_out), unsure=tuple(unsure), by_deputy=tuple(by_deputy))
 
 
 def _not_named(invitee: Invitee, chosen: Collection[str]) -> str:

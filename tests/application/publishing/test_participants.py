@@ -9,6 +9,7 @@ import pytest
 
 from cycle.application.actions.states import step_state
 from cycle.application.publishing import participants
+from cycle.application.publishing.remarks import minutes_remarks
 from cycle.application.replies import type_in
 from cycle.application.retention import erase, erasure_of
 from cycle.archive.pages import PageBody, PageParticipant
@@ -17,7 +18,7 @@ from cycle.model import Substitute
 from tests.application.closed_year import done, page, read, said
 from tests.application.publishing.test_both_forms import with_programme
 from tests.application.retention.test_retention import imported
-from tests.desk import CEO, CHIEF, MAYOR, NOON, PEOPLE, SHARED, Desk
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, NOON, PEOPLE, SHARED, Desk
 
 CAME = f"""
 present = ["{MAYOR.name}", "{CHIEF.name}", "{SHARED[0].name}"]
@@ -164,6 +165,16 @@ def test_a_substitute_is_named_without_whose_place_it_was(before: Desk) -> None:
     )
     before.do("archive")
     assert not [path for path, text in said(before).items() if CHIEF.name in text]
+
+
+def test_whoever_came_after_all_is_named_and_not_the_deputy_who_stayed_at_home(before: Desk) -> None:
+    noted(before, NAMES, f'present = ["{CHIEF.name}"]')
+    type_in(before.cycle(), CHIEF.name, as_="declined", name="Kari", substitute=Substitute(name="Per Vara"))
+    assert participants(before.cycle()) == (
+        PageBody(name="Osterøy kommune", number=1, people=(PageParticipant(name=CHIEF.name, role="kommunedirektør"),)),
+    )
+    others = len(INVITED) - 1
+    assert any(f"{others} av dei inviterte" in found.said("nn") for found in minutes_remarks(before.cycle()))
 
 
 def test_whoever_was_erased_before_the_page_was_made_is_counted_and_not_named(desk: Desk) -> None:

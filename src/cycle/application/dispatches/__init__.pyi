@@ -10,6 +10,7 @@ from .contact_state import answers_of as answers_of
 from .contact_state import everybody as everybody
 from .contact_state import substitutes_of as substitutes_of
 from .contact_state import unclear_namesakes as unclear_namesakes
+from .contact_state import who_came as who_came
 from .duplicate_addresses import overlaps as overlaps
 from .entry_uids import Correspondence as Correspondence
 from .gists import MODES as MODES

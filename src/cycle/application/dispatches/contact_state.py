@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cycle.application.dispatches.calendar_entries import moved_since
@@ -22,7 +22,8 @@ from cycle.application.year import (
 )
 from cycle.governance.audience import Contacted, KnownAnswer
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state
-from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply, Substitute
+from cycle.model import Dispatch, Invitee, MeetingFacts, Minutes, OutboxRow, Reply, Substitute
+from cycle.model.reply import NOBODY
 from cycle.store.outbox import is_withdrawn
 
 FAILED = frozenset({"refused", "failed"})
@@ -78,6 +79,7 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
     }
     paper = {who for who, of, _ in _on_paper(cycle, dispatch) if asked is None or of in asked}
     answers, came = answers_of(cycle), _came(cycle) if dispatch.audience == "present" else {}
+    deputies = _deputies(cycle) if dispatch.audience == "present" else {}
     returned = {who for who, answer in answers.items() if answer == "returned"}
     found = {}
     for who in {invitee.id for invitee in everybody(cycle)} | set(letters):
@@ -85,6 +87,7 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
         known = _contacted(
             counted.get(who, ()), answers.get(who, ""), who in returned, came.get(who), namesake=namesake
         )
+        known = replace(known, deputy=deputies.get(who, ""))
         found[who] = replace(known, reached=True, doubtful=False, returned=False) if who in paper else known
     return found
 
@@ -226,13 +229,42 @@ def unclear_namesakes(cycle: OpenCycle, dispatch: Dispatch) -> list[str]:
     return sorted(who for who, there in came.items() if there is None)
 
 
-def _came(cycle: OpenCycle) -> dict[str, bool | None]:
-    """Return person id → whether the minutes name them among those present; nobody while nobody has noted who came.
+def who_came(
+    minutes: Minutes, people: Sequence[Invitee], instead: Mapping[str, Substitute]
+) -> tuple[tuple[bool | None, Substitute], ...]:
+    """Return of each of these whether the minutes have them as present, and who came in their place, if anybody.
 
-    None for one of several with the name that stands there, where nobody can tell which.
+    Whoever came after all has nobody in their place. None for one of several with the name that stands there, where
+    nobody can tell which.
+    """
+    own = minutes.came([(invitee.name, invitee.marks) for invitee in people])
+    by_any = minutes.came(
+        [(instead[invitee.id].name if invitee.id in instead else invitee.name, invitee.marks) for invitee in people]
+    )
+    found: list[tuple[bool | None, Substitute]] = []
+    for invitee, there, other in zip(people, own, by_any, strict=True):
+        by_deputy = invitee.id in instead and other is True and there is not True
+        sure = True if there is True or other is True else None if None in {there, other} else False
+        found.append((sure, instead[invitee.id] if by_deputy else NOBODY))
+    return tuple(found)
+
+
+def _came(cycle: OpenCycle) -> dict[str, bool | None]:
+    """Return person id → whether the minutes have them as present, themselves or by a deputy.
+
+    Nobody while nobody has noted who came; None as for `who_came`.
     """
     minutes, people = live_minutes(cycle), everybody(cycle)
     if not minutes.attended:
         return {}
-    came = minutes.came([(invitee.name, invitee.marks) for invitee in people])
-    return {invitee.id: there for invitee, there in zip(people, came, strict=True)}
+    noted = who_came(minutes, people, substitutes_of(cycle))
+    return {invitee.id: there for invitee, (there, _) in zip(people, noted, strict=True)}
+
+
+def _deputies(cycle: OpenCycle) -> dict[str, str]:
+    """Return person id → who came in their place by the minutes; who was to come, while nobody has noted who did."""
+    minutes, people, instead = live_minutes(cycle), everybody(cycle), substitutes_of(cycle)
+    if not minutes.attended:
+        return {who: found.name for who, found in instead.items()}
+    noted = who_came(minutes, people, instead)
+    return {invitee.id: found.name for invitee, (_, found) in zip(people, noted, strict=True) if found}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from cycle.application.dispatches import substitutes_of
+from cycle.application.dispatches import substitutes_of, who_came
 from cycle.application.year import OpenCycle, TranslatedYear, host_of, invitation_list_of, load_minutes
 from cycle.archive.pages import PageBody, PageParticipant
 from cycle.catalogue import say
@@ -28,22 +28,21 @@ def participants(cycle: OpenCycle, language: Language | None = None) -> tuple[Pa
     if rule is None or cycle.called_off is not None:
         return ()
     year = TranslatedYear(cycle=cycle, language=language or cycle.language)
-    instead, host = substitutes_of(cycle), host_of(cycle)
-    counted, erased = _CountedOnly.of(cycle, rule), _erased(cycle)
-    bodies: dict[str, list[tuple[Invitee, InvitedSeat]]] = {}
-    for invitee in _present(cycle, instead):
+    host, counted, erased = host_of(cycle), _CountedOnly.of(cycle, rule), _erased(cycle)
+    bodies: dict[str, list[tuple[Invitee, InvitedSeat, Substitute]]] = {}
+    for invitee, instead in _present(cycle):
         seat = year.invitee(invitee, host=host).seats[0]
-        bodies.setdefault(_body(invitee.seats[0]), []).append((invitee, seat))
+        bodies.setdefault(_body(invitee.seats[0]), []).append((invitee, seat, instead))
     return tuple(
         PageBody(
             name=_body(people[0][1]),
             number=len(people),
             people=tuple(
-                _named(invitee, seat, instead.get(invitee.id), year.language)
-                for invitee, seat in people
+                _named(invitee, seat, instead, year.language)
+                for invitee, seat, instead in people
                 if rule.show == "names"
                 and not counted.has(invitee)
-                and (invitee.id in instead or erasure_rule(invitee.id) not in erased)
+                and (instead or erasure_rule(invitee.id) not in erased)
             ),
         )
         for people in bodies.values()
@@ -55,27 +54,20 @@ def erased_participants(cycle: OpenCycle) -> tuple[str, ...]:
     rule = cycle.loaded.community.participants
     if rule is None or rule.show != "names" or cycle.called_off is not None:
         return ()
-    instead, counted, erased = substitutes_of(cycle), _CountedOnly.of(cycle, rule), _erased(cycle)
-    came = _present(cycle, instead)
-    named = [invitee.id for invitee in came if invitee.id not in instead and not counted.has(invitee)]
+    counted, erased = _CountedOnly.of(cycle, rule), _erased(cycle)
+    named = [invitee.id for invitee, instead in _present(cycle) if not instead and not counted.has(invitee)]
     return tuple(sorted({erasure_rule(person) for person in named} & erased))
 
 
-def _present(cycle: OpenCycle, instead: Mapping[str, Substitute]) -> Iterator[Invitee]:
-    """Yield those of the list whom the minutes note as present, themselves or by who came instead."""
+def _present(cycle: OpenCycle) -> Iterator[tuple[Invitee, Substitute]]:
+    """Yield those of the list whom the minutes note as present, with who came in their place, if anybody."""
     invited = invitation_list_of(cycle).invitees
-    came = load_minutes(cycle.year_folder).came(
-        [(_name(invitee, instead.get(invitee.id)), invitee.marks) for invitee in invited]
-    )
-    yield from (invitee for invitee, there in zip(invited, came, strict=True) if there)
+    noted = who_came(load_minutes(cycle.year_folder), invited, substitutes_of(cycle))
+    yield from ((invitee, instead) for invitee, (there, instead) in zip(invited, noted, strict=True) if there)
 
 
 def _erased(cycle: OpenCycle) -> frozenset[str]:
     return erasures_in(cycle.memory.retention.acts(), cycle.row.community)
-
-
-def _name(invitee: Invitee, substitute: Substitute | None) -> str:
-    return substitute.name if substitute else invitee.name
 
 
 def _body(seat: InvitedSeat) -> str:
@@ -117,7 +109,7 @@ class _CountedOnly:
         )
 
 
-def _named(invitee: Invitee, seat: InvitedSeat, substitute: Substitute | None, language: Language) -> PageParticipant:
+def _named(invitee: Invitee, seat: InvitedSeat, substitute: Substitute, language: Language) -> PageParticipant:
     if substitute:
         return PageParticipant(name=substitute.name, role=say(language, "deputy"))
     return PageParticipant(name=invitee.name, role=function_and_place(seat)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cycle.application.dispatches import everybody, substitutes_of
+from cycle.application.dispatches import everybody, substitutes_of, who_came
 from cycle.application.publishing.public_signals import edition_signals
 from cycle.application.publishing.whereabouts import SITE
 from cycle.application.year import MINUTES, OpenCycle, invitation_list_of, load_minutes
@@ -103,13 +103,12 @@ def _unwritten(minutes: Minutes) -> list[str]:
 
 def _unnoted(cycle: OpenCycle, minutes: Minutes) -> list[Phrase]:
     """Return of how many of those invited the minutes say nothing; no phrase for none, and while nobody is noted."""
-    instead = substitutes_of(cycle)
+    instead, invited = substitutes_of(cycle), invitation_list_of(cycle).invitees
     people = [
-        (instead[invitee.id].name if invitee.id in instead else invitee.name, invitee.marks)
-        for invitee in invitation_list_of(cycle).invitees
+        (instead[invitee.id].name if invitee.id in instead else invitee.name, invitee.marks) for invitee in invited
     ]
-    noted = zip(minutes.came(people), minutes.stayed_away(people), strict=True)
-    number = sum(there is False and gone is False for there, gone in noted) if minutes.attended else 0
+    noted = zip(who_came(minutes, invited, instead), minutes.stayed_away(people), strict=True)
+    number = sum(there is False and gone is False for (there, _), gone in noted) if minutes.attended else 0
     return [Phrase(_UNNOTED, number=number)] if number else []
 
 

@@ -107,6 +107,8 @@ class LettersResult:
     unsure: tuple[LeftOut, ...] = ()
     """Who gets thanks though nobody knows whether they came, with what is known; none in rows from before it was told.
     """
+    by_deputy: tuple[LeftOut, ...] = ()
+    """Who gets thanks and was there by a deputy, with who that was; none in rows from before it was told."""
     as_written: tuple[AsWritten, ...] = ()
     """Words that stand as they are written in letters of the other form; none in rows from before they were told."""
     unexplained: tuple[Unexplained, ...] = ()

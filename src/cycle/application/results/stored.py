@@ -74,8 +74,8 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(
         kind=LettersResult,
         absent_when_empty=frozenset(
-            {"public", "as_written", "unsure", "unexplained"}
-            | {f"{part}.{key}" for part in ("left_out", "unsure") for key in OF_MANY}
+            {"public", "as_written", "unsure", "by_deputy", "unexplained"}
+            | {f"{part}.{key}" for part in ("left_out", "unsure", "by_deputy") for key in OF_MANY}
         ),
     ),
     Format(kind=MailingResult, absent_when_empty=frozenset({"texts", "send_by"})),

@@ -142,6 +142,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> LettersResult:
         changed=changed_since(before, letters),
         left_out=audience.left_out,
         unsure=audience.unsure,
+        by_deputy=audience.by_deputy,
         as_written=as_written(cycle, node, invitees),
         unexplained=unexplained(cycle, node, invitees),
         public=published[0] if published else None,
@@ -190,7 +191,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         _unexplained(cycle, made),
         _cut_addresses(cycle, node, made),
         section(say("### Do not get this dispatch"), table((say("Who"), say("Why")), readers_left_out(cycle, made))),
-        _unsure(cycle, made),
+        as_paragraphs(_unsure(cycle, made), _by_deputy(cycle, made)),
         how,
     )
     rows = [
@@ -265,6 +266,12 @@ def _unsure(cycle: OpenCycle, made: LettersResult) -> str:
     heading = cycle.count(number, "Nobody knows whether this person was there", "Nobody knows whether these were there")
     rows = by_reason((person.who, cycle.say(person.why)) for person in made.unsure)
     return f"### {heading}\n\n{table((cycle.say('Who'), cycle.say('Why')), rows)}\n\n{cycle.count(number, *remedy)}"
+
+
+def _by_deputy(cycle: OpenCycle, made: LettersResult) -> str:
+    """Return who gets thanks and was there by a deputy, who gets none."""
+    rows = by_reason((person.who, cycle.say(person.why)) for person in made.by_deputy)
+    return section(cycle.say("### Were there by a deputy"), table((cycle.say("Who"), cycle.say("Why")), rows))
 
 
 def changed(cycle: OpenCycle, made: LettersResult) -> str:
