@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from cycle.application.actions import STEPS
 from cycle.application.actions.host_answers import host_answers
 from cycle.application.actions.pure_answers import invitations_answer
 from cycle.application.actions.run_step import compute
 from cycle.application.actions.states import step_states
+from cycle.application.dispatches.open_signals import unsettled_signals
 from cycle.application.publishing.editions import site_pages
 from cycle.application.steps.host import STEP
 from cycle.application.year.community import LoadedCommunity
@@ -22,7 +24,9 @@ from cycle.governance.history import History
 from cycle.governance.host import hosts
 from cycle.governance.office_rules import Override
 from cycle.model import DispatchRequest, HostAnswer
-from tests.desk import Desk
+from tests.application.meeting_signals import asked
+from tests.application.year.test_signals import MINUTES, NEXT, write
+from tests.desk import YEAR, Desk
 from tests.governance.conftest import LOADED
 from tests.governance.test_hosts_that_are_gone import counted
 from tests.governance.test_offices import HOSPITAL, MUNICIPAL, rotates, rules_with
@@ -46,6 +50,24 @@ def test_both_meetings_of_a_year_have_their_own_facts_steps_and_mails(desk: Desk
     assert {state.state for state in step_states(first) if state.step == "mailing.invitasjon"} == {"done"}
     assert desk.services.memory.outbox.rows(cycle=second.id) == desk.services.memory.outbox.rows(cycle="none")
     assert [meeting.id for meeting in site_pages(desk.services, second.loaded).meetings] == list(second.loaded.meetings)
+
+
+@pytest.mark.parametrize(
+    ("day", "found"), [("2027-09-16", ["2026-1", "2026-2", "2027-1"]), ("2027-01-14", ["2026-1", "2026-2"])]
+)
+def test_a_years_further_meeting_has_the_signals_of_the_meeting_before_it(
+    desk: Desk, day: str, found: list[str]
+) -> None:
+    write(desk.community, YEAR - 1, MINUTES)
+    desk.walk(to="mailing.folgebrev")
+    write(desk.community, YEAR, NEXT.replace("2023-1", "2026-1"))
+    desk.do(f"signals.{asked(desk)}")
+    given = {"date": day, "venue": "Folkets Hus", "place": "Voss"}
+    second = open_cycle(desk.services, meeting=SECOND, year=YEAR, given=given)
+    assert [signal.id for signal in unsettled_signals(second)] == found
+    text = STEPS["plan"].present(second, second.graph[0], compute(second, "plan")).markdown
+    assert [number for number in ("2026-1", "2026-2", "2027-1") if number in text] == found
+    assert [signal.id for signal in unsettled_signals(desk.cycle())] == ["2026-1", "2026-2"]
 
 
 @pytest.mark.parametrize(

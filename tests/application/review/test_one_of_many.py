@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -79,5 +80,6 @@ class _Signals:
     def __init__(self, signals: tuple[TrackedSignal, ...]) -> None:
         self.open = signals
 
-    def before(self, _year: int) -> _Signals:
+    def before(self, meeting: dt.date, *, year: int) -> _Signals:
+        assert meeting.year == year
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,47 @@ def report(folder: Path, signal: str, status: str, *, text: str = "Utkastet er s
     return report_signal(folder, BERGEN, signal, on=dt.date(2024, 3, day), status=status, text=text, by="Kari Sekretær")
 
 
+@pytest.mark.parametrize(
+    ("written", "started_with", "known"),
+    [
+        ("2024-02-15", None, False),
+        ('"torsdag 15. februar 2024"', None, False),
+        ("2024-01-15", None, True),
+        ("2024-02-15", dt.date(2024, 1, 15), True),
+        ("2024-01-15", dt.date(2024, 2, 15), False),
+        ('"ein gong"', None, True),
+        ('"ein gong', None, True),
+    ],
+)
+def test_whom_a_signal_goes_to_is_judged_on_the_day_of_the_meeting(
+    folder: Path, written: str, started_with: dt.date | None, *, known: bool
+) -> None:
+    write(folder, 2024, NEXT.replace('"SSU"', '"Voss herad"'))
+    (folder / "partnarskapsmote-2024" / "meeting.toml").write_text(f"date = {written}\n", "utf-8")
+    last = dt.date(2024, 1, 31)
+    ended = tuple(replace(it, valid_to=last) if it.name == "Voss herad" else it for it in BERGEN.organisations)
+    days = {("partnarskapsmote", 2024): started_with} if started_with else {}
+    problems = load_signals(folder, replace(BERGEN, organisations=ended), days=days).problems
+    assert (problems == ()) is known
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before"),
+    [
+        ("2024-02-15", "2024-10-14", ["2023-1", "2023-2", "2024-1"]),
+        ("2024-10-14", "2024-02-15", ["2023-1", "2023-2"]),
+        ("2024-02-15", "2024-02-15", ["2023-1", "2023-2"]),
+        ("", "2024-10-14", ["2023-1", "2023-2"]),
+    ],
+)
+def test_before_a_meeting_come_the_signals_of_earlier_meetings_of_its_year_too(
+    folder: Path, first: str, second: str, before: list[str]
+) -> None:
+    (folder / "partnarskapsmote-2024" / "meeting.toml").write_text(f"date = {first}\n" if first else "", "utf-8")
+    found = load_signals(folder, BERGEN).before(dt.date.fromisoformat(second), year=2024)
+    assert [signal.id for signal in found.all] == before
+
+
 def test_each_signal_has_the_number_of_its_year_and_what_it_goes_on_from(folder: Path) -> None:
     found = load_signals(folder, BERGEN)
     assert [(signal.id, signal.signal.to, signal.status) for signal in found.all] == [
@@ -66,7 +108,7 @@ def test_each_signal_has_the_number_of_its_year_and_what_it_goes_on_from(folder:
     ]
     assert found.all[2].signal.parent == "2023-1"
     assert found.problems == ()
-    assert [signal.id for signal in found.before(2024).all] == ["2023-1", "2023-2"]
+    assert [signal.id for signal in found.before(dt.date(2024, 2, 15), year=2024).all] == ["2023-1", "2023-2"]
 
 
 def test_a_years_second_meeting_gives_signals_of_its_own(folder: Path) -> None:

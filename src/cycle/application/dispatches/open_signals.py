@@ -1,4 +1,4 @@
-"""The steering signals of earlier years that are open when a meeting is held, as its programme has them (fast post)."""
+"""The open steering signals of earlier meetings when one is held, as its programme has them (fast post)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from cycle import wording
-from cycle.application.dispatches.signal_letters import signals_in_store
+from cycle.application.dispatches.signal_letters import days_given, signals_in_store
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import (
     REMOVED,
@@ -27,7 +27,7 @@ from cycle.store.opened import cycle_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Open:
-    """The signals of earlier years that are open."""
+    """The signals of earlier meetings that are open."""
 
     approved: tuple[TrackedSignal, ...]
     waiting: tuple[TrackedSignal, ...]
@@ -35,7 +35,7 @@ class _Open:
 
 
 def unsettled_signals(cycle: OpenCycle) -> tuple[TrackedSignal, ...]:
-    """Return the signals of earlier years that stand and are open when the meeting is held, by what was reported.
+    """Return the signals of earlier meetings that stand and are open when the meeting is held, by what was reported.
 
     Those that were approved; of a year from before the service, those that its minutes have.
     """
@@ -85,15 +85,16 @@ def _open(cycle: OpenCycle) -> _Open:
 def _read(cycle: OpenCycle) -> _Open:
     on, live = cycle.year_inputs.facts.date, live_community(cycle)
     approved = signals_in_store(cycle.services, live)
-    earlier = load_signals(live.folder, live.community, approved=approved).before(cycle.year).all
+    given = days_given(cycle.services, live)
+    found = load_signals(live.folder, live.community, approved=approved, days=given).before(on, year=cycle.year)
     as_of = [
-        replace(signal, reports=tuple(report for report in signal.reports if report.on <= on)) for signal in earlier
+        replace(signal, reports=tuple(report for report in signal.reports if report.on <= on)) for signal in found.all
     ]
-    found = [signal for signal in as_of if signal.is_open]
-    unapproved = [signal for signal in found if signal.id not in approved]
+    still = [signal for signal in as_of if signal.is_open]
+    unapproved = [signal for signal in still if signal.id not in approved]
     run = {row.id for row in cycle.memory.cycles.all()} if unapproved else set()
     waiting = tuple(signal for signal in unapproved if _given_in(cycle, signal) in run)
-    return _Open(approved=tuple(signal for signal in found if signal not in waiting), waiting=waiting)
+    return _Open(approved=tuple(signal for signal in still if signal not in waiting), waiting=waiting)
 
 
 def _given_in(cycle: OpenCycle, tracked: TrackedSignal) -> str:
@@ -154,7 +155,7 @@ def _words_of(cycle: OpenCycle, tracked: TrackedSignal, form: Language, language
 
 
 def without_item(cycle: OpenCycle, dispatch: Dispatch) -> tuple[str, ...]:
-    """Return the numbers of open signals of earlier years where a programme is enclosed that sets no time for them."""
+    """Return the numbers of open signals where a programme is enclosed that sets no time for them."""
     if not dispatch.common or any(is_follow_up_item(item.title) for item in cycle.year_inputs.programme):
         return ()
     return tuple(signal.id for signal in unsettled_signals(cycle))

@@ -22,8 +22,10 @@ from cycle.application.year import (
 from cycle.errors import CycleError
 from cycle.governance.addressees import addressees, spoken_for
 from cycle.model import Dispatch, TrackedSignal
+from cycle.register.dates import read_date
 from cycle.services import OSLO, Services
 from cycle.store.results import Result
+from cycle.written_days import DateError
 
 ADDRESSEES = "addressees"
 """The audience of a dispatch that tells of steering signals."""
@@ -93,7 +95,18 @@ def newest_approved(cycle: OpenCycle, step: str) -> tuple[dt.datetime, Result] |
 
 def every_signal(services: Services, loaded: LoadedCommunity) -> Signals:
     """Return the signals of all years with what was reported of each: as approved, else as the minutes have them."""
-    return load_signals(loaded.folder, loaded.community, approved=signals_in_store(services, loaded))
+    approved = signals_in_store(services, loaded)
+    return load_signals(loaded.folder, loaded.community, approved=approved, days=days_given(services, loaded))
+
+
+def days_given(services: Services, loaded: LoadedCommunity) -> dict[tuple[str, int], dt.date]:
+    """Return meeting and year → the day that was given when the year was started, which goes before its file."""
+    found: dict[tuple[str, int], dt.date] = {}
+    for row in services.memory.cycles.all():
+        if row.community == loaded.community.id and "date" in row.given:
+            with suppress(DateError):  # the year says so itself
+                found[row.meeting, row.year] = read_date(row.given["date"])
+    return found
 
 
 def signals_in_store(services: Services, loaded: LoadedCommunity) -> dict[str, TrackedSignal]:

@@ -181,7 +181,7 @@ OPEN_SIGNALS = plural(
 
 def _open_signals(cycle: OpenCycle) -> str:
     """Return what earlier meetings have asked for and is not settled, as the committee is to look at it."""
-    found = every_signal(cycle.services, live_community(cycle)).before(cycle.year)
+    found = every_signal(cycle.services, live_community(cycle)).before(cycle.year_inputs.facts.date, year=cycle.year)
     if not found.open and not found.problems:
         return ""
     rows = [

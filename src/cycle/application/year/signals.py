@@ -6,13 +6,15 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import Field, field_validator
 
 from cycle.application.year.meeting_table import MeetingDay
 from cycle.application.year.minutes import MINUTES, NUMBER, load_minutes
+from cycle.application.year.year_files import FACTS
 from cycle.archive.inspection import in_text
 from cycle.archive.tree import whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
@@ -22,6 +24,8 @@ from cycle.governance.table_errors import table_error
 from cycle.model import Community, FollowUp, SignalStatus, SteeringSignal, TrackedSignal
 from cycle.phrases import Phrase
 from cycle.reading import file_named, read_toml
+from cycle.register.dates import read_date
+from cycle.written_days import DateError
 
 FOLLOW_UPS = "oppfolging.toml"
 """The file of what was reported, in the community's folder: it grows while the years themselves are closed."""
@@ -69,35 +73,48 @@ class Signals:
 
     all: tuple[TrackedSignal, ...] = ()
     problems: tuple[Problem, ...] = ()
+    days: Mapping[tuple[str, int], dt.date] = field(default_factory=dict)
+    """Meeting and year → the day it is on, of those that say it."""
 
     @property
     def open(self) -> tuple[TrackedSignal, ...]:
         """Return those that the next meeting has to look at."""
         return tuple(signal for signal in self.all if signal.is_open)
 
-    def before(self, year: int) -> Signals:
-        """Return those that were given before a year."""
-        return replace(self, all=tuple(signal for signal in self.all if int(signal.id[:4]) < year))
+    def before(self, meeting: dt.date, *, year: int) -> Signals:
+        """Return those given before the day of a meeting: in earlier years, and by earlier meetings of its year."""
+        return replace(self, all=tuple(signal for signal in self.all if self._is_before(signal, meeting, year)))
+
+    def _is_before(self, signal: TrackedSignal, meeting: dt.date, year: int) -> bool:
+        given = int(signal.id[:4])
+        return given < year or (given == year and self.days.get((signal.meeting, given), meeting) < meeting)
 
 
-def load_signals(folder: Path, community: Community, *, approved: Mapping[str, TrackedSignal] | None = None) -> Signals:
+def load_signals(
+    folder: Path,
+    community: Community,
+    *,
+    approved: Mapping[str, TrackedSignal] | None = None,
+    days: Mapping[tuple[str, int], dt.date] | None = None,
+) -> Signals:
     """Return every signal of every year folder; a file that cannot be read is a problem.
 
     `approved` are those of the store by their number, which stand as people approved them, whatever minutes say since.
-    One of them that no minutes give any more is told of. What is neither approved nor readable is absent.
+    One of them that no minutes give any more is told of. What is neither approved nor readable is absent. `days` are
+    those of meetings, by meeting and year, that go before the days of the files.
     """
     stands = approved or {}
     problems: list[Problem] = []
     given: dict[str, TrackedSignal] = {}
+    days = {**_days_written(folder, community), **(days or {})}
     for meeting, year, home in _year_folders(folder, community):
         try:
             minutes = load_minutes(home)
         except ConfigError as error:
             problems += error.problems
             continue
-        problems += addressee_problems(
-            minutes.signals, community, file=f"{home.name}/{MINUTES}", on=dt.date(year, 1, 1)
-        )
+        on = days.get((meeting, year), dt.date(year, 1, 1))
+        problems += addressee_problems(minutes.signals, community, file=f"{home.name}/{MINUTES}", on=on)
         for number, signal in enumerate(minutes.signals, start=1):
             tracked = TrackedSignal(id=signal_number(community, meeting, year, number), meeting=meeting, signal=signal)
             if tracked.id in given:
@@ -122,6 +139,7 @@ def load_signals(folder: Path, community: Community, *, approved: Mapping[str, T
             for tracked in sorted(given.values(), key=lambda tracked: signal_order(tracked.id))
         ),
         problems=tuple(problems),
+        days=days,
     )
 
 
@@ -206,6 +224,17 @@ def _year_folders(folder: Path, community: Community) -> Iterator[tuple[str, int
         name, _, year = home.name.rpartition("-")
         if _kind_of(community, name) and re.fullmatch(r"\d{4}", year) and home.is_dir():
             yield name, int(year), home
+
+
+def _days_written(folder: Path, community: Community) -> dict[tuple[str, int], dt.date]:
+    """Return meeting and year → its day, of each year folder that says a day which can be read."""
+    found: dict[tuple[str, int], dt.date] = {}
+    for meeting, year, home in _year_folders(folder, community):
+        with suppress(ConfigError, DateError):
+            written = read_toml(home / FACTS, file=FACTS) if file_named(home, FACTS) else {}
+            if "date" in written:
+                found[meeting, year] = read_date(written["date"])
+    return found
 
 
 def _follow_ups(folder: Path) -> FollowUpsTable:
