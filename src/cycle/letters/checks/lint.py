@@ -13,8 +13,10 @@ from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.checks.accessibility import accessibility_problems
 from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.covered_words import covered_word_problems
 from cycle.letters.checks.expression_parts import ANYTHING, asks_no_field
 from cycle.letters.checks.expressions import Scope
+from cycle.letters.checks.faint_words import faint_word_problems
 from cycle.letters.checks.hidden_words import hidden_word_problems
 from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
@@ -114,7 +116,8 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
             findings = findings or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
-    yield from hidden_word_problems(members, name)
+    for unseen in (hidden_word_problems, faint_word_problems, covered_word_problems):
+        yield from unseen(members, name)
     printed = printed_parts(members)
     for part in printed.keys() - filled_in.keys():
         yield from live_field_problems(read_xml(members[part]), members, part, name)

@@ -1,0 +1,115 @@
+"""What is in a letter and is not seen in it: more than a row of exact height has room for, or below a picture."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.checks.word_styles import WordStyles
+from cycle.letters.ooxml import Members, W, place, printed_parts, read_xml, tag_places
+from cycle.phrases import Phrase
+
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BODY = "word/document.xml"
+_POINT = 12_700
+_LETTER, _LINE = 0.38, 1.0
+"""The least width of a letter and height of a line, as parts of its size: what is said to be cut is cut for sure."""
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_BLOCK = re.compile(r"\{%-?\s*(?:if|for)\b.*?\{%-?\s*end(?:if|for)\b.*?%\}", re.DOTALL)
+_OPENS, _CLOSES = re.compile(r"\{%-?p\s+(?:if|for)\b"), re.compile(r"\{%-?p\s+end(?:if|for)\b")
+
+
+def covered_word_problems(members: Members, name: str) -> Iterator[Problem]:
+    """Yield a warning for each row that cuts its text, and for what lies on top of text."""
+    styles = WordStyles(members)
+    for part in printed_parts(members):
+        root = read_xml(members[part])
+        cells = [cell for row in root.iter(f"{W}tr") for cell in _overfull(row, styles)]
+        for where in tag_places(cells, part=part):
+            what = Phrase("the row has an exact height that cuts its text")
+            remedy = Phrase("choose At least in Word (Table Layout, Properties, Row, Row height is)")
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        for anchor in root.iter(f"{_WP}anchor"):
+            if _covers(anchor, root, in_body=part == _BODY):
+                what = Phrase("a picture or a shape lies in front of the text, and may cover it")
+                remedy = Phrase("choose Square or Behind Text in Word (Layout Options), or move it to an empty place")
+                yield Problem(file=name, where=place(anchor, part=part), what=what, remedy=remedy, severity="warning")
+
+
+def _overfull(row: etree._Element, styles: WordStyles) -> Iterator[etree._Element]:
+    """Yield the first paragraph of each cell that holds more than its row shows, whatever the values are."""
+    height = row.find(f"{W}trPr/{W}trHeight")
+    if height is None or height.get(f"{W}hRule") != "exact" or not str(height.get(f"{W}val", "")).isdigit():
+        return
+    room = int(height.get(f"{W}val", "0")) / 20
+    for cell in row.findall(f"{W}tc"):
+        direction = cell.find(f"{W}tcPr/{W}textDirection")
+        if direction is not None and direction.get(f"{W}val") not in {"lrTb", "lrTbV", "tb"}:
+            continue
+        written = [paragraph for paragraph in cell.findall(f"{W}p") if _text(paragraph).strip()]
+        if written and sum(_heights(cell, styles)) > room:
+            yield next(written[0].iter(f"{W}r"), written[0])
+
+
+def _heights(cell: etree._Element, styles: WordStyles) -> Iterator[float]:
+    """Yield the least height of each paragraph of a cell that is in every letter."""
+    width = cell.find(f"{W}tcPr/{W}tcW")
+    said = "" if width is None or width.get(f"{W}type") != "dxa" else str(width.get(f"{W}w", ""))
+    across, depth = int(said) / 20 if said.isdigit() and int(said) else math.inf, 0
+    for paragraph in cell.findall(f"{W}p"):
+        text = _text(paragraph)
+        if _OPENS.search(text) or _CLOSES.search(text):
+            depth += len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+            continue
+        if depth <= 0:
+            yield _height(paragraph, text, across, styles)
+
+
+def _height(paragraph: etree._Element, text: str, across: float, styles: WordStyles) -> float:
+    sizes = [styles.size(run) for run in paragraph.iter(f"{W}r")]
+    size = min(sizes, default=0.0)
+    sure = _TAG.sub("", _BLOCK.sub("", text))
+    lines = sum(max(1, math.ceil(len(line) * _LETTER * size / across)) for line in sure.split("\n"))
+    spacing = styles.of_paragraph(paragraph, "spacing")
+    exact = spacing is not None and spacing.get(f"{W}lineRule") == "exact"
+    line = str(spacing.get(f"{W}line", "")) if exact and spacing is not None else ""
+    return lines * (int(line) / 20 if line.isdigit() else size * _LINE)
+
+
+def _text(paragraph: etree._Element) -> str:
+    parts = ((element.text or "") if element.tag == f"{W}t" else "\n" for element in paragraph.iter(f"{W}t", f"{W}br"))
+    return "".join(parts)
+
+
+def _covers(anchor: etree._Element, root: etree._Element, *, in_body: bool) -> bool:
+    """Return whether something one cannot see through lies where the text of a page is."""
+    if anchor.get("behindDoc") in {"1", "true"} or anchor.find(f"{_WP}wrapNone") is None:
+        return False
+    if next(anchor.iterancestors(_OLD), None) is not None or not _is_opaque(anchor):
+        return False
+    section = next(root.iter(f"{W}sectPr"), None)
+    margins = None if section is None else section.find(f"{W}pgMar")
+    place_down, extent = anchor.find(f"{_WP}positionV"), anchor.find(f"{_WP}extent")
+    offset = None if place_down is None else place_down.find(f"{_WP}posOffset")
+    if place_down is None or extent is None or offset is None:
+        return in_body
+    top = int(offset.text or 0) / _POINT
+    bottom = top + int(extent.get("cy", "0")) / _POINT
+    first = abs(int(margins.get(f"{W}top", "1440"))) / 20 if margins is not None else 72.0
+    if place_down.get("relativeFrom") in {"page", "topMargin"}:
+        return bottom > first if in_body else bottom > 2 * first
+    return bottom > 0 if in_body else bottom > 2 * first
+
+
+def _is_opaque(anchor: etree._Element) -> bool:
+    shape = next(anchor.iter(f"{_WPS}spPr"), None)
+    filled = shape is not None and shape.find(f"{_A}noFill") is None and shape.find(f"{_A}solidFill") is not None
+    return next(anchor.iter(f"{_PIC}pic"), None) is not None or filled

@@ -1,0 +1,233 @@
+"""What is printed and nobody can read is told: white and tiny words, lines and rows that cut, what lies on top."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
+
+from cycle.letters.checks import check_template
+from cycle.letters.fields.known_fields import PERSONAL
+
+from .conftest import TEMPLATES, speaks
+
+FAINT, TINY, LINE = "in nearly the colour", "too small for anybody", "the line has an exact height"
+ROW, COVERED = "the row has an exact height", "in front of the text"
+EVERY = (FAINT, TINY, LINE, ROW, COVERED)
+LONG = "Møtet er avlyst på grunn av uvêr, og vi kjem attende med ein ny dag så snart vi har funne ein som alle kan. "
+
+
+def warned(make: Callable[[Document], None]) -> list[str]:
+    """Return which of the warnings a template gets; whatever is told is told to people in their language."""
+    document, buffer = docx.Document(), io.BytesIO()
+    document.add_paragraph("Hei.")
+    make(document)
+    document.save(buffer)
+    found = check_template(buffer.getvalue(), name="b.docx", known=PERSONAL)
+    reported = [(problem, about) for problem in found for about in EVERY if about in problem.what]
+    assert all(speaks(problem) and problem.severity == "warning" for problem, _ in reported)
+    return [about for _, about in reported]
+
+
+def coloured(colour: str, *, ground: str = "", of: str = "run", kind: str = "clear") -> Callable[[Document], None]:
+    """Text of a colour, on a ground of its run, paragraph, cell or table."""
+
+    def make(document: Document) -> None:
+        table = document.add_table(1, 1)
+        paragraph = table.cell(0, 0).paragraphs[0]
+        run = paragraph.add_run("Møtet er avlyst {{ recipient.name }}")
+        run.font.color.rgb = RGBColor.from_string(colour)
+        holder = {
+            "run": run._element.get_or_add_rPr(),
+            "paragraph": paragraph._element.get_or_add_pPr(),
+            "cell": table.cell(0, 0)._element.get_or_add_tcPr(),
+            "table": table._element.tblPr,
+        }[of]
+        if ground:
+            holder.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="{kind}" w:color="auto" w:fill="{ground}"/>'))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (coloured("FFFFFF"), [FAINT]),
+        (coloured("F2F2F2"), [FAINT]),
+        (coloured("595959"), []),
+        (coloured("FFFFFF", ground="0B3C5D"), []),
+        (coloured("FFFFFF", ground="0B3C5D", of="paragraph"), []),
+        (coloured("FFFFFF", ground="0B3C5D", of="cell"), []),
+        (coloured("FFFFFF", ground="0B3C5D", of="table"), []),
+        (coloured("FFFFFF", ground="auto", of="cell"), [FAINT]),
+        (coloured("0B3C5D", ground="0B3C5D", of="cell"), [FAINT]),
+        (coloured("FFFFFF", ground="000000", of="cell", kind="pct50"), []),
+    ],
+)
+def test_text_in_the_colour_of_its_ground_is_warned_of(make: Callable[[Document], None], found: list[str]) -> None:
+    assert warned(make) == found
+
+
+def white_by_a_style_of_a_style(document: Document) -> None:
+    for name, ground in (("Kvit", "Normal"), ("Kvit to", "Kvit")):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles[ground]
+    document.styles["Kvit"].font.color.rgb = RGBColor(255, 255, 255)
+    document.add_paragraph("Møtet er avlyst.", style="Kvit to")
+
+
+def white_in_a_footer(document: Document) -> None:
+    document.sections[0].footer.paragraphs[0].add_run("Notat").font.color.rgb = RGBColor(255, 255, 255)
+
+
+def white_in_a_style_of_tables_that_colours(document: Document) -> None:
+    table = document.add_table(1, 1, style="Medium Shading 1 Accent 1")
+    table.cell(0, 0).paragraphs[0].add_run("Tid").font.color.rgb = RGBColor(255, 255, 255)
+
+
+def tiny(document: Document) -> None:
+    document.add_paragraph("").add_run("Møtet er avlyst.").font.size = Pt(1)
+
+
+def tiny_by_the_style_of_all_text(document: Document) -> None:
+    document.styles["Normal"].font.size = Pt(2)
+
+
+def small_print(document: Document) -> None:
+    document.add_paragraph("").add_run("Sjå vilkåra.").font.size = Pt(6)
+
+
+def letters_of_no_width(document: Document) -> None:
+    run = document.add_paragraph("").add_run("Møtet er avlyst.")
+    narrow = OxmlElement("w:w")
+    narrow.set(qn("w:val"), "1")
+    run._element.get_or_add_rPr().append(narrow)
+
+
+def empty_and_tiny(document: Document) -> None:
+    document.add_paragraph("").add_run(" ").font.size = Pt(1)
+
+
+def a_line_of_two_points(document: Document) -> None:
+    document.add_paragraph("Møtet er avlyst.").paragraph_format.line_spacing = Pt(2)
+
+
+def a_line_that_fits(document: Document) -> None:
+    document.add_paragraph("Møtet er avlyst.").paragraph_format.line_spacing = Pt(11)
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (white_by_a_style_of_a_style, [FAINT]),
+        (white_in_a_footer, [FAINT]),
+        (white_in_a_style_of_tables_that_colours, []),
+        (tiny, [TINY]),
+        (tiny_by_the_style_of_all_text, [TINY]),
+        (small_print, []),
+        (letters_of_no_width, [TINY]),
+        (empty_and_tiny, []),
+        (a_line_of_two_points, [LINE]),
+        (a_line_that_fits, []),
+    ],
+)
+def test_words_nobody_can_read_are_warned_of(make: Callable[[Document], None], found: list[str]) -> None:
+    assert warned(make) == found
+
+
+def row(*paragraphs: str, points: float = 16, exact: bool = True, turned: bool = False) -> Callable[[Document], None]:
+    """A row of a table with these paragraphs in its first cell."""
+
+    def make(document: Document) -> None:
+        table = document.add_table(1, 2)
+        made = table.rows[0]
+        made.height = Pt(points)
+        made.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY if exact else WD_ROW_HEIGHT_RULE.AT_LEAST
+        cell = made.cells[0]
+        cell.text = paragraphs[0]
+        for text in paragraphs[1:]:
+            cell.add_paragraph(text)
+        if turned:
+            direction = OxmlElement("w:textDirection")
+            direction.set(qn("w:val"), "btLr")
+            cell._element.get_or_add_tcPr().append(direction)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (row("Stad", "Kulturhuset"), [ROW]),
+        (row("Kulturhuset", points=8), [ROW]),
+        (row(LONG * 3), [ROW]),
+        (row("Stad\nKulturhuset"), [ROW]),
+        (row("{{ recipient.name }}", "{{ meeting.venue }}"), [ROW]),
+        (row("Stad"), []),
+        (row("Stad", "Kulturhuset", exact=False), []),
+        (row("Stad", "Kulturhuset", points=40), []),
+        (row(LONG * 3, turned=True), []),
+        (row("{%p if meeting.venue %}", "Stad", "{%p else %}", "Utan stad", "{%p endif %}"), []),
+        (row("{% if meeting.venue %}" + LONG + "{% else %}" + LONG + "{% endif %}"), []),
+    ],
+)
+def test_a_row_of_exact_height_that_cuts_its_text_is_warned_of(
+    make: Callable[[Document], None], found: list[str]
+) -> None:
+    assert warned(make) == found
+
+
+def picture(
+    *, kind: str = "wrapNone", behind: bool = False, header: bool = False, down: int = 0
+) -> Callable[..., None]:
+    """A picture that floats: in front of the text or otherwise, some millimetres below what holds it."""
+
+    def make(document: Document) -> None:
+        buffer = io.BytesIO()
+        Image.new("RGB", (40, 40), "white").save(buffer, "PNG")
+        buffer.seek(0)
+        holder = document.sections[0].header.paragraphs[0] if header else document.add_paragraph("Møtet er avlyst.")
+        inline = holder.add_run().add_picture(buffer, width=Mm(40))._inline
+        inline.docPr.set("descr", "Ei kvit flate")
+        anchor = parse_xml(
+            f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} behindDoc="{int(behind)}" relativeHeight="1" locked="0" '
+            'layoutInCell="1" allowOverlap="1" simplePos="0" distT="0" distB="0" distL="0" distR="0">'
+            '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset>'
+            '</wp:positionH><wp:positionV relativeFrom="'
+            f'{"page" if header else "paragraph"}"><wp:posOffset>{down * 36000}</wp:posOffset></wp:positionV>'
+            f"<wp:{kind}{' wrapText=' + chr(34) + 'bothSides' + chr(34) if kind == 'wrapSquare' else ''}/></wp:anchor>"
+        )
+        for at, child in enumerate(list(inline)):
+            anchor.insert(3 if at == 0 else len(anchor), child)
+        inline.getparent().replace(inline, anchor)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (picture(), [COVERED]),
+        (picture(behind=True), []),
+        (picture(kind="wrapSquare"), []),
+        (picture(down=-60), []),
+        (picture(header=True, down=5), []),
+        (picture(header=True, down=60), [COVERED]),
+    ],
+)
+def test_what_lies_in_front_of_the_text_is_warned_of(make: Callable[[Document], None], found: list[str]) -> None:
+    assert warned(make) == found
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.docx")), ids=lambda path: path.stem)
+def test_our_own_templates_are_read_by_everybody(path) -> None:
+    found = check_template(path.read_bytes(), name=path.name, known=None)
+    assert [problem for problem in found for about in EVERY if about in problem.what] == []
