@@ -10,7 +10,7 @@ import socket
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import docx
 from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped
 from cycle.application.actions.states import step_state, step_states
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
-from cycle.mail.transport.maildir import ReceivedMail, received
+from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.model import Document, StoredFile, from_plain
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
@@ -205,7 +205,9 @@ class Desk:
 
     def mails(self) -> tuple[ReceivedMail, ...]:
         """The mails that mode `folder` kept."""
-        return received(self.home / "mail")
+        paths = [*(self.home / "mail" / "new").glob("*"), *(self.home / "mail" / "cur").glob("*")]
+        mails = (_mail(path, path.stat().st_ino, path.stat().st_mtime_ns) for path in paths)
+        return tuple(sorted(mails, key=lambda mail: (mail.date, mail.to, mail.path.name)))
 
     def ledger(self, kind: str = "invitasjon@folder") -> dict[str, str]:
         """Name of recipient → state, for one dispatch."""
@@ -232,6 +234,12 @@ class Desk:
 def _register_of(rows: tuple[RegisterRow, ...]) -> bytes:
     """Return the same people's spreadsheet, which is made once: most desks begin with it."""
     return write_register(rows, invented=True)
+
+
+@lru_cache(maxsize=1024)
+def _mail(path: Path, _inode: int, _written: int) -> ReceivedMail:
+    """A mail as it was written: nobody writes into it, so it is read once however often all of them are asked for."""
+    return read_mail(path)
 
 
 def letter_of(mail: ReceivedMail) -> Document:
