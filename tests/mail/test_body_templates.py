@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -125,3 +126,9 @@ def test_a_part_that_a_mail_includes_and_nobody_wrote_is_named(tmp_path):
     folder = shutil.copytree(TEMPLATES, tmp_path / "mail")
     (folder / "_signatur.txt").unlink()
     assert [problem.file for problem in Bodies(folder).problems("takk", LetterMail)] == ["templates/mail/_signatur.txt"]
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_every_link_of_a_mail_has_a_colour_of_its_own(path):
+    links = re.findall(r"<a [^>]*>", path.read_text("utf-8"))
+    assert [link for link in links if "color:" not in link] == []

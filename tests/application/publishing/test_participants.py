@@ -69,6 +69,13 @@ def test_those_the_minutes_note_stand_by_body_with_their_functions_and_nobody_is
         assert not [path for path, text in said(before).items() if unnoted in text]
 
 
+def test_a_page_with_one_who_came_says_so_of_one(before: Desk) -> None:
+    noted(before, NAMES, f'present = ["{MAYOR.name}"]')
+    before.do("archive")
+    assert "Den som er notert som til stades i referatet." in page(before)
+    assert HEADING not in page(before)
+
+
 @pytest.mark.parametrize("minutes", ["", 'absent = ["Eli O\'Brien & Søn"]', 'chair = "Kari Vik"'])
 def test_while_nobody_has_noted_who_came_nobody_is_named(before: Desk, minutes: str) -> None:
     noted(before, NAMES, minutes)
