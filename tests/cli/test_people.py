@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from cycle.application.persons import people
 from cycle.store.login_links import hash_of
 from tests.desk import Desk
 
@@ -43,6 +48,38 @@ def test_days_of_a_deputy_without_a_deputy_are_refused(run) -> None:
         assert (said.code, "days of a deputy, and no deputy; name who it is" in said.err) == (1, True)
     given = ["--deputy", "ola-andrehand", "--deputy-to", "2026-12-31"]
     assert run("people", "change", "kari-koordinator", *given).code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--step", "plann"], "There is no step «plann».; did you mean 'plan'?"),
+        (["--step", "plan", "--step", "letters.invitasjn"], "did you mean 'letters.invitasjon'?"),
+        (["--step", "plan.invitasjon"], "There is no step «plan.invitasjon»."),
+        (["--step", "Plan"], "There is no step «Plan».; did you mean 'plan'?"),
+        (["--step", "*"], "There is no step «*».; known: archive, "),
+        (["--side", "kommunene"], "There is no side «kommunene».; did you mean 'kommunane'?"),
+    ],
+)
+def test_a_step_or_a_side_that_does_not_exist_is_refused(run, desk: Desk, given: list[str], said: str) -> None:
+    def steps() -> list[str]:
+        return next(row["steps"] for row in run("people", "--json").json["people"] if row["key"] == "ola-andrehand")
+
+    for who in (["change", "ola-andrehand"], ["add", "Ny Person", "--address", "ny@x.example"]):
+        answer = run("people", *who, *given)
+        assert (answer.code, said in answer.err) == (1, True), answer.err
+    assert "ny-person" not in run("people").out
+    assert run("people", "change", "ola-andrehand", "--step", "mailing.takk", "--step", "host").code == 0
+    assert steps() == ["mailing.takk", "host"]
+    assert run("people", "change", "ola-andrehand", "--step", "").code == 0
+    assert steps() == []
+
+
+def test_a_step_that_is_there_no_more_keeps_nobody_from_changing_something_else(run, desk: Desk) -> None:
+    row = next(row for row in people(desk.services) if row.person.key == "ola-andrehand")
+    desk.services.memory.persons.change(replace(row, person=replace(row.person, steps=("mailing.gammal",))))
+    assert run("people", "change", "ola-andrehand", "--language", "nn").code == 0
+    assert run("people", "change", "ola-andrehand", "--step", "mailing.gammal", "--step", "gammal").code == 1
 
 
 def test_a_link_is_printed_for_one_person_where_log_in_is_on(run, desk: Desk) -> None:

@@ -62,11 +62,17 @@ def coordinator_problems(table: CommunityTable, dispatches: Iterable[str]) -> li
     """Return what is wrong with who is told of the gates: the same address twice, a step that no meeting type has."""
     file = "community.toml"
     found = _twice(file, "coordinators", [coordinator.address.casefold() for coordinator in table.coordinators])
-    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("signals", "letters", "mailing")]
+    known = steps_to_decide_on(dispatches)
     for number, coordinator in enumerate(table.coordinators):
         for step in coordinator.steps:
-            found += _missing(file, f"coordinators[{number}].steps", step, [*STEPS, *dict.fromkeys(sent)])
+            found += _missing(file, f"coordinators[{number}].steps", step, known)
     return found
+
+
+def steps_to_decide_on(dispatches: Iterable[str]) -> tuple[str, ...]:
+    """Return the steps that somebody may be named to decide on: each kind, and those of each dispatch."""
+    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("signals", "letters", "mailing")]
+    return (*STEPS, *dict.fromkeys(sent))
 
 
 def _row_problems(

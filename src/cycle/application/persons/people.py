@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
 from cycle.application.persons.from_file import free_key, taken_in
 from cycle.application.year import load_named_community
-from cycle.errors import BusyError, CycleError, InputError, Problem
+from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
+from cycle.governance.community_problems import steps_to_decide_on
 from cycle.mail.message import is_address
 from cycle.model import Community, KnownPerson, Language, Role
 from cycle.phrases import Phrase
@@ -65,7 +66,7 @@ def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow
     """Add somebody; the key is made of the name. InputError with all that is wrong."""
     rows = services.memory.persons.rows(person.community)
     keyed = replace(_tidy(person), key=free_key(person.name, [row.person.key for row in rows]))
-    _refuse(keyed, rows)
+    _refuse(keyed, rows, _unknown(services, keyed))
     return services.memory.persons.add(PersonRow(person=keyed, changed_by=by, changed_at=services.now()))
 
 
@@ -79,7 +80,7 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     """
     tidy = replace(_tidy(person), community=row.person.community, key=row.person.key)
     rows = services.memory.persons.rows(tidy.community)
-    _refuse(tidy, rows)
+    _refuse(tidy, rows, _unknown(services, tidy, before=row.person))
     gives_up = SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles
     if gives_up:
         _refuse_last(rows, tidy.key)
@@ -139,11 +140,36 @@ def _tidy(person: KnownPerson) -> KnownPerson:
     )
 
 
-def _refuse(person: KnownPerson, rows: Iterable[PersonRow]) -> None:
+def _refuse(person: KnownPerson, rows: Iterable[PersonRow], unknown: Sequence[Problem]) -> None:
     """Refuse a person with all that is wrong at once."""
-    found = list(_problems(person, [row.person for row in rows if row.removed_at is None]))
+    found = [*_problems(person, [row.person for row in rows if row.removed_at is None]), *unknown]
     if found:
         raise InputError(found)
+
+
+def _unknown(services: Services, person: KnownPerson, *, before: KnownPerson | None = None) -> tuple[Problem, ...]:
+    """Return a problem for each step and side that the community has not; what somebody had before is not judged.
+
+    Nothing is judged while its files cannot be read: the list says so itself.
+    """
+    new = tuple(step for step in person.steps if before is None or step not in before.steps)
+    side = person.side if before is None or person.side != before.side else ""
+    if not new and not side:
+        return ()
+    try:
+        loaded = load_named_community(services.settings, person.community)
+    except CycleError:
+        return ()
+    steps = steps_to_decide_on(dispatch.id for rules in loaded.all_versions() for dispatch in rules.dispatches)
+    sides = [known.id for known in loaded.community.sides]
+    found = [
+        _problem("steps", Phrase("There is no step «{step}».", step=step), did_you_mean(step, steps))
+        for step in new
+        if step not in steps
+    ]
+    if side and side not in sides:
+        found.append(_problem("side", Phrase("There is no side «{side}».", side=side), did_you_mean(side, sides)))
+    return tuple(found)
 
 
 def _problems(person: KnownPerson, others: Iterable[KnownPerson]) -> Iterator[Problem]:
@@ -181,5 +207,5 @@ def _refuse_last(rows: Iterable[PersonRow], key: str) -> None:
         )
 
 
-def _problem(where: str, what: Phrase) -> Problem:
-    return Problem(file="people", where=where, what=what, remedy="")
+def _problem(where: str, what: Phrase, remedy: Phrase | str = "") -> Problem:
+    return Problem(file="people", where=where, what=what, remedy=remedy)
