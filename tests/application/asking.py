@@ -13,6 +13,7 @@ from cycle.application.year.paths import site_folder
 from cycle.mail.inbox.reply_state import ReplyState
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import OutboxRow, Reply
+from cycle.register.workbook import RegisterRow
 from tests.desk import Desk
 
 WHO = "Kari Sekretær"
@@ -89,6 +90,20 @@ def move(desk: Desk) -> None:
     desk.replace("partnarskapsmote-2027/meeting.toml", 'place = "Knarvik"', 'place = "Knarvik sentrum"')
     for step in ("plan", "committee", "host"):
         desk.do(step)
+
+
+def listed_again(desk: Desk, *rows: RegisterRow, approve: bool, stop: bool = False) -> None:
+    """The register has these people, and the list is made of it: approved, stopped, or waiting."""
+    later(desk)
+    desk.register(*rows)
+    desk.start()
+    for step in ("plan", "committee", "host"):
+        desk.do(step)
+    desk.compute("invitations")
+    if approve:
+        desk.approve("invitations")
+    if stop:
+        desk.decide("invitations", "stop")
 
 
 def entry(mail: ReceivedMail) -> tuple[str, Event]:

@@ -8,25 +8,11 @@ import pytest
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.errors import InputError
-from tests.application.asking import asked, later, move, sent
+from tests.application.asking import asked, listed_again, move, sent
 from tests.desk import INVITED, MAYOR, PEOPLE, Desk
 
 WRONG = replace(MAYOR, address="feil@annan.example")
 RIGHT = replace(MAYOR, address="rett@alver.example")
-
-
-def listed_again(desk: Desk, *rows: object, approve: bool, stop: bool = False) -> None:
-    """The register has these people, and the list is made of it: approved, stopped, or waiting."""
-    later(desk)
-    desk.register(*rows)  # type: ignore[arg-type]
-    desk.start()
-    for step in ("plan", "committee", "host"):
-        desk.do(step)
-    desk.compute("invitations")
-    if approve:
-        desk.approve("invitations")
-    if stop:
-        desk.decide("invitations", "stop")
 
 
 @pytest.mark.parametrize("stopped", [False, True])

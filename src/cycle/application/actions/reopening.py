@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cycle import wording
 from cycle.application.actions.states import PUT_BACK
+from cycle.application.delivery import ADDRESSES
 from cycle.application.results import (
     CommitteeResult,
     HostResult,
@@ -56,6 +57,7 @@ INPUTS: Mapping[str, str] = {
     "to": MODE,
     "allow": MODE,
     "send_by": sentence("the day it is to be out"),
+    ADDRESSES: sentence("an address on the list of those invited"),
     "largest": sentence("how large a mail may be"),
     "sheets": sentence("the address sheets"),
     "presentations": sentence("the presentations"),

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cycle.application.actions.states import StepState, StepStates, inputs_of
-from cycle.application.delivery import letter_rows
+from cycle.application.delivery import ADDRESSES, letter_rows
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, node_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
 from cycle.store.tries import TryVerdict
@@ -36,7 +36,7 @@ def is_ours(cycle: OpenCycle, step: StepState) -> bool:
     """Return whether a run should be at work on the step, or ask a person about it, by what is decided.
 
     Not when only its own files were edited: an edit waits until somebody answers the gate, sends back or starts the
-    year. Not when its mailing is held for a person.
+    year. An address that was approved since is no edit. Not when its mailing is held for a person.
     """
     if step.state not in UNDER_WAY or _is_held(cycle, step):
         return False
@@ -45,7 +45,7 @@ def is_ours(cycle: OpenCycle, step: StepState) -> bool:
         return True
     node = node_named(cycle.graph, step.step)
     now = inputs_of(cycle, node)
-    return any(now.get(name) != newest.inputs.get(name) for name in (*node.needs, "sent_back"))
+    return any(now.get(name) != newest.inputs.get(name) for name in (*node.needs, "sent_back", ADDRESSES))
 
 
 def take_up(cycle: OpenCycle, step: StepState, *, counted: bool = True) -> TryVerdict:

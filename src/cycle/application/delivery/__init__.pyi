@@ -1,3 +1,5 @@
+from .addressed_mails import ADDRESSES as ADDRESSES
+from .addressed_mails import address_inputs as address_inputs
 from .approved_mail import refuse_other as refuse_other
 from .hold_reasons import hold_reason as hold_reason
 from .hold_reasons import said_reason as said_reason

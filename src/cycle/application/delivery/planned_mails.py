@@ -310,6 +310,7 @@ def _warnings(
             "{number} have had an earlier version of the letter, and do not get the new one.",
             number=cycle.count(changed, "{number} recipient", "{number} recipients"),
         )
+    yield from _elsewhere(cycle, node, made)
     if unsettled:
         yield cycle.say(
             "{number}, and do not go now.",
@@ -317,6 +318,17 @@ def _warnings(
         )
     if now:
         yield from _late(cycle, node, timed)
+
+
+def _elsewhere(cycle: OpenCycle, node: StepNode, made: MailingResult) -> Iterator[str]:
+    """Yield who has had the mail at another address than the list has now."""
+    rows = _rows(cycle, kind_of(cycle, node))
+    had = [mail for mail in made.mails if mail.recipient in made.already and mail.recipient in rows]
+    yield from _named(
+        cycle,
+        sentence("{names} had it at another address than now, and do not get it again. Ask for a correction."),
+        [mail for mail in had if rows[mail.recipient].address.casefold() != mail.address.casefold()],
+    )
 
 
 def _examples(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:

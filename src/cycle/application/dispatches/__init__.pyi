@@ -7,6 +7,7 @@ from .calendar_entries import meeting_token as meeting_token
 from .calendar_entries import moved_since as moved_since
 from .calendar_entries import sequences as sequences
 from .contact_state import answers_of as answers_of
+from .contact_state import as_listed as as_listed
 from .contact_state import everybody as everybody
 from .contact_state import substitutes_of as substitutes_of
 from .contact_state import unclear_namesakes as unclear_namesakes

@@ -8,18 +8,31 @@ from dataclasses import dataclass, replace
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.letter_history import REACHED
 from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
-from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle, dispatch_of, invites_all, mark_on, mode_suffix
+from cycle.application.year import (
+    LETTERS_LEAD_DAYS,
+    OpenCycle,
+    dispatch_of,
+    invites_all,
+    is_calendar,
+    mark_on,
+    mode_suffix,
+    rows_of_mode,
+)
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
-from cycle.model import Dispatch
+from cycle.model import Dispatch, OutboxRow
 from cycle.services import OSLO
 
 AFTER = dt.timedelta(weeks=4)
 """How long after its day a dispatch is still proposed."""
 AFTER_THE_MEETING = dt.timedelta(weeks=26)
 """How long after the meeting thanks and letters about its signals are still proposed."""
+ANSWERS = frozenset({"accepted", "declined", "tentative", "proposed", "wrote"})
+"""What is heard of somebody who has read what they were sent."""
+MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +51,11 @@ class Suggestion:
 def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
     """Return what nobody has asked for and may be due: by its milestone, or since people were told something else.
 
-    Of a meeting that is called off only what to do about a cancellation that was no more than rehearsed.
+    Of a meeting that is called off only what to do about a cancellation that was no more than rehearsed, or that went
+    to an address that is another by now.
     """
     if cycle.called_off is not None:
-        return tuple(filter(None, [rehearsed_cancellation(cycle)]))
+        return (*filter(None, [rehearsed_cancellation(cycle)]), *_sent_elsewhere(cycle))
     if not everybody(cycle):
         return ()
     again = rehearsed_invitation(cycle)
@@ -61,7 +75,7 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
             suggestion = _suggestion(cycle, dispatch)
             if suggestion is not None and not _is_under_way(cycle, dispatch):
                 found.append(suggestion)
-    return (*filter(None, [again]), *found)
+    return (*filter(None, [again]), *found, *_sent_elsewhere(cycle))
 
 
 def rehearsed_cancellation(cycle: OpenCycle) -> Suggestion | None:
@@ -109,6 +123,57 @@ def rehearsed_invitation(cycle: OpenCycle) -> Suggestion | None:
         how=f"«cycle dispatch {cycle.year} --withdraw {again[-1].id}»",
     )
     return Suggestion(dispatch=inviting.id if inviting else "", count=len(everybody(cycle)), due=None, words=words)
+
+
+def _sent_elsewhere(cycle: OpenCycle) -> list[Suggestion]:
+    """Return whose newest letter went to an address that the list has another for by now, and what to do about it.
+
+    Nothing goes out twice by itself, so a person asks for it. Not of who has answered since, nor after the meeting.
+    """
+    if cycle.closing is not None or cycle.services.today > cycle.year_inputs.facts.date:
+        return []
+    titles = {dispatch.id: dispatch.title for dispatch in cycle.dispatches}
+    addresses = {invitee.id: invitee for invitee in everybody(cycle) if invitee.address}
+    newest = {
+        row.recipient: row
+        for row in rows_of_mode(cycle)
+        if row.recipient in addresses and dispatch_of(row.kind) in titles and not is_calendar(row.kind)
+    }
+    by_dispatch: dict[str, list[OutboxRow]] = {}
+    for who, row in newest.items():
+        same = row.address.casefold() == addresses[who].address.casefold()
+        if row.state in REACHED and not same and not _heard_since(cycle, row):
+            by_dispatch.setdefault(dispatch_of(row.kind), []).append(row)
+    return [
+        Suggestion(
+            dispatch=id_,
+            count=len(rows),
+            due=None,
+            words=_elsewhere_words(cycle, titles[id_], [(addresses[row.recipient].name, row.id) for row in rows]),
+        )
+        for id_, rows in by_dispatch.items()
+    ]
+
+
+def _heard_since(cycle: OpenCycle, row: OutboxRow) -> bool:
+    """Return whether somebody has answered since a letter went to them, has it on paper too, or is to have it anew."""
+    since = cycle.record.handed_over.get(row.id, row.date)
+    heard = [reply.at for reply in cycle.record.replies if reply.recipient == row.recipient and reply.what in ANSWERS]
+    printed = [letter.at for letter in cycle.record.printed if letter.recipient == row.recipient]
+    asked = any(dispatch.request and dispatch.request.replaces == row.id for dispatch in cycle.dispatches)
+    return asked or any(moment > since for moment in (*heard, *printed))
+
+
+def _elsewhere_words(cycle: OpenCycle, title: str, mails: list[tuple[str, int]]) -> str:
+    named = [cycle.say("{name} (mail {mail})", name=name, mail=mail) for name, mail in mails[:MOST_NAMES]]
+    more = [cycle.say("{number} more", number=len(mails) - MOST_NAMES)] if len(mails) > MOST_NAMES else []
+    words = sentence(
+        "{dispatch}: {names} had it at an address that the list has another for by now. Have they not read it, ask for "
+        "a correction with “retting” in Prefect, with the number of the mail. Whoever runs the service can do it with "
+        "{how}."
+    )
+    how = f"«cycle outbox correct {mails[0][1]}»"
+    return cycle.say(words, dispatch=title, names=wording.listed([*named, *more]), how=how)
 
 
 def _modes(cycle: OpenCycle, dispatch: Dispatch) -> set[str]:

@@ -10,6 +10,7 @@ from cycle import wording
 from cycle.application.delivery import (
     Addressed,
     LetterMails,
+    address_inputs,
     intended,
     limit_of,
     present,
@@ -22,7 +23,7 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import WHY_NOT, answered_since, everybody, overlaps, sequences
+from cycle.application.dispatches import WHY_NOT, answered_since, as_listed, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_inputs, paper_letters
 from cycle.application.results import (
     AddressOverlap,
@@ -60,7 +61,7 @@ def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
         "largest": settings.mail_max_mb,
         **paper_inputs(cycle, everybody(cycle)),
     }
-    return own | _send_by(cycle, node, own)
+    return own | _send_by(cycle, node, own) | address_inputs(cycle, node)
 
 
 def _send_by(cycle: OpenCycle, node: StepNode, own: Mapping[str, object]) -> dict[str, str]:
@@ -85,7 +86,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> MailingResult:
     """
     settings = cycle.services.settings
     letters = read(LettersResult, result_of(cycle, f"letters.{node.dispatch}"))
-    dispatch, people = cycle.dispatch(node), {person.id: person for person in everybody(cycle)}
+    dispatch, people = cycle.dispatch(node), {key: listed[0] for key, listed in as_listed(cycle).items()}
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, node))}
     invitees = [people[letter.recipient] for letter in letters.letters]
     answered = answered_since(cycle, dispatch, [reader.id for reader in invitees])
@@ -202,11 +203,11 @@ def perform(cycle: OpenCycle, node: StepNode, result: Result) -> MailingOutcome:
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, node), still_planned(cycle, node, result)
-    people, bound = {person.id: person for person in everybody(cycle)}, bool(read(MailingResult, result).texts)
+    people, bound = as_listed(cycle), bool(read(MailingResult, result).texts)
 
     def build(row: OutboxRow) -> Mail:
-        mail, reader = planned[row.recipient], people[row.recipient]
-        now = mails.content_digest(reader, mail.files, sequence=mail.sequence) if bound else ""
+        mail = planned[row.recipient]
+        reader, now = _as_approved(mails, people[row.recipient], mail) if bound else (people[row.recipient][0], "")
         refuse_other(row, mail, says=now)
         return mails.build(row, reader, mail.files, sequence=mail.sequence)
 
@@ -214,16 +215,24 @@ def perform(cycle: OpenCycle, node: StepNode, result: Result) -> MailingOutcome:
         cycle,
         kind=kind_of(cycle, node),
         sender=mails.sender,
-        planned=[
-            Addressed(recipient=key, address=people[key].address, content=mail.content) for key, mail in planned.items()
-        ],
+        planned=[Addressed(recipient=key, address=mail.address, content=mail.content) for key, mail in planned.items()],
         again=set(read(MailingResult, result).again) & set(planned),
         build=build,
         stop=partial(cycle.called_off_by_now, node),
     )
     if invites_apart(cycle, node):
-        _send_invitations(cycle, node, mails, people, planned)
+        _send_invitations(cycle, node, mails, {key: listed[0] for key, listed in people.items()}, planned)
     return MailingOutcome(counts=cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, node)))
+
+
+def _as_approved(mails: LetterMails, listed: Sequence[Invitee], mail: PlannedMail) -> tuple[Invitee, str]:
+    """Return a reader as they stood when their mail was approved, with the digest of what it says to them.
+
+    As they stand now where no list has them as then: the mail says something else, and is refused.
+    """
+    said = ((reader, mails.content_digest(reader, mail.files, sequence=mail.sequence)) for reader in listed)
+    newest = next(said)
+    return next((found for found in (newest, *said) if found[1] == mail.content), newest)
 
 
 def _send_invitations(
@@ -245,7 +254,7 @@ def _send_invitations(
         kind=calendar_kind(cycle, node),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=people[key].address, content=planned[key].content)
+            Addressed(recipient=key, address=planned[key].address, content=planned[key].content)
             for key in _got_letter(cycle, node, planned)
         ],
         again=set(),
