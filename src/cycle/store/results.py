@@ -98,14 +98,13 @@ class Results:
             row = connection.execute(query.order_by(results.c.revision.desc()).limit(1)).mappings().first()
         return Result(**row) if row else None
 
-    def of_earlier_year(self, community: str, meeting: str, year: int, step: str) -> Result | None:
-        """Return the newest revision in the newest earlier year of a meeting type that has the step, or None."""
+    def earlier_years(self, community: str, meeting: str, year: int, step: str) -> tuple[int, ...]:
+        """Return the years before this one of a meeting type that have a result of the step, newest first."""
         earlier = (cycles.c.community == community) & (cycles.c.meeting == meeting) & (cycles.c.year < year)
-        query = select(results).join(cycles, results.c.cycle == cycles.c.id).where(earlier, results.c.step == step)
+        query = select(cycles.c.year).join(results, results.c.cycle == cycles.c.id).where(earlier)
         with reading(self.engine) as connection:
-            newest = query.order_by(cycles.c.year.desc(), results.c.revision.desc()).limit(1)
-            row = connection.execute(newest).mappings().first()
-        return Result(**row) if row else None
+            years = connection.execute(query.where(results.c.step == step).distinct()).scalars()
+            return tuple(sorted(years, reverse=True))
 
     def revisions(self, cycle: str, step: str) -> tuple[Result, ...]:
         """Return all revisions, oldest first."""

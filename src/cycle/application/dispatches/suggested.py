@@ -156,7 +156,7 @@ def _sent_elsewhere(cycle: OpenCycle) -> list[Suggestion]:
 
 
 def _heard_since(cycle: OpenCycle, row: OutboxRow) -> bool:
-    """Return whether somebody has answered since a letter went to them, has it on paper too, or is to have it anew."""
+    """Return whether somebody has answered since a letter went to them, has it on paper, or gets a correction."""
     since = cycle.record.handed_over.get(row.id, row.date)
     heard = [reply.at for reply in cycle.record.replies if reply.recipient == row.recipient and reply.what in ANSWERS]
     printed = [letter.at for letter in cycle.record.printed if letter.recipient == row.recipient]

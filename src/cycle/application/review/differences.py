@@ -32,14 +32,22 @@ from cycle.application.review.compared_lines import (
     without_whole,
 )
 from cycle.application.review.readers_words import ReadersWords
-from cycle.application.year import OpenCycle, StepNode, revision_before, translated_result
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    find_cycle,
+    revision_before,
+    translated_result,
+    was_approved,
+)
 from cycle.archive.pages import Edition
 from cycle.catalogue import sentence
-from cycle.errors import InputError, StoreError
+from cycle.errors import CycleError, InputError, StoreError
 from cycle.governance.printed_words import in_words
 from cycle.letters.ooxml import written_lines
 from cycle.model import StoredFile
 from cycle.store.files import Files
+from cycle.store.opened import cycle_id
 from cycle.store.results import Result
 
 AS_WRITTEN = ReadersWords()
@@ -84,17 +92,14 @@ def since_revision(cycle: OpenCycle, result: Result, words: ReadersWords = AS_WR
 def since_last_year(
     cycle: OpenCycle, node: StepNode, result: Result, words: ReadersWords = AS_WRITTEN
 ) -> LineChanges | None:
-    """Return what differs from the newest earlier year that has the step, or whose page says something of it.
+    """Return what differs from the newest earlier year where the step was approved, or whose page says something of it.
 
     None where there is none, and of what is about one year alone.
     """
     if is_of_its_year(cycle, node):
         return None
-    row, now = cycle.row, read_result(result)
-    before = cycle.record.once(
-        ("earlier year of", result.step),
-        lambda: cycle.memory.results.of_earlier_year(row.community, row.meeting, cycle.year, result.step),
-    )
+    now = read_result(result)
+    before = cycle.record.once(("earlier year of", result.step), lambda: _of_earlier_year(cycle, result.step))
     if before is None:
         return _since_printed(cycle, now)
     before = words.of(translated_result(before, cycle.words))
@@ -105,6 +110,23 @@ def since_last_year(
     with suppress(StoreError):  # an old letter that is gone from the store hides nothing of this year's
         in_texts += _words(cycle, made, now, years_apart=True)
     return _but_for_the_year(cycle, replace(found, lines=(*found.lines, *in_texts)))
+
+
+def _of_earlier_year(cycle: OpenCycle, step: str) -> Result | None:
+    """Return what was approved last of a step in the newest earlier year where anything was; None without one.
+
+    The newest result of a year whose files cannot be read: nobody can tell whether it was approved.
+    """
+    row = cycle.row
+    for year in cycle.memory.results.earlier_years(row.community, row.meeting, cycle.year, step):
+        try:
+            other = find_cycle(cycle.services, community=row.community, meeting=row.meeting, year=year).as_written
+        except CycleError:  # it says so itself
+            return cycle.memory.results.latest(cycle_id(row.community, row.meeting, year), step)
+        approved = [made for made in other.record.revisions(step) if was_approved(other, made)]
+        if approved:
+            return approved[-1]
+    return None
 
 
 def is_of_its_year(cycle: OpenCycle, node: StepNode) -> bool:
