@@ -279,6 +279,19 @@ def test_no_loop_variable_hides_what_it_holds() -> None:
     assert hiding == []
 
 
+def test_the_day_of_a_moment_is_that_of_the_clock_in_norway() -> None:
+    """A moment is kept in UTC, where it is the day before just after midnight here; what is typed in has no zone."""
+    elsewhere = [
+        f"{shown(path)}:{node.lineno} {ast.unparse(node)}, say .astimezone(OSLO) first"
+        for path in modules()
+        if not shown(path).startswith(("src/cycle/cli/", "src/cycle/register/"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and not node.args and ast.unparse(node.func).endswith(".date")
+        if not re.fullmatch(r"(here|there|local|.+\.astimezone\(OSLO\))\.date\(\)", ast.unparse(node))
+    ]
+    assert elsewhere == []
+
+
 def test_no_name_is_a_private_word() -> None:
     private = [
         f"{shown(path)}: {name}, say {PRIVATE[word]}"

@@ -8,7 +8,7 @@ from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
 from cycle.cli.options import WordsOption, community_option
 from cycle.cli.output import command, print_json, problem_rows
-from cycle.services import open_services
+from cycle.services import OSLO, open_services
 
 
 @click.group(invoke_without_command=True)
@@ -75,7 +75,7 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         click.echo(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
     for line in plan.lines:
         click.echo(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
-        click.echo(f"  since {line.since:%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
+        click.echo(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
         click.echo(f"  stays: {line.stays}")
     for kept in plan.kept:
         click.echo(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")

@@ -108,7 +108,7 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
     for stuck_step in stuck:
         said = stuck_step.why.partition("\n")[0] or "its process died"
         click.echo(
-            f"{stuck_step.step}: stopped since {stuck_step.since:%Y-%m-%d %H:%M}, "
+            f"{stuck_step.step}: stopped since {stuck_step.since.astimezone(OSLO):%Y-%m-%d %H:%M}, "
             f"mend it and start the year again ({said})"
         )
     return 0

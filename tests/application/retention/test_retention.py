@@ -96,6 +96,20 @@ def test_nothing_goes_before_its_time(heard: Desk) -> None:
     assert fields(heard) == []
 
 
+def test_the_days_are_counted_from_the_day_it_was_written_in_norway(heard: Desk) -> None:
+    """An answer of 2 December, half past midnight, goes 90 days after 2 December."""
+    midnight = dt.datetime(2026, 12, 1, 23, 30, tzinfo=dt.UTC)
+    cycle = heard.cycle().id
+    row = heard.services.memory.outbox.rows(cycle=cycle)[0]
+    late = reply(row.recipient, cycle, "d" * 64, what="accepted", text="Eg kjem seint", at=midnight)
+    assert heard.services.memory.replies.add([late])
+    due = []
+    for day in (1, 2):
+        heard.moment = dt.datetime(2027, 3, day, 12, tzinfo=dt.UTC)
+        due += [number for of, number in fields(heard) if of == "reply_words"]
+    assert due == [1, 2]
+
+
 def test_what_would_go_is_told_with_what_since_when_and_which_rule_and_nothing_goes(heard: Desk) -> None:
     before = words(heard)
     heard.moment = NOON + dt.timedelta(days=200)

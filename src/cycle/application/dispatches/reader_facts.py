@@ -18,6 +18,7 @@ from cycle.errors import ConfigError, Problem
 from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, MeetingFacts, SteeringSignal
 from cycle.phrases import Phrase
+from cycle.services import OSLO
 
 
 def changes_told(year: TranslatedYear, node: StepNode, readers: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
@@ -100,7 +101,7 @@ class ReaderFacts:
         sent = row.updated_at if row.updated_at and row.state in REACHED else row.date
         made = self.cycle.record.revisions(f"letters.{dispatch_of(row.kind)}")
         dates = [read(LettersResult, result).date for result in made if result.made_at <= sent]
-        return dates[-1] if dates else row.date.date()
+        return dates[-1] if dates else row.date.astimezone(OSLO).date()
 
     def _page(self, facts: MeetingFacts) -> str:
         if facts.page:

@@ -18,7 +18,7 @@ from cycle.mail.inbox import ImapServer, OpenFolder, mail_key, mails_in, open_fo
 from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.phrases import Phrase
-from cycle.services import Services
+from cycle.services import OSLO, Services
 from cycle.store.mailboxes import ReadPosition
 
 BATCH = 25
@@ -96,7 +96,8 @@ def _read_mailbox(services: Services) -> Read:
             numbers = inbox.numbers(after=place.last)
         else:  # never read, or the server has numbered its mails again
             since = services.memory.outbox.first_date()
-            numbers = inbox.numbers(after=0, since=since.date() - dt.timedelta(days=1)) if since else []
+            first = since.astimezone(OSLO).date() - dt.timedelta(days=1) if since else None
+            numbers = inbox.numbers(after=0, since=first) if first else []
         for batch in _batches(numbers):
             found += _handle(services, list(_fetched(inbox, batch)))
             mailboxes.move(name, ReadPosition(validity=inbox.validity, last=batch[-1]), now=services.now())

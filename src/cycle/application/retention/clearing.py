@@ -22,7 +22,7 @@ from cycle.governance.strict import parse
 from cycle.model import Person, RetentionRule
 from cycle.phrases import Phrase
 from cycle.reading import toml_of
-from cycle.services import Services
+from cycle.services import OSLO, Services
 from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, erasure_rule
 
 STAYS: Mapping[str, str] = {
@@ -298,7 +298,7 @@ def _why(error: CycleError) -> str:
 
 
 def _due(rule: RetentionRule, matter: HeldMatter, meetings: _MeetingDays) -> dt.date | None:
-    start = matter.since.date() if rule.after == "written" else meetings.of(matter.of)
+    start = matter.since.astimezone(OSLO).date() if rule.after == "written" else meetings.of(matter.of)
     return None if start is None else start + dt.timedelta(days=rule.days)
 
 

@@ -278,5 +278,5 @@ def _of_the_record_date(facts: MeetingFacts) -> Iterator[ConflictingFacts]:
 
 
 def _before(start: dt.time) -> dt.time:
-    moment = dt.datetime.combine(dt.date(2000, 1, 2), start) - REGISTRATION_BEFORE
-    return moment.time() if moment.date() == dt.date(2000, 1, 2) else start
+    here = dt.datetime.combine(dt.date(2000, 1, 2), start) - REGISTRATION_BEFORE
+    return here.time() if here.date() == dt.date(2000, 1, 2) else start

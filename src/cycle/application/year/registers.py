@@ -28,7 +28,7 @@ from cycle.register.preview import A_LITTLE, Preview, preview
 from cycle.register.resulting import ImportScope
 from cycle.register.words import Say
 from cycle.register.workbook import RegisterRow, register_rows, write_register
-from cycle.services import Services
+from cycle.services import OSLO, Services
 from cycle.store.previews import KeptPreview
 from cycle.store.registers import ImportedRegister
 
@@ -69,9 +69,10 @@ def current_register(
     if imported is not None:
         return imported
     if known is not None and services.memory.registers.newest(loaded.community.id) is not None:
-        what = f"{loaded.community.id}: no register was imported until {known:%d.%m.%Y %H:%M}; name a later day"
+        here = known.astimezone(OSLO)
+        what = f"{loaded.community.id}: no register was imported until {here:%d.%m.%Y %H:%M}; name a later day"
         raise StepError(what).with_message(
-            Phrase("No register was imported until {day}. Name a later day.", day=known.date())
+            Phrase("No register was imported until {day}. Name a later day.", day=here.date())
         )
     file = _own_file(loaded)
     register = _read(loaded, file)
