@@ -91,6 +91,8 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "Velg et element.",
         "Klikk eller trykk for å skrive inn en dato.", "(…)", "(...)",
         "(?)", "()", "[]", "<>", "< namn >", "( dato )",
+        "__.__.2027", "__/__", "kl __", "[...]", "[…]", "Sak 26/__", "Sak ../27", "#REF!",
+        "#I/T",
         "kl. 00.00", "kl. 00:00", "kl. ..", "kl. –", "00.00.00", "x. februar", "__. mars", "… juni", "kr …", "tlf. …",
         "hos NAMN i Fjord", "i KOMMUNE", "for %s", "%d", "%1$s", "$1", "$namn", "#namn", "@namn", "|namn|", "/namn/",
         "Fornamn Etternamn", "Navn Navnesen", "0000 Bergen", "Gateadresse 1",
@@ -112,6 +114,12 @@ def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
     found = found_in(f"Møtet er {text}")
     assert {severity for severity, _ in found} == {"warning"}
     assert all("looks like something to fill in" in what for _, what in found)
+
+
+@pytest.mark.parametrize("text", ["Logo her", "Bilete her", "Sett inn logo", "undefined"])
+def test_a_line_that_waits_for_a_picture_or_a_value_is_a_warning(text: str) -> None:
+    assert [severity for severity, _ in found_in(text)] == ["warning"]
+    assert found_in("Fil_a/b_c og «møtet […] er avlyst» er ikkje slik; logoen her er ny.") == []
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ _FORMS = (
         r"^\s*(?i:fyll(?:es|ast) (?:ut|inn) av)\b|"
         rf"¤(?i:{_NAMED})¤|\((?i:logo|bilete|bilde|signatur|underskrift|vedlegg)(?:et|en)? her\)"
     ),
-    re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)|\bKjære \[\W+\]"),  # in a quotation it is what was left out of it
+    re.compile(
+        r"(?:\((?:…|\.{2,}|\?+)\)|\[(?:…|\.{2,}|\?+)\])(?![^«]*»)|\bKjære \[\W+\]"
+    ),  # in a quotation it is what was left out of it
     re.compile(r"^\s*«\w+»(?=[\s,.«]*(?:«\w+»[\s,.]*)*$)|\b(?:Kjære|Hei|Til) «\w+»|‹\w+›"),
     re.compile(rf"«(?i:(?:{_NAMED})(?:et|en|a)? (?:på|til|av|for|hos|hjå|frå|fra) (?:den |det )?(?:{_WHOSE}))»"),
     re.compile(rf"«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»"),
@@ -97,7 +99,10 @@ _FORMS = (
     re.compile(r"\b(?:Kjære|Hei|Til) (?i:(?:for|etter)?na[mv]n|tittel)(?=\s*(?:[,.!]|$))|\bKjære\s*(?=[,…]|$)"),
     re.compile(
         r"(?<=\w[ :.])\s*_{3,}|\bklokka _{2}|^\s*_{3,15}\s*$|"
-        r"(?:(?<=\w)|(?<=\w:)|^)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])"
+        r"(?:(?<=\w)|(?<=\w:)|^)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])|"
+        r"(?<![\w_])_{1,3}[./]_{1,3}(?:[./](?:_{2,4}|\d{2,4}))?|\b\d{2}/_{2,}|(?<![\w.])\.{2,}/\d{2}\b|"
+        r"^\s*(?i:sett inn )?(?i:logo|bilete|bilde|signatur|underskrift)(?i: her)\s*$|^\s*(?i:sett inn logo)\s*$|"
+        r"(?<!\w)#(?:REF!|VERDI!|VALUE!|NAVN\?|NAME\?|N/A|I/T|DIV/0!)|^\s*undefined\s*$"
     ),
     re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#|@@\w+@@|%\(\w+\)s)(?!\w)"),
     re.compile(
@@ -106,7 +111,7 @@ _FORMS = (
     re.compile(r"\b(?:d{1,2}|D{1,2})[./ -]{1,2}(?:m{1,4}|M{1,4})(?:[./ -]{1,2}(?:[åyaÅYA]{2,4}|20[xX]{2}))?\b"),
     re.compile(r"\b(?:åååå|ÅÅÅÅ|[yY]{4}|[tT]{2}[.:][mM]{2}|[hH]{2}[.:][mM]{2})\b"),
     re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\b00 00 00 00\b|\bNN\b|\bN\. ?N\."),
-    re.compile(r"\bkl\.? ?(?:00[.:]00\b|\.{2,}|…|[–-](?=\s|$))|\b00[.:]00[.:]00\b|\b0000(?= [A-ZÆØÅ])"),
+    re.compile(r"\bkl\.? ?(?:00[.:]00\b|\.{2,}|…|_{2,}|[–-](?=\s|$))|\b00[.:]00[.:]00\b|\b0000(?= [A-ZÆØÅ])"),
     re.compile(r"\b(?:kr|tlf|nr|ref)\.?:? ?(?:\.{2,}|…|_{2,})|\bkl\.? ?\?{2,}|\b(?:veke|uke) _{2,}", re.IGNORECASE),
     re.compile(
         r"\bPostboks 0{3,4}\b|\b(?:Hei|Til) (?:…|\.{3,})|\b(?:fornamn|fornavn)\.(?:etternamn|etternavn)@[\w.-]*"
