@@ -87,9 +87,7 @@ _FORMS = (
         r"^\s*(?i:fyll(?:es|ast) (?:ut|inn) av)\b|"
         rf"¤(?i:{_NAMED})¤|\((?i:logo|bilete|bilde|signatur|underskrift|vedlegg)(?:et|en)? her\)"
     ),
-    re.compile(
-        r"(?:\((?:…|\.{2,}|\?+)\)|\[(?:…|\.{2,}|\?+)\])(?![^«]*»)|\bKjære \[\W+\]"
-    ),  # in a quotation it is what was left out of it
+    re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)|\bKjære \[\W+\]"),  # in a quotation it is what was left out of it
     re.compile(r"^\s*«\w+»(?=[\s,.«]*(?:«\w+»[\s,.]*)*$)|\b(?:Kjære|Hei|Til) «\w+»|‹\w+›"),
     re.compile(rf"«(?i:(?:{_NAMED})(?:et|en|a)? (?:på|til|av|for|hos|hjå|frå|fra) (?:den |det )?(?:{_WHOSE}))»"),
     re.compile(rf"«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»"),
