@@ -20,9 +20,10 @@ from cycle.letters.fields.known_fields import PERSONAL
 
 from .conftest import TEMPLATES, speaks
 
+PICTURED, BOX = "in a font of pictures", "the text box has a fixed height"
 FAINT, TINY, LINE = "in nearly the colour", "too small for anybody", "the line has an exact height"
 ROW, COVERED = "the row has an exact height", "in front of the text"
-EVERY = (FAINT, TINY, LINE, ROW, COVERED)
+EVERY = (FAINT, TINY, LINE, ROW, COVERED, PICTURED, BOX)
 LONG = "Møtet er avlyst på grunn av uvêr, og vi kjem attende med ein ny dag så snart vi har funne ein som alle kan. "
 
 
@@ -112,6 +113,28 @@ def letters_of_no_width(document: Document) -> None:
     run._element.get_or_add_rPr().append(narrow)
 
 
+def letters_on_top_of_each_other(document: Document) -> None:
+    run = document.add_paragraph("").add_run("Møtet er avlyst.")
+    run._element.get_or_add_rPr().append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="-200"/>'))
+
+
+def letters_a_little_closer(document: Document) -> None:
+    run = document.add_paragraph("").add_run("Møtet er avlyst.")
+    run._element.get_or_add_rPr().append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="-10"/>'))
+
+
+def words_in_wingdings(document: Document) -> None:
+    document.add_paragraph("").add_run("Møtet er avlyst.").font.name = "Wingdings"
+
+
+def a_value_in_symbol(document: Document) -> None:
+    document.add_paragraph("").add_run("{{ recipient.name }}").font.name = "Symbol"
+
+
+def a_tick_of_wingdings(document: Document) -> None:
+    document.add_paragraph("").add_run("ü").font.name = "Wingdings"
+
+
 def empty_and_tiny(document: Document) -> None:
     document.add_paragraph("").add_run(" ").font.size = Pt(1)
 
@@ -134,6 +157,11 @@ def a_line_that_fits(document: Document) -> None:
         (tiny_by_the_style_of_all_text, [TINY]),
         (small_print, []),
         (letters_of_no_width, [TINY]),
+        (letters_on_top_of_each_other, [TINY]),
+        (letters_a_little_closer, []),
+        (words_in_wingdings, [PICTURED]),
+        (a_value_in_symbol, [PICTURED]),
+        (a_tick_of_wingdings, []),
         (empty_and_tiny, []),
         (a_line_of_two_points, [LINE]),
         (a_line_that_fits, []),
@@ -182,6 +210,45 @@ def row(*paragraphs: str, points: float = 16, exact: bool = True, turned: bool =
 def test_a_row_of_exact_height_that_cuts_its_text_is_warned_of(
     make: Callable[[Document], None], found: list[str]
 ) -> None:
+    assert warned(make) == found
+
+
+def box(*paragraphs: str, points: int = 40, grows: bool = False, upright: bool = False) -> Callable[[Document], None]:
+    """A text box of so many points, which grows with its text or not."""
+
+    def make(document: Document) -> None:
+        inside = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+        turned = ' vert="vert270"' if upright else ""
+        document.element.body.insert(
+            1,
+            parse_xml(
+                f'<w:p {nsdecls("w", "wp", "a")} xmlns:wps="http://schemas.microsoft.com/office/word/2010/'
+                'wordprocessingShape"><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+                f'<wp:extent cx="2540000" cy="{points * 12700}"/><wp:docPr id="7" name="Boks" descr="Adresse"/>'
+                '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+                '<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
+                f'<a:ext cx="2540000" cy="{points * 12700}"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr><wps:txbx>'
+                f"<w:txbxContent>{inside}</w:txbxContent></wps:txbx>"
+                f"<wps:bodyPr{turned}>{'<a:spAutoFit/>' if grows else ''}</wps:bodyPr></wps:wsp></a:graphicData>"
+                "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+            ),
+        )
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (box("Ein", "To", "Tre", "Fire", "Fem"), [BOX]),
+        (box(LONG * 2), [BOX]),
+        (box("Ein", "To"), []),
+        (box("Ein", "To", "Tre", "Fire", "Fem", grows=True), []),
+        (box("Ein", "To", "Tre", "Fire", "Fem", upright=True), []),
+        (box("Ein", "To", "Tre", "Fire", "Fem", points=90), []),
+    ],
+)
+def test_a_text_box_that_cuts_its_text_is_warned_of(make: Callable[[Document], None], found: list[str]) -> None:
     assert warned(make) == found
 
 

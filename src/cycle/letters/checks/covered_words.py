@@ -1,4 +1,4 @@
-"""What is in a letter and is not seen in it: more than a row of exact height has room for, or below a picture."""
+"""What is in a letter and is not seen in it: more than a row or a text box has room for, or below a picture."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.checks.word_styles import WordStyles
 from cycle.letters.ooxml import Members, W, place, printed_parts, read_xml, tag_places
@@ -20,6 +21,18 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BODY = "word/document.xml"
 _POINT = 12_700
+_ROW = (
+    sentence("the row has an exact height that cuts its text"),
+    sentence("choose At least in Word (Table Layout, Properties, Row, Row height is)"),
+)
+_BOX = (
+    sentence("the text box has a fixed height that cuts its text"),
+    sentence("make it higher, or choose Resize shape to fit text in Word (Format Shape, Text Box)"),
+)
+_ON_TOP = (
+    sentence("a picture or a shape lies in front of the text, and may cover it"),
+    sentence("choose Square or Behind Text in Word (Layout Options), or move it to an empty place"),
+)
 _LETTER, _LINE = 0.38, 1.0
 """The least width of a letter and height of a line, as parts of its size: what is said to be cut is cut for sure."""
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
@@ -28,43 +41,57 @@ _OPENS, _CLOSES = re.compile(r"\{%-?p\s+(?:if|for)\b"), re.compile(r"\{%-?p\s+en
 
 
 def covered_word_problems(members: Members, name: str) -> Iterator[Problem]:
-    """Yield a warning for each row that cuts its text, and for what lies on top of text."""
+    """Yield a warning for each row or text box that cuts its text, and for what lies on top of text."""
     styles = WordStyles(members)
     for part in printed_parts(members):
         root = read_xml(members[part])
-        cells = [cell for row in root.iter(f"{W}tr") for cell in _overfull(row, styles)]
-        for where in tag_places(cells, part=part):
-            what = Phrase("the row has an exact height that cuts its text")
-            remedy = Phrase("choose At least in Word (Table Layout, Properties, Row, Row height is)")
-            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        rows = [run for row in root.iter(f"{W}tr") for run in _beyond_row(row, styles)]
+        boxes = [run for shape in root.iter(f"{_WPS}wsp") for run in _beyond_box(shape, styles)]
+        for (what, remedy), cut in ((_ROW, rows), (_BOX, boxes)):
+            for where in tag_places(cut, part=part):
+                yield Problem(file=name, where=where, what=Phrase(what), remedy=Phrase(remedy), severity="warning")
         for anchor in root.iter(f"{_WP}anchor"):
             if _covers(anchor, root, in_body=part == _BODY):
-                what = Phrase("a picture or a shape lies in front of the text, and may cover it")
-                remedy = Phrase("choose Square or Behind Text in Word (Layout Options), or move it to an empty place")
-                yield Problem(file=name, where=place(anchor, part=part), what=what, remedy=remedy, severity="warning")
+                what, remedy = _ON_TOP
+                where = place(anchor, part=part)
+                yield Problem(file=name, where=where, what=Phrase(what), remedy=Phrase(remedy), severity="warning")
 
 
-def _overfull(row: etree._Element, styles: WordStyles) -> Iterator[etree._Element]:
-    """Yield the first paragraph of each cell that holds more than its row shows, whatever the values are."""
+def _beyond_row(row: etree._Element, styles: WordStyles) -> Iterator[etree._Element]:
+    """Yield a run of each cell that holds more than its row of exact height shows, whatever the values are."""
     height = row.find(f"{W}trPr/{W}trHeight")
     if height is None or height.get(f"{W}hRule") != "exact" or not str(height.get(f"{W}val", "")).isdigit():
         return
-    room = int(height.get(f"{W}val", "0")) / 20
     for cell in row.findall(f"{W}tc"):
         direction = cell.find(f"{W}tcPr/{W}textDirection")
-        if direction is not None and direction.get(f"{W}val") not in {"lrTb", "lrTbV", "tb"}:
-            continue
-        written = [paragraph for paragraph in cell.findall(f"{W}p") if _text(paragraph).strip()]
-        if written and sum(_heights(cell, styles)) > room:
-            yield next(written[0].iter(f"{W}r"), written[0])
+        if direction is None or direction.get(f"{W}val") in {"lrTb", "lrTbV", "tb"}:
+            width = cell.find(f"{W}tcPr/{W}tcW")
+            said = "" if width is None or width.get(f"{W}type") != "dxa" else str(width.get(f"{W}w", ""))
+            across = int(said) / 20 if said.isdigit() and int(said) else math.inf
+            yield from _beyond(cell, int(height.get(f"{W}val", "0")) / 20, across, styles)
 
 
-def _heights(cell: etree._Element, styles: WordStyles) -> Iterator[float]:
-    """Yield the least height of each paragraph of a cell that is in every letter."""
-    width = cell.find(f"{W}tcPr/{W}tcW")
-    said = "" if width is None or width.get(f"{W}type") != "dxa" else str(width.get(f"{W}w", ""))
-    across, depth = int(said) / 20 if said.isdigit() and int(said) else math.inf, 0
-    for paragraph in cell.findall(f"{W}p"):
+def _beyond_box(shape: etree._Element, styles: WordStyles) -> Iterator[etree._Element]:
+    """Yield a run of a text box that does not grow with its text, and is too low for it whatever the values are."""
+    size, around = shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext"), shape.find(f"{_WPS}bodyPr")
+    inside = shape.find(f"{_WPS}txbx/{W}txbxContent")
+    if inside is None or size is None or around is None or around.find(f"{_A}spAutoFit") is not None:
+        return
+    if around.get("vert", "horz") == "horz":
+        high, across = (int(size.get(key, "0")) / _POINT for key in ("cy", "cx"))
+        yield from _beyond(inside, high, across, styles)
+
+
+def _beyond(holder: etree._Element, high: float, across: float, styles: WordStyles) -> Iterator[etree._Element]:
+    written = [paragraph for paragraph in holder.findall(f"{W}p") if _text(paragraph).strip()]
+    if written and sum(_heights(holder, across, styles)) > high:
+        yield next(written[0].iter(f"{W}r"), written[0])
+
+
+def _heights(holder: etree._Element, across: float, styles: WordStyles) -> Iterator[float]:
+    """Yield the least height of each paragraph that is in every letter."""
+    depth = 0
+    for paragraph in holder.findall(f"{W}p"):
         text = _text(paragraph)
         if _OPENS.search(text) or _CLOSES.search(text):
             depth += len(_OPENS.findall(text)) - len(_CLOSES.findall(text))

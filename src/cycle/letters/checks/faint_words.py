@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from lxml import etree
@@ -18,8 +19,11 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WHITE = "FFFFFF"
-_SEEN, _SMALLEST, _NARROWEST, _WHOLE = 1.6, 5.0, 10, 0.75
-"""The least contrast, size in points, width of letters in per cent, and part of its size a line must have."""
+_SEEN, _SMALLEST, _NARROWEST, _WHOLE, _PILED = 1.6, 5.0, 10, 0.75, 0.3
+"""The least contrast, size in points, width of letters in per cent, and part of its size a line must have; how much of
+their size letters may be drawn together."""
+_PICTURES = re.compile(r"(?:symbol|(?:wing|web)dings.*|zapf ?dingbats|marlett|mt extra)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}|\{\{")
 _FAINT = (
     sentence("text in nearly the colour of what it stands on: nobody sees it on paper"),
     sentence("give it another colour in Word (mark it, Home, Font Color), or take it away"),
@@ -27,6 +31,10 @@ _FAINT = (
 _TINY = (
     sentence("text too small for anybody to read"),
     sentence("make it larger in Word (mark it, Home, Font Size), or take it away"),
+)
+_PICTURED = (
+    sentence("words in a font of pictures: each letter of them is printed as another sign"),
+    sentence("give them a font of letters in Word (mark them, Home, Font)"),
 )
 _CUT = (
     sentence("the line has an exact height that cuts its text"),
@@ -41,6 +49,7 @@ def faint_word_problems(members: Members, name: str) -> Iterator[Problem]:
         (_FAINT, _is_faint),
         (_TINY, _is_tiny),
         (_CUT, _is_cut),
+        (_PICTURED, _is_of_pictures),
     )
     for part in printed_parts(members):
         root = read_xml(members[part])
@@ -57,7 +66,23 @@ def _says(run: etree._Element) -> bool:
 def _is_tiny(run: etree._Element, styles: WordStyles) -> bool:
     scale = styles.of_run(run, "w")
     narrow = "" if scale is None else str(scale.get(f"{W}val", "")).rstrip("%")
-    return styles.size(run) < _SMALLEST or (narrow.isdigit() and 0 < int(narrow) < _NARROWEST)
+    spacing = styles.of_run(run, "spacing")
+    closer = "" if spacing is None else str(spacing.get(f"{W}val", "")).removeprefix("-")
+    piled = spacing is not None and str(spacing.get(f"{W}val", "")).startswith("-") and closer.isdigit()
+    return (
+        styles.size(run) < _SMALLEST
+        or (narrow.isdigit() and 0 < int(narrow) < _NARROWEST)
+        or (piled and int(closer) / 20 > _PILED * styles.size(run))
+    )
+
+
+def _is_of_pictures(run: etree._Element, styles: WordStyles) -> bool:
+    """Return whether a whole word or a tag has such a font; a letter alone may be the sign that was chosen."""
+    fonts = styles.of_run(run, "rFonts")
+    named = {} if fonts is None else {str(key): str(value) for key, value in fonts.attrib.items()}
+    latin = (named.get(f"{W}ascii", ""), named.get(f"{W}hAnsi", ""))
+    text = "".join(text.text or "" for text in run.iter(f"{W}t"))
+    return any(map(_PICTURES.match, latin)) and _WORD.search(text) is not None
 
 
 def _is_cut(run: etree._Element, styles: WordStyles) -> bool:
