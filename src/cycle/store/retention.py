@@ -303,16 +303,24 @@ def _sha256(value: Any) -> str:
 
 
 def _delete(connection: Connection, mark: Mapping[str, Any], *, rule: str) -> int:
-    """Delete one value if it is still the one that was marked."""
-    stand_in = rule.partition(":")[2].partition("/")[0]
+    """Delete one value if it is still the one that was marked.
+
+    A mark from before the community came into a key names the row of each; it is held against what it knew of them.
+    """
+    stand_in, _, community = rule.partition(":")[2].partition("/")
     personal = _of_person(stand_in) if mark["field"] == "register_person" else FIELDS[mark["field"]]
-    table = personal.table
-    here = and_(*(table.c[name] == value for name, value in json.loads(mark["row"]).items()))
-    found = connection.execute(select(table).where(here)).mappings().first()
-    row = dict(found or {})
-    if not row or _sha256(_value(personal, row)) != mark["sha256"]:
-        return 0
-    if not personal.column:
-        return connection.execute(delete(table).where(here)).rowcount
-    changed = update(table).where(here).values({personal.column: personal.cut(row[personal.column])})
-    return connection.execute(changed).rowcount
+    table, named = personal.table, json.loads(mark["row"])
+    since = {column.name for column in table.primary_key.columns} - named.keys()
+    marked = and_(*(table.c[name] == value for name, value in named.items()))
+    done = 0
+    for row in map(dict, connection.execute(select(table).where(marked)).mappings().all()):
+        value = _value(personal, {name: held for name, held in row.items() if name not in since})
+        if _sha256(value) != mark["sha256"] or (since and community and row.get("community") not in {"", community}):
+            continue
+        here = and_(*(table.c[name] == held for name, held in _key(table, row).items()))
+        if personal.column:
+            changed = update(table).where(here).values({personal.column: personal.cut(row[personal.column])})
+            done += connection.execute(changed).rowcount
+        else:
+            done += connection.execute(delete(table).where(here)).rowcount
+    return done

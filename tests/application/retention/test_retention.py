@@ -22,10 +22,12 @@ from cycle.phrases import said
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.store import database
 from cycle.store.database import reading
-from cycle.store.retention import ERASED, Retention, RetentionAct, erasure_rule, erasures_in
+from cycle.store.retention import ERASED, HeldMatter, Retention, RetentionAct, erasure_rule, erasures_in
+from cycle.store.tables import reply_addresses
 from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
 
 WEEK = dt.timedelta(days=7)
+TWIN = "tvilling"
 RULES = """
 [[rules]]
 of = "typed_words"
@@ -285,7 +287,36 @@ def test_an_erasure_that_was_killed_is_ended_by_the_next_run(left: Desk, monkeyp
         erasure_of(left.services, MAYOR.name)
 
 
-TWIN = "tvilling"
+@pytest.mark.parametrize(
+    ("rule", "left_there"),
+    [(f"{erasure_rule('ad-vik')}/bergensomradet", [TWIN]), (erasure_rule("ad-vik"), []), ("90 dagar", [])],
+)
+def test_an_erasure_that_was_killed_before_addresses_had_a_community_takes_them_all_the_same(
+    desk: Desk, rule: str, left_there: list[str]
+) -> None:
+    whose = {"recipient": "ad-vik", "address": "ad@x.example"}
+    row = {**whose, "theirs": True, "who": "Kari"}
+    with desk.services.memory.engine.begin() as connection:
+        for community in ("", "bergensomradet", TWIN):
+            connection.execute(reply_addresses.insert().values(**row, community=community, at=NOON))
+        other = {**row, "community": "bergensomradet", "who": "Ola", "address": "annan@x.example", "at": NOON}
+        connection.execute(reply_addresses.insert().values(**other))
+    marked = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+    old = HeldMatter(
+        field="known_addresses",
+        row=json.dumps(whose, sort_keys=True),
+        of="",
+        since=NOON,
+        sha256=hashlib.sha256(marked).hexdigest(),
+    )
+    retention = desk.services.memory.retention
+    act = retention.intend([old], rule=rule, why="bad om det", who="Kari", now=NOON)
+    assert retention.finish(act, now=NOON) == 3 - len(left_there)
+    held = [(matter.community, json.loads(matter.row)["address"]) for matter in retention.held("known_addresses")]
+    assert sorted(held) == sorted(
+        [("bergensomradet", "annan@x.example"), *((TWIN, "ad@x.example") for _ in left_there)]
+    )
+    assert retention.finish(act, now=NOON) == 0
 
 
 def of_the_twin(desk: Desk, sql: str) -> list[str]:
