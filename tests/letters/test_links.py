@@ -129,6 +129,42 @@ def test_a_picture_that_is_shown_and_not_there_is_refused_with_its_place() -> No
     assert found == [("error", "body, paragraph 1 «Sjå {{ x }}»", "the image shown here is not in the file")]
 
 
+@pytest.mark.parametrize(
+    ("xml", "refused"),
+    [
+        (f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="rIdNo"><w:r><w:t>Lenkje</w:t></w:r></w:hyperlink></w:p>', 1),
+        (blip('r:embed="rIdNo"'), 1),
+        (blip('r:embed="rId3" r:link="rIdNo"'), 0),
+        (
+            f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="" w:anchor="a"><w:r><w:t>Sjå</w:t></w:r></w:hyperlink></w:p>',
+            0,
+        ),
+        (f'<w:sectPr><w:headerReference xmlns:r="{OFFICE}" w:type="default" r:id="rIdNo"/></w:sectPr>', 1),
+    ],
+)
+def test_what_names_a_relation_there_is_none_of_is_refused_for_word_calls_it_damaged(xml: str, refused: int) -> None:
+    found = found_in(linked("image", "media/x.png", xml=xml))
+    lost = [
+        what for severity, _, what in found if severity == "error" and what == "what is shown here is not in the file"
+    ]
+    assert len(lost) == refused
+
+
+def test_an_offices_template_without_its_relation_is_left_out_of_the_letters_and_told() -> None:
+    settings = (
+        '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<w:attachedTemplate r:id="rIdNo"/><w:zoom w:percent="100"/></w:settings>'
+    )
+    data = with_parts(write_word("Hei {{ x }}"), {"word/settings.xml": settings.encode()})
+    assert [(severity, what.partition(" goes ")[0]) for severity, _, what in found_in(data)] == [
+        ("warning", "the office's own Word template")
+    ]
+    letter = zipfile.ZipFile(io.BytesIO(compile_template(data).render({"x": "der"}))).read("word/settings.xml")
+    assert b"attachedTemplate" not in letter
+    assert b"zoom" in letter
+
+
 @pytest.mark.parametrize("kind", ["styles", "numbering", "footnotes"])
 def test_a_part_that_decides_how_the_letter_looks_must_be_there(kind: str) -> None:
     assert found_in(linked(kind, "lost.xml")) == [("error", RELATIONS, f"the file lacks its {kind} ('lost.xml')")]

@@ -24,6 +24,7 @@ from cycle.letters.ooxml.opc import (
     parse_xml,
     read_xml,
     relations,
+    relations_name,
     source_of,
 )
 from cycle.letters.ooxml.other_formats import SAVE_AGAIN, no_document
@@ -72,6 +73,7 @@ _LEADS_NOWHERE = sentence(
     "a link of kind {kind} to '{target}', which is not in the file; it is left out of the letters"
 )
 _OFFICE = "officeDocument"
+_SETTINGS = "word/settings.xml"
 _REMEMBERED = 64
 """Parts whose check is remembered: most parts of a letter are those of the letter before."""
 
@@ -98,6 +100,24 @@ def inside_problems(members: Members, name: str) -> Iterator[Problem]:
         elif _is_xml(part, data, ""):
             for where, what, remedy in _fetching(part, data):
                 yield Problem(file=name, where=where, what=what, remedy=remedy)
+            for element in _unrelated(part, data, members):
+                if element.tag == f"{W}attachedTemplate":
+                    yield _of_the_office("attachedtemplate", part, name)
+                else:
+                    what = Phrase("what is shown here is not in the file")
+                    remedy = Phrase("delete it in Word and insert it again")
+                    yield Problem(file=name, where=place(element, part=part), what=what, remedy=remedy)
+
+
+def _unrelated(part: str, data: bytes, members: Mapping[str, bytes]) -> list[etree._Element]:
+    """Return the elements of a part of Word's that name a relation the part has not: Word calls the file damaged."""
+    described = relations_name(part)
+    if _is_left_out(part) or part.rpartition("/")[0] != "word":
+        return []
+    known = {relation.id for relation in relations(described, members[described])} if described in members else set()
+    named = _uses(read_xml(data)).items()
+    lost = [(relation, element) for relation, uses in named if relation and relation not in known for element in uses]
+    return [element for relation, element in lost if "{" not in relation and not _has_another(element, relation)]
 
 
 def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iterator[Relation]:
@@ -140,6 +160,11 @@ def without_lost(members: Members) -> Members:
                 elif f"{R}link" in element.attrib:
                     del element.attrib[f"{R}link"]
             whole[source] = written_part(shown)
+    if _SETTINGS in whole and _unrelated(_SETTINGS, whole[_SETTINGS], whole):
+        root = parse_xml(whole[_SETTINGS])
+        for element in root.findall(f"{W}attachedTemplate"):
+            root.remove(element)
+        whole[_SETTINGS] = written_part(root)
     return whole
 
 
@@ -235,10 +260,8 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
     if _is_left_out(part):
         return
     for relation in found:
-        if office := _OF_THE_OFFICE.get(relation.kind.lower()):
-            what = Phrase("{thing} goes with this file; it is left out of the letters", thing=Phrase(office))
-            remedy = Phrase("nothing is printed of it; to be rid of this, copy the text into a new document in Word")
-            yield Problem(file=name, where=part_name(part), what=what, remedy=remedy, severity="warning")
+        if relation.kind.lower() in _OF_THE_OFFICE:
+            yield _of_the_office(relation.kind.lower(), part, name)
         elif relation.kind.lower() in _FORBIDDEN_KINDS and _is_forbidden(relation.part) and relation.part in members:
             continue  # that part is told already
         elif relation.kind.lower() in _FORBIDDEN_KINDS:
@@ -265,6 +288,13 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
     for lost in lost_relations(part, members[part], members):
         if lost.kind.lower() not in _FORBIDDEN_KINDS and lost.kind.lower() not in _OF_THE_OFFICE:
             yield _lost_problem(lost, used.get(lost.id, []), part, name)
+
+
+def _of_the_office(kind: str, part: str, name: str) -> Problem:
+    thing = Phrase(_OF_THE_OFFICE[kind])
+    what = Phrase("{thing} goes with this file; it is left out of the letters", thing=thing)
+    remedy = Phrase("nothing is printed of it; to be rid of this, copy the text into a new document in Word")
+    return Problem(file=name, where=part_name(part), what=what, remedy=remedy, severity="warning")
 
 
 def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
