@@ -22,7 +22,7 @@ from cycle.application.actions import (
 )
 from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
-from cycle.application.year import find_cycle, look_at, open_cycle
+from cycle.application.year import find_cycle, lines_while_open, look_at, open_cycle
 from cycle.cli.machine_user import this_user
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table
@@ -79,9 +79,9 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
             return _tell_verified(year, verify_year(cycle), as_json=as_json)
         rows, advice = reported_states(cycle), suggestions(cycle)
         off, closed, not_closed = cycle.called_off is not None, closing_of(cycle), is_published_open(cycle)
-        state, stuck = service_state(services), stuck_steps(cycle)
+        state, stuck, waiting = service_state(services), stuck_steps(cycle), lines_while_open(cycle)
     if as_json:
-        read = {"away": state.away, "read": state.reading, "stuck": stuck}
+        read = {"away": state.away, "read": state.reading, "stuck": stuck, "acts_waiting": waiting}
         print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, "closed": closed, **read})
         return 0
     for line in state.lines:
@@ -90,6 +90,8 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
         _tell_closing(closed)
     elif not_closed:
         click.echo(f"published, and not closed (avslutta): `cycle archive close {year} --name NAME` closes it")
+    for line in waiting:
+        click.echo(line)
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
     print_table(

@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from cycle.application.actions import ask_for_act
+from cycle.application.actions import ask_for_act, withdraw_act
 from cycle.application.publishing import FIELDS, documents_of, remark_lines
 from cycle.application.publishing.opened_again import PARTS
 from cycle.application.results import ActResult, read
+from cycle.application.review.open_years import open_years
+from cycle.application.steps.act import present
+from cycle.application.year import lines_while_open, node_named
 from cycle.archive.pages import Edition
+from cycle.cli import main
 from tests.application.asking import asked, sent
 from tests.application.publishing.test_archive_acts import done, page, reopened, warnings_at_the_gate
 from tests.archive.hiding import pdf
-from tests.desk import MAYOR, Desk
+from tests.desk import MAYOR, Desk, typed
 
 REOPENED = "Året vart opna att, og sida er laga på nytt."
 OF_WHICH_PAGE = {"meeting", "year", "number"}
@@ -131,3 +136,52 @@ def test_a_reopening_that_changes_who_was_there_or_what_was_open_says_so(closed:
     said = page(closed)
     assert "Kven som var der, er endra." in said
     assert "Det som stod att frå tidlegare møte, er endra." in said
+
+
+def test_what_a_reopening_leaves_undone_is_named_until_it_comes_back(closed: Desk) -> None:
+    """At the gate of the reopening, where the open year is looked at, and at its own gate afterwards."""
+    closed.moment += dt.timedelta(hours=1)
+    ask_for_act(closed.cycle(), "correct", who="Anna Vik", why="Det var på Isdalstø.", what="place", new="Isdalstø")
+    closed.compute("act.1")
+    closed.moment += dt.timedelta(hours=1)
+    ask_for_act(closed.cycle(), "reopen", who="Kari Vik", why="Alt er feil")
+    gate = typed(at_the_gate(closed, "act.2"))
+    assert "Ikkje gjort: Anna Vik bad 23. november 2026 om «Retting av arkivet», nummer 1: Det var på Isdalstø." in gate
+    closed.do("act.2")
+    assert "act.1" not in closed.states()
+    [line] = lines_while_open(closed.cycle())
+    assert "cycle archive withdraw 2027 1" in line
+    status = CliRunner(env=closed.environment).invoke(main, ["status", "2027"])
+    assert (line in status.output, status.exit_code) == (True, 0)
+    [year] = open_years(closed.services)
+    assert line in year.advice
+    for name, state in closed.states().items():
+        if state.split()[0] not in {"done", "cancelled"}:
+            closed.do(name)
+    assert (closed.states()["act.1"].split()[0], lines_while_open(closed.cycle())) == ("due", ())
+    assert "Det vart bede om dette før året vart opna att 23. november 2026" in typed(at_the_gate(closed, "act.1"))
+
+
+def test_what_is_taken_back_while_the_year_is_open_does_not_come_back(closed: Desk) -> None:
+    closed.moment += dt.timedelta(hours=1)
+    ask_for_act(closed.cycle(), "correct", who="Anna Vik", why="Det var på Isdalstø", what="place", new="Isdalstø")
+    closed.moment += dt.timedelta(hours=1)
+    ask_for_act(closed.cycle(), "reopen", who="Kari Vik", why="Alt er feil")
+    closed.do("act.2")
+    withdraw_act(closed.cycle(), 1, who="Anna Vik")
+    assert lines_while_open(closed.cycle()) == ()
+    closed.do("archive")
+    assert "act.1" not in closed.states()
+
+
+def test_what_is_asked_after_a_reopening_says_nothing_of_it(closed: Desk) -> None:
+    reopened(closed)
+    closed.moment += dt.timedelta(hours=1)
+    ask_for_act(closed.cycle(), "correct", who="Anna Vik", why="Det var på Isdalstø", what="place", new="Isdalstø")
+    assert "opna att" not in at_the_gate(closed, "act.2")
+
+
+def at_the_gate(desk: Desk, step: str) -> str:
+    result = desk.compute(step)
+    cycle = desk.cycle()
+    return present(cycle, node_named(cycle.graph, step), result).markdown

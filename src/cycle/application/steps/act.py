@@ -54,8 +54,10 @@ from cycle.application.year import (
     Step,
     StepNode,
     StepSummary,
+    acts_waiting_in_words,
     approvals,
     as_paragraphs,
+    asked_before_reopening,
     bullets,
     known_digests,
     lines_since_closed,
@@ -144,6 +146,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
             say("Every gate whose files have changed since asks again, and the archive is approved again."),
             say("The page and the package stand as they are until then."),
             *lines_since_closed(cycle),
+            *map(plain, acts_waiting_in_words(cycle, but=act.number)),
         ]
     else:
         summary = f"{plain(made.said)} [{say('See the page as it will be')}]({site_preview_link(cycle)})."
@@ -154,7 +157,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
             *remark_lines(cycle.memory, made.remarks),
         ]
     how = say("Approve when it can be done.")
-    markdown = as_paragraphs(summary, asked, bullets(lines), how)
+    markdown = as_paragraphs(summary, asked, plain(asked_before_reopening(cycle, act)), bullets(lines), how)
     return StepSummary(title=cycle.title_of(node), summary=summary, markdown=markdown, how=how)
 
 

@@ -1,3 +1,6 @@
+from .acts_waiting import acts_waiting_in_words as acts_waiting_in_words
+from .acts_waiting import asked_before_reopening as asked_before_reopening
+from .acts_waiting import lines_while_open as lines_while_open
 from .approving import CHANNEL as CHANNEL
 from .approving import Approver as Approver
 from .approving import Missing as Missing
