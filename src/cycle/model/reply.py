@@ -59,7 +59,8 @@ class Reply:
     recipient: str
     """Person id."""
     kind: str
-    """The kind of mail it answers, as in the outbox; empty when somebody typed it in without one."""
+    """The kind of mail it answers, as in the outbox. Of a typed answer the mark of the rehearsal it was typed in alone,
+    `@folder`; empty when it holds for real, and of all that was typed before rehearsals were marked."""
     what: Heard
     source: ReplySource
     at: dt.datetime

@@ -21,6 +21,7 @@ from cycle.application.year import (
     approvals,
     approved_at,
     kinds_edited,
+    mode_suffix,
     node_named,
     register_of,
 )
@@ -158,7 +159,8 @@ def _dispatch_edits(cycle: OpenCycle, node: StepNode) -> Iterator[tuple[str, str
     yield from _asked(cycle, node)
     dispatch = cycle.dispatch(node)
     if dispatch.audience != "everyone":
-        typed = [reply for reply in cycle.record.replies if reply.source == "typed"]
+        mine = {"", mode_suffix(cycle.services.settings)}
+        typed = [reply for reply in cycle.record.replies if reply.source == "typed" and reply.kind in mine]
         seen = _seen_by(cycle, but=node) if typed else ()
         yield from (("replies", reply.who) for reply in typed if not _is_seen(cycle, reply, seen))
     if node.kind == "letters":

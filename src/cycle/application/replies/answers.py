@@ -21,7 +21,7 @@ from cycle.application.year import (
     mode_suffix,
 )
 from cycle.catalogue import say, sentence
-from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
+from cycle.mail.inbox import ANSWERS, ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import returned_remedy
 from cycle.model import Invitee, Language, OutboxRow, Reply, Substitute
@@ -44,7 +44,9 @@ HOW: Mapping[str, str] = {
     "typed": sentence("entered"),
 }
 LEFT = sentence("May have left: read the answer, call the organisation and correct the register.")
-
+PRACTISED = sentence(
+    "An answer was entered in a rehearsal, and does not hold here. If it holds after all, enter it again."
+)
 PRINTED = sentence(
     "The mail came back, and the letter is printed on paper, {day} by {who}. Correct the address in the register "
     "before the next dispatch."
@@ -70,7 +72,7 @@ class ReplyLine:
     matters: tuple[PendingReply, ...] = ()
     """What waits for a person to read or confirm."""
     note: str = ""
-    """What to look at about who comes in their place; empty when nothing."""
+    """What to look at about who comes in their place, or what was typed in; empty when nothing."""
 
     @property
     def substitute(self) -> Substitute:
@@ -99,13 +101,15 @@ class ReplyLine:
 def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """Return every invited person in the order of the approved list, then those who have left it and were written to.
 
-    Rehearsals and the real mailing are kept apart: only what answers mails of the present mode counts.
+    Rehearsals and the real mailing are kept apart: only what answers mails of the present mode, or was typed in in it,
+    counts.
     """
-    mark = _mark(cycle)
+    mark = mark_shown(cycle)
     heard: dict[str, list[Reply]] = {}
     for reply in cycle.record.replies:
         if (_is_of(mark, reply.kind) and not is_notice(reply.kind)) or not reply.kind:
             heard.setdefault(reply.recipient, []).append(reply)
+    practised = {reply.recipient for reply in cycle.record.replies if _is_practice(mark, reply)}
     rows = [row for row in letter_rows(cycle) if _is_of(mark, row.kind)]
     approved = approved_list(cycle)
     invited = {invitee.id: invitee for invitee in approved.invitees} if approved else {}
@@ -131,6 +135,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
             person=invited.get(recipient),
             name=names[recipient],
             good=good,
+            practised=recipient in practised,
         )
         for recipient, stands in found.items()
     )
@@ -143,9 +148,19 @@ def counts_of(lines: tuple[ReplyLine, ...]) -> dict[ReplyStatus, int]:
 
 
 def _line(
-    cycle: OpenCycle, stands: ReplyState, *, rows: list[OutboxRow], person: Invitee | None, name: str, good: set[str]
+    cycle: OpenCycle,
+    stands: ReplyState,
+    *,
+    rows: list[OutboxRow],
+    person: Invitee | None,
+    name: str,
+    good: set[str],
+    practised: bool,
 ) -> ReplyLine:
-    """Return one person's line; `good` are the domains where mail has arrived."""
+    """Return one person's line; `good` are the domains where mail has arrived.
+
+    `practised` is whether an answer was typed in for them in a rehearsal, which does not count here.
+    """
     address = person.address if person else rows[-1].address if rows else ""
     matters = matters_of(stands, cycle.language)
     substitute = stands.answer.substitute if stands.answer else NOBODY
@@ -153,6 +168,8 @@ def _line(
     _, note = (
         checked_substitute(substitute, deputies_of(cycle, seats), cycle.language) if substitute else (substitute, "")
     )
+    if practised and stands.answer is None:
+        note = cycle.say(PRACTISED)
     return ReplyLine(
         recipient=stands.recipient,
         name=name,
@@ -168,7 +185,7 @@ def _line(
     )
 
 
-def _mark(cycle: OpenCycle) -> str:
+def mark_shown(cycle: OpenCycle) -> str:
     """Return the mark of the mode whose answers count: in a home that was copied the real mailing's, where one went."""
     if cycle.services.away and any(not mark_on(row.kind) for row in letter_rows(cycle)):
         return ""
@@ -177,6 +194,11 @@ def _mark(cycle: OpenCycle) -> str:
 
 def _is_of(mark: str, kind: str) -> bool:
     return bool(kind) and mark_on(kind) == mark
+
+
+def _is_practice(mark: str, reply: Reply) -> bool:
+    """Return whether an answer was typed in in a rehearsal that is not the present one."""
+    return reply.source == "typed" and reply.what in ANSWERS and mark_on(reply.kind) not in {"", mark}
 
 
 def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import replace
 from typing import Literal
 
-from cycle.application.replies.answers import ReplyLine, reply_lines
+from cycle.application.replies.answers import ReplyLine, mark_shown, reply_lines
 from cycle.application.replies.named_person import person_among
 from cycle.application.replies.substitutes import checked_substitute, deputies_of
 from cycle.application.year import LABELS, OpenCycle, PendingReply, ReplyDecision
@@ -155,7 +155,10 @@ def _write(
     about: str = "",
     once: str = "",
 ) -> None:
-    """Write down what a person typed in; the deputy's address is taken from the register."""
+    """Write down what a person typed in; the deputy's address is taken from the register.
+
+    In a rehearsal it bears the mark of it: nobody real has answered.
+    """
     words = " ".join(words.split())[:200]
     clean = Substitute(
         name=" ".join(substitute.name.split())[:200],
@@ -167,7 +170,7 @@ def _write(
         key="",
         cycle=cycle.id,
         recipient=line.recipient,
-        kind="",
+        kind=mark_shown(cycle),
         what=what,
         source="typed",
         at=cycle.now,
@@ -191,7 +194,16 @@ def _key(cycle: OpenCycle, reply: Reply, *, name: str, words: str, after: str) -
 
 
 def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
-    return next(newer for newer in reply_lines(cycle) if newer.recipient == line.recipient)
+    """Return how somebody stands now; the note says so where it holds in a rehearsal alone."""
+    newer = next(newer for newer in reply_lines(cycle) if newer.recipient == line.recipient)
+    if not mark_shown(cycle):
+        return newer
+    return replace(newer, note=" ".join(filter(None, (newer.note, cycle.say(_IN_REHEARSAL)))))
+
+
+_IN_REHEARSAL = sentence(
+    "This is a rehearsal, and the answer holds in it alone. Enter it again when letters go to the recipients."
+)
 
 
 def _stands(line: ReplyLine, reply: Reply) -> bool:
