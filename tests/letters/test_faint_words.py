@@ -213,7 +213,9 @@ def test_a_row_of_exact_height_that_cuts_its_text_is_warned_of(
     assert warned(make) == found
 
 
-def box(*paragraphs: str, points: int = 40, grows: bool = False, upright: bool = False) -> Callable[[Document], None]:
+def box(
+    *paragraphs: str, points: int = 40, grows: bool = False, upright: bool = False, filling: str = ""
+) -> Callable[[Document], None]:
     """A text box of so many points, which grows with its text or not."""
 
     def make(document: Document) -> None:
@@ -227,7 +229,8 @@ def box(*paragraphs: str, points: int = 40, grows: bool = False, upright: bool =
                 f'<wp:extent cx="2540000" cy="{points * 12700}"/><wp:docPr id="7" name="Boks" descr="Adresse"/>'
                 '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
                 '<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
-                f'<a:ext cx="2540000" cy="{points * 12700}"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr><wps:txbx>'
+                f'<a:ext cx="2540000" cy="{points * 12700}"/></a:xfrm><a:prstGeom prst="rect"/>{filling}</wps:spPr>'
+                "<wps:txbx>"
                 f"<w:txbxContent>{inside}</w:txbxContent></wps:txbx>"
                 f"<wps:bodyPr{turned}>{'<a:spAutoFit/>' if grows else ''}</wps:bodyPr></wps:wsp></a:graphicData>"
                 "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
@@ -235,6 +238,24 @@ def box(*paragraphs: str, points: int = 40, grows: bool = False, upright: bool =
         )
 
     return make
+
+
+@pytest.mark.parametrize(
+    ("filling", "found"),
+    [
+        ("<a:noFill/>", [FAINT]),
+        ('<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>', [FAINT]),
+        ('<a:solidFill><a:srgbClr val="0B3C5D"/></a:solidFill>', []),
+        ('<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>', []),
+    ],
+)
+def test_white_text_in_a_text_box_is_held_against_the_colour_of_the_box(filling: str, found: list[str]) -> None:
+    def make(document: Document) -> None:
+        box("Møtet er avlyst.", filling=filling)(document)
+        run = next(document.element.body.iter(qn("w:txbxContent"))).find(f"{qn('w:p')}/{qn('w:r')}")
+        run.insert(0, parse_xml(f'<w:rPr {nsdecls("w")}><w:color w:val="FFFFFF"/></w:rPr>'))
+
+    assert warned(make) == found
 
 
 @pytest.mark.parametrize(

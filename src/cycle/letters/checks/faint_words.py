@@ -118,11 +118,11 @@ def _ground(run: etree._Element, styles: WordStyles) -> str | None:
         if (colour := _shade(shade)) != "":
             return colour
     for element in run.iterancestors():
-        if element.tag == f"{W}txbxContent":
-            return _filling(element)
+        if element.tag == f"{W}txbxContent" and (colour := _filling(element)) != "":
+            return colour
         own = {f"{W}tc": f"{W}tcPr/{W}shd", f"{W}tbl": f"{W}tblPr/{W}shd"}.get(str(element.tag))
-        shade = element.find(own) if own else None
-        if shade is not None and (colour := _shade(shade)) != "":
+        around = element.find(own) if own else None
+        if around is not None and (colour := _shade(around)) != "":
             return colour
         if element.tag == f"{W}tbl" and styles.shades(element):
             return None
@@ -139,8 +139,10 @@ def _shade(shade: etree._Element) -> str | None:
 
 
 def _filling(inside: etree._Element) -> str | None:
-    """Return the colour of a text box; None where it is told otherwise than by a colour of its own."""
+    """Return the colour of a text box; empty when it has none, None where it is not told by a colour of its own."""
     shape = next(inside.iterancestors(f"{_WPS}wsp"), None)
+    if shape is not None and shape.find(f"{_WPS}spPr/{_A}noFill") is not None:
+        return ""
     colour = None if shape is None else shape.find(f"{_WPS}spPr/{_A}solidFill/{_A}srgbClr")
     return None if colour is None else str(colour.get("val"))
 
