@@ -18,9 +18,11 @@ import docx
 
 from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped
 from cycle.application.actions.states import step_state, step_states
+from cycle.application.persons import active, people
+from cycle.application.persons.identified import identified
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
-from cycle.model import Document, StoredFile, from_plain
+from cycle.model import Document, Identified, StoredFile, from_plain
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
@@ -126,8 +128,17 @@ class Desk:
         number = len(cycle.memory.decisions.of(cycle.id))
         count = result.body.get("count") if count is None else count
         key = f"{step}:{number}"
-        who = name or APPROVERS[0]
-        return decide(cycle, result, decision=kind, name=who, key=key, channel="cli", count=count, **more)  # type: ignore[arg-type]
+        by = name or APPROVERS[0]
+        if self.services.identity != "name" and "who" not in more:
+            more["who"] = self._known(by)
+        return decide(cycle, result, decision=kind, name=by, key=key, channel="cli", count=count, **more)  # type: ignore[arg-type]
+
+    def _known(self, name: str) -> Identified | None:
+        """Who is on the list of people by this name, logged in; None for a name that is nobody's there."""
+        persons = active(people(self.services))
+        found = [known for known in persons if known.name == name]
+        today = self.services.today
+        return identified(found[0], persons, on=today, known_by="link", proof="test") if len(found) == 1 else None
 
     def approve(self, step: str) -> None:
         """Let as many different people approve as it takes."""

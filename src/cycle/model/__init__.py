@@ -54,7 +54,7 @@ from cycle.model.meeting import (
 )
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
-from cycle.model.persons import Absence, Deputy, Identified, KnownBy, KnownPerson, Permission, Role
+from cycle.model.persons import Absence, Deputy, Identified, KnownBy, KnownPerson, Permission, Role, address_digest
 from cycle.model.plain import canonical, digest, from_plain, to_plain
 from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
@@ -153,6 +153,7 @@ __all__ = [
     "Vacancy",
     "VacantSeat",
     "WideSeat",
+    "address_digest",
     "canonical",
     "digest",
     "from_plain",

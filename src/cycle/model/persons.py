@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +67,11 @@ class KnownPerson:
     def is_away(self, on: dt.date) -> bool:
         """Return whether the person is absent on the day."""
         return any(absence.holds(on) for absence in self.absences)
+
+
+def address_digest(address: str) -> str:
+    """Return what stands for an address (sha256, hex), whatever its capitals; empty for none."""
+    return hashlib.sha256(address.strip().casefold().encode()).hexdigest() if address.strip() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

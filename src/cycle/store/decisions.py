@@ -48,10 +48,13 @@ class Decision:
     """The sides it was given for, with commas between: also of whoever the person stood in for that day."""
     by_hand: str = ""
     """What the person had made by hand of what it is about, with commas between, where another must approve that."""
+    mailbox: str = ""
+    """What stands for the address the person had, as `address_digest` gives it; empty where none was known."""
 
     def in_log(self) -> dict[str, object]:
         """Return what the log says of it: all that decides what it is worth."""
-        later = {"sides": self.sides, "by_hand": self.by_hand}  # not in the log of decisions from before they were kept
+        # Not in the log of decisions from before they were kept.
+        later = {"sides": self.sides, "by_hand": self.by_hand, "mailbox": self.mailbox}
         return {
             **{name: said for name, said in later.items() if said},
             "key": self.key,

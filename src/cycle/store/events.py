@@ -92,6 +92,13 @@ class Events:
         with reading(self.engine) as connection:
             return logged(connection, what)
 
+    def decisions_in(self, cycle: str) -> tuple[LoggedEvent, ...]:
+        """Return what the log tells of who decided what in a year, oldest first."""
+        query = select(events).where(events.c.what == "decision", events.c.cycle == cycle)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(events.c.number)).mappings().all()
+        return tuple(LoggedEvent(**row) for row in rows)
+
     def told_since(self, log: Sequence[LoggedEvent]) -> str | None:
         """Return from when the log tells of all that people did, as it writes a moment; None where nothing says.
 

@@ -95,6 +95,7 @@ decisions = Table(
     Column("event", Integer, nullable=False, server_default="0"),  # its number in the log; 0 from before there was one
     Column("sides", String(200), nullable=False, server_default=""),  # the sides it was decided for, with commas
     Column("by_hand", String(200), nullable=False, server_default=""),  # what the person had made by hand, with commas
+    Column("mailbox", String(64), nullable=False, server_default=""),  # sha256 of the address the person had
     CheckConstraint("decision in ('approve', 'send_back', 'stop', 'reopen')", name="decision_known"),
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from cycle.application.actions.deciders import why_not_approve
 from cycle.application.persons import claimed
 from cycle.application.year import HandEdit, approved_at, find_cycle, kinds_edited
+from cycle.model import address_digest
 from cycle.services import Services
 from cycle.store.decisions import Decision as Decision
 from cycle.store.decisions import DecisionKind
@@ -80,6 +81,7 @@ def record_answer(
         proof=who.proof if who else "",
         sides=who.sides if who else "",
         by_hand=",".join(_kinds_edited(asked, name, who)) if decision == "approve" else "",
+        mailbox=address_digest(who.address) if who else "",
     )
     while row.by_hand and why_not is not None:
         known = len(memory.decisions.on(asked.cycle, asked.step, asked.digest))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cycle.application.persons import open_sessions
-from cycle.application.year import OpenCycle
+from cycle.application.year import OpenCycle, approvals
+from cycle.store.decisions import Decision
 from cycle.store.events import LoggedEvent, logged_at
 
 
@@ -30,6 +31,32 @@ def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
         begins = f"begins on {log[0].at}, without its own beginning" if log else "is empty"
         yield f"the log {begins}: {len(gone)} of what it should tell of is not in it, from {min(gone)[0]} on"
     yield from (f"{words}: the log does not tell of it" for _, words in gone)
+
+
+def approval_outside_log(cycle: OpenCycle, steps: Collection[str]) -> Decision | None:
+    """Return an approval that counts for the newest result of one of these steps and that the log does not tell of.
+
+    None where every one is as the log tells. What is from before there was a log is passed over.
+    """
+    newest = [made for step in steps if (made := cycle.record.latest(step)) is not None]
+    events = cycle.memory.events.decisions_in(cycle.id) if newest else ()
+    logged = {event.says().get("key"): event for event in events}
+    doubted = [
+        (max(row.at, made.made_at, key=logged_at), row)
+        for made in newest
+        for row in approvals(cycle.record.decisions_on(made.step, made.digest))
+        if (event := logged.get(row.key)) is None or not is_as_logged(event, row)
+    ]
+    begun = cycle.memory.events.told_since(()) if doubted else None
+    found = (row for at, row in doubted if row.key in logged or (begun is not None and logged_at(at) >= begun))
+    return next(found, None)
+
+
+def is_as_logged(event: LoggedEvent, row: Decision) -> bool:
+    """Return whether a decision is what the event that tells of it says."""
+    same = (event.cycle, event.who, event.why) == (row.cycle, row.name, row.comment)
+    when = (event.number, event.at) == (row.event, logged_at(row.at))
+    return same and when and dict(event.says()) == row.in_log()
 
 
 def _named(event: LoggedEvent) -> tuple[object, ...]:
@@ -58,9 +85,12 @@ def _named(event: LoggedEvent) -> tuple[object, ...]:
 def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], str]]:
     """Yield when something was, what names it in the log, and what it is called where the log does not have it."""
     community, memory = cycle.row.community, cycle.memory
+    made = {(result.step, result.revision): result.made_at for result in memory.results.of(cycle.id)}
     for row in cycle.record.decisions:
         named: tuple[object, ...] = ("decision", cycle.id, row.key)
-        yield row.at, named, f"decision {row.step} revision {row.revision}, {row.decision} by {row.name}"
+        # Nobody decides before there is something to decide on, whatever day stands in the row.
+        at = max(row.at, made.get((row.step, row.revision), row.at), key=logged_at)
+        yield at, named, f"decision {row.step} revision {row.revision}, {row.decision} by {row.name}"
     for outcome in cycle.record.outcomes.values():
         named = ("done", cycle.id, outcome.step, outcome.digest)
         yield outcome.at, named, f"what was done after the approval of {outcome.step}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from cycle.application.actions.deciders import kinds_edited_by, why_not_approve
+from cycle.application.actions.log_check import approval_outside_log
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     StepStates,
@@ -31,7 +33,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import sentence
 from cycle.errors import StepError
-from cycle.model import Identified, digest
+from cycle.model import Identified, address_digest, digest
 from cycle.phrases import Phrase
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
@@ -136,6 +138,7 @@ def decide(
             proof=who.proof if who else "",
             sides=",".join(approver.sides),
             by_hand=",".join(kinds),
+            mailbox=address_digest(who.address) if who else "",
         )
         if not kinds:
             cycle.memory.decisions.add(row)
@@ -155,6 +158,7 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         result = _approved(cycle, name)
         if act is None or is_done(cycle, node, result):
             return cycle.record.outcome(name, result.digest)
+        _require_logged(cycle, name, upstream(cycle.graph, name))
         rows = approvals(cycle.record.decisions_on(name, result.digest))
         done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
@@ -230,6 +234,24 @@ def _require(cycle: OpenCycle, node: StepNode) -> None:
     if missing := states.missing(node):
         needed = f"{cycle.id} {node.name}: needs {', '.join(missing)}, which is not done yet"
         raise StepError(needed).with_message(Phrase("Steps that this builds on are not done yet."))
+    _require_logged(cycle, node.name, [step for step in upstream(cycle.graph, node.name) if step != node.name])
+
+
+def _require_logged(cycle: OpenCycle, name: str, steps: Collection[str]) -> None:
+    """Raise StepError where what is to be built on, or carried out, was approved by nobody that the log knows of."""
+    row = approval_outside_log(cycle, steps)
+    if row is None:
+        return
+    what = f"the approval of {row.step} revision {row.revision} by {row.name} is not as the log tells of it"
+    remedy = f"see `cycle status {cycle.year} --verify`; restore the newest backup, or stop {row.step} and start again"
+    raise StepError(f"{cycle.id} {name}: {what}; {remedy}").with_message(
+        Phrase(
+            "The approval of {step} by {name} was not given here: the log knows nothing of it, or knows it otherwise. "
+            "Nothing is made or sent on it. Tell whoever runs the service.",
+            step=cycle.title_of(node_named(cycle.graph, row.step)),
+            name=row.name,
+        )
+    )
 
 
 def _objection(

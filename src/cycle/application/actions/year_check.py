@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.application.actions.log_check import not_in_log
+from cycle.application.actions.log_check import is_as_logged, not_in_log
 from cycle.application.actions.states import is_approved
 from cycle.application.publishing import lost_mails, row_findings
 from cycle.application.results import MailingResult, read
-from cycle.application.year import CHANNEL, OpenCycle, approvals, was_approved
+from cycle.application.year import CHANNEL, OpenCycle, approvals, is_asked_for_again, was_approved
 from cycle.store.decisions import Decision
-from cycle.store.events import LoggedEvent, flaws_of, logged_at
+from cycle.store.events import LoggedEvent, flaws_of
 from cycle.store.results import Result
 
 
@@ -112,9 +112,12 @@ def _void(
         return "what it approved was changed in the store"
     if newest is not None and newest.revision != row.revision and newest.digest != row.digest:
         return f"revision {newest.revision} stands in its place"
-    if row not in approvals(cycle.record.decisions_on(row.step, row.digest)):
+    given = approvals(cycle.record.decisions_on(row.step, row.digest))
+    if row not in given:
         return "it was sent back, stopped or opened again afterwards"
     if not is_approved(cycle, about):
+        if is_asked_for_again(cycle, given) and not row.person:
+            return "the name was typed while log-in was off, and it is asked for again"
         return "more people must approve before it counts"
     return ""
 
@@ -132,7 +135,7 @@ def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[Logge
     for row in rows:
         named = f"{row.step} revision {row.revision}, {row.decision} by {row.name}"
         event = reported.get(row.key)
-        if event is not None and not _tells(event, row):
+        if event is not None and not is_as_logged(event, row):
             yield f"decision {named}: is not as event {event.number} tells of it"
     known = {row.key for row in rows}
     for event in log:
@@ -140,12 +143,6 @@ def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[Logge
             said = event.says()
             step, what = said.get("step", "?"), said.get("decision", "?")
             yield f"decision {step}, {what} by {event.who}: event {event.number} tells of it, and it is gone"
-
-
-def _tells(event: LoggedEvent, row: Decision) -> bool:
-    same = (event.cycle, event.who, event.why) == (row.cycle, row.name, row.comment)
-    when = (event.number, event.at) == (row.event, logged_at(row.at))
-    return same and when and dict(event.says()) == row.in_log()
 
 
 def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]:

@@ -7,6 +7,7 @@ from .approving import Missing as Missing
 from .approving import approvals as approvals
 from .approving import approved_at as approved_at
 from .approving import approvers_among as approvers_among
+from .approving import is_asked_for_again as is_asked_for_again
 from .approving import last_approved_at as last_approved_at
 from .approving import missing_of as missing_of
 from .approving import revision_before as revision_before

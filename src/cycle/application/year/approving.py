@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.hand_edits import same_person
-from cycle.model import KnownPerson
+from cycle.model import KnownPerson, address_digest
 from cycle.store.decisions import Decision
 from cycle.store.results import Result
 
@@ -26,6 +26,8 @@ class Approver:
     name: str
     sides: tuple[str, ...] = ()
     """The sides they may stand for; they stand for one."""
+    mailbox: str = ""
+    """What stands for the address they had when they approved; empty where nobody wrote it down."""
     by_hand: bool = False
     """They made by hand some of what is decided on, and another must approve that."""
 
@@ -48,9 +50,10 @@ def approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
     """Return when a result was approved as its gate counts: by enough people, of each side, after the last other word.
 
     This is the one rule: what says that something was approved, on a page or in a letter, asks here. None while it is
-    not approved.
+    not approved. What a later step was made of stays approved when people get one mailbox, or more must approve.
     """
-    return _moment(cycle, result.step, cycle.record.decisions_on(result.step, result.digest))
+    rows = cycle.record.decisions_on(result.step, result.digest)
+    return _moment(cycle, result.step, rows) or _passed_at(cycle, result, approvals(rows))
 
 
 def was_approved(cycle: OpenCycle, result: Result) -> bool:
@@ -114,13 +117,35 @@ def approvals(rows: Sequence[Decision]) -> tuple[Decision, ...]:
 def approvers_among(cycle: OpenCycle, rows: Sequence[Decision]) -> tuple[Approver, ...]:
     """Return those who approved, by decisions on one result: who has another name by now is one person all the same."""
     given = approvals(rows)
+    if is_asked_for_again(cycle, given):
+        given = tuple(row for row in given if not _is_typed(row))
+    return _who(cycle, given)
+
+
+def is_asked_for_again(cycle: OpenCycle, given: Sequence[Decision]) -> bool:
+    """Return whether approvals in names that somebody typed do not count, because log-in has been turned on since.
+
+    Where as many had typed theirs as it took, it was approved then, and stays so.
+    """
+    typed = [row for row in given if _is_typed(row)]
+    if not typed or cycle.services.identity == "name":
+        return False
+    return still_missing(cycle, typed[0].step, _who(cycle, typed)) > 0
+
+
+def _is_typed(row: Decision) -> bool:
+    return not row.person and row.known_by in {"", "name"} and row.channel != CHANNEL
+
+
+def _who(cycle: OpenCycle, given: Sequence[Decision]) -> tuple[Approver, ...]:
     keys = _keys_of_everybody(cycle) if any(row.person for row in given) else {}
     found: dict[str, Approver] = {}
     for row in given:
         if name := same_person(row.name):
             key = row.person or keys.get(name, name)
             sides = tuple(filter(None, row.sides.split(",")))
-            found.setdefault(key, Approver(key=key, name=row.name, sides=sides, by_hand=bool(row.by_hand)))
+            by_hand = bool(row.by_hand)
+            found.setdefault(key, Approver(key=key, name=row.name, sides=sides, mailbox=row.mailbox, by_hand=by_hand))
     return tuple(found.values())
 
 
@@ -132,9 +157,10 @@ def still_missing(cycle: OpenCycle, step: str, approvers: Sequence[Approver]) ->
 def missing_of(cycle: OpenCycle, step: str, approvers: Sequence[Approver]) -> Missing:
     """Return what is still missing, when these people have approved.
 
-    Where log-in is on, people who share a mailbox are one: whoever reads it can be each of them. Where the community
-    wants somebody from each side, each side that is not there yet is somebody who must, and one person stands for one
-    side only. What somebody made by hand, another approves: two who both had a hand in it approve what the other did.
+    Where log-in is on, people who share a mailbox when they approve are one: whoever reads it can be each of them.
+    Where the community wants somebody from each side, each side that is not there yet is somebody who must, and one
+    person stands for one side only. What somebody made by hand, another approves: two who both had a hand in it approve
+    what the other did.
     Whoever was taken out of the list of people since counts as they did.
     """
     needed, community = cycle.approvers_needed(step), cycle.loaded.community
@@ -150,7 +176,8 @@ def missing_of(cycle: OpenCycle, step: str, approvers: Sequence[Approver]) -> Mi
         known = {person.key: person for person in _everybody(cycle)}
         by_name = _keys_of_everybody(cycle)
         people = [(approver, known.get(by_name.get(approver.key, approver.key))) for approver in approvers]
-        there = len({person.address.casefold() if person else approver.key for approver, person in people})
+        now = {approver.key: address_digest(person.address) if person else approver.key for approver, person in people}
+        there = len({approver.mailbox or now[approver.key] for approver in approvers})
         left = _left(sides, [approver.sides or (person.side if person else "",) for approver, person in people])
     alone = hands and there == 1
     lacking = max(needed - there, int(alone))
