@@ -151,7 +151,6 @@ def notify_round(services: Services, name: str, *, trouble: str) -> None:
     _notify_newest(
         services,
         lambda cycle: notifications.notify_round(cycle, name, trouble=trouble),
-        community=community_id(services.settings),
     )
 
 
@@ -160,7 +159,6 @@ def notify_damaged(services: Services, error: CycleError) -> None:
     _notify_newest(
         services,
         lambda cycle: notifications.notify_damaged(cycle, problems=words_of(error, cycle.language)),
-        community=community_id(services.settings),
     )
 
 
@@ -173,10 +171,12 @@ def notify_outlived(services: Services, found: Mapping[str, int]) -> None:
 
 
 def _notify_newest(services: Services, tell: Callable[[OpenCycle], None], *, community: str = "") -> None:
-    """Tell those of the newest year: of the community that is named, where it has one."""
-    rows = services.memory.cycles.all()
-    own = [row for row in rows if row.community == community]
-    for row in (own or rows)[:1]:
+    """Tell those of the newest year of the community that is named, else of the configured one: of no other."""
+    own = community or community_id(services.settings)
+    rows = [row for row in services.memory.cycles.all() if row.community == own]
+    if not rows:
+        log.warning("nobody is told: %s has no year that was started", own)
+    for row in rows[:1]:
         where = {"community": row.community, "meeting": row.meeting, "year": row.year}
 
         def write(where: Mapping[str, Any] = where) -> None:

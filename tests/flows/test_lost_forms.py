@@ -64,15 +64,22 @@ def test_a_round_that_nobody_asked_for_is_not_told_as_a_form_that_stopped(
     assert desk.mails() == ()
 
 
-def test_what_is_lost_in_one_community_is_told_to_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A form that names a year not yet open belongs to the community it names, whichever has the newest year."""
+def test_what_is_lost_in_one_community_is_told_to_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What names no community belongs to the configured one, whichever has the newest year."""
     rows = [SimpleNamespace(community=name, meeting="m", year=2027) for name in ("agder", "bergensomradet")]
     monkeypatch.setattr(type(desk.services.memory.cycles), "all", lambda _self: tuple(rows))
     asked_in: list[str] = []
     monkeypatch.setattr(notices, "find_cycle", lambda _services, **where: asked_in.append(where["community"]))
     notices._notify_newest(desk.services, lambda _cycle: None, community="bergensomradet")
+    notices._notify_newest(desk.services, lambda _cycle: None, community="agder")
     notices._notify_newest(desk.services, lambda _cycle: None)
-    assert asked_in == ["bergensomradet", "agder"]
+    assert asked_in == ["bergensomradet", "agder", "bergensomradet"]
+    assert "nobody is told" not in caplog.text
+    notices._notify_newest(desk.services, lambda _cycle: None, community="nordland")
+    assert asked_in == ["bergensomradet", "agder", "bergensomradet"]
+    assert "nobody is told: nordland has no year that was started" in caplog.text
 
 
 def test_what_an_upgrade_took_away_is_told_and_waits_for_nothing(desk: Desk) -> None:
