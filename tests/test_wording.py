@@ -148,6 +148,8 @@ def test_one_is_greeted_by_the_name_alone_whatever_brackets_and_signs_follow_it(
         "Kari Vik（vara）",
         " Kari  Vik ",
         "Kari Vik (",
+        "Kari Vik (vara))",
+        "Kari Vik (vara]]",
     ):
         assert name_without_brackets(name) == "Kari Vik"
     assert name_without_brackets("(ukjend)") == "(ukjend)"

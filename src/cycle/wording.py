@@ -270,7 +270,7 @@ def name_without_brackets(name: str) -> str:
     greeted, longer = name, ""
     while greeted != longer:  # the innermost bracket goes first
         greeted, longer = _BRACKET.sub(" ", greeted), greeted
-    return " ".join(greeted.split()).rstrip(" ,;:–-") or name
+    return " ".join(greeted.split()).rstrip(" ,;:–-)]}") or name
 
 
 def written_in(text: str) -> Language | None:

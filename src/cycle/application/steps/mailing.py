@@ -61,7 +61,7 @@ def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
         "largest": settings.mail_max_mb,
         **paper_inputs(cycle, everybody(cycle)),
     }
-    return own | _send_by(cycle, node, own) | address_inputs(cycle, node)
+    return {**own, **_send_by(cycle, node, own), **address_inputs(cycle, node)}
 
 
 def _send_by(cycle: OpenCycle, node: StepNode, own: Mapping[str, object]) -> dict[str, str]:
