@@ -73,6 +73,8 @@ from .repairing import repair_archive as repair_archive
 from .report_remarks import remarks_on as remarks_on
 from .second_copy import copy_published as copy_published
 from .shown_and_sent import differences_from_sent as differences_from_sent
+from .strange_packages import aside_remarks as aside_remarks
+from .strange_packages import strange_remarks as strange_remarks
 from .verifying import has_packages as has_packages
 from .verifying import verify_archive as verify_archive
 from .written_forms import decided as decided

@@ -19,6 +19,7 @@ ArchiveFindingKind = Literal[
     "link",
     "unknown",
     "unknown site",
+    "set aside",
     "damaged",
     "interrupted",
     "left",
@@ -60,6 +61,10 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "unknown site": (
         sentence("the store knows of no such site, and whoever reads the site can read it"),
         sentence("take it out, or restore the database"),
+    ),
+    "set aside": (
+        sentence("lay where a package of the year was put, and the store knew of no such package"),
+        sentence("find out which of the two is right, keep it elsewhere or restore the database, then take it out"),
     ),
     "damaged": (sentence("cannot be read as a package"), _REPAIR),
     "interrupted": (sentence("was being published when the service stopped"), _AGAIN),

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from cycle.application.delivery import read_kept
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.last_time import keep_last_time, twin_of
+from cycle.application.publishing.strange_packages import set_aside
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE, home_of
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle, kept_files, packages_folder, site_of
@@ -78,12 +79,17 @@ def refuse_damaged(cycle: OpenCycle, records: YearRecords) -> None:
 
 
 def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
-    """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both."""
+    """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both.
+
+    A package of that name which the store does not know is set aside first.
+    """
     known, into, name = cycle.memory.publications, packages_folder(cycle), package_name(records)
     reading = read_kept(cycle.memory, records.messages)
     list_stored(cycle)
-    tree = build_package(records)
-    number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
+    tree, home = build_package(records), home_of(cycle.services.settings)
+    listed = _listed(tree)
+    set_aside(cycle.services, home, f"{PACKAGES}/{name}", also={file.path: file for file in listed})
+    number = known.intend(f"{PACKAGES}/{name}", listed, cycle=cycle.id, now=cycle.services.now())
     write_tree(tree, into / name, read=reading)
     known.finish(number, now=cycle.services.now())
     with only_writer(into):
@@ -91,8 +97,9 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
             made = write_package_zip(records, into / MADE, read=reading)
             zipped = into / made.name
             sha256 = sha256_of_path(made)
-            listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
-            number = known.intend(f"{PACKAGES}/{zipped.name}", listed, cycle=cycle.id, now=cycle.services.now())
+            whole = PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)
+            set_aside(cycle.services, home, f"{PACKAGES}/{zipped.name}", also={whole.path: whole})
+            number = known.intend(f"{PACKAGES}/{zipped.name}", [whole], cycle=cycle.id, now=cycle.services.now())
             made.replace(zipped)
         finally:
             shutil.rmtree(into / MADE, ignore_errors=True)

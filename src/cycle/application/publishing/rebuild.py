@@ -8,8 +8,8 @@ from pathlib import Path
 from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.past_remarks import past_remarks
+from cycle.application.publishing.place_differences import given_differences
 from cycle.application.publishing.publish import publish_site
-from cycle.application.publishing.verifying import given_differences
 from cycle.application.publishing.whereabouts import PACKAGES
 from cycle.application.year import load_named_community
 from cycle.archive.fixity import verify_package

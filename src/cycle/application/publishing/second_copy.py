@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from cycle.application.publishing.verifying import differences
+from cycle.application.publishing.place_differences import differences
+from cycle.application.publishing.strange_packages import set_aside
 from cycle.application.publishing.whereabouts import (
     COPIED,
     COPY_SAYS,
@@ -31,7 +32,7 @@ def copy_published(services: Services) -> tuple[str, ...]:
     """Return the places that were copied now: those that are new or were published again since.
 
     A copy that is not there, or a disk that fails, stops no publishing; `cycle archive verify` tells of it. Nothing is
-    deleted there.
+    deleted there, and a package that the store does not know is set aside.
     """
     copy = copy_of(services.settings)
     if copy is None:
@@ -76,6 +77,8 @@ def _copy(services: Services, copy: Path) -> Iterator[str]:
         if place.partition("/")[0] not in {PACKAGES, STORE} or (before and before.sha256 == last.digest):
             continue
         files = known.files(place)
+        if place.startswith(f"{PACKAGES}/"):
+            set_aside(services, copy, place)
         whole = True
         for found in differences(copy, place, files):
             if found.path in files:

@@ -15,6 +15,8 @@ from zipfile import ZipFile
 
 from cycle.application.publishing.archive_findings import ArchiveFinding
 from cycle.application.publishing.kept_rows import mail_findings, row_findings
+from cycle.application.publishing.place_differences import ListedFiles, differences
+from cycle.application.publishing.strange_packages import aside_findings
 from cycle.application.publishing.whereabouts import (
     COPIED,
     PACKAGES,
@@ -40,8 +42,6 @@ from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.closings import CLOSING, Closing
 from cycle.store.publications import Publication, PublishedFile
-
-ListedFiles = Mapping[str, PublishedFile]
 
 
 def verify_archive(services: Services, *, year: int | None = None) -> tuple[ArchiveFinding, ...]:
@@ -84,6 +84,7 @@ class _Archive:
     def others(self) -> Iterator[ArchiveFinding]:
         """Yield what lies among packages and sites without being known, and what was published before the lists."""
         home = home_of(self.services.settings)
+        yield from aside_findings(self.services) if self.year is None else ()
         for outcome in self.outcomes:
             yield from _by_outcome(home, outcome)
         older = {f"{PACKAGES}/{name}" for outcome in self.outcomes for name in (outcome.package, outcome.zip)}
@@ -158,7 +159,7 @@ class _Archive:
             if place not in there:
                 yield ArchiveFinding(kind="not copied", place=place)
             else:
-                yield from (replace(found, in_copy=True) for found in _differences(copy, place, files))
+                yield from (replace(found, in_copy=True) for found in differences(copy, place, files))
         if self.year is None:
             yield from (replace(found, in_copy=True) for found in self._strange_in(copy))
 
@@ -248,7 +249,7 @@ class _Archive:
         """Yield what differs; of a publishing that was interrupted, from the nearest of before and after."""
         root, known = home_of(self.services.settings), self.services.memory.publications
         states = [known.files(place, at=publication.number) for publication in publications]
-        differing = [[*_differences(root, place, files)] for files in states]
+        differing = [[*differences(root, place, files)] for files in states]
         nearest = min(range(len(states)), key=lambda number: (len(differing[number]), -number))
         if publications[-1].done_at is None:
             yield ArchiveFinding(kind="interrupted", place=place)
@@ -286,59 +287,6 @@ class _Archive:
         return since[-1:] == [row.state] and (row.sha256 == kept.get("sha256") or "sending" in since)
 
 
-def differences(root: Path, place: str, files: ListedFiles) -> tuple[ArchiveFinding, ...]:
-    """Return what is missing, changed or extra at a place under the home folder or the copy."""
-    return tuple(_differences(root, place, files))
-
-
-def given_differences(package: Path, place: str, files: ListedFiles) -> tuple[ArchiveFinding, ...]:
-    """Return what differs between a package that lies anywhere and what was published at the place."""
-    return tuple(_differences(package.parent, place, files, lies_at=package))
-
-
-def _differences(
-    root: Path, place: str, files: ListedFiles, *, lies_at: Path | None = None
-) -> Iterator[ArchiveFinding]:
-    folder = lies_at or root / place
-    fits = _manifest(folder) if place.startswith(f"{PACKAGES}/") and not is_zip(place) else {}
-    changed: list[str] = []
-    for path, file in files.items():
-        found = path_of(root, place, path) if lies_at is None else folder if is_zip(place) else folder / path
-        if found.is_symlink():
-            yield ArchiveFinding(kind="link", place=place, path=path)
-        elif not found.is_file():
-            yield ArchiveFinding(kind="missing", place=place, path=path)
-        elif (is_now := sha256_of_path(found)) != file.sha256:
-            changed.append(path)
-            is_forged = fits.get(path) == is_now
-            yield ArchiveFinding(kind="forged" if is_forged else "changed", place=place, path=path)
-    if is_zip(place):
-        yield from _inside(folder, place) if changed else ()
-    elif not place.startswith(f"{STORE}/"):
-        for found in files_below(folder):
-            path = found.relative_to(folder).as_posix()
-            if path not in files:
-                yield ArchiveFinding(kind="list lost" if path in fits else "extra", place=place, path=path)
-
-
-def _inside(zipped: Path, place: str) -> Iterator[ArchiveFinding]:
-    """Yield what is wrong inside a zip that is not what was published."""
-    for problem in verify_package(zipped):
-        yield ArchiveFinding(kind="damaged", place=place, path=problem.file)
-
-
-def _manifest(bag: Path) -> Mapping[str, str]:
-    """Return path → sha256 of what a package says of itself now; empty where it cannot be read."""
-    found: dict[str, str] = {}
-    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
-        try:
-            text = (bag / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue
-        found |= {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
-    return found
-
-
 def _unknown(path: Path, place: str) -> Iterator[ArchiveFinding]:
     if place.startswith(f"{SITE}/"):
         yield ArchiveFinding(kind="unknown site", place=place)
@@ -361,7 +309,7 @@ def _by_outcome(home: Path, outcome: ArchiveOutcome) -> Iterator[ArchiveFinding]
             for problem in verify_package(folder):
                 yield ArchiveFinding(kind="damaged", place=place, path=problem.file)
     elif zipped.is_file() and folder.is_dir():
-        yield from _differences(home, place, _zipped(zipped))
+        yield from differences(home, place, _zipped(zipped))
     yield ArchiveFinding(kind="unlisted", place=place)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from cycle.application.publishing import (
     addresses_lost,
     as_row,
+    aside_remarks,
     closed_years,
     community_now,
     copy_published,
@@ -37,6 +38,7 @@ from cycle.application.publishing import (
     refuse_identity_numbers,
     remark_lines,
     site_pages,
+    strange_remarks,
     to_look_at,
     year_is_open,
 )
@@ -153,6 +155,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         lines = [
             say("The page says so, with today's date."),
             say("A new package is made, {name}. The one before stays as it is.", name=made.package),
+            *strange_remarks(cycle, made.package),
             *made.problems,
             *remark_lines(cycle.memory, made.remarks),
         ]
@@ -216,7 +219,8 @@ def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
             link=site_link(cycle),
             name=done.zip,
         )
-    return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=said)
+    text = as_paragraphs(said, *aside_remarks(cycle, done.package))
+    return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=said, markdown=text)
 
 
 def _asked_about(cycle: OpenCycle, before: Edition, after: Edition) -> tuple[Problem, ...]:

@@ -13,6 +13,7 @@ from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
     addresses_lost,
+    aside_remarks,
     close_year,
     closed_years,
     copy_published,
@@ -43,6 +44,7 @@ from cycle.application.publishing import (
     refuse_identity_numbers,
     remark_lines,
     site_pages,
+    strange_remarks,
     with_minutes,
     without_private_matter,
     year_in_other_form,
@@ -224,6 +226,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         "Approve when the page can be shown to everyone. It is then published, and the archive package is made."
     )
     how = f"{look} {publish}"
+    notes = (*strange_remarks(cycle, made.package.name), *remarks_of(cycle.memory, made))
     markdown = as_paragraphs(
         summary,
         table(
@@ -235,7 +238,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
-        section(say("### Note"), bullets(remarks_of(cycle.memory, made))),
+        section(say("### Note"), bullets(notes)),
         say(
             "**{number}.** Look at the mailings before you publish.",
             number=cycle.count(
@@ -302,6 +305,7 @@ def report(cycle: OpenCycle, node: StepNode, outcome: Outcome) -> StepSummary:
             name=done.zip,
             sha256=done.zip_sha256[:16],
         ),
+        *aside_remarks(cycle, done.package),
     )
     return StepSummary(title=f"{cycle.title_of(node)} – {cycle.say('done')}", summary=published, markdown=markdown)
 
