@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import suppress
 
-from cycle.application.persons import first_log_in
+from cycle.application.persons import first_log_in, new_in_mailboxes
 from cycle.application.year import prefect_root, review_root
 from cycle.errors import CycleError
 from cycle.imported import uncollected
@@ -80,3 +80,5 @@ def _announce(settings: Settings, report: Report) -> None:
     report("start a year in the UI (1-start → Run) or with `cycle start YEAR`; stop with Ctrl-C")
     with suppress(CycleError), open_services(settings) as services:
         report(first_log_in(services, on_terminal=sys.stdout.isatty()))
+        for words in new_in_mailboxes(services):
+            report(f"warning: {words}")

@@ -260,6 +260,28 @@ def test_whoever_the_file_names_in_anothers_place_does_not_take_over_their_log_i
     assert house.browser().send(unused).status_code == 410
 
 
+@pytest.mark.parametrize("name", ["Nils Ny", "Kari Ny"])
+def test_whoever_follows_in_a_mailbox_of_the_file_does_not_go_on_in_the_log_in_of_who_had_it(
+    house: House, name: str
+) -> None:
+    browser, unused = house.logged_in(), house.link("Kari Koordinator")
+    in_file(house, 'name = "Kari Koordinator"', f'name = "{name}"')
+    assert browser.post(f"/api/flow_runs/{RUN}/resume", json={"run_input": STOP}).status_code == 401
+    assert house.browser().send(unused).status_code == 410
+    assert "Kari Koordinator" not in house.logged_in(name).get("/").text
+
+
+def test_whoever_gets_another_name_on_the_page_logs_in_anew_and_a_slip_that_is_mended_ends_nothing(
+    house: House,
+) -> None:
+    kari, ola = house.logged_in(), house.logged_in("Ola Andrehand")
+    for row in people(house.services):
+        name = {"kari-koordinator": "Nils Ny", "ola-andrehand": "Ola B. Andrehand"}.get(row.person.key)
+        if name:
+            change_person(house.services, row, replace(row.person, name=name), by="sekretariatet")
+    assert [browser.get("/").status_code for browser in (kari, ola)] == [303, 200]
+
+
 def test_a_role_that_changes_holds_at_the_next_request(house: House) -> None:
     browser = house.logged_in("Samarbeidssekretariatet")
     assert browser.get("/personar/ny").status_code == 200

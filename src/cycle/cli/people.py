@@ -14,6 +14,7 @@ from cycle.application.persons import (
     identity_of,
     make_link,
     named,
+    new_in_mailboxes,
     people,
     remove_person,
 )
@@ -135,8 +136,9 @@ def login(name: str, community: str, as_json: bool) -> int:
 def _listed(community: str, as_json: bool) -> int:
     with open_services() as services:
         rows = people(services, community)
+        warnings = new_in_mailboxes(services, community)
     if as_json:
-        print_json({"people": [_as_json(row) for row in rows]})
+        print_json({"people": [_as_json(row) for row in rows], "warnings": warnings})
         return 1 if any(row.conflicts for row in rows) else 0
     current = [row for row in rows if row.removed_at is None]
     print_table(
@@ -152,6 +154,8 @@ def _listed(community: str, as_json: bool) -> int:
             for row in current
         ],
     )
+    for words in warnings:
+        click.echo(f"warning: {words}", err=True)
     for row in rows:
         for field, value in sorted(row.conflicts.items()):
             click.echo(f"warning: {row.person.key}: {_conflict(field, value)}", err=True)

@@ -21,6 +21,7 @@ from cycle.application.actions import (
     verify_year,
 )
 from cycle.application.dispatches import suggestions
+from cycle.application.persons import new_in_mailboxes
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, lines_while_open, look_at, open_cycle
 from cycle.cli.machine_user import this_user
@@ -51,6 +52,7 @@ def start(
     with open_services(settings) as services:
         looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
         warnings = [*plan.warnings(looked), *(str(problem) for problem in (*looked.year_inputs.warnings, *misspelt()))]
+        warnings += new_in_mailboxes(services, community)
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)
         if not service_runs(settings):

@@ -19,6 +19,7 @@ from cycle.application.persons import (
     change_person,
     may,
     may_decide,
+    new_in_mailboxes,
     people,
     remove_person,
 )
@@ -132,12 +133,51 @@ def test_who_was_taken_out_here_stays_out_and_the_file_is_told_of_when_it_says_m
     assert known(desk)["kari-koordinator"].removed_at is None
 
 
-def test_a_person_of_the_file_whose_address_was_given_to_another_is_nobody_elses(desk: Desk) -> None:
-    """Two changes at once in the file: Kari left, and Per has her mailbox."""
-    known(desk)
+@pytest.mark.parametrize(
+    ("old", "name", "key"),
+    [
+        ("Kari Koordinator", "Per Ny", "per-ny"),
+        ("Kari Koordinator", "Kari Ny", "kari-ny"),
+        ("Kari Koordinator", "Ola Koordinator", "ola-koordinator"),
+        ("Kari Koordinator", "Кари Координатор", "person"),
+        ("Samarbeidssekretariatet", "Sekretariatet i vest", "sekretariatet-i-vest"),
+    ],
+)
+def test_who_has_anothers_mailbox_in_the_file_is_somebody_new(desk: Desk, old: str, name: str, key: str) -> None:
+    [before] = [row for row in known(desk).values() if row.person.name == old]
+    in_file(desk, f'name = "{old}"', f'name = "{name}"')
+    found = known(desk)
+    assert (found[before.person.key].person.name, found[before.person.key].removed_at is None) == (old, False)
+    assert (found[key].person.name, found[key].person.address) == (name, before.person.address)
+    begins = f"community.toml: {name} has the mailbox of {old}, who is taken out and logged out."
+    assert [words.startswith(begins) for words in new_in_mailboxes(desk.services, "bergensomradet")] == [True]
+    in_file(desk, f'name = "{name}"', f'name = "{old}"')
+    found = known(desk)
+    assert [found[before.person.key].removed_at is None, found[key].removed_at is None] == [True, False]
+
+
+def test_who_was_changed_here_is_taken_out_too_when_the_file_gives_the_mailbox_to_another(desk: Desk) -> None:
+    row = known(desk)["kari-koordinator"]
+    away = (Absence(first=TODAY, last=TODAY),)
+    change_person(desk.services, row, replace(row.person, absences=away, subject="s", issuer="i"), by="Sekretariatet")
     in_file(desk, 'name = "Kari Koordinator"', 'name = "Per Ny"')
     found = known(desk)
-    assert found["kari-koordinator"].person.name == "Per Ny", "it is the mailbox that logs in"
+    assert (found["kari-koordinator"].removed_at is None, found["per-ny"].person.subject) == (False, "")
+
+
+@pytest.mark.parametrize("name", ["Kari K. Koordinator", "KARI KOORDINATOR", "Kári  Koordinator", "Kari-Koordinator"])
+def test_another_spelling_of_a_name_in_the_file_is_the_same_person(desk: Desk, name: str) -> None:
+    known(desk)
+    in_file(desk, 'name = "Kari Koordinator"', f'name = "{name}"')
+    assert (len(known(desk)), new_in_mailboxes(desk.services, "bergensomradet")) == (3, ())
+
+
+def test_who_was_given_a_new_name_here_first_is_the_same_person_in_the_file(desk: Desk) -> None:
+    row = known(desk)["kari-koordinator"]
+    change_person(desk.services, row, replace(row.person, name="Kari Nordmann"), by="Sekretariatet")
+    in_file(desk, 'name = "Kari Koordinator"', 'name = "Kari Nordmann"')
+    row = known(desk)["kari-koordinator"]
+    assert (row.person.name, row.removed_at, row.conflicts) == ("Kari Nordmann", None, {})
 
 
 def test_two_of_one_name_have_a_key_each(desk: Desk) -> None:

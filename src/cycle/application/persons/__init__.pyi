@@ -36,6 +36,7 @@ from .people import PersonRow as PersonRow
 from .people import active as active
 from .people import add_person as add_person
 from .people import change_person as change_person
+from .people import new_in_mailboxes as new_in_mailboxes
 from .people import people as people
 from .people import people_now as people_now
 from .people import remove_person as remove_person

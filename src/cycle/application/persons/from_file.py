@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from cycle.application.persons.person_names import ascii_words, may_be_one
 from cycle.model import Community, KnownPerson, from_plain, to_plain
 from cycle.store.persons import PersonRow
 
@@ -48,7 +47,8 @@ def taken_in(rows: Sequence[PersonRow], community: Community, *, now: dt.datetim
 
     What was changed in the file alone is taken in. What was changed here alone stands. What was changed in both stands
     as it is here and is a conflict until a person answers it. Who is gone from the file is taken out, unless somebody
-    changed them here: then they stay, and it is told.
+    changed them here: then they stay, and it is told. Whose mailbox the file gives to another name is taken out in any
+    case.
     """
     known = _matched(rows, entries_of(community))
     taken = {row.person.key for row in rows}
@@ -61,15 +61,33 @@ def taken_in(rows: Sequence[PersonRow], community: Community, *, now: dt.datetim
         elif (merged := _merged(row, entry, now=now)) is not None:
             changed.append(merged)
     named = {row.person.key for _, row in known if row is not None}
-    changed += [_gone(row, now=now) for row in rows if row.in_file and row.person.key not in named]
+    left = {str(entry["address"]).casefold() for entry, row in known if row is None}
+    changed += [
+        _gone(row, now=now, follows=row.person.address.casefold() in left)
+        for row in rows
+        if row.in_file and row.person.key not in named
+    ]
     return tuple(changed)
+
+
+def taken_over(rows: Sequence[PersonRow], *, since: dt.datetime) -> tuple[tuple[PersonRow, PersonRow], ...]:
+    """Return whom the file took out since then because another has their mailbox, each with who has it."""
+    return tuple(
+        (gone, here)
+        for gone in rows
+        for here in rows
+        if gone.removed_at is not None
+        and gone.removed_at >= since
+        and gone.changed_by == FILE
+        and here.removed_at is None
+        and here.in_file
+        and here.person.address.casefold() == gone.person.address.casefold()
+    )
 
 
 def free_key(name: str, taken: Iterable[str]) -> str:
     """Return a key that nobody has: the name in small plain letters, `kari-koordinator`, numbered if need be."""
-    plain = name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace("ð", "d")
-    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "person"
+    stem = ascii_words(name)[:60] or "person"
     known, key, number = set(taken), stem, 1
     while key in known:
         number += 1
@@ -78,7 +96,10 @@ def free_key(name: str, taken: Iterable[str]) -> str:
 
 
 def _matched(rows: Sequence[PersonRow], entries: Sequence[Entry]) -> list[tuple[Entry, PersonRow | None]]:
-    """Pair what the file says with who is known: by the address it had there, then the name, then the address here."""
+    """Pair what the file says with who is known: by the address it had there, then the name, then the address here.
+
+    Another name at an address is another person, who follows somebody in an office and reads the same mailbox.
+    """
     free = list(rows)
     pairs: dict[int, PersonRow] = {}
 
@@ -93,17 +114,22 @@ def _matched(rows: Sequence[PersonRow], entries: Sequence[Entry]) -> list[tuple[
         both = bool(row.in_file) and row.in_file.get(CONTACT) == entry.get(CONTACT)
         return both and str(row.in_file.get(what, "")).casefold() == str(entry[what]).casefold()
 
-    pair(lambda row, entry: bool(row.in_file.get(CONTACT)) and bool(entry.get(CONTACT)))
-    pair(lambda row, entry: was_same(row, entry, "address"))
+    pair(lambda row, entry: was_same(row, entry, "address") and _is_named(row, entry))
     pair(lambda row, entry: was_same(row, entry, "name"))
     pair(
         lambda row, entry: (
             not row.in_file
             and row.person.address.casefold() == str(entry["address"]).casefold()
             and any(role in row.person.roles for role in _roles(entry))
+            and (row.removed_at is None or _is_named(row, entry))
         )
     )
     return [(entry, pairs.get(number)) for number, entry in enumerate(entries)]
+
+
+def _is_named(row: PersonRow, entry: Entry) -> bool:
+    """Return whether the file calls somebody as it did, or as they are called here."""
+    return any(may_be_one(str(entry["name"]), name) for name in (str(row.in_file.get("name", "")), row.person.name))
 
 
 def _added(entry: Entry, community: Community, *, taken: set[str], now: dt.datetime) -> PersonRow:
@@ -139,12 +165,16 @@ def _merged(row: PersonRow, entry: Entry, *, now: dt.datetime) -> PersonRow | No
     return replace(row, person=person, in_file=entry, conflicts=conflicts, changed_by=FILE, changed_at=now)
 
 
-def _gone(row: PersonRow, *, now: dt.datetime) -> PersonRow:
+def _gone(row: PersonRow, *, now: dt.datetime, follows: bool) -> PersonRow:
+    """Return the row of whom the file no longer names: out where nobody changed them here, or another has the mailbox.
+
+    Whoever `follows` reads their mail, and would log in as them.
+    """
     untouched = all(_said(row.person)[field] == row.in_file[field] for field in FIELDS) and not _more(row.person)
     out = replace(row, in_file={}, conflicts={}, changed_by=FILE, changed_at=now)
     if row.removed_at:
         return out
-    return replace(out, removed_at=now) if untouched else replace(out, conflicts={GONE: True})
+    return replace(out, removed_at=now) if untouched or follows else replace(out, conflicts={GONE: True})
 
 
 def _more(person: KnownPerson) -> bool:

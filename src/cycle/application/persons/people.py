@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from cycle.application.persons.from_file import free_key, taken_in
+from cycle.application.persons.from_file import free_key, taken_in, taken_over
+from cycle.application.persons.person_names import may_be_one
 from cycle.application.year import load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
 from cycle.governance.community_problems import steps_to_decide_on
@@ -18,6 +20,8 @@ from cycle.store.persons import PersonRow as PersonRow
 
 TRIES = 5
 """Times the file is taken in when somebody else changes the same people meanwhile."""
+NEW_FOR = dt.timedelta(days=30)
+"""How long it is told that the file has given somebody's mailbox to another."""
 LONGEST = 200
 SECRETARIAT: Role = "secretariat"
 
@@ -57,6 +61,17 @@ def people_now(services: Services, community: str) -> tuple[PersonRow, ...]:
         return services.memory.persons.rows(community)
 
 
+def new_in_mailboxes(services: Services, community: str = "") -> tuple[str, ...]:
+    """Return in English whose mailbox the community's file has given to another lately, for whoever starts a year."""
+    pairs = taken_over(people(services, community), since=services.now() - NEW_FOR)
+    return tuple(
+        f"community.toml: {here.person.name} has the mailbox of {gone.person.name}, who is taken out and logged out. "
+        f"What {gone.person.key} approved counts as theirs; {here.person.key} has to log in. If it is the same person, "
+        "write the name as it was, and change it on the page of people"
+        for gone, here in pairs
+    )
+
+
 def active(rows: Iterable[PersonRow]) -> tuple[KnownPerson, ...]:
     """Return who may log in, of those who were ever known."""
     return tuple(row.person for row in rows if row.removed_at is None)
@@ -73,8 +88,8 @@ def add_person(services: Services, person: KnownPerson, *, by: str) -> PersonRow
 def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by: str, session: str = "") -> PersonRow:
     """Write somebody again as `person` says; what the file said differently is answered by it.
 
-    Links that went to another address end, and log-ins that rest on it or on another identity, but the session that it
-    is done in.
+    Links that went to another address end, and log-ins that rest on it, on another name or on another identity, but the
+    session that it is done in.
 
     InputError with all that is wrong; BusyError when somebody else changed the person since `row` was read.
     """
@@ -112,12 +127,14 @@ def _written(services: Services, row: PersonRow, *, gives_up: bool) -> PersonRow
 
 
 def _end_what_rested(services: Services, before: PersonRow, after: PersonRow, *, by: str, but: str = "") -> None:
-    """End links and log-ins of somebody who is taken out, or known by another address or identity than before.
+    """End links and log-ins of somebody who is taken out, or known by another name, address or identity than before.
 
-    A link may lie where it was not meant to go, and somebody else may have logged in by it.
+    A link may lie where it was not meant to go, and somebody else may have logged in by it. Under another name it may
+    be another person, who reads the same mailbox.
     """
     key, now = (after.person.community, after.person.key), services.now()
-    if after.removed_at is None and _known_by(after.person) == _known_by(before.person):
+    is_named = may_be_one(after.person.name, before.person.name)
+    if after.removed_at is None and is_named and _known_by(after.person) == _known_by(before.person):
         return
     services.memory.sessions.end_all(*key, by=by, now=now, but=but)
     services.memory.login_links.end_all(*key, now=now)
