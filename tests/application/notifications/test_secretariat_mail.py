@@ -11,6 +11,7 @@ import pytest
 
 from cycle.application.actions.outbox_decisions import answer, let_go_on
 from cycle.application.delivery.staff_mail import notice_rows, send_notices
+from cycle.application.dispatches.requests import withdraw
 from cycle.application.notifications.morning_sweep import SweepResult, next_morning, sweep, sweep_all
 from cycle.application.notifications.open_items import open_items
 from cycle.application.notifications.stopped_steps import notify_failed, notify_held
@@ -18,6 +19,8 @@ from cycle.errors import HeldError
 from cycle.mail.transport.maildir import received
 from cycle.model import Reply
 from cycle.store.outbox import is_withdrawn
+from cycle.store.printed_letters import PrintedLetter
+from tests.application.asking import asked
 from tests.desk import INVITED, Desk
 from tests.mail.conftest import FaultServer
 
@@ -203,4 +206,34 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
         "Be om påminninga innan 7. januar 2027. Svarfristen er 15. januar 2027.",
     )
     later(desk, 4)
+    [unanswered] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
+    assert unanswered.how == (
+        "Påminninga skulle gå 7. januar 2027, og ingen har bede om henne. Svarfristen er 15. januar 2027."
+    )
+    asked(desk, "paminning")
     assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))
+    withdraw(desk.cycle(), "paminning", who="Kari")
+    later(desk, 8)
+    assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))
+
+
+def test_whoever_has_the_invitation_on_paper_is_counted_among_the_silent(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    first, second, *_ = [row for row in desk.services.memory.outbox.rows() if row.kind == "invitasjon@folder"]
+    days = {milestone.id: milestone.date for milestone in desk.cycle().milestones}
+    desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=1), dt.time(7), dt.UTC)
+    back = Reply(
+        key="b" * 64, cycle=first.cycle, recipient=first.recipient, kind=first.kind, what="returned", source="mail",
+        at=desk.moment, code="5.1.1",
+    )  # fmt: skip
+    yes = replace(back, key="a" * 64, recipient=second.recipient, what="accepted", source="calendar", code="")
+    desk.services.memory.replies.add([back, yes])
+    [unanswered] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
+    assert unanswered.what == f"{len(INVITED) - 2} inviterte har ikkje svart"
+    printed = PrintedLetter(
+        cycle=first.cycle, kind=first.kind, recipient=first.recipient, content="ab" * 32, postal="Vegen 1",
+        who="Kari", at=desk.moment, enclosures=(),
+    )  # fmt: skip
+    desk.services.memory.printed.add([printed])
+    [unanswered] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
+    assert unanswered.what == f"{len(INVITED) - 1} inviterte har ikkje svart"

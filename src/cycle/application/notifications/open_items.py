@@ -27,6 +27,7 @@ from cycle.services import OSLO
 
 REMINDED = sentence("The reminder goes on {day}.")
 ASK_FOR_IT = sentence("Ask for the reminder by {day}.")
+LATE = sentence("The reminder was to go on {day}, and nobody has asked for it.")
 STATES: Mapping[str, tuple[str, str]] = {
     "uncertain": plural("{number} mail is uncertain", "{number} mails are uncertain"),
     "refused": plural("{number} mail is refused", "{number} mails are refused"),
@@ -94,7 +95,7 @@ def _silent(cycle: OpenCycle) -> list[ActionItem]:
     if found is None:
         return []
     day = wording.long_date(found.remind_on, cycle.language)
-    how = cycle.say(REMINDED if found.by_itself else ASK_FOR_IT, day=day)
+    how = cycle.say(LATE if found.late else REMINDED if found.by_itself else ASK_FOR_IT, day=day)
     if found.answer_by:
         due = wording.long_date(found.answer_by, cycle.language)
         how += " " + cycle.say("Answers are due on {day}.", day=due)
