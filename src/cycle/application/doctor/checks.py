@@ -12,14 +12,21 @@ from cycle.application.actions import ADOPT, AWAY, service_state, stuck_steps
 from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
-from cycle.application.year import check, find_cycle, load_named_community, load_year, past_warnings, ruled_days
+from cycle.application.year import (
+    check,
+    find_cycle,
+    load_named_community,
+    load_year,
+    own_register_file,
+    past_warnings,
+    ruled_days,
+)
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
 from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
 from cycle.mail.outbox import why_useless
 from cycle.private import open_to_others
-from cycle.reading import file_named
 from cycle.services import open_services, present_moment
 from cycle.settings import Settings, misspelt
 
@@ -34,6 +41,7 @@ def diagnose(settings: Settings) -> tuple[Problem, ...]:
         _settings,
         home_problems,
         _community,
+        _register,
         _years,
         _templates,
         _office,
@@ -90,10 +98,19 @@ def _community(settings: Settings) -> Iterator[Problem]:
                 remedy="look it up in the business register and write it under number",
                 severity="warning",
             )
-    for name in ("register.xlsx", "register.csv"):
-        file = file_named(loaded.folder, name)
-        if file:
-            yield from check(loaded, file)[1]
+
+
+def _register(settings: Settings) -> Iterator[Problem]:
+    """Tell what is wrong with the register that the steps read, or that there is none; of a file nothing reads, none.
+
+    The community's own file counts until a register is imported.
+    """
+    loaded = load_named_community(settings)
+    if not _nothing_started(settings):
+        with open_services(settings) as services:
+            if services.memory.registers.newest(loaded.community.id) is not None:
+                return
+    yield from check(loaded, own_register_file(loaded))[1]
 
 
 def _years(settings: Settings) -> Iterator[Problem]:

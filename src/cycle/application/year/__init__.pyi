@@ -115,6 +115,7 @@ from .registers import export_register as export_register
 from .registers import import_register as import_register
 from .registers import marked_problems as marked_problems
 from .registers import marked_sheet as marked_sheet
+from .registers import own_register_file as own_register_file
 from .registers import reasons_to_look as reasons_to_look
 from .registers import register_of as register_of
 from .registers import register_or_none as register_or_none

@@ -74,7 +74,7 @@ def current_register(
         raise StepError(what).with_message(
             Phrase("No register was imported until {day}. Name a later day.", day=here.date())
         )
-    file = _own_file(loaded)
+    file = own_register_file(loaded)
     register = _read(loaded, file)
     return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
 
@@ -370,7 +370,7 @@ def _same_own_file(services: Services, loaded: LoadedCommunity, kept: KeptPrevie
 def _own_register(loaded: LoadedCommunity, *, beside: Path | None) -> Register | None:
     """Return the register of the community's own file, which counts until one is imported; None when it is no use."""
     try:
-        file = _own_file(loaded)
+        file = own_register_file(loaded)
         return None if beside is not None and file.samefile(beside) else _read(loaded, file)
     except InputError:
         return None
@@ -398,7 +398,8 @@ def _has_own_file(loaded: LoadedCommunity) -> bool:
     return any(file_named(loaded.folder, name) for name in FILES)
 
 
-def _own_file(loaded: LoadedCommunity) -> Path:
+def own_register_file(loaded: LoadedCommunity) -> Path:
+    """Return the community's own file, which is read until a register is imported; ConfigError without one."""
     found = [file for name in FILES if (file := file_named(loaded.folder, name))]
     if found:
         return found[0]
