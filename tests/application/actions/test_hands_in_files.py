@@ -112,6 +112,25 @@ def test_who_a_file_names_had_a_hand_in_each_step_that_rests_on_it_and_in_no_oth
     assert set.union(*new.values()) == {HandEdit(kind=kind, name=KARI)}
 
 
+@pytest.mark.parametrize(
+    ("last_year", "counts"),
+    [(None, True), ("2026-02-19", False), ("2026-02-12", True), ("2026-02-11", True), ("2027-02-18", True)],
+)
+def test_a_report_that_the_meeting_before_has_seen_is_nobodys_hand_in_this_years_letters(
+    desk: Desk, last_year: str | None, *, counts: bool
+) -> None:
+    before = {node.name: set(edits_on(desk.cycle(), node.name)) for node in desk.cycle().graph}
+    home = desk.community / "partnarskapsmote-2026"
+    if last_year:
+        home.mkdir(exist_ok=True)
+        (home / "meeting.toml").write_text(f"date = {last_year}\n", "utf-8")
+    report = f'signal = "2025-1"\non = 2026-02-12\nstatus = "svara"\ntext = "Sendt."\nby = "{KARI}"\n'
+    (desk.community / "oppfolging.toml").write_text(f"[[followups]]\n{report}", "utf-8")
+    after = {node.name: set(edits_on(desk.cycle(), node.name)) for node in desk.cycle().graph}
+    new = {step for step, edits in after.items() if edits != before[step]}
+    assert new == ({LETTERS, "archive"} if counts else set())
+
+
 def test_whoever_wrote_the_programme_reads_who_can_and_the_gate_tells_everybody(desk: Desk) -> None:
     saved_by(desk, KARI)
     desk.walk(to="invitations")

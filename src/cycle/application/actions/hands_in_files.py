@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from cycle.application.dispatches import day_of_meeting_before
 from cycle.application.documents import last_approved
 from cycle.application.year import (
     MINUTES,
@@ -65,10 +67,14 @@ def _minutes(cycle: OpenCycle) -> Iterator[str]:
 
 
 def _reports(cycle: OpenCycle) -> Iterator[str]:
-    """Yield who reported on signals of this year and of those before it."""
+    """Yield who reported on signals of this year and of those before it, since the meeting before this one."""
+    since = dt.date.min
     with suppress(CycleError, OSError):
-        found = file_reports(community_folder(cycle.services.settings, cycle.row.community))
-        yield from (by for signal, by in found if int(signal[:4]) <= cycle.year)
+        since = day_of_meeting_before(cycle) or since
+    with suppress(CycleError, OSError):
+        for signal, report in file_reports(community_folder(cycle.services.settings, cycle.row.community)):
+            if int(signal[:4]) <= cycle.year and report.on >= since:
+                yield report.by
 
 
 def _named_in(file: Path) -> str:

@@ -23,6 +23,7 @@ from .gists import gist_parts as gist_parts
 from .gists import in_own_form as in_own_form
 from .letter_history import letters_received as letters_received
 from .letter_history import plans_of as plans_of
+from .open_signals import day_of_meeting_before as day_of_meeting_before
 from .open_signals import digest_of_open as digest_of_open
 from .open_signals import like_taken_down_in_words as like_taken_down_in_words
 from .open_signals import signals_in_programme as signals_in_programme

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,8 @@ class _Open:
     approved: tuple[TrackedSignal, ...]
     waiting: tuple[TrackedSignal, ...]
     """Those nobody has approved, of years that the service has run."""
+    since: dt.date | None = None
+    """The day of the meeting before this one, of which anything is known."""
 
 
 def unsettled_signals(cycle: OpenCycle) -> tuple[TrackedSignal, ...]:
@@ -40,6 +43,11 @@ def unsettled_signals(cycle: OpenCycle) -> tuple[TrackedSignal, ...]:
     Those that were approved; of a year from before the service, those that its minutes have.
     """
     return _open(cycle).approved
+
+
+def day_of_meeting_before(cycle: OpenCycle) -> dt.date | None:
+    """Return the day of the meeting before this one: what was reported until then was seen there."""
+    return _open(cycle).since
 
 
 UNAPPROVED = plural(
@@ -94,7 +102,8 @@ def _read(cycle: OpenCycle) -> _Open:
     unapproved = [signal for signal in still if signal.id not in approved]
     run = {row.id for row in cycle.memory.cycles.all()} if unapproved else set()
     waiting = tuple(signal for signal in unapproved if _given_in(cycle, signal) in run)
-    return _Open(approved=tuple(signal for signal in still if signal not in waiting), waiting=waiting)
+    since = max((day for day in found.days.values() if day < on), default=None)
+    return _Open(approved=tuple(signal for signal in still if signal not in waiting), waiting=waiting, since=since)
 
 
 def _given_in(cycle: OpenCycle, tracked: TrackedSignal) -> str:

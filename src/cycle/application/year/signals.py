@@ -154,9 +154,9 @@ def signal_order(signal: str) -> tuple[int, str, int]:
     return int(further[:4]), further[4:], int(number)
 
 
-def file_reports(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield signal and name of whoever reported on it, of each report; ConfigError when the file cannot be read."""
-    yield from ((report.signal, report.by) for report in _follow_ups(folder).followups)
+def file_reports(folder: Path) -> Iterator[tuple[str, FollowUp]]:
+    """Yield signal and what was reported of it, of each report; ConfigError when the file cannot be read."""
+    yield from ((report.signal, report.value()) for report in _follow_ups(folder).followups)
 
 
 def report_signal(
