@@ -8,8 +8,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from cycle.application.actions import CHECK, round_of
-from cycle.application.publishing import has_packages, verify_archive
+from cycle.application.actions import CHECK, check_archive, round_of
+from cycle.application.publishing import has_packages
 from cycle.application.retention import look_for_outlived
 from cycle.application.year import language_of, words_of
 from cycle.catalogue import counted, say
@@ -32,7 +32,7 @@ def _check() -> State[Any]:
         outlived = _look_for_outlived(services, language)
         try:
             with round_of(services, CHECK):
-                found = verify_archive(services)
+                found = check_archive(services)
                 if wrong := [finding for finding in found if finding.is_error]:
                     raise InputError(finding.problem(language) for finding in wrong)
                 published = has_packages(services)

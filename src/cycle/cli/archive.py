@@ -7,13 +7,12 @@ from typing import Any, Literal
 
 import click
 
-from cycle.application.actions import STEPS, ActKind, ask_for_act, close_published, compute, withdraw_act
+from cycle.application.actions import STEPS, ActKind, ask_for_act, check_archive, close_published, compute, withdraw_act
 from cycle.application.publishing import (
     ArchiveFinding,
     has_packages,
     rebuild_site,
     repair_archive,
-    verify_archive,
     verify_given,
     write_messages,
 )
@@ -66,6 +65,8 @@ def build(folder: Path | None, name: str, why: str, community: str, as_json: boo
 def verify(what: tuple[str, ...], as_json: bool) -> int:
     """Hold packages, site, stored files and the second copy against what the store knows of them.
 
+    Each year is held against the log too, as `cycle status --verify` does.
+
     With a YEAR what belongs to it; with the path of a PACKAGE, anywhere, that package.
     """
     years, packages = parted(what)
@@ -73,7 +74,7 @@ def verify(what: tuple[str, ...], as_json: bool) -> int:
         problems = [problem for package in packages for problem in verify_given(services, package)]
         asked: list[int | None] = [*years] or ([] if packages else [None])
         for year in asked:
-            found = verify_archive(services, year=year)
+            found = check_archive(services, year=year)
             if not has_packages(services, year=year):
                 found = (*found, ArchiveFinding(kind="no package", place=str(year or "packages")))
             problems += [finding.problem() for finding in found]

@@ -3,6 +3,7 @@ from .archive_acts import ActKind as ActKind
 from .archive_acts import ask_for_act as ask_for_act
 from .archive_acts import targets_of as targets_of
 from .archive_acts import withdraw_act as withdraw_act
+from .archive_check import check_archive as check_archive
 from .by_hand import EDIT_WORDS as EDIT_WORDS
 from .by_hand import edits_in_mailboxes as edits_in_mailboxes
 from .by_hand import edits_on as edits_on

@@ -19,6 +19,7 @@ from cycle.application.actions.states import (
     step_state,
     step_states,
 )
+from cycle.application.actions.year_check import decision_flaws
 from cycle.application.persons import claimed
 from cycle.application.results import mail_count, write
 from cycle.application.year import (
@@ -42,6 +43,11 @@ from cycle.store.results import Result as Result
 
 SERVICE = sentence("the service (nothing to decide)")
 """Stands for the service in the record where nobody had anything to decide; it is no person's name."""
+
+FORGED = sentence(
+    "A decision of {year} is not as the log of what people did says. No package is made of it. Tell whoever runs the "
+    "service: the database must be restored from a backup."
+)
 
 
 def compute(cycle: OpenCycle, name: str) -> Result:
@@ -159,6 +165,8 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         if act is None or is_done(cycle, node, result):
             return cycle.record.outcome(name, result.digest)
         _require_logged(cycle, name, upstream(cycle.graph, name))
+        if STEPS[node.kind].closing:
+            _refuse_forged(cycle, name)
         rows = approvals(cycle.record.decisions_on(name, result.digest))
         done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
@@ -254,6 +262,14 @@ def _require_logged(cycle: OpenCycle, name: str, steps: Collection[str]) -> None
     )
 
 
+def _refuse_forged(cycle: OpenCycle, name: str) -> None:
+    """Raise StepError where the package, which holds every decision of the year, would hold one the log denies."""
+    if flaws := sorted(decision_flaws(cycle)):
+        remedy = f"see `cycle status {cycle.year} --verify`; restore the database from a backup"
+        what = f"no package is made of decisions that are not as the log says: {'; '.join(flaws[:3])}"
+        raise StepError(f"{cycle.id} {name}: {what}; {remedy}").with_message(Phrase(FORGED, year=cycle.year))
+
+
 def _objection(
     cycle: OpenCycle,
     result: Result,
@@ -279,6 +295,8 @@ def _objection(
             people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
+    if STEPS[node_named(cycle.graph, result.step).kind].closing and decision_flaws(cycle):
+        return cycle.say(FORGED, year=cycle.year)
     if is_approved(cycle, result):
         return ""
     return why_not_approve(cycle, result, who or claimed(cycle.loaded.community, name))

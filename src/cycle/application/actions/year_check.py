@@ -98,6 +98,19 @@ def verify_year(cycle: OpenCycle) -> Verified:
     )
 
 
+def decision_flaws(cycle: OpenCycle) -> tuple[str, ...]:
+    """Return each decision of a year that is not as the log tells, is gone, or that the log does not tell of."""
+
+    def look() -> tuple[str, ...]:
+        cycle.read_again()
+        log = cycle.memory.events.all()
+        untold = (words for words in not_in_log(cycle, log) if words.startswith("decision "))
+        return (*_against_log(cycle, cycle.record.decisions, log), *untold)
+
+    found = look()
+    return tuple(set(found) & {*look()}) if found else ()  # what was written in between is right the second time
+
+
 def _void(
     cycle: OpenCycle,
     row: Decision,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cycle.application.actions import ADOPT, AWAY, service_state, stuck_steps
+from cycle.application.actions import ADOPT, AWAY, service_state, stuck_steps, verify_year
 from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
@@ -242,6 +242,10 @@ def _memory(settings: Settings) -> Iterator[Problem]:
         for row in services.memory.cycles.all():
             with suppress(CycleError):  # its files are told of by the check of the years
                 cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+                yield from (
+                    Problem(file=row.id, where="", what=flaw, remedy="restore the database, or find who changed it")
+                    for flaw in verify_year(cycle).flaws
+                )
                 for stuck_step in stuck_steps(cycle):
                     why = stuck_step.why.partition("\n")[0] or "its process died"
                     what = f"stopped after {stuck_step.tries} tries: {why}"

@@ -34,6 +34,8 @@ ArchiveFindingKind = Literal[
     "row changed",
     "row added",
     "row lost",
+    "year flaw",
+    "year unread",
     "misnamed",
     "orphan",
     "copy absent",
@@ -83,6 +85,11 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "row changed": (sentence("this row of the database is not as the log of what people did says"), _ROW),
     "row added": (sentence("the log of what people did does not tell of this row of the database"), _ROW),
     "row lost": (sentence("the log of what people did tells of this row, and the database has it no more"), _ROW),
+    "year flaw": (sentence("the year does not hold against its log: see `cycle status --verify`"), _DATABASE),
+    "year unread": (
+        sentence("the decisions and mails of the year were not looked at, for it cannot be opened"),
+        sentence("mend what it says; `cycle doctor` says more"),
+    ),
     "misnamed": (sentence("is no stored file: its name is not its sha256"), sentence("take it out")),
     "orphan": (sentence("nothing on record refers to this file"), sentence("it does no harm")),
     "copy absent": (
@@ -93,7 +100,7 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "no package": (sentence("there is no archive package: no year is published"), ""),
 }
 """What is the matter, and the remedy."""
-WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan"})
+WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan", "year unread"})
 """What stops nobody: the next publishing mends it, or it harms nothing."""
 
 
@@ -127,6 +134,8 @@ class ArchiveFinding:
 
     @property
     def _file(self) -> str:
+        if self.kind in {"year flaw", "year unread"}:
+            return f"{self.place}: {self.path}"
         if self.place.startswith(f"{STORE}/"):
             return f"{STORE}/{self.path}"
         return self.place if self.place.endswith(self.path) else f"{self.place}/{self.path}"
