@@ -204,6 +204,8 @@ def row(*paragraphs: str, points: float = 16, exact: bool = True, turned: bool =
         (row("Stad", "Kulturhuset", points=40), []),
         (row(LONG * 3, turned=True), []),
         (row("{%p if meeting.venue %}", "Stad", "{%p else %}", "Utan stad", "{%p endif %}"), []),
+        (row("{% if meeting.venue %}Stad", "Kulturhuset", "Knarvik{% endif %}"), []),
+        (row("{% if meeting.venue %}Stad{% endif %}", "Kulturhuset"), [ROW]),
         (row("{% if meeting.venue %}" + LONG + "{% else %}" + LONG + "{% endif %}"), []),
     ],
 )

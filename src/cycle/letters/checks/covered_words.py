@@ -37,7 +37,7 @@ _LETTER, _LINE = 0.38, 1.0
 """The least width of a letter and height of a line, as parts of its size: what is said to be cut is cut for sure."""
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%-?\s*(?:if|for)\b.*?\{%-?\s*end(?:if|for)\b.*?%\}", re.DOTALL)
-_OPENS, _CLOSES = re.compile(r"\{%-?p\s+(?:if|for)\b"), re.compile(r"\{%-?p\s+end(?:if|for)\b")
+_OPENS, _CLOSES = re.compile(r"\{%-?p?\s*(?:if|for)\b"), re.compile(r"\{%-?p?\s*end(?:if|for)\b")
 
 
 def covered_word_problems(members: Members, name: str) -> Iterator[Problem]:
@@ -93,8 +93,9 @@ def _heights(holder: etree._Element, across: float, styles: WordStyles) -> Itera
     depth = 0
     for paragraph in holder.findall(f"{W}p"):
         text = _text(paragraph)
-        if _OPENS.search(text) or _CLOSES.search(text):
-            depth += len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+        halves = _BLOCK.sub("", text)
+        if _OPENS.search(halves) or _CLOSES.search(halves):
+            depth += len(_OPENS.findall(halves)) - len(_CLOSES.findall(halves))
             continue
         if depth <= 0:
             yield _height(paragraph, text, across, styles)
