@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -160,6 +164,63 @@ def test_a_provider_that_is_down_or_another_is_told(tmp_path: Path, provider: st
             answer = Browser(build_app(services)).get("/logg-inn/oidc")
             assert answer.status_code == 403
             assert "be om ei lenkje" in answer.text
+
+
+def test_a_provider_that_hangs_keeps_nobody_waiting_who_is_not_on_the_way_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cycle.application.persons.provider.PATIENCE_SECONDS", 2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(200)
+        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        settings = settings_for(tmp_path, identity="link", oidc_issuer=issuer, oidc_client="a")
+        with open_services(settings, now=lambda: NOW) as services:
+            app = build_app(services)
+            kari = House(services, tmp_path, None, [NOW], app).logged_in()  # type: ignore[arg-type]
+            first, answers = asyncio.run(sixty_go_and_one_reads(app, kari))
+        assert (first, {answer.status_code for answer in answers}) == (200, {403})
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()  # one try for all of them
+
+
+async def sixty_go_and_one_reads(app: Any, reader: Browser) -> tuple[int, list[httpx.Response]]:
+    """Return what the reader got while sixty strangers wait for the provider, and what they got."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    own = {"User-Agent": reader.agent, "Cookie": "; ".join("=".join(cookie) for cookie in reader.cookies.items())}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:4200", timeout=60) as client:
+        strangers = [asyncio.create_task(client.get("/logg-inn/oidc")) for _ in range(60)]
+        await asyncio.sleep(0.5)
+        answer = await client.get("/personar", headers=own)
+        assert not any(stranger.done() for stranger in strangers)
+        return answer.status_code, await asyncio.gather(*strangers)
+
+
+@pytest.mark.parametrize("waiting", [0, 1])
+def test_of_too_many_who_wait_for_the_provider_the_next_is_turned_away_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, waiting: int
+) -> None:
+    monkeypatch.setattr("cycle.web.provider.MOST_UNDER_WAY", waiting)
+    assert house.browser().get("/logg-inn/oidc").status_code == {0: 403, 1: 303}[waiting]
+
+
+def test_what_the_provider_says_of_itself_is_kept_for_a_minute(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    get = import_module("requests").Session.get
+
+    def counted(session: object, url: str, **more: Any) -> Any:
+        asked.append(url)
+        return get(session, url, **more)
+
+    monkeypatch.setattr("requests.Session.get", counted)
+    moment = [1000.0]
+    monkeypatch.setattr("cycle.application.persons.provider.time.monotonic", lambda: moment[0])
+    for later in (0, 59, 2):
+        moment[0] += later
+        assert house.browser().get("/logg-inn/oidc").status_code == 303
+    assert len(asked) == 2
 
 
 def test_without_a_provider_there_is_no_such_page(tmp_path: Path) -> None:

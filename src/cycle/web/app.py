@@ -100,6 +100,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     entrance = Entrance(services)
     back = f"{review_root(settings)}/logg-inn/oidc/svar"
     app.state.provider = IdentityProvider(settings, redirect=back) if settings.oidc_issuer else None
+    app.state.provider_threads = provider.ProviderThreads()
     app.state.behind = behind
     pages = app.state.pages = _pages(settings, reads=reads, entrance=entrance)
     outside = urlsplit(settings.address).hostname

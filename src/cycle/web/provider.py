@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +31,9 @@ from cycle.web.log_in import logged_in
 from cycle.web.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+THREADS, MOST_UNDER_WAY, LONGEST_SECONDS = 4, 200, 40.0
+"""Threads that wait for the provider, how many may wait for one, and how long anybody waits in all."""
 
 PER_BROWSER = 20
 """Times one browser may go to the provider in a quarter of an hour; each asks the provider what it says of itself."""
@@ -43,29 +51,59 @@ NOT_KNOWN = sentence(
 )
 
 
-def to_provider(request: Request) -> Response:
+class ProviderThreads:
+    """Where the provider is waited for: a few threads apart, for one that hangs would take those of all our pages."""
+
+    def __init__(self) -> None:
+        """Start none before somebody goes to the provider."""
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="provider")
+        self._under_way = 0
+
+    async def run(self, ask: Callable[[], T]) -> T:
+        """Return what the provider is asked for; ProviderError when too many ask, or the answer is too long in coming.
+
+        Whoever waits holds no thread of the pages.
+        """
+        if self._under_way >= MOST_UNDER_WAY:
+            raise ProviderError("too many wait for the provider at once")
+        self._under_way += 1
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self._pool, ask), LONGEST_SECONDS)
+        except TimeoutError as error:
+            raise ProviderError("the provider was too long in answering") from error
+        finally:
+            self._under_way -= 1
+
+
+async def to_provider(request: Request) -> Response:
     """Send somebody to the provider."""
     page, cookies = safe_page(request.query_params.get("til", "/")), _cookies(request)
     browser = cookies.browser(request.headers) or new_token()
     limit: RateLimit = request.app.state.begun_log_ins
     if not limit.takes(browser):
-        return _page(request, words=pages_of(request).say(TOO_OFTEN), page=page, status=429)
+        return await run_in_threadpool(_too_often, request, page)
+    provider = _provider(request)
     try:
-        address = _provider(request).begin(browser=browser, page=page)
+        address = await _threads(request).run(lambda: provider.begin(browser=browser, page=page))
     except ProviderError as error:
-        return _not_logged_in(request, error, page=page)
+        return await run_in_threadpool(_not_logged_in, request, error, page=page)
     answer = RedirectResponse(address, 303)
     cookies.give_browser(answer, browser)
     return answer
 
 
-def from_provider(request: Request) -> Response:
+async def from_provider(request: Request) -> Response:
     """Log in whom the provider vouches for, when it is somebody who is known."""
-    services, cookies = services_of(request), _cookies(request)
+    provider, browser = _provider(request), _cookies(request).browser(request.headers)
     try:
-        vouched = _provider(request).finish(dict(request.query_params), browser=cookies.browser(request.headers))
+        vouched = await _threads(request).run(lambda: provider.finish(dict(request.query_params), browser=browser))
     except ProviderError as error:
-        return _not_logged_in(request, error, page="/")
+        return await run_in_threadpool(_not_logged_in, request, error, page="/")
+    return await run_in_threadpool(_come_in, request, vouched)
+
+
+def _come_in(request: Request, vouched: Vouched) -> Response:
+    services, cookies = services_of(request), _cookies(request)
     person = _known(services, vouched)
     if person is None:
         words = pages_of(request).say(NOT_KNOWN, subject=vouched.subject)
@@ -94,6 +132,10 @@ def _not_logged_in(request: Request, error: ProviderError, *, page: str) -> Resp
     return _page(request, words=pages_of(request).say(NOT_VOUCHED), page=page, status=403)
 
 
+def _too_often(request: Request, page: str) -> Response:
+    return _page(request, words=pages_of(request).say(TOO_OFTEN), page=page, status=429)
+
+
 def _page(request: Request, *, words: str, page: str, status: int) -> Response:
     pages = pages_of(request)
     ways = ((log_in_address(page), pages.say("Back to the log-in")),)
@@ -105,6 +147,11 @@ def _provider(request: Request) -> IdentityProvider:
     if provider is None:
         raise HTTPException(404, NO_PROVIDER)
     return provider
+
+
+def _threads(request: Request) -> ProviderThreads:
+    threads: ProviderThreads = request.app.state.provider_threads
+    return threads
 
 
 def _cookies(request: Request) -> Cookies:

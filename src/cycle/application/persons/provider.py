@@ -20,6 +20,8 @@ LASTS_SECONDS = 600.0
 """How long somebody may take at the provider."""
 MOST_BEGUN = 1000
 PATIENCE_SECONDS = 10
+KEPT_SECONDS, FAILED_SECONDS = 60.0, 5.0
+"""How long it is taken as it was what the provider said of itself, and that it did not answer."""
 SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 """Signatures with a key of the provider's alone: `none`, and those with our secret, are refused."""
@@ -60,6 +62,8 @@ class IdentityProvider:
         self._settings, self._redirect = settings, redirect
         self._begun: dict[str, BegunLogin] = {}
         self._alone = threading.Lock()
+        self._asking = threading.Lock()
+        self._kept: tuple[float, Mapping[str, object] | ProviderError] | None = None
 
     def begin(self, *, browser: str, page: str) -> str:
         """Return the provider's address that somebody is sent to; ProviderError when it does not answer."""
@@ -136,7 +140,22 @@ class IdentityProvider:
         return said if said.get("sub") == subject else {}
 
     def _metadata(self, session: OAuth2Session) -> Mapping[str, object]:
-        """Return what the provider says of itself, read again each time: its keys and addresses may change."""
+        """Return what the provider says of itself, as it was kept for a minute; one asks at a time, others wait."""
+        with self._asking:
+            now = time.monotonic()
+            if self._kept is None or self._kept[0] <= now:
+                try:
+                    found: Mapping[str, object] | ProviderError = self._read_metadata(session)
+                    lasts = KEPT_SECONDS
+                except ProviderError as error:
+                    found, lasts = error, FAILED_SECONDS
+                self._kept = (time.monotonic() + lasts, found)
+            kept = self._kept[1]
+        if isinstance(kept, ProviderError):
+            raise ProviderError(str(kept))
+        return kept
+
+    def _read_metadata(self, session: OAuth2Session) -> Mapping[str, object]:
         issuer = self._settings.oidc_issuer
         address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         try:
