@@ -88,7 +88,7 @@ def test_what_a_network_disk_keeps_hidden_is_no_error_in_the_copy_nor_at_home(
     for folder in (tmp_path / "copy" / "packages", tmp_path / "copy" / "files", desk.home / "packages"):
         (folder / hidden).mkdir()
         (folder / hidden / "x").write_bytes(b"x")
-    assert {(kind, is_error) for _, kind, is_error in found(desk)} == {("left", False)}
+    assert {(kind, is_error) for _, kind, is_error in found(desk)} == {("hidden", False)}
     assert len(found(desk)) == 3
 
 
@@ -122,3 +122,49 @@ def test_what_is_strange_in_the_second_copy_is_named(desk: Desk, tmp_path: Path)
         ("copy/packages/brev.zip", "unknown", True),
     ]
     assert found(desk, year=2027) == []
+
+
+@pytest.mark.parametrize("hidden", [".skjult", "@eaDir", ".DS_Store", ".anna.new", ".well-known"])
+def test_what_is_hidden_beside_the_sites_is_public_all_the_same_and_an_error(desk: Desk, hidden: str) -> None:
+    (desk.home / "site" / hidden).mkdir()
+    (desk.home / "site" / hidden / "fnr.html").write_text("01017012345", "utf-8")
+    assert found(desk) == [(f"site/{hidden}", "unknown site", True)]
+    rebuild_site(desk.services)
+    assert found(desk) == [(f"site/{hidden}", "unknown site", True)]
+
+
+def test_what_a_writer_of_a_site_left_is_told_and_the_next_publishing_takes_it_away(desk: Desk) -> None:
+    (desk.home / "site" / ".bergensomradet.new").mkdir()
+    assert found(desk) == [("site/.bergensomradet.new", "left", False)]
+    rebuild_site(desk.services)
+    assert found(desk) == []
+
+
+@pytest.mark.parametrize("beside", ["zz", "ff", "notat"])
+def test_a_stored_file_that_changed_is_named_though_one_of_its_name_lies_elsewhere(desk: Desk, beside: str) -> None:
+    stored = next(path for path in sorted((desk.home / "files").rglob("*")) if path.is_file())
+    other = desk.home / "files" / beside / stored.name
+    other.parent.mkdir(exist_ok=True)
+    shutil.copy(stored, other)
+    stored.chmod(0o600)
+    stored.write_bytes(b"x" + stored.read_bytes()[1:] + b"y")
+    assert {file for file, _, is_error in found(desk) if is_error} >= {
+        f"files/{stored.name}",
+        f"files/{beside}/{stored.name}",
+    }
+    stored.unlink()
+    assert (f"files/{stored.name}", "missing", True) in found(desk)
+
+
+@pytest.mark.parametrize("place", ["site/bergensomradet", f"packages/{NAME}"])
+def test_a_folder_that_became_a_link_is_named(desk: Desk, tmp_path: Path, place: str) -> None:
+    (desk.home / place).rename(tmp_path / "elsewhere")
+    (desk.home / place).symlink_to(tmp_path / "elsewhere")
+    assert found(desk) == [(place, "link", True)]
+
+
+@pytest.mark.parametrize("kind", ["site", "packages", "files"])
+def test_a_link_to_a_disk_of_its_own_is_told_and_no_error(desk: Desk, tmp_path: Path, kind: str) -> None:
+    (desk.home / kind).rename(tmp_path / "elsewhere")
+    (desk.home / kind).symlink_to(tmp_path / "elsewhere")
+    assert found(desk) == [(kind, "top link", False)]

@@ -23,6 +23,8 @@ ArchiveFindingKind = Literal[
     "damaged",
     "interrupted",
     "left",
+    "hidden",
+    "top link",
     "unlisted",
     "list changed",
     "list lost",
@@ -71,6 +73,14 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "damaged": (sentence("cannot be read as a package"), _REPAIR),
     "interrupted": (sentence("was being published when the service stopped"), _AGAIN),
     "left": (sentence("was left behind when the service stopped"), sentence("the next publishing takes it away")),
+    "hidden": (
+        sentence("is a file that a system hides, and none of ours"),
+        sentence("nothing takes it away; take it out if it is not the disk's own"),
+    ),
+    "top link": (
+        sentence("is a link: a copy of the home folder has the link alone"),
+        sentence("see that it leads where you mean, and that what it leads to is backed up"),
+    ),
     "unlisted": (
         sentence("was published before the store kept lists"),
         sentence("`cycle archive build` makes the list of a site, and the next publishing that of a package"),
@@ -100,7 +110,9 @@ WORDS: Mapping[ArchiveFindingKind, tuple[str, str]] = {
     "no package": (sentence("there is no archive package: no year is published"), ""),
 }
 """What is the matter, and the remedy."""
-WARNINGS: frozenset[ArchiveFindingKind] = frozenset({"interrupted", "left", "unlisted", "orphan", "year unread"})
+WARNINGS: frozenset[ArchiveFindingKind] = frozenset(
+    {"interrupted", "left", "hidden", "top link", "unlisted", "orphan", "year unread"}
+)
 """What stops nobody: the next publishing mends it, or it harms nothing."""
 
 

@@ -30,6 +30,8 @@ def _differences(
     folder = lies_at or root / place
     fits = _manifest(folder) if place.startswith(f"{PACKAGES}/") and not is_zip(place) else {}
     changed: list[str] = []
+    if lies_at is None and folder.is_symlink() and not is_zip(place) and not place.startswith(f"{STORE}/"):
+        yield ArchiveFinding(kind="link", place=place)
     for path, file in files.items():
         found = path_of(root, place, path) if lies_at is None else folder if is_zip(place) else folder / path
         if found.is_symlink():

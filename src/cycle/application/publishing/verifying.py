@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from zipfile import ZipFile
 
-from cycle.application.publishing.archive_findings import ArchiveFinding
+from cycle.application.publishing.archive_findings import ArchiveFinding, ArchiveFindingKind
 from cycle.application.publishing.kept_rows import mail_findings, row_findings
 from cycle.application.publishing.place_differences import ListedFiles, differences
 from cycle.application.publishing.strange_packages import aside_findings
@@ -25,6 +25,7 @@ from cycle.application.publishing.whereabouts import (
     copy_of,
     files_below,
     home_of,
+    is_half_written,
     is_hidden,
     is_there,
     is_zip,
@@ -85,16 +86,22 @@ class _Archive:
         """Yield what lies among packages and sites without being known, and what was published before the lists."""
         home = home_of(self.services.settings)
         yield from aside_findings(self.services) if self.year is None else ()
+        for kind in (SITE, PACKAGES, STORE):
+            if (home / kind).is_symlink():
+                yield ArchiveFinding(kind="top link", place=kind)
         for outcome in self.outcomes:
             yield from _by_outcome(home, outcome)
         older = {f"{PACKAGES}/{name}" for outcome in self.outcomes for name in (outcome.package, outcome.zip)}
         sites = {f"{SITE}/{row.community}" for row in self.services.memory.cycles.all()}
         with suppress(ConfigError):  # the configured community may be gone, and its years are here still
             sites.add(f"{SITE}/{community_id(self.services.settings)}")
+        half = {f"{site}.{ending}" for site in sites | self.known.keys() for ending in ("new", "old")}
         for kind in (SITE, PACKAGES):
             for path in sorted((home / kind).iterdir()) if (home / kind).is_dir() else ():
                 place = f"{kind}/{path.name}"
-                if is_hidden(path.name):
+                if kind == PACKAGES and is_hidden(path.name):
+                    yield ArchiveFinding(kind="left" if is_half_written(path.name) else "hidden", place=place)
+                elif kind == SITE and path.name.startswith(".") and place.replace("/.", "/") in half:
                     yield ArchiveFinding(kind="left", place=place)
                 elif place in sites - self.known.keys() and path.is_dir() and not path.is_symlink():
                     yield ArchiveFinding(kind="unlisted", place=place)
@@ -104,12 +111,14 @@ class _Archive:
     def stored(self) -> Iterator[ArchiveFinding]:
         """Yield each stored file that is gone, changed, not named by its content, or named by nothing on record."""
         folder = home_of(self.services.settings) / STORE
-        there = {path.name: path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
+        files = [*files_below(folder)]
+        there = {path.name for path in files if path == path_of(folder.parent, STORE, path.name)}
         shown = {file.sha256 for place in self.known if place.startswith(f"{SITE}/") for file in self._files(place)}
         harmless = self.services.memory.renditions.files() | shown
-        for sha256 in sorted(self.named - there.keys()):
+        for sha256 in sorted(self.named - there):
             yield ArchiveFinding(kind="missing", place=STORE, path=sha256)
-        for name, path in there.items():
+        for path in files:
+            name = path.name
             if self.year is not None and name not in self.named:
                 continue
             if path != path_of(folder.parent, STORE, name) or path.is_symlink() or not _is_sha256(name):
@@ -212,14 +221,16 @@ class _Archive:
         for path in sorted((copy / PACKAGES).iterdir()) if (copy / PACKAGES).is_dir() else ():
             place = f"{PACKAGES}/{path.name}"
             if place not in self.known:
+                kind: ArchiveFindingKind = "left" if is_half_written(path.name) else "hidden"
                 is_left = is_hidden(path.name)
-                yield from [ArchiveFinding(kind="left", place=place)] if is_left else _unknown(path, place)
+                yield from [ArchiveFinding(kind=kind, place=place)] if is_left else _unknown(path, place)
         stores = [place for place in self.known if place.startswith(f"{STORE}/")]
         copied = {file.path for place in stores for file in self._files(place)} | self.named
         for path in files_below(copy / STORE):
             kept = path.relative_to(copy / STORE).as_posix()
             if any(is_hidden(part) for part in kept.split("/")):
-                yield ArchiveFinding(kind="left", place=STORE, path=kept)
+                left: ArchiveFindingKind = "left" if is_half_written(path.name) else "hidden"
+                yield ArchiveFinding(kind=left, place=STORE, path=kept)
             elif path.is_symlink() or not _is_sha256(path.name) or path != path_of(copy, STORE, path.name):
                 yield ArchiveFinding(kind="misnamed", place=STORE, path=kept)
             elif path.name not in copied:

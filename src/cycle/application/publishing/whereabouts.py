@@ -50,6 +50,12 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name == "@eaDir"
 
 
+def is_half_written(name: str) -> bool:
+    """Return whether a name is one that the service gives what it is writing, among packages and stored files."""
+    ours = name.startswith(".") and name.endswith((".new", ".old"))
+    return ours or name == ".made" or name.startswith((".new-", ".zip-"))
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield every file and link of a folder."""
     yield from sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
