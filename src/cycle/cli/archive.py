@@ -19,7 +19,7 @@ from cycle.application.publishing import (
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
 from cycle.cli.machine_user import this_user
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.cli.prefect import door, service_runs
 from cycle.services import open_services
@@ -44,6 +44,8 @@ def build(folder: Path | None, name: str, why: str, community: str, as_json: boo
 
     With a name and a reason, the log tells how each year is closed as it stands now, where it did not.
     """
+    if not (name.strip() and why.strip()):
+        refuse_unused("who says so and why go together; write both --name and --why", name=name, why=why)
     with open_services() as services:
         built = rebuild_site(services, community=community, folder=folder, name=name, why=why)
     if as_json:
@@ -162,6 +164,8 @@ def correct(
     as_json: bool,
 ) -> int:
     """Ask for a correction of a closed year: a sentence, a date, a wrong document. The page says so when approved."""
+    if file is not None:
+        refuse_unused("the right document is the file", old=old, new=new)
     return _ask(
         "correct",
         year,

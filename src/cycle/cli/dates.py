@@ -7,7 +7,7 @@ import datetime as dt
 import click
 
 from cycle.application.actions import Dates, dates_of, move_meeting
-from cycle.cli.options import DAY, community_option, meeting_option
+from cycle.cli.options import DAY, community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.services import open_services
 
@@ -34,6 +34,10 @@ def milestones(
     """Print the milestones of a year, counted from the meeting; lead times are the community's own choice."""
     if yes and move is None:
         raise click.UsageError("--yes consents to a move; add --move DATE")
+    if move is None:
+        refuse_unused("it is a reason to move; add --move DATE", short_notice=short_notice)
+    else:
+        refuse_unused("--move says which day", date=date)
     with open_services() as services:
         if move is None:
             wanted = date.date() if date else None

@@ -7,7 +7,7 @@ import click
 from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.cli.machine_user import this_user
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.model import DispatchRequest, to_plain
@@ -41,6 +41,11 @@ def dispatch(
     as_json: bool,
 ) -> int:
     """Ask for a dispatch (a reminder, a change, a cancellation, thanks …); without KIND list what there is."""
+    if not kind:
+        asked = {"to": to, "include": include, "words": words, "name": name, "why": why, "withdraw": back}
+        refuse_unused("name the dispatch; `cycle dispatch YEAR` lists the kinds and what was asked for", **asked)
+    if back:
+        refuse_unused("--withdraw takes the whole request back", to=to, include=include, words=words, why=why)
     if kind and not name:
         raise click.UsageError("write who asks: --name NAME")
     with open_services() as services:

@@ -34,6 +34,13 @@ def meeting_option(function: F) -> F:
     return click.option("--meeting", default="", help="Meeting type; default the community's first.")(function)
 
 
+def refuse_unused(why: str, /, **given: object) -> None:
+    """Raise UsageError naming the options that would do nothing here, and `why`; those that are not given are fine."""
+    named = [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+    if named:
+        raise click.UsageError(f"{', '.join(named)} would do nothing: {why}")
+
+
 class WordsOption(click.ParamType[str]):
     """What a person says, a name or a reason, kept with the year: never blank."""
 

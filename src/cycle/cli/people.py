@@ -20,7 +20,7 @@ from cycle.application.persons import (
 )
 from cycle.application.year import load_named_community, review_root
 from cycle.cli.machine_user import this_user
-from cycle.cli.options import DAY, WordsOption, community_option
+from cycle.cli.options import DAY, WordsOption, community_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
@@ -33,7 +33,9 @@ from cycle.services import Services, open_services
 @click.pass_context
 def people_group(context: click.Context, community: str, as_json: bool) -> None:
     """List who may log in and what they may do, or add, change and take out a person."""
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        refuse_unused(f"write it after {context.invoked_subcommand}", community=community, json=as_json)
+    else:
         context.invoke(_listed, community=community, as_json=as_json)
 
 
@@ -88,6 +90,10 @@ def change(person: str, name: str | None, community: str, as_json: bool, **given
     """Change a PERSON, by key; what is not named stays. It answers what community.toml says otherwise."""
     with open_services() as services:
         row = _row(services, person, community)
+        if name is None and not any(
+            value if isinstance(value, tuple) else value is not None for value in given.values()
+        ):
+            raise click.UsageError("nothing to change: say what is new, such as --address")
         wanted = _with(replace(row.person, name=name or row.person.name), given)
         row = change_person(services, row, wanted, by=this_user())
     return _said(row, "changed", as_json=as_json)

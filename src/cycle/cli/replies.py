@@ -10,7 +10,7 @@ import click
 from cycle.application.actions import service_state
 from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, reply_as_json, reply_lines, type_in
 from cycle.application.year import ReplyDecision, find_cycle
-from cycle.cli.options import ShownByYear, community_option, meeting_option
+from cycle.cli.options import ShownByYear, community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
 from cycle.services import OSLO, open_services
@@ -92,7 +92,7 @@ def add(
     as_json: bool,
 ) -> int:
     """Type in an answer given by telephone or in another way; WHO is an id, an address or a name."""
-    instead = Substitute(name=substitute, role=role, address=substitute_address)
+    instead = _substitute(substitute, role, substitute_address)
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = type_in(cycle, who, as_=as_, name=name, why=why, substitute=instead)
@@ -124,12 +124,20 @@ def confirm_reply(
     as_json: bool,
 ) -> int:
     """Decide about what waits: clear words, somebody's answer, whose an address is. `cycle replies YEAR` shows it."""
-    instead = Substitute(name=substitute, role=role, address=substitute_address)
+    instead = _substitute(substitute, role, substitute_address)
+    if as_ in {"theirs", "other"}:
+        refuse_unused("this says whose an address is, and not who comes", substitute=substitute)
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = confirm(cycle, who, as_=as_, name=name, which=which, substitute=instead)
     _print(line, as_json=as_json)
     return 0
+
+
+def _substitute(name: str, role: str, address: str) -> Substitute:
+    if not name.strip():
+        refuse_unused("name who comes with --substitute NAME", role=role, substitute_address=address)
+    return Substitute(name=name, role=role, address=address)
 
 
 def _print(line: ReplyLine, *, as_json: bool) -> None:

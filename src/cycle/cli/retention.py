@@ -6,7 +6,7 @@ import click
 
 from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
-from cycle.cli.options import WordsOption, community_option
+from cycle.cli.options import WordsOption, community_option, refuse_unused
 from cycle.cli.output import command, print_json, problem_rows
 from cycle.services import OSLO, open_services
 
@@ -22,7 +22,10 @@ def retention(context: click.Context, for_real: bool, name: str, community: str,
 
     By the rules of the community's retention.toml. The public record and the proof of notice stay.
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        given = {"run": for_real, "name": name, "community": community, "json": as_json}
+        refuse_unused(f"write it after {context.invoked_subcommand}", **given)
+    else:
         context.invoke(_overdue, for_real=for_real, name=name, community=community, as_json=as_json)
 
 
@@ -57,6 +60,8 @@ def erase(person: str, for_real: bool, name: str, why: str, community: str, as_j
 def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
     if for_real and not " ".join(name.split()):
         raise click.UsageError("--run needs --name: who says that it may go")
+    if not for_real:
+        refuse_unused("nothing is deleted without --run", name=name)
     with open_services() as services:
         plan = retention_plan(services, community=community)
         done = carry_out(services, plan, name=" ".join(name.split())) if for_real else 0

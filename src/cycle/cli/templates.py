@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, spoken_in
+from cycle.cli.options import refuse_unused
 from cycle.cli.output import command, print_json, print_problems, print_table
 from cycle.settings import load_settings
 
@@ -30,6 +31,8 @@ def check(files: tuple[Path, ...], any_fields: bool, language: Literal["nn", "nb
     Where there is LibreOffice, an example of each is made into a PDF as well, and judged as the letters will be. The
     messages are in the community's written form.
     """
+    if not files:
+        refuse_unused("name the template of another service", any_fields=any_fields)
     settings = load_settings()
     found = check_foreign(files) if any_fields and files else check_templates(settings, files, pdf=True)
     said = language or ("en" if as_json else form_of(settings))

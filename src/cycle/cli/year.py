@@ -25,7 +25,7 @@ from cycle.application.persons import new_in_mailboxes
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, lines_while_open, look_at, open_cycle
 from cycle.cli.machine_user import this_user
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
@@ -192,6 +192,8 @@ def approve(
     year: int, step: str, name: str, comment: str, count: int | None, community: str, meeting: str, as_json: bool
 ) -> int:
     """Approve a step's current result: the same row the form in the Prefect UI writes."""
+    if not step.startswith("mailing."):
+        refuse_unused("only a mailing is confirmed with its number", count=count is not None)
     return _decide(year, step, "approve", name, comment, "", count, community, meeting, as_json)
 
 

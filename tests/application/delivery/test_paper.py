@@ -162,6 +162,8 @@ def test_those_whose_mail_was_refused_may_be_printed_too_if_they_have_a_postal_a
     made = print_letters(desk.cycle(), "invitasjon", also=("refused",))
     assert (sorted(made.names), made.without) == (sorted([ON_PAPER.name, WITH_BOTH.name]), (CHIEF.name,))
     assert print_letters(desk.cycle(), "invitasjon", only=(ON_PAPER.name,)).names == (ON_PAPER.name,)
+    with pytest.raises(StepError, match="gets no letter on paper: Kari Ukjend"):
+        print_letters(desk.cycle(), "invitasjon", only=(ON_PAPER.name, "Kari Ukjend"))
 
 
 def came_back(desk: Desk, name: str, dispatch: str) -> None:

@@ -19,6 +19,7 @@ from cycle.application.steps.act import present
 from cycle.application.year import lines_while_open, node_named
 from cycle.archive.pages import Edition
 from cycle.cli import main
+from cycle.errors import InputError
 from tests.application.asking import asked, sent
 from tests.application.publishing.test_archive_acts import done, page, reopened, warnings_at_the_gate
 from tests.archive.hiding import pdf
@@ -185,3 +186,11 @@ def at_the_gate(desk: Desk, step: str) -> str:
     result = desk.compute(step)
     cycle = desk.cycle()
     return present(cycle, node_named(cycle.graph, step), result).markdown
+
+
+def test_a_file_does_not_become_the_words_of_the_page(closed: Desk, tmp_path: Path) -> None:
+    """Its sha256 was to stand as the venue."""
+    file = tmp_path / "rett.pdf"
+    file.write_bytes(pdf(text="Rett"))
+    with pytest.raises(InputError, match="A file takes the place of a document"):
+        ask_for_act(closed.cycle(), "correct", who="Anna Vik", why="Feil", what="venue", file=file)

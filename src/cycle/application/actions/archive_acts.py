@@ -52,6 +52,9 @@ def ask_for_act(
     wanted = "" if kind == "reopen" else _known(cycle, kind, what, problems)
     if kind == "correct" and wanted in documents_of(cycle.closed.edition) and file is None:
         problems.append(ActRefusal(where="file", sentence=sentence("Say which file is the right one.")))
+    if file is not None and wanted in {*TEXT_LABELS, *FIELDS}:
+        no_document = sentence("A file takes the place of a document. Write what is right instead.")
+        problems.append(ActRefusal(where="file", sentence=no_document))
     if problems:
         raise act_refused(*problems)
     given, found = _document(cycle, file, title=wanted) if file is not None else (None, ())

@@ -54,6 +54,7 @@ def print_letters(
     invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
     unreached = unreached_by_mail(cycle, node) if "refused" in set(also) else set()
     wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
+    _refuse_strays(cycle, dispatch, only, wanted)
     chosen = [invitee for invitee in wanted if invitee.postal]
     if not chosen:
         raise _nobody(f"{cycle.id} {dispatch}", without=len(wanted))
@@ -71,6 +72,15 @@ def print_letters(
         without=tuple(invitee.name for invitee in wanted if not invitee.postal),
         noted=noted,
     )
+
+
+def _refuse_strays(cycle: OpenCycle, dispatch: str, only: Sequence[str], wanted: Sequence[Invitee]) -> None:
+    """Raise StepError naming those of `only` who get nothing on paper while others of them do."""
+    known = {called for invitee in wanted for called in (invitee.id, invitee.name)}
+    strays = ", ".join(who for who in only if who not in known)
+    if wanted and strays:
+        error = StepError(f"{cycle.id} {dispatch}: gets no letter on paper: {strays}")
+        raise error.with_message(Phrase("Gets no letter on paper: {names}. Nothing is printed.", names=strays))
 
 
 def unreached_by_mail(cycle: OpenCycle, node: StepNode) -> set[str]:
