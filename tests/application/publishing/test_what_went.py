@@ -260,7 +260,8 @@ class Year(RuleBasedStateMachine):
     def went(self) -> list[set[str]]:
         """The letters that were sent and printed, as the mails were handed over or lie in the folder.
 
-        The real ones as soon as there are any; else those of one mode, which may be any that the year has been in.
+        The real ones as soon as there are any; else those of one mode, which may be any that the year has been in: none
+        only where nothing went as mail goes now.
         """
         record = self.desk.cycle().record
         found: dict[str, set[str]] = {}
@@ -270,7 +271,8 @@ class Year(RuleBasedStateMachine):
                 found.setdefault(mark_on(row.kind), set()).add(sha256(letter_of(handed[row.message_id]).data))
         for printed in record.printed:
             found.setdefault(mark_on(printed.kind), set()).add(printed.content)
-        return [found[""]] if "" in found else [set(), *found.values()]
+        now: set[str] = found.get(mode_suffix(self.desk.services.settings), set())
+        return [found[""]] if "" in found else [now, *found.values()]
 
 
 UNDER_WAY = {"due", "waiting", "approved"}
