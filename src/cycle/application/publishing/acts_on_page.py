@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import mimetypes
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
+from cycle.application.publishing.act_refusals import ActRefusal, act_refused
+from cycle.application.publishing.documents_on_page import addressed, document_moved, documents_of
 from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
 from cycle.application.year import REMOVED, WORDS_FILES, OpenCycle, live_community, name_stands, without_name
 from cycle.archive.file_names import slug
-from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Tombstone, sha256_of
+from cycle.archive.pages import Edition, Erratum
 from cycle.archive.printed import OTHER_FORM
-from cycle.archive.site_paths import edition_addresses
 from cycle.catalogue import say, sentence
-from cycle.errors import InputError, Problem, StepError
-from cycle.model import LANGUAGES, Language, PublicAddress, StoredFile
-from cycle.phrases import Phrase
+from cycle.model import LANGUAGES, Language, PublicAddress
 from cycle.register.dates import read_date, read_time
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.wording import written_in
@@ -99,7 +96,7 @@ def _after(
         changed = _without_name(cycle, act, edition, language)
         said = say(language, "A name is taken down.")
     else:
-        changed, said = _document_moved(cycle, act, edition, known, language)
+        changed, said = document_moved(cycle, act, edition, known, language)
     return replace(changed, errata=(*changed.errata, Erratum(at=day, text=said)), updated=day)
 
 
@@ -137,48 +134,6 @@ def _only_said(page: Edition, done: Edition, cycle: OpenCycle, act: ArchiveAct, 
     return replace(page, errata=(*page.errata, Erratum(at=day, text=said)), updated=day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRefusal:
-    """Why an act cannot be done: a sentence with its values, about one part of what was asked for."""
-
-    where: str
-    sentence: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-def act_refused(*found: ActRefusal) -> InputError:
-    """Return the error for what cannot be done: in English for operators, in both written forms for the others."""
-    phrases = [Phrase(refusal.sentence, **refusal.values) for refusal in found]
-    problems = [
-        Problem(file="", where=refusal.where, what=phrase) for refusal, phrase in zip(found, phrases, strict=True)
-    ]
-    error: InputError = InputError(problems).with_message(Phrase.together(*phrases))
-    return error
-
-
-def year_is_open(cycle: OpenCycle) -> StepError:
-    """Return the error for an act on a year that is not closed."""
-    what = f"{cycle.id}: is open; what is wrong is changed in its files, and its archive approved"
-    return StepError(what).with_message(
-        Phrase("The year is open. Change what is wrong in its files, and approve its archive.")
-    )
-
-
-def documents_of(edition: Edition) -> dict[str, StoredFile]:
-    """Return title → file of each document and presentation of a page, as people choose among them.
-
-    Of several with one title the second is called so with (2), in the order of the page.
-    """
-    titled = [(document.title, document.file) for document in edition.documents]
-    titled += [(talk.title, file) for talk in edition.presentations for file in talk.files]
-    found: dict[str, StoredFile] = {}
-    for title, file in titled:
-        if isinstance(file, StoredFile):
-            names = itertools.chain([title], (f"{title} ({number})" for number in itertools.count(2)))
-            found[next(name for name in names if name not in found)] = file
-    return found
-
-
 def not_corrected(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> tuple[str, ...]:
     """Return what the approver is to know of words that do not stand on the page in one of its two written forms."""
     if act.what != TEXT or edition.other is None:
@@ -195,7 +150,7 @@ def to_look_at(
     if act.what != NAME:
         return ()
     titles = ", ".join(f"«{title}»" for title in documents_of(edition))
-    there = [*(address for _, address in _addressed(edition, known)), *(stone.address for stone in edition.gone)]
+    there = [*(address for _, address in addressed(edition, known)), *(stone.address for stone in edition.gone)]
     named = ", ".join(address for address in there if _names(address.rpartition("/")[2], act.old))
     stay = sentence(
         "The documents stay as they are. Look whether the name stands in {titles}, and take those down too."
@@ -307,71 +262,3 @@ def _names(address: str, name: str) -> bool:
     words, there = slug(name).split("-"), slug(address)
     together = len(words) > 1 and "".join(words) in there.replace("-", "")
     return set(words) <= set(there.split("-")) or together
-
-
-def _document_moved(
-    cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...], language: Language
-) -> tuple[Edition, str]:
-    """Return the page without a document, or with another in its place; its address says what became of it."""
-    there = documents_of(edition)
-    if act.what not in there:
-        absent = sentence("The page has no document “{title}”.")
-        raise act_refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
-    old, replaced = there[act.what], act.kind == "correct"
-    stones = [
-        Tombstone(address=address, title=act.what, since=cycle.services.today, sha256=old.sha256, replaced=replaced)
-        for file, address in _addressed(edition, known)
-        if (file == old if replaced else sha256_of(file) == old.sha256)
-    ]
-    if act.kind == "take_down":
-        said = say(language, "The document “{title}” is taken down.", title=act.what)
-        changed = without_files(edition, {old.sha256})
-    else:
-        said = say(language, "The document “{title}” is replaced.", title=act.what)
-        changed = with_file(edition, old, right_document(cycle, act))
-    return replace(changed, gone=(*edition.gone, *stones)), said
-
-
-def _addressed(edition: Edition, known: tuple[PublicAddress, ...]) -> Iterator[tuple[File, str]]:
-    """Yield each document and presentation of a page with its address; the sha256 of an address is of its first."""
-    folder = f"{edition.meeting}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
-    given = edition_addresses(edition, folder, known)
-    documents = [document.file for document in edition.documents if document.file]
-    talks = [file for talk in edition.presentations for file in talk.files]
-    for files, under in ((documents, "dokument"), (talks, "presentasjonar")):
-        yield from ((file, held.address) for file, held in zip(files, given[under], strict=True))
-
-
-def right_document(cycle: OpenCycle, act: ArchiveAct) -> StoredFile:
-    """Return the right document, as it was handed in."""
-    kind = mimetypes.guess_type(act.file)[0] or "application/octet-stream"
-    return cycle.memory.files.stored(act.new, name=act.file, media_type=kind)
-
-
-def without_files(edition: Edition, gone: set[str]) -> Edition:
-    """Return the page without these files; a document that has none any more is no line on it."""
-    documents = tuple(document for document in edition.documents if not _is_of(document, gone))
-    talks = tuple(replace(talk, files=tuple(_left(talk, gone))) for talk in edition.presentations)
-    return replace(edition, documents=documents, presentations=talks)
-
-
-def _is_of(document: PageDocument, gone: set[str]) -> bool:
-    return isinstance(document.file, StoredFile) and document.file.sha256 in gone
-
-
-def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
-    for file in talk.files:
-        if not (isinstance(file, StoredFile) and file.sha256 in gone):
-            yield file
-
-
-def with_file(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
-    """Return the page with another document where one stands."""
-    documents = tuple(
-        replace(document, file=new) if document.file == old else document for document in edition.documents
-    )
-    talks = tuple(
-        replace(talk, files=tuple(new if file == old else file for file in talk.files))
-        for talk in edition.presentations
-    )
-    return replace(edition, documents=documents, presentations=talks)
