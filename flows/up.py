@@ -10,6 +10,7 @@ from contextlib import suppress
 from cycle.application.persons import first_log_in, new_in_mailboxes
 from cycle.application.year import prefect_root, review_root
 from cycle.errors import CycleError
+from cycle.homes import refuse_no_home
 from cycle.imported import uncollected
 from cycle.lifetime import finish_undisturbed, stopped_in_order
 from cycle.private import keep_private, mend
@@ -33,8 +34,10 @@ from flows.warm import start_runs_bound
 def keep_up(settings: Settings, *, report: Report) -> None:
     """Run until SIGTERM or Ctrl-C.
 
-    CycleError when another service owns the home folder, a port is taken or the server does not start.
+    CycleError when the home folder is none of ours, another service owns it, a port is taken or the server does not
+    start.
     """
+    refuse_no_home(settings.home.absolute(), settings.database, may_begin=True)
     keep_private(settings.home.absolute())
     with stopped_in_order(), owning(settings.home.absolute(), now=present_moment()):
         refuse_taken_port(settings.port, setting="CYCLE_PORT")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cycle.errors import StoreError
+from cycle.homes import refuse_no_home
 from cycle.private import keep_private
 from cycle.settings import Settings, load_settings
 from cycle.wording import OSLO as OSLO
@@ -59,10 +60,14 @@ class Services:
 def open_services(
     settings: Settings | None = None, *, now: Callable[[], dt.datetime] = present_moment
 ) -> Iterator[Services]:
-    """Yield the wired services and close the database afterwards."""
+    """Yield the wired services and close the database afterwards; a home begins in a folder that is empty or missing.
+
+    StoreError for a folder that holds something else, or the rest of a home: nothing is written there.
+    """
     from cycle.store.memory import open_memory  # noqa: PLC0415 - slow import: the database's library
 
     chosen = settings or load_settings()
+    refuse_no_home(chosen.home.absolute(), chosen.database, may_begin=True)
     keep_private(chosen.home.absolute())
     memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
     try:

@@ -19,10 +19,10 @@ from cycle.application.publishing import (
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
 from cycle.cli.machine_user import this_user
+from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.cli.prefect import door, service_runs
-from cycle.services import open_services
 from cycle.settings import load_settings
 
 YEAR_DIGITS = 4
@@ -46,7 +46,7 @@ def build(folder: Path | None, name: str, why: str, community: str, as_json: boo
     """
     if not (name.strip() and why.strip()):
         refuse_unused("who says so and why go together; write both --name and --why", name=name, why=why)
-    with open_services() as services:
+    with open_home() as services:
         built = rebuild_site(services, community=community, folder=folder, name=name, why=why)
     if as_json:
         found = problem_rows(built.problems)
@@ -72,7 +72,7 @@ def verify(what: tuple[str, ...], as_json: bool) -> int:
     With a YEAR what belongs to it; with the path of a PACKAGE, anywhere, that package.
     """
     years, packages = parted(what)
-    with open_services() as services:
+    with open_home() as services:
         problems = [problem for package in packages for problem in verify_given(services, package)]
         asked: list[int | None] = [*years] or ([] if packages else [None])
         for year in asked:
@@ -93,7 +93,7 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
 
     What lay in the place of a mended file is kept under set-aside; nothing is deleted.
     """
-    with open_services() as services:
+    with open_home() as services:
         done = repair_archive(services, name=name, why=why, year=year)
     left = tuple(finding.problem() for finding in done.left)
     if as_json:
@@ -128,7 +128,7 @@ def records(
 
     Everything the year sent and published is in them, as it went. Nothing is written when a message does not validate.
     """
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         written = write_messages(cycle, kind, into=folder)
     if as_json:
@@ -217,7 +217,7 @@ def reopen(year: int, name: str, why: str, community: str, meeting: str, as_json
 @command
 def withdraw(year: int, number: int, name: str, community: str, meeting: str, as_json: bool) -> int:
     """Withdraw what was asked to be done to a closed year, while it is not done."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         withdraw_act(cycle, number, who=name)
     if as_json:
@@ -230,7 +230,7 @@ def withdraw(year: int, number: int, name: str, community: str, meeting: str, as
 def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: bool, **asked: Any) -> int:
     """Write down what is asked for, make it, and say how it is approved."""
     settings = load_settings()
-    with open_services(settings) as services:
+    with open_home(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         act = ask_for_act(cycle, kind, **asked)
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
@@ -267,7 +267,7 @@ def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:
 @command
 def close(year: int, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
     """Close a year that was published by a version that closed none; approving an archive closes all others."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         closing = close_published(cycle, name=name, why=why)
     if as_json:

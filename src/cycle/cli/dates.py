@@ -7,9 +7,9 @@ import datetime as dt
 import click
 
 from cycle.application.actions import Dates, dates_of, move_meeting
+from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import DAY, community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
-from cycle.services import open_services
 
 
 @click.command()
@@ -38,7 +38,7 @@ def milestones(
         refuse_unused("it is a reason to move; add --move DATE", short_notice=short_notice)
     else:
         refuse_unused("--move says which day", date=date)
-    with open_services() as services:
+    with (open_home if move else open_or_do_without)() as services:
         if move is None:
             wanted = date.date() if date else None
             found = dates_of(services, year, date=wanted, community=community, meeting=meeting)

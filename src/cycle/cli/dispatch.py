@@ -7,11 +7,11 @@ import click
 from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.cli.machine_user import this_user
+from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.model import DispatchRequest, to_plain
-from cycle.services import open_services
 from cycle.settings import load_settings
 
 
@@ -48,7 +48,7 @@ def dispatch(
         refuse_unused("--withdraw takes the whole request back", to=to, include=include, words=words, why=why)
     if kind and not name:
         raise click.UsageError("write who asks: --name NAME")
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         if not kind:
             return _list(cycle, as_json=as_json)

@@ -8,8 +8,8 @@ import click
 
 from cycle.application.actions import carry_on
 from cycle.application.replies import read_inbox
+from cycle.cli.opening import open_home
 from cycle.cli.output import command, print_json
-from cycle.services import open_services
 
 
 @click.command()
@@ -22,7 +22,7 @@ from cycle.services import open_services
 @command
 def inbox(folder: Path | None, as_json: bool) -> int:
     """Read answers and returned mail once; reading again changes nothing. `cycle up` does it by itself."""
-    with open_services() as services:
+    with open_home() as services:
         found = read_inbox(services, folder=folder)
         for cycle in sorted(found.arrived):
             carry_on(services, cycle)

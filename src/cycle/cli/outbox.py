@@ -16,10 +16,11 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
+from cycle.cli.opening import open_home
 from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
 from cycle.model import OutboxState
-from cycle.services import OSLO, open_services
+from cycle.services import OSLO
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
@@ -39,7 +40,7 @@ def outbox() -> None:
 @command
 def show(year: int, kind: str, state: OutboxState | None, community: str, meeting: str, as_json: bool) -> int:
     """Show every mail of a year with its state, the server's words and what to do; who needs a person first."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         rows = ledger_rows(cycle, kind=kind, state=state)
     counts = {state: sum(row["state"] == state for row in rows) for state in get_args(OutboxState)}
@@ -65,7 +66,7 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
 @command
 def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) -> int:
     """Show what an approval would send: how many, how large, when it is done, and what to look at first."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         made = plans(cycle, dispatch=dispatch)
     if as_json:
@@ -90,7 +91,7 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
 @command
 def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, as_json: bool) -> int:
     """Write the proof of notice: who got the letter, when, what the server said, and its sha256; PDF and CSV."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         saved = save_proofs(cycle, folder, dispatch=dispatch)
     if as_json:
@@ -122,7 +123,7 @@ def print_out(
     as_json: bool,
 ) -> int:
     """Make one PDF of the letters that go on paper, each with its address for a window envelope."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         made = print_letters(cycle, dispatch, also=also, who=name, only=only, keep=partial(write_safely, file))
     if as_json:
@@ -147,7 +148,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
 
     Several numbers take the same answer, all or none of them: `12 15 20..40`.
     """
-    with open_services() as services:
+    with open_home() as services:
         after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=name, why=why)
     rows = [{"id": row.id, "state": row.state} for row in after]
     if as_json:
@@ -166,7 +167,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
 @command
 def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
     """Ask for a corrected letter to one person; it says that it replaces the one this mail brought."""
-    with open_services() as services:
+    with open_home() as services:
         request = correct(services, row, who=name, why=why, words=words)
     print_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
     return 0
@@ -181,7 +182,7 @@ def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> 
 @command
 def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_json: bool) -> int:
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         steps = let_go_on(cycle, dispatch=dispatch, who=name)
         counts = services.memory.outbox.counts(cycle=cycle.id)
@@ -197,7 +198,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
 @command
 def adopt(name: str, as_json: bool) -> int:
     """Let a restored or copied database send mail again; what was queued is asked about one by one."""
-    with open_services() as services:
+    with open_home() as services:
         away = services.away
         doubtful = adopt_database(services, who=name) if away else 0
     if as_json:

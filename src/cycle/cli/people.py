@@ -20,11 +20,12 @@ from cycle.application.persons import (
 )
 from cycle.application.year import load_named_community, review_root
 from cycle.cli.machine_user import this_user
+from cycle.cli.opening import open_home, open_or_begin
 from cycle.cli.options import DAY, WordsOption, community_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
-from cycle.services import Services, open_services
+from cycle.services import Services
 
 
 @click.group("people", invoke_without_command=True)
@@ -70,7 +71,7 @@ def _choices(function: Any) -> Any:
 @command
 def add(name: str, community: str, as_json: bool, **given: Any) -> int:
     """Add a person by NAME."""
-    with open_services() as services:
+    with open_or_begin() as services:
         known = load_named_community(services.settings, community).community
         people(services, community)
         blank = KnownPerson(
@@ -88,7 +89,7 @@ def add(name: str, community: str, as_json: bool, **given: Any) -> int:
 @command
 def change(person: str, name: str | None, community: str, as_json: bool, **given: Any) -> int:
     """Change a PERSON, by key; what is not named stays. It answers what community.toml says otherwise."""
-    with open_services() as services:
+    with open_or_begin() as services:
         row = _row(services, person, community)
         if name is None and not any(
             value if isinstance(value, tuple) else value is not None for value in given.values()
@@ -105,7 +106,7 @@ def change(person: str, name: str | None, community: str, as_json: bool, **given
 @command
 def remove(person: str, community: str, as_json: bool) -> int:
     """Take a PERSON out, by key: logged out at once. What was decided stands."""
-    with open_services() as services:
+    with open_home() as services:
         row = _row(services, person, community)
         remove_person(services, row, by=this_user())
     return _said(row, "taken out", as_json=as_json)
@@ -119,7 +120,7 @@ def remove(person: str, community: str, as_json: bool) -> int:
 @command
 def login(name: str, community: str, as_json: bool) -> int:
     """Print a link that logs a person in once, within an hour: give it to that person and to nobody else."""
-    with open_services() as services:
+    with open_or_begin() as services:
         if identity_of(services) == "name":
             what = "log-in is off in this home"
             raise InputError([Problem(file="settings", where="CYCLE_IDENTITY", what=what, remedy="set it to link")])
@@ -140,7 +141,7 @@ def login(name: str, community: str, as_json: bool) -> int:
 @click.command()
 @command
 def _listed(community: str, as_json: bool) -> int:
-    with open_services() as services:
+    with open_home() as services:
         rows = people(services, community)
         warnings = new_in_mailboxes(services, community)
     if as_json:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
+from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
-from cycle.services import open_services
 
 
 @click.group()
@@ -28,7 +28,7 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
     """Show the items as they are read, and every problem by its cell."""
     if mark is not None and mark.exists():
         raise click.UsageError(f"{mark} is there already; choose another name")
-    with open_services() as services:
+    with open_or_do_without() as services:
         language = load_named_community(services.settings, community).community.language
     items, problems = check_programme_file(file, language=language)
     if mark is not None:

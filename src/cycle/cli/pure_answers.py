@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import click
 
 from cycle.application import actions
+from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
-from cycle.services import open_services, present_moment
+from cycle.services import present_moment
 from cycle.settings import load_settings
 from cycle.wording import seat_label, seat_phrase
 
@@ -57,7 +58,7 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
 @command
 def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Print the programme committee of a year, seat by seat."""
-    with open_services() as services:
+    with open_or_do_without() as services:
         answer = actions.committee_answer(services, year, community=community, meeting=meeting)
     if as_json:
         print_json(answer)
@@ -100,7 +101,7 @@ def invitations(
     checks: tuple[RuleCheck, ...] = ()
     coming: tuple[Meanwhile, ...] = ()
     meeting_date: dt.date | None = None
-    with open_services() as services:
+    with open_or_do_without() as services:
         if as_sent:
             answer = actions.list_as_approved(services, year, community=community, meeting=meeting)
         else:

@@ -23,10 +23,10 @@ from cycle.application.year import (
     seat_history,
 )
 from cycle.cli.machine_user import this_user
+from cycle.cli.opening import open_home, open_or_begin
 from cycle.cli.options import DAY, MomentParam, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
 from cycle.private import given_out
-from cycle.services import open_services
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -67,7 +67,7 @@ def check(
     if mark is not None and mark.exists():
         raise click.UsageError(f"{mark} is there already; choose another name")
     answers = Answers(new_holders=dict(map(_answer, new)), corrections=frozenset(corrected))
-    with open_services() as services:
+    with open_or_begin() as services:
         loaded = load_named_community(services.settings, community)
         checked = check_file(services, loaded, file, scope=scope, answers=answers)
     made = checked.preview
@@ -105,7 +105,7 @@ def check(
 @command
 def import_file(wanted: str, name: str, why: str, community: str, as_json: bool) -> int:
     """Import a file, or exactly what a check showed by its id; with a single bad row nothing is imported."""
-    with open_services() as services:
+    with open_or_begin() as services:
         loaded = load_named_community(services.settings, community)
         given = " ".join(name.split())
         if not given and identity_of(services) != "name":
@@ -132,7 +132,7 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
     """Write the register as an .xlsx file to work in; it imports back unchanged."""
     if file.exists() and not force:
         raise click.UsageError(f"{file} is there already; choose another name, or add --force")
-    with open_services() as services:
+    with open_home() as services:
         data = export_register(services, load_named_community(services.settings, community))
     with given_out():
         file.write_bytes(data)
@@ -151,7 +151,7 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
 @command
 def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community: str, as_json: bool) -> int:
     """Who holds a seat such as `alver.ordforar`, on a day or through the years, or which seats a person holds."""
-    with open_services() as services:
+    with open_home() as services:
         rows = seat_history(services, seat, community=community, on=on.date() if on else None, known=known)
     if as_json:
         print_json({"seat": seat, "holders": rows})

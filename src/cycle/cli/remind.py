@@ -8,10 +8,10 @@ import click
 
 from cycle.application.notifications import sweep
 from cycle.application.year import find_cycle, runs_link
+from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json
 from cycle.cli.prefect import door, service_runs
-from cycle.services import open_services
 from cycle.settings import load_settings
 
 
@@ -23,7 +23,7 @@ from cycle.settings import load_settings
 def remind(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Remind of gates that wait and send what is left over, as `cycle up` does each working day at eight."""
     settings = load_settings()
-    with open_services(settings) as services:
+    with open_home(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         address = door(settings).gate_link if service_runs(settings) else runs_link
         done = sweep(cycle, link=partial(address, settings, cycle.id))

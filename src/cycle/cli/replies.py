@@ -10,10 +10,11 @@ import click
 from cycle.application.actions import service_state
 from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, reply_as_json, reply_lines, type_in
 from cycle.application.year import ReplyDecision, find_cycle
+from cycle.cli.opening import open_home
 from cycle.cli.options import ShownByYear, community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
-from cycle.services import OSLO, open_services
+from cycle.services import OSLO
 
 
 def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,7 +40,7 @@ def replies() -> None:
 @command
 def show(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Show every invited person: coming, not, maybe, has written, silent or returned; how they answered, and when."""
-    with open_services() as services:
+    with open_home() as services:
         lines = reply_lines(find_cycle(services, community=community, meeting=meeting, year=year))
         state = service_state(services)
     counts = counts_of(lines)
@@ -93,7 +94,7 @@ def add(
 ) -> int:
     """Type in an answer given by telephone or in another way; WHO is an id, an address or a name."""
     instead = _substitute(substitute, role, substitute_address)
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = type_in(cycle, who, as_=as_, name=name, why=why, substitute=instead)
     _print(line, as_json=as_json)
@@ -127,7 +128,7 @@ def confirm_reply(
     instead = _substitute(substitute, role, substitute_address)
     if as_ in {"theirs", "other"}:
         refuse_unused("this says whose an address is, and not who comes", substitute=substitute)
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = confirm(cycle, who, as_=as_, name=name, which=which, substitute=instead)
     _print(line, as_json=as_json)

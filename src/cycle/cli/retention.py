@@ -6,9 +6,10 @@ import click
 
 from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
+from cycle.cli.opening import open_home
 from cycle.cli.options import WordsOption, community_option, refuse_unused
 from cycle.cli.output import command, print_json, problem_rows
-from cycle.services import OSLO, open_services
+from cycle.services import OSLO
 
 
 @click.group(invoke_without_command=True)
@@ -38,7 +39,7 @@ def retention(context: click.Context, for_real: bool, name: str, community: str,
 @command
 def erase(person: str, for_real: bool, name: str, why: str, community: str, as_json: bool) -> int:
     """Take a PERSON, by name or id, out of registers, answers and printed addresses; seats keep their history."""
-    with open_services() as services:
+    with open_home() as services:
         found = erasure_of(services, person, community=community)
         done = erase_person(services, found, name=name, why=why) if for_real else 0
     if as_json:
@@ -62,7 +63,7 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         raise click.UsageError("--run needs --name: who says that it may go")
     if not for_real:
         refuse_unused("nothing is deleted without --run", name=name)
-    with open_services() as services:
+    with open_home() as services:
         plan = retention_plan(services, community=community)
         done = carry_out(services, plan, name=" ".join(name.split())) if for_real else 0
     if as_json:

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from cycle.application.actions import rules_answer, schema_texts, write_schemas
+from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import DAY, community_option, meeting_option
 from cycle.cli.output import command, print_json
-from cycle.services import open_services
 
 
 @click.command()
@@ -22,7 +22,7 @@ from cycle.services import open_services
 @command
 def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> int:
     """Print the rules of a meeting type in words, each with its clause, source and how sure it is."""
-    with open_services() as services:
+    with open_or_do_without() as services:
         about, found = rules_answer(services, community=community, meeting=meeting, on=on.date() if on else None)
     if as_json:
         print_json({**about, "rules": found})

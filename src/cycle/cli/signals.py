@@ -10,10 +10,10 @@ import click
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing import remarks_on
 from cycle.application.year import load_named_community, report_signal
+from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import DAY, WordsOption, community_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
-from cycle.services import open_services
 
 REPORTED = ("answered", "done", "dropped", "open")
 
@@ -41,7 +41,7 @@ def signals(ctx: click.Context) -> None:
 @command
 def show(only_open: bool, community: str, as_json: bool) -> int:
     """Show number, addressee, day and status of each signal; what is wrong with a file comes after."""
-    with open_services() as services:
+    with open_or_do_without() as services:
         loaded = load_named_community(services.settings, community)
         found, today = every_signal(services, loaded), services.today
     chosen = found.open if only_open else found.all
@@ -67,7 +67,7 @@ def show(only_open: bool, community: str, as_json: bool) -> int:
 @command
 def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None, community: str, as_json: bool) -> int:
     """Write down what was reported of a signal, `2027-1`; the same report twice is written once."""
-    with open_services() as services:
+    with open_home() as services:
         loaded = load_named_community(services.settings, community)
         day = on.date() if on else services.today
         tracked = report_signal(

@@ -25,11 +25,12 @@ from cycle.application.persons import new_in_mailboxes
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, lines_while_open, look_at, open_cycle
 from cycle.cli.machine_user import this_user
+from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
-from cycle.services import OSLO, open_services
+from cycle.services import OSLO
 from cycle.settings import load_settings, misspelt
 
 
@@ -49,7 +50,7 @@ def start(
     """Open a year, or go on where it stands. Needs `cycle up` running."""
     given = {"date": date, "start": begins, "end": ends, "venue": venue, "place": place}
     settings = load_settings()
-    with open_services(settings) as services:
+    with open_home(settings) as services:
         looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
         warnings = [*plan.warnings(looked), *(str(problem) for problem in (*looked.year_inputs.warnings, *misspelt()))]
         warnings += new_in_mailboxes(services, community)
@@ -75,7 +76,7 @@ def start(
 @command
 def status(year: int, verify: bool, community: str, meeting: str, as_json: bool) -> int:
     """Where a year stands, and what waits for whom."""
-    with open_services() as services:
+    with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         if verify:
             return _tell_verified(year, verify_year(cycle), as_json=as_json)
@@ -150,7 +151,7 @@ def _tell_closing(closed: ClosingAnswer) -> None:
 @command
 def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool) -> int:
     """Render all letters of a year into a folder, without sending anything."""
-    with open_services() as services:
+    with open_or_do_without() as services:
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_letters(cycle, folder)
     if as_json:
@@ -169,7 +170,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
 @command
 def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meeting: str, as_json: bool) -> int:
     """Make the papers of the meeting day: name badges, table signs, attendance list, minutes, steering signals."""
-    with open_services() as services:
+    with open_or_do_without() as services:
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_papers(cycle, folder, names=names)
     if as_json:
@@ -226,7 +227,7 @@ def _decide(
     as_json: bool,
 ) -> int:
     settings = load_settings()
-    with open_services(settings) as services:
+    with open_home(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(
             cycle, step, decision=decision, name=name, comment=comment, to=to, count=count, user=this_user()
