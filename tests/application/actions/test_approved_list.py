@@ -12,13 +12,18 @@ from cycle.application.actions.decide import save_letters, save_papers
 from cycle.application.actions.pure_answers import list_as_approved
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.reopening import reopened
+from cycle.application.actions.run_step import compute, decide
+from cycle.application.actions.states import step_state
 from cycle.application.dispatches.letter_history import plans_of
 from cycle.application.replies.answers import reply_lines
+from cycle.application.results import InvitationsResult, read
 from cycle.application.review.differences import since_revision
 from cycle.application.steps.invitations import list_of_year
 from cycle.application.steps.plan import sent_milestones, warnings
-from cycle.model import Document
+from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.model import Document, InvitationList
 from cycle.register.workbook import RegisterRow
+from cycle.store.opened import cycle_id
 from cycle.store.tables import results
 from tests.application.dispatches.test_amendments import decide_by_hand, shown
 from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
@@ -122,3 +127,32 @@ def test_what_was_approved_by_the_rule_of_its_day_stays_so_when_more_must_approv
     desk.replace("community.toml", "invitations = 2", "invitations = 3\nplan = 2")
     assert approved(desk) == before
     assert [facts.date.day for _, facts in plans_of(desk.cycle())] == [18]
+
+
+def test_an_upgrade_opens_no_gate_of_a_list_held_against_the_newest_of_last_year(
+    half_approved: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until version 0.3 the newest list of the year before counted, approved or not."""
+    folder = half_approved.community / "partnarskapsmote-2028"
+    folder.mkdir()
+    (folder / "meeting.toml").write_text('date = 2028-02-17\nvenue = "Huset"\n', "utf-8")
+    half_approved.moment = dt.datetime(2027, 10, 1, 10, tzinfo=dt.UTC)
+    open_cycle(half_approved.services, year=2028, given={})
+
+    def newest(cycle: OpenCycle, year: int) -> InvitationList:
+        made = cycle.memory.results.latest(cycle_id(cycle.row.community, cycle.row.meeting, year), "invitations")
+        assert made is not None
+        return read(InvitationsResult, made).list
+
+    with monkeypatch.context() as earlier_version:
+        earlier_version.setattr("cycle.application.steps.invitations.list_of_year", newest)
+        for step in ("plan", "committee", "host", "invitations"):
+            made = compute(find_cycle(half_approved.services, year=2028), step)
+            for name in APPROVERS:
+                cycle, key = find_cycle(half_approved.services, year=2028), f"2028{step}{name}"
+                decide(cycle, made, decision="approve", name=name, key=key, channel="cli")
+        cycle = find_cycle(half_approved.services, year=2028)
+        assert step_state(cycle, "invitations").state == "done"
+    cycle = find_cycle(half_approved.services, year=2028)
+    assert list_of_year(cycle, YEAR) != newest(cycle, YEAR)
+    assert step_state(cycle, "invitations").state == "done"
