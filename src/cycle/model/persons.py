@@ -63,6 +63,8 @@ class KnownPerson:
     issuer: str = ""
     subject: str = ""
     """Who the person is at a provider of log-in, where that is known."""
+    earlier_names: tuple[str, ...] = ()
+    """What the person was called before, the oldest first."""
 
     def is_away(self, on: dt.date) -> bool:
         """Return whether the person is absent on the day."""

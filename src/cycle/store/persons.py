@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,9 @@ class Persons:
         values = {**_values(row), "version": row.version + 1}
         with self.engine.begin() as connection:
             write_alone(connection)  # of two who give up a role at once the second finds the first's
+            before = connection.execute(select(persons.c.name, persons.c.earlier_names).where(here)).tuples().first()
+            if before is not None:
+                values["earlier_names"] = _names_before(*before, now=row.person.name)
             changed = connection.execute(
                 update(persons).where(here, persons.c.version == row.version).values(**values)
             ).rowcount
@@ -98,6 +101,11 @@ class Persons:
                 return connection.execute(query).first() is not None
 
             return found(lived) or (found(decided) and not (found(session) or found(known)))
+
+
+def _names_before(name: str, earlier: Sequence[str], *, now: str) -> list[str]:
+    """Return what somebody was called before, when they are called something now: each name once, the last one last."""
+    return [known for known in dict.fromkeys([*(old for old in earlier if old != name), name]) if known != now]
 
 
 def _has(connection: Connection, community: str, role: str) -> bool:
@@ -140,6 +148,7 @@ def _row(found: dict[str, Any]) -> PersonRow:
             **given,
             "roles": tuple(given["roles"]),
             "steps": tuple(given["steps"]),
+            "earlier_names": tuple(given["earlier_names"]),
             "deputies": tuple(from_plain(Deputy, deputy) for deputy in given["deputies"]),
             "absences": tuple(from_plain(Absence, absence) for absence in given["absences"]),
         }

@@ -476,6 +476,7 @@ persons = Table(
     Column("absences", JSON, nullable=False),
     Column("issuer", String(300), nullable=False),
     Column("subject", String(300), nullable=False),
+    Column("earlier_names", JSON, nullable=False, server_default="[]"),
     Column("in_file", JSON, nullable=False),  # what community.toml said of the person when it was last taken in
     Column("conflicts", JSON, nullable=False),  # what it says that was not taken in, for it was changed here too
     Column("version", Integer, nullable=False),

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,7 @@ import pytest
 
 from cycle.application.actions import edits_on, why_not_approve
 from cycle.application.dispatches import ask
-from cycle.application.persons import active, people
+from cycle.application.persons import active, change_person, people
 from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view
 from cycle.application.year import HandEdit, node_named
@@ -159,3 +160,53 @@ def test_whoever_wrote_the_programme_reads_who_can_and_the_gate_tells_everybody(
 def test_a_file_that_cannot_be_read_or_is_a_trap_names_nobody(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "tal.pptx").write_bytes(data)
     assert saver_of(tmp_path / "tal.pptx") == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Kari Koordinator og Ola Andrehand",
+        "Ola Andrehand, Kari Koordinator",
+        "Koordinator, Kari",
+        "Kari Koordinator (Alver kommune)",
+        "Kari Koordinator <kari.koordinator@kommunane.example>",
+        "Kari M. Koordinator",
+        "Kari Koordinator.",
+        "rådgjevar Kari Koordinator",
+        "kari-koordinator",
+        "Kari\u00a0Koordi\u00adnator/Ola Andrehand",
+    ],
+)
+def test_whose_hand_it_was_is_known_however_it_is_written(desk: Desk, written: str) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    facts.write_text(f'edited_by = "{written}"\n{facts.read_text("utf-8")}', "utf-8")
+    desk.start()
+    result = desk.compute("plan")
+    assert "så ein annan må godkjenne" in why_not_approve(desk.cycle(), result, who(desk, KARI))
+
+
+@pytest.mark.parametrize("written", ["Per Hansen og Kari Vik", "Kari", "KK", "Kаri Koordinator", "SSU"])
+def test_a_hand_that_is_nobodys_on_the_list_is_asked_about_at_the_gate(desk: Desk, written: str) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    facts.write_text(f'edited_by = "{written}"\n{facts.read_text("utf-8")}', "utf-8")
+    desk.start()
+    result = desk.compute("plan")
+    assert why_not_approve(desk.cycle(), result, who(desk, KARI)) == ""
+    view = gate_view(desk.cycle(), node_named(desk.cycle().graph, "plan"))
+    assert view is not None
+    (said,) = view.hands
+    assert said.startswith(f"«{written}» har skrive opplysningane om møtet")
+    assert said.endswith("Kven var det?")
+
+
+def test_a_person_who_was_renamed_does_not_approve_alone_what_they_made(desk: Desk) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    facts.write_text(f'edited_by = "{KARI}"\n{facts.read_text("utf-8")}', "utf-8")
+    desk.start()
+    result = desk.compute("plan")
+    for name in ("Kari Nygift", "Kari Nordmann"):
+        row = next(row for row in people(desk.services) if row.person.key == "kari-koordinator")
+        change_person(desk.services, row, replace(row.person, name=name), by="test")
+        assert "så ein annan må godkjenne" in why_not_approve(desk.cycle(), result, who(desk, name))
+    row = next(row for row in people(desk.services) if row.person.key == "kari-koordinator")
+    assert row.person.earlier_names == (KARI, "Kari Nygift")

@@ -8,6 +8,7 @@ from .by_hand import EDIT_WORDS as EDIT_WORDS
 from .by_hand import edits_in_mailboxes as edits_in_mailboxes
 from .by_hand import edits_on as edits_on
 from .by_hand import others_than as others_than
+from .by_hand import unknown_hands as unknown_hands
 from .closing import ClosingAnswer as ClosingAnswer
 from .closing import close_published as close_published
 from .closing import closing_of as closing_of

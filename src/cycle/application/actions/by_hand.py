@@ -22,6 +22,7 @@ from cycle.application.year import (
     approved_at,
     kinds_edited,
     mode_suffix,
+    names_person,
     node_named,
     register_of,
 )
@@ -83,11 +84,39 @@ def edits_on(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     found = tuple(dict.fromkeys(made))
     if not found or identity_of(cycle.services) == "name":
         return found
-    persons = known_now(cycle)
+    return tuple(edit for edit in found if _whose(cycle, edit))
+
+
+def unknown_hands(cycle: OpenCycle, step: str) -> tuple[str, ...]:
+    """Return in sentences whose hand is written where a person's name should be, and is nobody's on the list of people.
+
+    Where log-in is on: whoever it is could otherwise approve alone what they made, and nobody would know.
+    """
+    if identity_of(cycle.services) == "name" or not needs_other_eyes(cycle, step):
+        return ()
+    said = sentence("«{name}» has {deeds}, and nobody on the list of people is called that. Whose hand was it?")
+    edits = (
+        HandEdit(kind=kind, name=" ".join(name.split()))
+        for kind, name in _edits(cycle, node_named(cycle.graph, step))
+        if name.strip() and (kind in _PERSONAL or name == cycle.year_inputs.edited_by)
+    )
     return tuple(
-        edit
-        for edit in found
-        if any(kinds_edited([edit], person=person.key, name=person.name, address=person.address) for person in persons)
+        cycle.say(said, name=edit.name, deeds=cycle.say(EDIT_WORDS[edit.kind]))
+        for edit in dict.fromkeys(edits)
+        if not _whose(cycle, edit)
+    )
+
+
+_PERSONAL = frozenset({"facts", "host", "request", "replies", "programme", "minutes", "act"})
+"""What a person does, and no body or program of a machine: there a name is a person's."""
+
+
+def _whose(cycle: OpenCycle, edit: HandEdit) -> tuple[KnownPerson, ...]:
+    """Return who on the list of people is named as having made something by hand, under any name they have had."""
+    return tuple(
+        person
+        for person in known_now(cycle)
+        if names_person(edit.name, key=person.key, names=(person.name, *person.earlier_names), address=person.address)
     )
 
 
@@ -104,13 +133,7 @@ def edits_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
     found = edits_on(cycle, step)
     if not found or identity_of(cycle.services) == "name":
         return found
-    persons = known_now(cycle)
-    read = (
-        HandEdit(kind=edit.kind, name=person.address)
-        for edit in found
-        for person in persons
-        if kinds_edited([edit], person=person.key, name=person.name, address=person.address)
-    )
+    read = (HandEdit(kind=edit.kind, name=person.address) for edit in found for person in _whose(cycle, edit))
     return tuple(dict.fromkeys((*found, *read)))
 
 

@@ -21,6 +21,7 @@ from cycle.application.actions import (
     reopened,
     step_state,
     still_wanted,
+    unknown_hands,
 )
 from cycle.application.dispatches import gist_parts
 from cycle.application.results import (
@@ -180,7 +181,9 @@ def gate_view(cycle: OpenCycle, node: StepNode) -> GateView | None:
         waits_for=tuple(person.name for person in asked_about(cycle, result)),
         sides=tuple(side(lacking).name for lacking in missing.sides),
         one_mailbox=one_mailbox(cycle, result) if state.state == "waiting" else (),
-        hands=others_than(cycle, result.step) if state.state == "waiting" else (),
+        hands=(*others_than(cycle, result.step), *unknown_hands(cycle, result.step))
+        if state.state == "waiting"
+        else (),
         uncovered=state.state == "waiting" and is_uncovered(cycle, result),
         why=reopened(cycle, result, cycle.language),
         before=since_revision(cycle, shown, words),
