@@ -18,7 +18,7 @@ from cycle.application.publishing import (
 )
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
-from cycle.cli.machine_user import this_user
+from cycle.cli.machine_user import known_name, this_user
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_problems, problem_rows
@@ -94,7 +94,7 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
     What lay in the place of a mended file is kept under set-aside; nothing is deleted.
     """
     with open_home() as services:
-        done = repair_archive(services, name=name, why=why, year=year)
+        done = repair_archive(services, name=known_name(services, name), why=why, year=year)
     left = tuple(finding.problem() for finding in done.left)
     if as_json:
         print_json({"mended": done.mended, "copied": done.copied, "problems": problem_rows(left)})
@@ -219,7 +219,7 @@ def withdraw(year: int, number: int, name: str, community: str, meeting: str, as
     """Withdraw what was asked to be done to a closed year, while it is not done."""
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        withdraw_act(cycle, number, who=name)
+        withdraw_act(cycle, number, who=known_name(services, name, community=cycle.row.community))
     if as_json:
         print_json({"year": year, "withdrawn": number})
     else:
@@ -232,6 +232,7 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
     settings = load_settings()
     with open_home(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        asked["who"] = known_name(services, asked["who"], community=cycle.row.community)
         act = ask_for_act(cycle, kind, **asked)
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         step = f"act.{act.number}"
@@ -269,7 +270,8 @@ def close(year: int, name: str, why: str, community: str, meeting: str, as_json:
     """Close a year that was published by a version that closed none; approving an archive closes all others."""
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        closing = close_published(cycle, name=name, why=why)
+        who = known_name(services, name, community=cycle.row.community)
+        closing = close_published(cycle, name=who, why=why)
     if as_json:
         print_json({"year": year, "closed": closing.at, "by": closing.name})
     else:

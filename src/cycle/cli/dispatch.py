@@ -6,7 +6,7 @@ import click
 
 from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
 from cycle.application.year import OpenCycle, find_cycle
-from cycle.cli.machine_user import this_user
+from cycle.cli.machine_user import known_name, this_user
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
@@ -52,14 +52,15 @@ def dispatch(
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         if not kind:
             return _list(cycle, as_json=as_json)
+        who = known_name(services, name, community=cycle.row.community)
         if back:
-            number = withdraw(cycle, kind, who=name)
+            number = withdraw(cycle, kind, who=who)
             if as_json:
                 print_json({"withdrawn": kind, "mails": number})
             else:
                 click.echo(f"{kind}: withdrawn" + (f"; {number} mails that waited are not sent" if number else ""))
             return 0
-        request = ask(cycle, kind, who=name, why=why, to=to, include=include, words=words)
+        request = ask(cycle, kind, who=who, why=why, to=to, include=include, words=words)
     print_request(request, year=year, as_json=as_json)
     return 0
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 import getpass
 import socket
 
+from cycle.application.persons import at_terminal, identity_of
+from cycle.application.year import load_named_community
+from cycle.services import Services
+
 
 def this_user() -> str:
     """Return the name of the user and of the machine."""
     return f"{getpass.getuser()}@{socket.gethostname()} (terminal)"
+
+
+def known_name(services: Services, name: str, *, community: str = "") -> str:
+    """Return the name of who asks for something at the terminal, as it stands on the list of people.
+
+    Where log-in is off it is what was typed. InputError where it is on and the name fits nobody there, or several: what
+    is kept under a name holds that person back from approving it alone.
+    """
+    if identity_of(services) == "name" or not name.strip():
+        return name
+    return at_terminal(services, load_named_community(services.settings, community).community, name, user="").name

@@ -16,6 +16,7 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
+from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
@@ -125,7 +126,8 @@ def print_out(
     """Make one PDF of the letters that go on paper, each with its address for a window envelope."""
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        made = print_letters(cycle, dispatch, also=also, who=name, only=only, keep=partial(write_safely, file))
+        who = known_name(services, name, community=cycle.row.community)
+        made = print_letters(cycle, dispatch, also=also, who=who, only=only, keep=partial(write_safely, file))
     if as_json:
         print_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
         return 0
@@ -149,7 +151,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
     Several numbers take the same answer, all or none of them: `12 15 20..40`.
     """
     with open_home() as services:
-        after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=name, why=why)
+        after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=known_name(services, name), why=why)
     rows = [{"id": row.id, "state": row.state} for row in after]
     if as_json:
         print_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
@@ -168,7 +170,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
 def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
     """Ask for a corrected letter to one person; it says that it replaces the one this mail brought."""
     with open_home() as services:
-        request = correct(services, row, who=name, why=why, words=words)
+        request = correct(services, row, who=known_name(services, name), why=why, words=words)
     print_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
     return 0
 
@@ -184,7 +186,8 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        steps = let_go_on(cycle, dispatch=dispatch, who=name)
+        who = known_name(services, name, community=cycle.row.community)
+        steps = let_go_on(cycle, dispatch=dispatch, who=who)
         counts = services.memory.outbox.counts(cycle=cycle.id)
     if as_json:
         print_json({"steps": list(steps), "counts": counts})

@@ -10,6 +10,7 @@ import click
 from cycle.application.actions import service_state
 from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, reply_as_json, reply_lines, type_in
 from cycle.application.year import ReplyDecision, find_cycle
+from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import ShownByYear, community_option, meeting_option, refuse_unused
 from cycle.cli.output import command, print_json, print_table
@@ -96,7 +97,8 @@ def add(
     instead = _substitute(substitute, role, substitute_address)
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = type_in(cycle, who, as_=as_, name=name, why=why, substitute=instead)
+        by = known_name(services, name, community=cycle.row.community)
+        line = type_in(cycle, who, as_=as_, name=by, why=why, substitute=instead)
     _print(line, as_json=as_json)
     return 0
 
@@ -130,7 +132,8 @@ def confirm_reply(
         refuse_unused("this says whose an address is, and not who comes", substitute=substitute)
     with open_home() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = confirm(cycle, who, as_=as_, name=name, which=which, substitute=instead)
+        by = known_name(services, name, community=cycle.row.community)
+        line = confirm(cycle, who, as_=as_, name=by, which=which, substitute=instead)
     _print(line, as_json=as_json)
     return 0
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
-from cycle.model import Absence, Deputy, KnownPerson, from_plain, to_plain
+from cycle.model import Absence, Deputy, KnownPerson, address_digest, from_plain, to_plain
 from cycle.store.database import reading
 from cycle.store.events import Event, append, write_alone
 from cycle.store.tables import decisions, installations, persons, sessions
@@ -115,7 +115,7 @@ def _has(connection: Connection, community: str, role: str) -> bool:
 
 
 def _event(row: PersonRow, *, version: int) -> Event:
-    """Return what the log says of it: what the person may do from now on, and no name or address."""
+    """Return what the log says of it: what the person may do from now on, no name, and of the address a digest."""
     person = row.person
     about = {
         "community": person.community,
@@ -124,6 +124,8 @@ def _event(row: PersonRow, *, version: int) -> Event:
         "steps": list(person.steps),
         "version": version,
         "removed": row.removed_at is not None,
+        "mailbox": address_digest(person.address),
+        "deputies": sorted(deputy.person for deputy in person.deputies),
     }
     return Event(what="person", who=row.changed_by, at=row.changed_at, about=about)
 

@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cycle.application.actions import is_approved, step_state
 from cycle.application.actions.decide import decide_by_hand
 from cycle.application.actions.year_check import verify_year
+from cycle.application.dispatches import ask
 from cycle.application.persons import change_person, people
+from cycle.cli import main
 from cycle.errors import StepError
 from tests.desk import Desk
 
@@ -161,3 +164,61 @@ def test_the_command_at_the_terminal_is_in_the_log_as_any_other(desk: Desk, name
     desk.compute("plan")
     assert decide_by_hand(desk.cycle(), "plan", decision="approve", name=name, user="root") == ""
     assert desk.compute("committee").revision == 1
+
+
+def test_more_who_must_approve_from_now_on_make_nothing_unapproved_that_was_sent(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    community = desk.community / "community.toml"
+    text = community.read_text("utf-8")
+    community.write_text(text.replace("\ninvitations = 2\n", "\ninvitations = 2\nplan = 2\nmailing = 2\n"), "utf-8")
+    found = verify_year(desk.cycle())
+    assert (found.void, found.flaws, found.mails) == ((), (), 5)
+    forge(desk, "DELETE FROM decisions WHERE step = 'mailing.invitasjon'")
+    flaws = verify_year(desk.cycle()).flaws
+    assert "mailing.invitasjon revision 1: was carried out without the approvals it needs" in flaws
+    desk.do("plan")
+    desk.compute("committee")
+    approve(desk, "committee", KARI)
+    assert step_state(desk.cycle(), "committee").state == "done", "that takes one still"
+
+
+@pytest.mark.parametrize(
+    ("deed", "named"),
+    [
+        ("UPDATE requests SET asked_by = 'Ola Andrehand'", "request paminning: is not as event"),
+        ("UPDATE requests SET why = 'noko anna'", "request paminning: is not as event"),
+        ("DELETE FROM requests", "request paminning, by Kari Koordinator: event"),
+        ("DELETE FROM persons WHERE key = 'ola-andrehand'", "person ola-andrehand: event"),
+        ("UPDATE persons SET roles = '[\"secretariat\"]' WHERE key = 'ola-andrehand'", "person ola-andrehand: may do"),
+        ("UPDATE persons SET steps = '[\"plan\"]' WHERE key = 'ola-andrehand'", "person ola-andrehand: may do"),
+        (
+            "UPDATE persons SET address = 'tjuv@annan.example' WHERE key = 'ola-andrehand'",
+            "person ola-andrehand: may do",
+        ),
+        ("UPDATE persons SET removed_at = changed_at WHERE key = 'ola-andrehand'", "person ola-andrehand: may do"),
+    ],
+)
+def test_what_was_asked_for_and_who_may_do_what_are_held_against_the_log(desk: Desk, deed: str, named: str) -> None:
+    desk.walk(to="mailing.invitasjon")
+    ask(desk.cycle(), "paminning", who=KARI, why="få svar")
+    assert verify_year(desk.cycle()).flaws == ()
+    forge(desk, deed)
+    flaws = verify_year(desk.cycle()).flaws
+    assert any(flaw.startswith(named) for flaw in flaws), flaws
+
+
+def test_who_asks_at_the_terminal_is_somebody_on_the_list_of_people(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    asked = ["dispatch", "2027", "paminning", "--why", "få svar", "--name"]
+    refused = CliRunner().invoke(main, [*asked, "Nokon Som Ikkje Finst"], env=desk.environment)
+    assert refused.exit_code == 1
+    assert "fits nobody who may decide" in refused.output
+    assert desk.cycle().record.requests == ()
+    taken = CliRunner().invoke(main, [*asked, "kari-koordinator"], env=desk.environment)
+    assert taken.exit_code == 0, taken.output
+    (request,) = desk.cycle().record.requests
+    assert request.asked_by == KARI
+    typed = CliRunner().invoke(
+        main, ["replies", "add", "2027", "Tone", "--as", "declined", "--name", "Heilt Ukjend"], env=desk.environment
+    )
+    assert (typed.exit_code, desk.cycle().record.replies) == (1, ())

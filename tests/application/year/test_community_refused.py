@@ -241,6 +241,14 @@ def test_a_file_that_is_not_toml_not_utf8_or_not_there_is_told_together_with_the
     ]
 
 
+@pytest.mark.parametrize("written", [b"[gates]\n", b"name = \n", "x = 'å'".encode("latin-1")])
+def test_nothing_is_said_of_what_rests_on_a_file_that_cannot_be_read(folder: Path, written: bytes) -> None:
+    community = folder / "community.toml"
+    community.write_bytes(community.read_bytes() + written)
+    (problem,) = refused(folder)
+    assert problem.startswith("community.toml: ")
+
+
 def test_a_community_that_does_not_exist_names_those_that_do(folder: Path) -> None:
     where = folder.with_name("bergensomradt")
     assert refused(where) == [f"{where}: there is no community here; did you mean 'bergensomradet'?"]

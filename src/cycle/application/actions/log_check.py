@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cycle.application.persons import open_sessions
 from cycle.application.year import OpenCycle, approvals
+from cycle.model import DispatchRequest, address_digest
+from cycle.store.archive_acts import ArchiveAct
 from cycle.store.decisions import Decision
 from cycle.store.events import LoggedEvent, logged_at
+from cycle.store.persons import PersonRow
 
 
 def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
@@ -57,6 +60,52 @@ def is_as_logged(event: LoggedEvent, row: Decision) -> bool:
     same = (event.cycle, event.who, event.why) == (row.cycle, row.name, row.comment)
     when = (event.number, event.at) == (row.event, logged_at(row.at))
     return same and when and dict(event.says()) == row.in_log()
+
+
+def not_as_logged(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each request and each person that stands otherwise than the log tells, or that only the log tells of."""
+    requests = {request.id: request for request in cycle.record.requests}
+    acts = {act.number: act for act in cycle.memory.acts.of(cycle.id)}
+    newest: dict[object, LoggedEvent] = {}
+    for event in log:
+        said = event.says()
+        if event.what == "person" and said.get("community") == cycle.row.community:
+            newest[said.get("person")] = event
+        if event.cycle != cycle.id or said.get("withdrawn"):
+            continue
+        if "request" in said:
+            yield from _asked_otherwise(event, f"request {said['request']}", requests.get(said["request"]))
+        elif event.what == "correction" and "act" in said:
+            yield from _asked_otherwise(event, f"request act.{said['act']}", acts.get(said["act"]))
+    people = {row.person.key: row for row in cycle.memory.persons.rows(cycle.row.community)}
+    for key, event in newest.items():
+        yield from _person_otherwise(event, f"person {key}", people.get(str(key)))
+
+
+def _asked_otherwise(event: LoggedEvent, named: str, found: DispatchRequest | ArchiveAct | None) -> Iterator[str]:
+    if found is None:
+        yield f"{named}, by {event.who}: event {event.number} tells of it, and it is gone"
+    elif (found.asked_by, found.why, logged_at(found.at)) != (event.who, event.why, event.at):
+        yield f"{named}: is not as event {event.number} tells of it"
+
+
+def _person_otherwise(event: LoggedEvent, named: str, found: PersonRow | None) -> Iterator[str]:
+    said = event.says()
+    if found is None:
+        yield f"{named}: event {event.number} tells of the person, who is gone"
+        return
+    person = found.person
+    stands = {
+        "roles": list(person.roles),
+        "steps": list(person.steps),
+        "removed": found.removed_at is not None,
+        "mailbox": address_digest(person.address),
+        "deputies": sorted(deputy.person for deputy in person.deputies),
+    }
+    # The last two are not in the log of changes from before they were kept there.
+    changed = [name for name, is_now in stands.items() if name in said and said[name] != is_now]
+    if changed and found.version == said.get("version"):
+        yield f"{named}: may do otherwise than event {event.number} tells"
 
 
 def _named(event: LoggedEvent) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.application.actions.log_check import is_as_logged, not_in_log
+from cycle.application.actions.log_check import is_as_logged, not_as_logged, not_in_log
 from cycle.application.actions.states import is_approved
 from cycle.application.publishing import lost_mails, row_findings
 from cycle.application.results import MailingResult, read
@@ -74,8 +74,9 @@ def verify_year(cycle: OpenCycle) -> Verified:
     flaws = (
         *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
         *(words for _, words in flaws_of(log)),
-        *_carried_out(cycle, [row for key, row in results.items() if key not in changed]),
+        *_carried_out(cycle, [row for key, row in results.items() if key not in changed], log),
         *not_in_log(cycle, log),
+        *not_as_logged(cycle, log),
         *_against_log(cycle, record.decisions, log),
         *(f"{finding.problem()}" for finding in row_findings(cycle.services, [cycle.id]) if finding.is_error),
         *(f"{finding.problem()}" for finding in lost_mails(cycle.services, cycle.id)),
@@ -135,11 +136,27 @@ def _void(
     return ""
 
 
-def _carried_out(cycle: OpenCycle, results: Sequence[Result]) -> Iterator[str]:
-    """Yield each result that was carried out without the approvals it needs."""
+def _carried_out(cycle: OpenCycle, results: Sequence[Result], log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each result that was carried out without the approvals it needs.
+
+    How many it needs may be more by now than on that day: the log says by whose approvals it was carried out.
+    """
+    by = {(said.get("step"), said.get("digest")): event.who for event in log if (said := _done(cycle, event))}
     for row in results:
-        if cycle.record.outcome(row.step, row.digest) is not None and not was_approved(cycle, row):
+        outcome = cycle.record.outcome(row.step, row.digest)
+        if outcome is None:
+            continue
+        given = [found for found in cycle.record.decisions_on(row.step, row.digest) if found.at <= outcome.at]
+        unnamed = by.get((row.step, row.digest), "")
+        for name in sorted({found.name for found in given if found.decision == "approve"}, key=len, reverse=True):
+            unnamed = unnamed.replace(name, "")
+        if not was_approved(cycle, row) or unnamed.strip(", "):
             yield f"{row.step} revision {row.revision}: was carried out without the approvals it needs"
+
+
+def _done(cycle: OpenCycle, event: LoggedEvent) -> Mapping[str, object]:
+    """Return what an event says that was done after an approval in the year; nothing of another event."""
+    return event.says() if event.what in {"send", "publish"} and event.cycle == cycle.id else {}
 
 
 def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[LoggedEvent]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def last_approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
 
 
 def _passed_at(cycle: OpenCycle, result: Result, rows: Sequence[Decision]) -> dt.datetime | None:
-    """Return when a result was approved that a later step was made of: its gate was passed by the rule of that day.
+    """Return when a result was approved that was carried out, or that a later step was made of: by the rule of its day.
 
     How many must approve, and who may, is written in files that change; what was approved then stays so.
     """
@@ -88,6 +88,8 @@ def _passed_at(cycle: OpenCycle, result: Result, rows: Sequence[Decision]) -> dt
     later = (node.name for node in cycle.graph if given and result.step in node.needs)
     made = (made for step in later for made in cycle.record.revisions(step))
     moments = [made.made_at for made in made if made.inputs.get(result.step) == result.digest]
+    done = cycle.record.outcome(result.step, result.digest) if given else None
+    moments += [done.at] if done is not None else []
     return max((at for at in given if at <= max(moments)), default=None) if moments else None
 
 

@@ -238,7 +238,9 @@ def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunit
     folder = place.folder
     reader = CommunityFiles(folder, files=dict(files))
     table = reader.toml(CommunityTable, "community.toml")
-    sources = table.sources if table else reader.written("community.toml", "sources", dict)
+    sources: Mapping[str, object] | None = None  # none are known of a file that is no TOML, so nobody's is judged
+    if table or reader.is_toml("community.toml"):
+        sources = table.sources if table else reader.written("community.toml", "sources", dict)
     names = table.meetings if table else reader.written("community.toml", "meetings", list)
     defaults = reader.written("community.toml", "defaults", dict)
     rows = reader.rows("organisations.csv", sources=sources, defaults=defaults)

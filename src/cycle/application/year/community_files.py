@@ -76,10 +76,18 @@ class CommunityFiles:
             self._problem(name, f"sources.{source}", taken, remedy)
         known = {**own, **(sources or {})}
         try:
-            return parse(History, {**plain, "sources": known}, file=name, sources=known)
+            return parse(History, {**plain, "sources": known}, file=name, sources=None if sources is None else known)
         except ConfigError as error:
             self.problems += error.problems
         return None
+
+    def is_toml(self, name: str) -> bool:
+        """Return whether a file that was read is TOML at all: else nothing is known of what it says."""
+        try:
+            toml_of(self.read.get(name, b""), file=name)
+        except ConfigError:
+            return False
+        return True
 
     def written(self, name: str, key: str, kind: type[Written]) -> Written:
         """Return what a file with problems has under a key, empty when it has nothing of that kind."""
