@@ -65,16 +65,22 @@ def verify_year(cycle: OpenCycle) -> Verified:
     log = memory.events.all()
     rows = [row for row in record.decisions if row.decision == "approve"]
     changed = {key: row for key, row in results.items() if not row.is_unchanged}
+    whole = [row for key, row in results.items() if key not in changed]
+    too_few = _too_few(cycle, whole, log)
     void = [
         VoidApproval(step=row.step, revision=row.revision, name=row.name, why=why)
         for row in rows
-        if (why := _void(cycle, row, results, changed))
+        if (why := _void(cycle, row, results, changed, too_few))
     ]
-    sent, unapproved = _mails(cycle, [row for key, row in results.items() if key not in changed])
+    sent, unapproved = _mails(cycle, whole, too_few)
     flaws = (
         *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
         *(words for _, words in flaws_of(log)),
-        *_carried_out(cycle, [row for key, row in results.items() if key not in changed], log),
+        *(
+            f"{row.step} revision {row.revision}: was carried out without the approvals it needs"
+            for row in whole
+            if row.digest in too_few
+        ),
         *not_in_log(cycle, log),
         *not_as_logged(cycle, log),
         *_against_log(cycle, record.decisions, log),
@@ -117,6 +123,7 @@ def _void(
     row: Decision,
     results: Mapping[tuple[str, int], Result],
     changed: Mapping[tuple[str, int], Result],
+    too_few: frozenset[str],
 ) -> str:
     """Return why an approval does not hold; empty when it does."""
     about, newest = results.get((row.step, row.revision)), cycle.record.latest(row.step)
@@ -129,29 +136,31 @@ def _void(
     given = approvals(cycle.record.decisions_on(row.step, row.digest))
     if row not in given:
         return "it was sent back, stopped or opened again afterwards"
-    if not is_approved(cycle, about):
+    if about.digest in too_few or not is_approved(cycle, about):
         if is_asked_for_again(cycle, given) and not row.person:
             return "the name was typed while log-in was off, and it is asked for again"
         return "more people must approve before it counts"
     return ""
 
 
-def _carried_out(cycle: OpenCycle, results: Sequence[Result], log: Sequence[LoggedEvent]) -> Iterator[str]:
-    """Yield each result that was carried out without the approvals it needs.
+def _too_few(cycle: OpenCycle, results: Sequence[Result], log: Sequence[LoggedEvent]) -> frozenset[str]:
+    """Return the digests of results that were carried out without the approvals they need.
 
-    How many it needs may be more by now than on that day: the log says by whose approvals it was carried out.
+    How many they need may be more by now than on that day: the log says by whose approvals each was carried out.
     """
     by = {(said.get("step"), said.get("digest")): event.who for event in log if (said := _done(cycle, event))}
+    found = set()
     for row in results:
         outcome = cycle.record.outcome(row.step, row.digest)
         if outcome is None:
             continue
-        given = [found for found in cycle.record.decisions_on(row.step, row.digest) if found.at <= outcome.at]
+        given = [known for known in cycle.record.decisions_on(row.step, row.digest) if known.at <= outcome.at]
         unnamed = by.get((row.step, row.digest), "")
-        for name in sorted({found.name for found in given if found.decision == "approve"}, key=len, reverse=True):
+        for name in sorted({known.name for known in given if known.decision == "approve"}, key=len, reverse=True):
             unnamed = unnamed.replace(name, "")
         if not was_approved(cycle, row) or unnamed.strip(", "):
-            yield f"{row.step} revision {row.revision}: was carried out without the approvals it needs"
+            found.add(row.digest)
+    return frozenset(found)
 
 
 def _done(cycle: OpenCycle, event: LoggedEvent) -> Mapping[str, object]:
@@ -175,7 +184,7 @@ def _against_log(cycle: OpenCycle, rows: Sequence[Decision], log: Sequence[Logge
             yield f"decision {step}, {what} by {event.who}: event {event.number} tells of it, and it is gone"
 
 
-def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]:
+def _mails(cycle: OpenCycle, results: Sequence[Result], too_few: frozenset[str]) -> tuple[int, list[str]]:
     """Return how many mails left under an approval of what they said, and each that did not."""
     approved: set[tuple[str, str, str, str]] = set()
     dispatches = set()
@@ -184,7 +193,7 @@ def _mails(cycle: OpenCycle, results: Sequence[Result]) -> tuple[int, list[str]]
             continue
         dispatch = row.step.removeprefix("mailing.")
         dispatches.add(dispatch)
-        if was_approved(cycle, row):
+        if row.digest not in too_few and was_approved(cycle, row):
             mails = read(MailingResult, row).mails
             approved |= {(dispatch, mail.recipient, mail.address, mail.content) for mail in mails}
     left = [
