@@ -24,7 +24,7 @@ from cycle.application.actions import (
 )
 from cycle.application.actions.decide import decide_by_hand
 from cycle.application.actions.gate_decisions import decide_on_page
-from cycle.application.notifications import notify_uncovered, sweep
+from cycle.application.notifications import notify_uncovered, sweep, sweep_all
 from cycle.application.persons import active, add_person, change_person, people
 from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view, open_years
@@ -205,6 +205,35 @@ def test_the_secretariat_is_told_once_of_a_gate_that_nobody_there_can_decide(des
     assert "/godkjenning/plan" in said["text"]
     person(desk, KARI, deputies=(Deputy(person=person(desk, OLA).key),))
     assert not is_uncovered(desk.cycle(), result)
+
+
+def test_a_gate_that_nobody_there_can_decide_is_told_of_again_by_working_days(desk: Desk) -> None:
+    today = desk.services.today
+    for name in (KARI, OLA):
+        person(desk, name, absences=(Absence(first=today, last=today + dt.timedelta(days=200)),))
+    desk.compute("plan")
+    mornings = []
+    for _ in range(36):
+        before = len(told_uncovered(desk))
+        sweep_all(desk.services, link=lambda _cycle, _step: "http://127.0.0.1:4200/prefect/x")
+        sweep_all(desk.services, link=lambda _cycle, _step: "http://127.0.0.1:4200/prefect/x")
+        mornings += [desk.services.today.isoformat()] * (len(told_uncovered(desk)) - before)
+        desk.moment += dt.timedelta(days=1)
+    assert mornings == ["2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"]
+    kind, said = told_uncovered(desk)[-1]
+    assert kind == "udekt.plan.r1.2026-12-21@allowlist"
+    assert "har venta sidan 23. november 2026" in said["text"]
+    assert "/godkjenning/plan" in said["text"]
+    person(desk, OLA, absences=())
+    desk.moment += dt.timedelta(days=20)
+    sweep_all(desk.services, link=lambda _cycle, _step: "http://127.0.0.1:4200/prefect/x")
+    assert len(told_uncovered(desk)) == len(mornings), "somebody is there again"
+
+
+def told_uncovered(desk: Desk) -> list[tuple[str, dict[str, str]]]:
+    rows = desk.services.memory.outbox.rows(cycle=desk.cycle().id)
+    kept = desk.services.memory.files
+    return [(row.kind, json.loads(kept.get(row.content))) for row in rows if row.kind.startswith("udekt.")]
 
 
 def test_a_side_with_nobody_in_it_is_told_of_too(desk: Desk) -> None:
