@@ -34,7 +34,7 @@ def refuse_no_home(home: Path, database: str, *, may_begin: bool) -> None:
     if holds == "lost":
         raise StoreError(
             f"{home}: the home is there, and its database is gone ({database.removeprefix(SQLITE)}); restore it from "
-            "the backup, or name an empty folder with CYCLE_HOME to begin anew"
+            "the backup, or name an empty folder with CYCLE_HOME to begin again"
         )
     if holds == "strange":
         raise StoreError(
