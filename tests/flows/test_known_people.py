@@ -18,11 +18,23 @@ from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.browsers import chromium_in
 from tests.flows.conftest import Running, a_service, in_own_thread, until
+from tests.kept import put_house
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 KARI = "Kari Koordinator"
 OLA, LISE = "Ola Andrehand", "Lise Lesar"
+NOT_HERS = "avgjer ikkje dette steget"
+STALE = re.compile("er endr(a|et) etter at det (vart laga|ble laget)")
+ADDED = b"""
+[[additions]]
+name = "Ny Gjest"
+address = "ny@x.example"
+role = "Gjest"
+organisation = "Gjestane"
+reason = "spurt av SSU"
+decided_by = "SSU-sak 1/27"
+"""
 LAPTOP = {"width": 1366, "height": 768}
 TELEPHONE = {"width": 390, "height": 844}
 
@@ -31,7 +43,11 @@ TELEPHONE = {"width": 390, "height": 844}
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home = tmp_path_factory.mktemp("known")
     offices = {"CYCLE_OFFICE": str(home / "no-office"), "CYCLE_PDF": "optional"}
-    with a_service(home, CYCLE_IDENTITY="link", **offices) as running:
+    house, own = home / "house", home / "home"
+    for folder in (house, own):
+        folder.mkdir()
+    put_house(house)
+    with a_service(own, CYCLE_IDENTITY="link", CYCLE_ROOT=str(house), **offices) as running:
         running.command("start", "2027")
         running.gate("plan")
         yield running
@@ -177,7 +193,7 @@ def link_of(service: Running, name: str) -> str:
     return make_link(service.services, meant, origin="mail", page="/")
 
 
-def test_on_a_telephone_the_classic_page_leads_to_ours_and_the_new_one_has_the_form(
+def test_on_a_telephone_the_classic_page_leads_to_ours_and_the_new_one_takes_the_form_or_says_why_not(
     service: Running, telephone: Callable[[str], Page]
 ) -> None:
     """The last test of the file: one more must approve the list. The classic page shows no Resume there."""
@@ -195,4 +211,32 @@ def test_on_a_telephone_the_classic_page_leads_to_ours_and_the_new_one_has_the_f
         page.wait_for_url(own)
         expect(page.get_by_role("button", name=re.compile("^Godkjenn"))).to_have_count(buttons)
         page.goto(link.replace("/prefect/", "/prefect/v2/"))
-    chosen_in_v2(lise)
+    chosen_in_v2(lise)()
+    says(lise, NOT_HERS)
+    send = chosen_in_v2(ola)
+    facts = in_own_thread(lambda: service.cycle().year_folder / "meeting.toml")
+    before = facts.read_bytes()
+    facts.write_bytes(before + ADDED)
+    send()
+    says(ola, STALE)
+    assert in_own_thread(lambda: approvers(service)) == [KARI]
+    facts.write_bytes(before)
+    ola.reload()
+    chosen_in_v2(ola)()
+    in_own_thread(lambda: until(lambda: OLA in approvers(service), "the list is approved on a telephone", service))
+    expect(ola.get_by_role("dialog")).to_have_count(0)
+
+
+def approvers(service: Running) -> list[str]:
+    rows = service.services.memory.decisions.of(service.cycle().id)
+    return [row.name for row in rows if row.step == "invitations" and row.decision == "approve"]
+
+
+def says(page: Page, words: str | re.Pattern[str]) -> None:
+    """The refusal is read on the screen, whole and inside it, and nothing says that it went well."""
+    refusal = page.locator("[data-sonner-toast]").filter(has_text=words)
+    expect(refusal).to_be_in_viewport(ratio=1, timeout=60_000)
+    expect(page.get_by_text("Flow run resumed")).to_have_count(0)
+    box = refusal.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= TELEPHONE["width"]
