@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cycle.application.actions.states import step_state
 from cycle.application.delivery import enclosures_on_paper, needs_person
-from cycle.application.dispatches import everybody
+from cycle.application.dispatches import everybody, not_found, people_named
 from cycle.application.documents import batch_of, enclosed_digests, letter_digest
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, kind_of, node_named, result_of
@@ -42,8 +42,9 @@ def print_letters(
 
     `keep` is handed the PDF before anything is written down: where it raises, no letter counts as printed.
     `also` may hold `refused`: those whose mail was refused, given up or came back, as far as they have a postal
-    address. `only` limits it to these people, by id or name. StepError when the mailing is not approved and `who` is
-    given, when nobody gets a letter on paper, or when letters have no PDF.
+    address. `only` limits it to these people, by id, name or address. StepError when the mailing is not approved and
+    `who` is given, when nobody gets a letter on paper, when some whom `only` names do not, who are all named, or when
+    letters have no PDF.
     """
     node = _mailing(cycle, dispatch)
     if who:
@@ -51,10 +52,8 @@ def print_letters(
     letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
     made = {letter.recipient for letter in letters.letters}
     readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
-    invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
     unreached = unreached_by_mail(cycle, node) if "refused" in set(also) else set()
-    wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
-    _refuse_strays(cycle, dispatch, only, wanted)
+    wanted = _only([invitee for invitee in readers if invitee.on_paper or invitee.id in unreached], cycle, only)
     chosen = [invitee for invitee in wanted if invitee.postal]
     if not chosen:
         raise _nobody(f"{cycle.id} {dispatch}", without=len(wanted))
@@ -64,23 +63,15 @@ def print_letters(
         raise StepError(what).with_message(
             Phrase("The letters have no PDF. Ask whoever runs the service for LibreOffice, and make them again.")
         )
+    new = _unnoted(cycle, node, chosen, letters, who=who) if who else []
     keep(file.data)
-    noted = _note(cycle, node, chosen, letters, who=who) if who else 0
+    noted = cycle.memory.printed.add(new)
     return PaperBatch(
         file=file,
         names=tuple(invitee.name for invitee in chosen),
         without=tuple(invitee.name for invitee in wanted if not invitee.postal),
         noted=noted,
     )
-
-
-def _refuse_strays(cycle: OpenCycle, dispatch: str, only: Sequence[str], wanted: Sequence[Invitee]) -> None:
-    """Raise StepError naming those of `only` who get nothing on paper while others of them do."""
-    known = {called for invitee in wanted for called in (invitee.id, invitee.name)}
-    strays = ", ".join(who for who in only if who not in known)
-    if wanted and strays:
-        error = StepError(f"{cycle.id} {dispatch}: gets no letter on paper: {strays}")
-        raise error.with_message(Phrase("Gets no letter on paper: {names}. Nothing is printed.", names=strays))
 
 
 def unreached_by_mail(cycle: OpenCycle, node: StepNode) -> set[str]:
@@ -93,6 +84,23 @@ def unreached_by_mail(cycle: OpenCycle, node: StepNode) -> set[str]:
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
     heard = reply_states(reply for reply in cycle.record.replies if reply.kind == kind)
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
+
+
+def _only(wanted: list[Invitee], cycle: OpenCycle, names: Sequence[str]) -> list[Invitee]:
+    """Return those of them who are named, all where nobody is; an error names everybody who is not among them."""
+    if not names:
+        return wanted
+    people = everybody(cycle)
+    ids, problems = people_named(people, names)
+    there = {invitee.id for invitee in wanted}
+    mailed = [invitee.name for invitee in people if invitee.id in ids and invitee.id not in there]
+    if problems or mailed:
+        strays = ", ".join([problem.where for problem in problems] + mailed)
+        what = "\n".join([f"{cycle.id}: gets no letter on paper: {strays}", *map(str, problems)])
+        said = list(not_found(people, problems))
+        said += [Phrase("Gets no letter on paper: {names}. Nothing is printed.", names=tuple(mailed))] if mailed else []
+        raise StepError(what).with_message(Phrase.together(*said))
+    return [invitee for invitee in wanted if invitee.id in ids]
 
 
 def _refuse_unapproved(cycle: OpenCycle, node: StepNode) -> None:
@@ -123,10 +131,13 @@ def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
     return node_named(cycle.graph, f"mailing.{dispatch}")
 
 
-def _note(cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
-    """Write down who printed what for whom, and return how much of it was new.
+def _unnoted(
+    cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str
+) -> list[PrintedLetter]:
+    """Return what is to be written down: who prints what for whom, but what stands there already.
 
-    Of what was printed before enclosures were written down, they follow from what the year had made by then.
+    Of what was printed before enclosures were written down, they follow from what the year had made by then. Read
+    before the file is kept, so that no letter is printed of which nothing can be written down.
     """
     made = [
         PrintedLetter(
@@ -141,12 +152,11 @@ def _note(cycle: OpenCycle, node: StepNode, chosen: Iterable[Invitee], letters: 
         )
         for invitee in chosen
     ]
-    before = {(known.kind, known.recipient, known.content): known for known in cycle.record.printed if _is_old(known)}
-    again = {key: enclosures_on_paper(cycle, known) for key, known in before.items()}
-    return cycle.memory.printed.add(
-        letter for letter in made if again.get((letter.kind, letter.recipient, letter.content)) != letter.enclosures
-    )
+    new = {_key(letter) for letter in made}
+    old = [known for known in cycle.record.printed if known.enclosures is None and _key(known) in new]
+    before = dict(zip(map(_key, old), enclosures_on_paper(cycle, old), strict=True))
+    return [letter for letter in made if before.get(_key(letter)) != letter.enclosures]
 
 
-def _is_old(letter: PrintedLetter) -> bool:
-    return letter.enclosures is None
+def _key(letter: PrintedLetter) -> tuple[str, str, str]:
+    return letter.kind, letter.recipient, letter.content

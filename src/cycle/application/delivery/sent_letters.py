@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,9 +46,10 @@ def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
     return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
 
 
-def enclosures_on_paper(cycle: OpenCycle, printed: PrintedLetter) -> tuple[str, ...]:
-    """Return the sha256 of each file that was printed with a letter; StoreError when no step has made the letter."""
-    return tuple(file.sha256 for file in _Plans(cycle).printed(printed).enclosures)
+def enclosures_on_paper(cycle: OpenCycle, letters: Iterable[PrintedLetter]) -> list[tuple[str, ...]]:
+    """Return of each letter the sha256 of each file printed with it; StoreError when no step has made one of them."""
+    plans = _Plans(cycle)
+    return [tuple(file.sha256 for file in plans.printed(letter).enclosures) for letter in letters]
 
 
 def mark_that_counts(cycle: OpenCycle) -> str:

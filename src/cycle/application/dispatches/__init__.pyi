@@ -29,6 +29,8 @@ from .open_signals import like_taken_down_in_words as like_taken_down_in_words
 from .open_signals import signals_in_programme as signals_in_programme
 from .open_signals import unapproved_in_words as unapproved_in_words
 from .open_signals import without_item as without_item
+from .people_named import not_found as not_found
+from .people_named import people_named as people_named
 from .reader_facts import ReaderFacts as ReaderFacts
 from .reader_facts import changes_told as changes_told
 from .requests import GROUPS as GROUPS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -11,13 +11,13 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.dispatches.people_named import not_found, people_named
 from cycle.application.dispatches.season import tells_of_one_to_come
 from cycle.application.dispatches.signal_letters import ADDRESSEES
 from cycle.application.results import MailingResult, read
 from cycle.application.year import (
     REHEARSALS,
     OpenCycle,
-    chosen_among,
     dispatch_named,
     dispatch_of,
     falls_away,
@@ -26,11 +26,10 @@ from cycle.application.year import (
     list_as_it_is,
     mark_on,
     mode_suffix,
-    named_invitee,
 )
 from cycle.catalogue import sentence
-from cycle.errors import InputError, Problem, StepError, did_you_mean, nearest
-from cycle.model import Dispatch, DispatchRequest, Invitee
+from cycle.errors import InputError, Problem, StepError, did_you_mean
+from cycle.model import Dispatch, DispatchRequest
 from cycle.phrases import Phrase
 from cycle.services import Services
 
@@ -109,10 +108,11 @@ def ask(
     _refuse_out_of_season(cycle, base)
     include = tuple(include)
     problems = [*_signed(who, why), *_strange_groups(include)]
-    chosen, strangers = _people(cycle, to)
+    people = everybody(cycle) or (list_as_it_is(cycle).invitees if to else ())
+    chosen, strangers = people_named(people, to)
     if problems or strangers:
         error = InputError([*problems, *strangers])
-        raise error.with_message(Phrase.together(*_not_found(cycle, to, strangers))) if strangers else error
+        raise error.with_message(Phrase.together(*not_found(people, strangers))) if strangers else error
     if same := [request for request in _open(cycle, kind) if (request.chosen, request.include) == (chosen, include)]:
         return same[-1]
     number = _next(cycle, base)
@@ -228,50 +228,6 @@ def _strange_groups(include: Sequence[str]) -> Iterable[Problem]:
         if group not in GROUPS:
             what = Phrase("'{group}' is no group", group=group)
             yield Problem(file="", where="include", what=what, remedy=did_you_mean(group, GROUPS))
-
-
-def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
-    """Return the ids of those named, in the order of the list, and a problem for each that fits none or several."""
-    people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
-    found, problems = set(), []
-    named = [named_invitee(invitee) for invitee in people]
-    for name in wanted:
-        chosen = chosen_among(named, name)
-        fits = [chosen] if chosen else [invitee.id for invitee in people if _line(name).casefold() in _names(invitee)]
-        if len(fits) == 1:
-            found.update(fits)
-        else:
-            what = Phrase("is on no list of the year") if not fits else Phrase("fits {number} people", number=len(fits))
-            near = nearest(name, [invitee.name for invitee in people])
-            there = (
-                Phrase("did you mean '{near}'?", near=near)
-                if near
-                else Phrase("write the name as it stands on the list")
-            )
-            remedy = Phrase("write the id: {ids}", ids=", ".join(fits)) if fits else there
-            problems.append(Problem(file="", where=name, what=what, remedy=remedy))
-    return tuple(invitee.id for invitee in people if invitee.id in found), problems
-
-
-def _not_found(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> Iterator[Phrase]:
-    """Yield who was not found, and who goes by a name that several have, with their seats."""
-    people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
-    for problem in problems:
-        name = problem.where
-        fits = [invitee for invitee in people if _line(name).casefold() in _names(invitee)]
-        if fits:
-            each = tuple(
-                Phrase("{person}, write {id}", person=named_invitee(invitee).words, id=invitee.id) for invitee in fits
-            )
-            yield Phrase("{number} people are called «{name}»: {who}.", number=len(fits), name=name, who=each)
-        elif near := get_close_matches(name, [invitee.name for invitee in people], n=1):
-            yield Phrase("«{name}» is not on the list. Did you mean «{near}»?", name=name, near=near[0])
-        else:
-            yield Phrase("«{name}» is not on the list. Write the name as it stands on the list.", name=name)
-
-
-def _names(invitee: Invitee) -> set[str]:
-    return {invitee.id.casefold(), invitee.name.casefold(), invitee.address.casefold()}
 
 
 def _open(cycle: OpenCycle, kind: str) -> list[DispatchRequest]:
