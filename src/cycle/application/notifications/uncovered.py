@@ -25,11 +25,11 @@ def notify_uncovered(cycle: OpenCycle, result: Result) -> bool:
     if not is_uncovered(cycle, result):
         return False
     stem = gate_stem(cycle, result, first=UNCOVERED)
-    told = _told_on(cycle, stem)
-    if not told:
+    reported = _told_on(cycle, stem)
+    if not reported:
         _queue(cycle, result, stem)
-    elif cycle.services.today >= add_workdays(max(told), cycle.loaded.community.reminders.again):
-        _queue(cycle, result, f"{stem}.{cycle.services.today.isoformat()}", since=min(told))
+    elif cycle.services.today >= add_workdays(max(reported), cycle.loaded.community.reminders.again):
+        _queue(cycle, result, f"{stem}.{cycle.services.today.isoformat()}", since=min(reported))
     return True
 
 
