@@ -12,6 +12,8 @@ from pydantic import ConfigDict, Field, create_model
 from cycle import wording
 from cycle.application.actions import (
     EDIT_WORDS,
+    LONGEST_COMMENT,
+    LONGEST_NAME,
     Asked,
     Result,
     approval_so_far,
@@ -47,7 +49,7 @@ TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
 """What a name at least holds: two characters that can be seen."""
 Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
 """Who fills in a form, where the form asks."""
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_COMMENT)]
 
 
 def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, taken: Taken) -> None:
@@ -121,7 +123,7 @@ def _name_field(cycle: OpenCycle) -> tuple[Any, Any]:
         title=cycle.say("Your name"),
         description=cycle.say("First name and last name. Log-in is off, so the name proves nothing."),
         min_length=2,
-        max_length=100,
+        max_length=LONGEST_NAME,
         pattern=TWO_LETTERS,
     )
     return str, asked

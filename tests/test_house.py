@@ -45,6 +45,7 @@ LEAVES = {
     "homes",
     "compiled",
     "written_days",
+    "visible",
     "page_words",
     "parser_words",
 }
@@ -63,6 +64,7 @@ ALLOWED = {
     "compiled": set(),
     "lifetime": set(),
     "imported": set(),
+    "visible": set(),
     "written_days": {"phrases"},
     "parser_words": {"phrases", "catalogue"},
     "wording": {"model", "catalogue"},

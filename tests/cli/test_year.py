@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from cycle.application.actions import Decision, decide_by_hand
+from cycle.visible import unseen_in
 from tests.desk import APPROVERS, INVITED, Desk
 
 STEPS = ["plan", "committee", "host", "invitations"]
@@ -100,15 +104,64 @@ def test_what_cannot_be_decided_is_refused_with_the_reason(desk: Desk, run) -> N
             ("approve", 2027, MAILING, "--name", KARI),
             f"{cycle} {MAILING}: Utsendinga går til 5 mottakarar. Skriv talet 5 for å stadfeste.",
         ),
-        (("approve", 2027, MAILING, "--name", " "), f"{cycle} {MAILING}: Skriv namnet ditt."),
+        (("approve", 2027, MAILING, "--name", " "), f"{cycle} {MAILING}: Skriv namnet ditt: førenamn og etternamn."),
         (
-            ("send-back", 2027, MAILING, "--to", "archive", "--name", KARI),
+            ("send-back", 2027, MAILING, "--to", "archive", "--name", KARI, "--comment", "feil"),
             f"{cycle} {MAILING}: Vel kva steg det skal sendast tilbake til.",
         ),
     ):
         said = run(*arguments)
         assert (said.code, said.out, said.err) == (1, "", f"error: {message}\n")
     assert desk.states()[MAILING] == "waiting 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "comment", "why"),
+    [
+        ("K", "", "Skriv namnet ditt"),
+        ("-.", "", "Skriv namnet ditt"),
+        ("K" * 101, "", "Skriv namnet ditt"),
+        ("Per\x1b[2J\x1b]0;hacked\x07", "", "teikn som ingen ser (U+001B, U+0007)"),
+        ("Per\u202eNordmann", "", "U+202E"),
+        (KARI, "k" * 2001, "for lang. Bruk høgst 2000 teikn"),
+        (KARI, "ok\x0b\x00\x1b[2J", "U+000B, U+0000, U+001B"),
+        (KARI, "ok\u2066", "U+2066"),
+    ],
+)
+def test_words_of_a_decision_are_judged_as_on_the_page(desk: Desk, name: str, comment: str, why: str) -> None:
+    desk.start()
+    desk.compute("plan")
+    said = decide_by_hand(desk.cycle(), "plan", decision="approve", name=name, comment=comment)
+    assert why in said
+    assert (desk.states()["plan"], desk.services.memory.decisions.of(desk.cycle().id)) == ("waiting 1", ())
+    assert desk.decide("plan", name=f"{name} Nordmann", comment=comment) == ""  # as from before this was asked
+    [row] = desk.services.memory.decisions.of(desk.cycle().id)
+    assert unseen_in(row.name + row.comment) == ()
+
+
+def test_sending_back_asks_why_and_approving_what_is_decided_says_that_nothing_is(desk: Desk, run) -> None:
+    desk.start()
+    desk.compute("plan")
+    said = run("send-back", 2027, "plan", "--to", "plan", "--name", KARI, "--comment", " ")
+    assert (said.code, "Skriv kvifor du sender tilbake" in said.err) == (1, True)
+    assert run("approve", 2027, "plan", "--name", KARI, "--comment", "Linje ein\nlinje to – «å»").code == 0
+    said = run("approve", 2027, "plan", "--name", OLA, "--comment", "eg har sett dette og")
+    assert (said.code, "Her er det ikkje noko å avgjere no" in said.err) == (1, True)
+    assert [row.name for row in desk.services.memory.decisions.of(desk.cycle().id)] == [KARI]
+
+
+def test_what_steers_a_terminal_is_not_printed(desk: Desk, run) -> None:
+    desk.start()
+    desk.compute("plan")
+    [asked] = [desk.newest("plan")]
+    row = Decision(
+        cycle=desk.cycle().id, step="plan", revision=1, digest=asked.digest, decision="approve", name="Per\x1b[2J",
+        at=desk.services.now(), channel="cli", key="before",
+    )  # fmt: skip
+    desk.services.memory.decisions.add(row)
+    for more in ([], ["--verify"]):
+        assert "\x1b" not in run("status", 2027, *more).out
+    assert "Per\ufffd[2J" in run("status", 2027).out
 
 
 def test_a_name_is_asked_for(run) -> None:

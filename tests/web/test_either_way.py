@@ -56,3 +56,20 @@ def test_whoever_sends_back_where_log_in_is_off_says_why_too(desk: Desk, tmp_pat
     said = answered(desk, fake, tmp_path / "s", decision="Send tilbake til Årshjul")
     assert said["details"]["reason"].startswith("Skriv kvifor du sender tilbake")
     assert fake.deeds() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"decision": "Godkjenn", "name": "K"}, "Skriv namnet ditt"),
+        ({"decision": "Godkjenn", "comment": "k" * 2001}, "Bruk høgst 2000 teikn"),
+        ({"decision": "Stopp", "comment": "ok\x1b[2J"}, "teikn som ingen ser (U+001B)"),
+        ({"decision": "Stopp", "name": "Per\u202eNordmann"}, "teikn som ingen ser (U+202E)"),
+    ],
+)
+def test_words_are_judged_in_prefect_as_at_the_command_line(
+    desk: Desk, tmp_path: Path, given: dict[str, str], why: str
+) -> None:
+    fake = Fake(tags=["meeting-cycle", f"cycle:{desk.cycle().id}", f"step:{STEP}"])
+    assert why in answered(desk, fake, tmp_path / "s", **given)["details"]["reason"]
+    assert fake.deeds() == []

@@ -7,13 +7,14 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import lxml.html
 import pytest
 
 from cycle.application.review.differences import LineChange, LineChanges
 from tests.desk import CEO, CHIEF, LEADER, MAYOR, Desk, typed
 
-from .conftest import Reader
+from .conftest import HOST, Reader
 
 GATE = "/bergensomradet/partnarskapsmote/2027/godkjenning/"
 
@@ -94,3 +95,22 @@ def test_what_is_new_beyond_one_page_is_a_link_away(desk: Desk, monkeypatch: pyt
     assert seen == [f"plass {number}" for number in range(950)]
     assert len(page(desk, "invitations?nytt=9999").xpath('//section[@aria-labelledby="nytt"]//tbody/tr')) == 150
     assert len(page(desk, "invitations?nytt=x").xpath('//section[@aria-labelledby="nytt"]//tbody/tr')) == 400
+
+
+@pytest.mark.parametrize("evil", ["ok\x0b\x1b[2J", "a\x00b", "ok\x07", "ok\u202etxt.exe"])
+def test_what_steers_a_terminal_or_turns_text_is_refused_and_shown_with_a_mark(desk: Desk, evil: str) -> None:
+    desk.start()
+    desk.compute("plan")
+    for given in ({"namn": "Kari Sekretær", "grunn": evil}, {"namn": f"Kari {evil}x", "grunn": "Feil"}):
+        answer = stopped(desk, **given)
+        assert (answer.status_code, "teikn som ingen ser" in answer.text) == (422, True)
+        assert not {"\x00", "\x1b", "\x07", "\u202e"} & set(answer.text)
+    assert desk.services.memory.decisions.of(desk.cycle().id) == ()
+    assert stopped(desk, namn="Kari Sekretær", grunn="Linje ein\r\nog to – «å» 👩\u200d⚕").status_code == 303
+
+
+def stopped(desk: Desk, **given: str) -> httpx.Response:
+    pages = Reader(desk.services)
+    form = lxml.html.fromstring(pages.get(GATE + "plan").text).xpath('//input[@type="hidden"]')
+    sent = {field.name: field.value for field in form} | {"val": "stop"} | given
+    return pages.ask("POST", GATE + "plan", data=sent, headers={"Origin": HOST})

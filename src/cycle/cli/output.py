@@ -16,6 +16,7 @@ import click
 from cycle.errors import CycleError, InputError, Problem
 from cycle.model import to_plain
 from cycle.private import given_out
+from cycle.visible import visible
 
 P = ParamSpec("P")
 DONE, PROBLEM = 0, 1
@@ -28,7 +29,7 @@ def print_json(value: Any) -> None:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns as wide as their longest cell."""
-    lines = [header, *rows]
+    lines = [[visible(cell) for cell in line] for line in (header, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
@@ -54,7 +55,7 @@ def print_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
         print_json({"problems": problem_rows(problems)})
     else:
         for problem in problems:
-            click.echo(f"{problem.severity}: {problem}")
+            click.echo(visible(f"{problem.severity}: {problem}"))
         if not problems:
             click.echo("no problems")
     return PROBLEM if any(problem.severity == "error" for problem in problems) else DONE
@@ -90,7 +91,7 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
                 print_json({"problems": problem_rows(problems)})
             else:
                 for problem in problems:
-                    click.echo(f"error: {problem}", err=True)
+                    click.echo(visible(f"error: {problem}"), err=True)
             code = PROBLEM
         sys.exit(code or DONE)
 

@@ -32,6 +32,7 @@ from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import OSLO
 from cycle.settings import load_settings, misspelt
+from cycle.visible import visible
 
 
 @click.command()
@@ -128,10 +129,10 @@ def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
         if found.unproved:
             click.echo(f"{found.unproved} of them in a name that was typed, while log-in was off: that proves nobody")
         for void in found.void:
-            click.echo(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}")
+            click.echo(visible(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}"))
         click.echo(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
         for flaw in found.flaws:
-            click.echo(f"flaw: {flaw}")
+            click.echo(visible(f"flaw: {flaw}"))
     return 1 if found.flaws else 0
 
 

@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope
 from cycle.application.actions import APPROVE
 from cycle.catalogue import say, sentence
 from cycle.model import Identified, Language
+from cycle.phrases import said as in_words
 from cycle.web import deeds
 from cycle.web.asker import Asker
 from cycle.web.deeds import ActionRefused
@@ -177,8 +178,8 @@ class Api:
 
     async def _objection(self, run: deeds.Run, form: Mapping[str, Any], who: Identified | None) -> str:
         """Return why an answer would not count, as our own page says it."""
-        if deeds.lacks_reason(form):
-            return say(self._reads(), deeds.NO_REASON)
+        if unfit := deeds.unfit(form, who):
+            return " ".join(in_words(phrase, self._reads()) for phrase in unfit)
         if self._entrance is None or form.get("decision") != APPROVE:
             return ""
         ask = partial(self._entrance.objection, who, cycle=run.cycle, step=run.step)

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cycle.application.actions import SEND_BACK
+from cycle.application.actions import SEND_BACK, unfit_words
 from cycle.application.persons import may, may_decide
 from cycle.catalogue import sentence
 from cycle.model import Identified
+from cycle.phrases import Phrase
 from cycle.web.policy import OUR_TAG
 
 DEPTH = 40
@@ -35,7 +36,6 @@ ONLY_SECRETARIAT = sentence("Only the secretariat can start, cancel or retry.")
 NO_NUMBER = sentence("The mail must be named by its number, as it stands in the list of the mailing.")
 OTHERS = sentence("This belongs to another health community. It is for its own secretariat.")
 NO_MARK = sentence("The answer does not say which proposal it is about. Reload the page, and answer again.")
-NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 MARK = "proposal"
 """The field of a gate's form that names what was read; locked in both of Prefect's pages, which send it."""
 NAME = "name"
@@ -121,9 +121,11 @@ def may_resume(who: Identified, run: Run, form: Mapping[str, Any]) -> None:
         raise ActionRefused(NO_MARK)
 
 
-def lacks_reason(form: Mapping[str, Any]) -> bool:
-    """Return whether an answer sends back without a word of why."""
-    return str(form.get("decision")).startswith(SEND_BACK) and not str(form.get("comment") or "").strip()
+def unfit(form: Mapping[str, Any], who: Identified | None) -> tuple[Phrase, ...]:
+    """Return what is wrong with the words of an answer, as our own page and the command line say it."""
+    is_sent_back = str(form.get("decision")).startswith(SEND_BACK)
+    name = str(form["name"] or "") if who is None and "name" in form else None
+    return tuple(unfit_words(name=name, comment=str(form.get("comment") or ""), is_sent_back=is_sent_back))
 
 
 def may_run(who: Identified, community: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +12,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.actions import DO_NOW, PAGE, Decision, DecisionKind, decide_on_page, remake, why_not_approve
+from cycle.application.actions import (
+    DO_NOW,
+    PAGE,
+    Decision,
+    DecisionKind,
+    decide_on_page,
+    remake,
+    unfit_words,
+    why_not_approve,
+)
 from cycle.application.persons import claimed, may_decide
 from cycle.application.results import MailingResult, read_result
 from cycle.application.review import (
@@ -28,9 +37,11 @@ from cycle.application.year import OpenCycle, StepNode, node_named, review_root
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Identified
+from cycle.phrases import Phrase
+from cycle.phrases import said as in_words
 from cycle.services import Services, kept_secret
+from cycle.visible import visible
 from cycle.web.app_state import pages_of, services_of
-from cycle.web.deeds import NO_REASON
 from cycle.web.forms import posted
 from cycle.web.gate_tables import MOST_LINES, part_asked, tables_of
 from cycle.web.identity import own_language, who_asks
@@ -39,7 +50,6 @@ from cycle.web.sealed_form import SealedForm, opened, seal_form
 from cycle.web.waking import wake
 from cycle.wording import LANGUAGE_NAMES, in_a_sentence
 
-LONGEST_NAME, LONGEST_COMMENT = 100, 2000
 REMAKE = "remake"
 """What the button is called that has the proposal made again."""
 
@@ -57,9 +67,7 @@ BY_NOW = sentence("{name} has decided in the meantime, so your decision was not 
 NOT_TAKEN = sentence("What you pressed or wrote afterwards in the same form was not taken.")
 BELOW = sentence("If you still want it, do it below.")
 TELL = sentence("Nothing more is decided here now. Tell the secretariat at once if it must not go on.")
-NO_NAME = sentence("Write your name: first name and last name.")
 NO_NUMBER = sentence("The number must be written with digits: {number}.")
-TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
 NOT_YOURS = sentence("You do not decide on this step. Those who do stand at the top of the page.")
 
 
@@ -178,8 +186,8 @@ def _what_was_decided(cycle: OpenCycle, row: Decision) -> str:
 
 def _remade(cycle: OpenCycle, view: GateView, said: Identified, filled: Filled, *, key: str, once: str) -> Answered:
     """Write down that the proposal is to be made again, or say why not."""
-    if _nameless(said):
-        return Answered(words=cycle.say(NO_NAME), status=422)
+    if unfit := next(iter(_unfit(said, filled)), None):
+        return Answered(words=in_words(unfit, cycle.language), status=422)
     if not may_decide(said, view.node.name) or said.community != cycle.loaded.community.id:
         return Answered(words=cycle.say(NOT_YOURS), status=403)
     row = remake(cycle, view.result, who=said, key=key, channel=PAGE)
@@ -194,12 +202,7 @@ def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled)
     missing = []
     if filled.wish not in _KINDS:
         missing.append(cycle.say(NO_FORM))
-    if _nameless(who):
-        missing.append(cycle.say(NO_NAME))
-    if filled.wish == "back" and not filled.comment.strip():
-        missing.append(cycle.say(NO_REASON))
-    if len(filled.comment) > LONGEST_COMMENT:
-        missing.append(cycle.say(TOO_LONG, number=LONGEST_COMMENT))
+    missing += [in_words(unfit, cycle.language) for unfit in _unfit(who, filled)]
     if filled.wish == "approve" and filled.count and not _is_number(filled.count):
         missing.append(cycle.say(NO_NUMBER, number=view.count))
     return " ".join(missing)
@@ -209,8 +212,9 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _nameless(who: Identified) -> bool:
-    return len("".join(character for character in who.name if character.isalnum())) < 2 or len(who.name) > LONGEST_NAME
+def _unfit(who: Identified, filled: Filled) -> tuple[Phrase, ...]:
+    name = None if who.person else filled.name
+    return tuple(unfit_words(name=name, comment=filled.comment, is_sent_back=filled.wish == "back"))
 
 
 def _by_now(cycle: OpenCycle, view: GateView | None) -> str:
@@ -260,7 +264,7 @@ def _page(
         proposal=proposal,
         hidden=form.fields() if form else {},
         words=words,
-        filled=filled or Filled(),
+        filled=_shown_again(filled or Filled()),
         done=done,
         remade=done is not None and had_made_again(done),
         follows=what_follows(cycle, view, done) if done else "",
@@ -281,6 +285,11 @@ def _texts(view: GateView) -> tuple[dict[str, str], ...]:
 def _form(services: Services, cycle: OpenCycle, view: GateView, proposal: str, *, session: str) -> SealedForm:
     digest = hashlib.sha256(proposal.encode()).hexdigest()
     return seal_form(_key(services), step=_named(cycle, view.node), mark=view.mark, shown=digest, session=session)
+
+
+def _shown_again(filled: Filled) -> Filled:
+    """Return what was filled in with a mark where something stands that nobody sees."""
+    return replace(filled, name=visible(filled.name), comment=visible(filled.comment), count=visible(filled.count))
 
 
 def _filled(fields: Mapping[str, str]) -> Filled:

@@ -29,6 +29,9 @@ from .deciders import one_mailbox as one_mailbox
 from .deciders import still_asked as still_asked
 from .deciders import still_wanted as still_wanted
 from .deciders import why_not_approve as why_not_approve
+from .decision_words import LONGEST_COMMENT as LONGEST_COMMENT
+from .decision_words import LONGEST_NAME as LONGEST_NAME
+from .decision_words import unfit_words as unfit_words
 from .form_answers import APPROVE as APPROVE
 from .form_answers import SEND_BACK as SEND_BACK
 from .form_answers import Asked as Asked

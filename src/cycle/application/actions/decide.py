@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+from cycle.application.actions.decision_words import unfit_words
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
@@ -23,13 +24,14 @@ from cycle.application.year import OpenCycle, approved_list, host_answer, list_a
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
-from cycle.phrases import Phrase
+from cycle.phrases import Phrase, said
 from cycle.private import given_out
 from cycle.store.decisions import DecisionKind
 
 NOT_THEIRS = sentence(
     "{name} does not decide on this step. Those who do are on the list of people, which the secretariat keeps."
 )
+NOTHING_OPEN = sentence("Nothing is decided here right now, so your decision was not taken.")
 LONGEST_NAME = 200
 """Bytes of a file's name without its ending; file systems hold 255."""
 
@@ -48,13 +50,16 @@ def decide_by_hand(
     """Write a decision on the step's newest result; return "" or, in the readers' form, why it cannot count.
 
     `user` is who the operating system says uses the machine. What builds on something that has changed since is sent
-    back or stopped all the same, and an approval of it is kept. StepError when the step has no result yet, InputError
-    when log-in is on and the name fits nobody.
+    back or stopped all the same, and an approval of it is kept; one of what is decided is not. StepError when the step
+    has no result yet, InputError when log-in is on and the name fits nobody.
     """
     node_named(cycle.graph, step)
     if to:
         node_named(cycle.graph, to)
     who = at_terminal(cycle.services, cycle.loaded.community, name, user=user)
+    named = None if who.person else name
+    if unfit := tuple(unfit_words(name=named, comment=comment, is_sent_back=decision == "send_back")):
+        return " ".join(said(phrase, cycle.language) for phrase in unfit)
     if not may_decide(who, step):
         return cycle.say(NOT_THEIRS, name=who.name)
     found = step_state(cycle, step)
@@ -63,7 +68,7 @@ def decide_by_hand(
         what = f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet"
         raise StepError(what).with_message(Phrase("The step is not done yet, so there is nothing to decide on."))
     if decision == "approve" and found.state in {"approved", "done"}:
-        return ""
+        return cycle.say(NOTHING_OPEN)
     key = f"cli:{uuid4()}"
     objection = decide(
         cycle,

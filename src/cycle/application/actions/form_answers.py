@@ -15,6 +15,7 @@ from cycle.store.decisions import Decision as Decision
 from cycle.store.decisions import DecisionKind
 from cycle.store.door_answers import DoorAnswer
 from cycle.store.memory import Memory
+from cycle.visible import visible
 
 APPROVE = "Godkjenn"
 """The choice of a form that approves."""
@@ -68,12 +69,12 @@ def record_answer(
         revision=asked.revision,
         digest=asked.digest,
         decision=decision,
-        name=" ".join(name.split()),
+        name=visible(" ".join(name.split())),
         at=now,
         channel="form",
         key=key,
         send_back_to=send_back_to if decision == "send_back" else "",
-        comment=comment.strip(),
+        comment=visible(comment.strip()),
         count=count,
         person=who.person if who else "",
         known_by=who.known_by if who else "name",

@@ -40,6 +40,7 @@ from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
 from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
+from cycle.visible import visible
 
 SERVICE = sentence("the service (nothing to decide)")
 """Stands for the service in the record where nobody had anything to decide; it is no person's name."""
@@ -130,12 +131,12 @@ def decide(
             revision=result.revision,
             digest=result.digest,
             decision=decision,
-            name=" ".join(name.split()),
+            name=visible(" ".join(name.split())),
             at=cycle.now,
             channel=channel,
             key=key,
             send_back_to=send_back_to if decision == "send_back" else "",
-            comment=comment.strip(),
+            comment=visible(comment.strip()),
             count=count,
             shown=shown,
             person=who.person if who else "",
