@@ -52,7 +52,7 @@ def test_what_is_not_whole_and_not_wrong_is_told_too(desk: Desk) -> None:
     (desk.home / "packages" / ".halv").mkdir()
     ended = fixity.fn()
     assert not ended.is_failed()
-    assert "Sjå på dette: I packages/.halv: låg att då" in str(ended.message)
+    assert "Sjå på dette: I packages/.halv: er ei fil som eit system gøymer" in str(ended.message)
     assert "er som det vart publisert" not in str(ended.message)
 
 

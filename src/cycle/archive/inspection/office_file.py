@@ -51,7 +51,10 @@ class OfficeFile:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise UnreadableError(str(error)) from error
-        self._members = {member.filename: member for member in self._archive.infolist() if not member.is_dir()}
+        members = self._archive.infolist()
+        if not all(member.filename for member in members):  # none that Word writes, and nobody would see what is in it
+            raise UnreadableError("a part without a name")
+        self._members = {member.filename: member for member in members if not member.is_dir()}
         if len(self._members) > MAX_PARTS:
             raise UnreadableError(f"more than {MAX_PARTS} parts")
         if any(member.flag_bits & 0x1 for member in self._members.values()):

@@ -124,7 +124,7 @@ def packed_members(data: bytes) -> dict[str, Deflated]:
     found: dict[str, Deflated] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if not info.filename or info.is_dir():
                 continue
             if info.compress_type not in (_STORED, _DEFLATED):
                 found[info.filename] = deflated(archive.read(info))
