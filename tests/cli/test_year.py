@@ -164,6 +164,13 @@ def test_what_steers_a_terminal_is_not_printed(desk: Desk, run) -> None:
     assert "Per\ufffd[2J" in run("status", 2027).out
 
 
+@pytest.mark.parametrize("command", ["status", "milestones", "replies"])
+@pytest.mark.parametrize("year", ["9" * 20, "0", "99999"])
+def test_a_year_that_no_calendar_has_is_a_sentence(run, command: str, year: str) -> None:
+    said = run(command, year)
+    assert (said.code, "is not in the range 1900<=x<=2999" in said.err) == (2, True)
+
+
 def test_a_name_is_asked_for(run) -> None:
     said = run("approve", 2027, "plan")
     assert said.code == 2

@@ -84,7 +84,7 @@ def verify(what: tuple[str, ...], as_json: bool) -> int:
 
 
 @archive.command()
-@click.argument("year", type=int, required=False)
+@click.argument("year", type=click.IntRange(1900, 2999), required=False)
 @click.option("--name", required=True, help="Who asks for it.")
 @click.option("--why", required=True, help="Why; it is kept on record.")
 @command
@@ -107,7 +107,7 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
 
 
 @archive.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option(
     "--format",
     "kind",
@@ -141,7 +141,7 @@ def records(
 
 
 @archive.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--what", required=True, help="A fact (date, venue, …), `text`, or the title of a document.")
 @click.option("--old", default="", help="The words that are wrong, as they stand on the page; for --what text.")
 @click.option("--new", default="", help="What is right.")
@@ -182,7 +182,7 @@ def correct(
 
 
 @archive.command("take-down")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--what", required=True, help="The title of a document, or `name`.")
 @click.option("--old", default="", help="The name, as it stands on the page.")
 @click.option("--name", required=True, help="Who asks for it.")
@@ -197,7 +197,7 @@ def take_down(year: int, what: str, old: str, name: str, why: str, community: st
 
 
 @archive.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--name", required=True, help="Who asks for it.")
 @click.option("--why", required=True, help="Why; it is kept with the year.")
 @community_option
@@ -209,7 +209,7 @@ def reopen(year: int, name: str, why: str, community: str, meeting: str, as_json
 
 
 @archive.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("number", type=int)
 @click.option("--name", required=True, help="Who withdraws it.")
 @community_option
@@ -260,7 +260,7 @@ def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:
 
 
 @archive.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--name", required=True, help="Who closes the year.")
 @click.option("--why", default="", help="Why it is closed now.")
 @community_option

@@ -13,7 +13,7 @@ from cycle.cli.output import command, print_json, print_table
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--date", type=DAY, help="As if the meeting had this date; nothing is written.")
 @click.option("--move", type=DAY, help="Show what moves when the meeting gets this date; --yes writes it down.")
 @click.option("--yes", is_flag=True, help="Consent to the move.")

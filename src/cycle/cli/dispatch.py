@@ -16,7 +16,7 @@ from cycle.settings import load_settings
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("kind", default="")
 @click.option("--to", multiple=True, metavar="WHO", help="Only this person, by name, address or id; may be repeated.")
 @click.option("--include", multiple=True, type=click.Choice(GROUPS), help="Those a reminder leaves out otherwise.")

@@ -33,7 +33,7 @@ def outbox() -> None:
 
 
 @outbox.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--kind", default="", help="Only this dispatch, invitasjon, or a rehearsal of it, invitasjon@folder.")
 @click.option("--state", type=click.Choice(ORDER), help="Only mails in this state.")
 @community_option
@@ -60,7 +60,7 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
 
 
 @outbox.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("dispatch", default="")
 @community_option
 @meeting_option
@@ -84,7 +84,7 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
 
 
 @outbox.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("dispatch", default="")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("proof"))
 @community_option
@@ -103,7 +103,7 @@ def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, 
 
 
 @outbox.command("print")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("dispatch")
 @click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF to write.")
 @click.option("--name", default="", help="Who prints them, which is written down; without it nothing is.")
@@ -176,7 +176,7 @@ def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> 
 
 
 @outbox.command("continue")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("dispatch", default="")
 @click.option("--name", type=WordsOption(), required=True, help="Who has looked at the first mails.")
 @community_option

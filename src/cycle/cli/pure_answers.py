@@ -52,7 +52,7 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @community_option
 @meeting_option
 @command
@@ -75,7 +75,7 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--compare", type=int, help="Show what differs from another year's list.")
 @click.option("--known", type=MomentParam(), help="From the register as it was known at this day or moment.")
 @click.option("--amended", is_flag=True, help="Show what differs from the list that was approved.")

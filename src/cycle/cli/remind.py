@@ -16,7 +16,7 @@ from cycle.settings import load_settings
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @community_option
 @meeting_option
 @command

@@ -35,7 +35,7 @@ def replies() -> None:
 
 
 @replies.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @community_option
 @meeting_option
 @command
@@ -71,7 +71,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
 
 
 @replies.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("who")
 @click.option("--as", "as_", type=click.Choice(get_args(Typed)), required=True, help="What they answered.")
 @click.option("--name", required=True, help="Who took the answer.")
@@ -104,7 +104,7 @@ def add(
 
 
 @replies.command("confirm")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("who")
 @click.option("--as", "as_", type=click.Choice(get_args(ReplyDecision)), required=True, help="What you decide.")
 @click.option("--name", required=True, help="Who decides.")

@@ -36,7 +36,7 @@ from cycle.visible import visible
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--date", default="", help="Meeting date, 2027-02-18 or 18.02.2027; default from the year's folder.")
 @click.option("--start", "begins", default="", help="Start, 09.00.")
 @click.option("--end", "ends", default="", help="End, 15.00.")
@@ -70,7 +70,7 @@ def start(
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--verify", is_flag=True, help="Work out again whether approvals, mails and the log of events are whole.")
 @community_option
 @meeting_option
@@ -145,7 +145,7 @@ def _tell_closing(closed: ClosingAnswer) -> None:
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("letters"))
 @community_option
 @meeting_option
@@ -163,7 +163,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("names", nargs=-1)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("papers"))
 @community_option
@@ -182,7 +182,7 @@ def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meet
 
 
 @click.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("step")
 @click.option("--name", required=True, help="Who approves.")
 @click.option("--comment", default="")
@@ -200,7 +200,7 @@ def approve(
 
 
 @click.command("send-back")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @click.argument("step")
 @click.option("--to", required=True, help="The earlier step to do again.")
 @click.option("--name", required=True, help="Who sends it back.")
