@@ -89,7 +89,7 @@ def test_what_the_files_answer_is_answered_without_a_home_and_says_so(
     assert lies_in(shared) == before
 
 
-def test_a_home_whose_database_is_gone_is_not_begun_anew(run: Run, desk: Desk) -> None:
+def test_a_home_whose_database_is_gone_is_not_begun_again(run: Run, desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     desk.close()
     for file in desk.home.glob("cycle.sqlite*"):

@@ -10,6 +10,7 @@ from cycle import wording
 from cycle.application.actions.by_hand import known_now
 from cycle.application.actions.states import StepState, step_state
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, reason_kept, secretariat
+from cycle.application.persons import to_those_in_secretariat
 from cycle.application.year import (
     OpenCycle,
     TranslatedYear,
@@ -199,7 +200,7 @@ def _tell(
         body=body,
         reason=reason,
     )
-    put(cycle, kind, [notice])
+    put(cycle, kind, [notice] if found else to_those_in_secretariat(cycle, notice))
 
 
 def _mark(key: str) -> str:

@@ -73,6 +73,7 @@ from .staff_mail import carries_log_in as carries_log_in
 from .staff_mail import coordinator_id as coordinator_id
 from .staff_mail import gates_named as gates_named
 from .staff_mail import is_notice as is_notice
+from .staff_mail import is_secretariats as is_secretariats
 from .staff_mail import letter_rows as letter_rows
 from .staff_mail import notice_digest as notice_digest
 from .staff_mail import notice_rows as notice_rows
@@ -81,3 +82,4 @@ from .staff_mail import reason_kept as reason_kept
 from .staff_mail import secretariat as secretariat
 from .staff_mail import send_notices as send_notices
 from .staff_mail import take_back as take_back
+from .staff_mail import to_secretariat as to_secretariat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
+from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat, secretary_id
 from cycle.application.results import MailingResult, read
 from cycle.application.year import OpenCycle, StepNode, calendar_kind, is_calendar, kind_of
 from cycle.mail.message import domain_of
@@ -50,13 +50,15 @@ def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:
 def names_in(cycle: OpenCycle) -> Mapping[str, str]:
     """Return recipient → name over all revisions of all mailings, so that someone who left the list is still named.
 
-    Those who run the year have their names from the community's file.
+    Those who run the year have their names from the community's file, the secretariat from the page of people too.
     """
+    persons = [row.person for row in cycle.memory.persons.rows(cycle.loaded.community.id)]
     ours = {
         coordinator_id(coordinator.address): coordinator.name for coordinator in cycle.loaded.community.coordinators
     }
     return {
         **ours,
+        **{secretary_id(person.address): person.name for person in persons},
         SECRETARIAT: secretariat(cycle).name,
         **{
             mail.recipient: mail.name

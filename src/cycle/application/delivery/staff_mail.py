@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cycle.application.delivery.link_in_mail import put_link_in
@@ -14,7 +14,7 @@ from cycle.application.delivery.sending import Addressed, queue, send_due
 from cycle.application.year import OpenCycle, TranslatedYear, mode_suffix, review_root, unmarked
 from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
-from cycle.model import Contact, Document, Language, OutboxRow
+from cycle.model import Contact, Document, KnownPerson, Language, OutboxRow
 
 GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
 UNCOVERED, REMINDER = "udekt", "minne"
@@ -25,7 +25,7 @@ WITH_LINK = (f"{GATE}.", f"{REMINDER}.")
 PATIENCE = (20.0, 60.0)
 """Seconds that a server has for an answer, and for the one to the final dot: a gate opens no later than that."""
 SECRETARIAT = "sekretariatet"
-"""Stands for the secretariat in the ledger."""
+"""Stands in the ledger for the contact of the year; with a digest, for another who is the secretariat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,31 @@ def carries_log_in(kind: str) -> bool:
 def coordinator_id(address: str) -> str:
     """Return what stands for a coordinator in the ledger; a corrected address is another recipient."""
     return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+
+
+def secretary_id(address: str) -> str:
+    """Return what stands in the ledger for one of the secretariat whose mailbox is not the contact's."""
+    return f"{SECRETARIAT}-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+
+
+def is_secretariats(recipient: str) -> bool:
+    """Return whether a notice went to the secretariat as such, not to somebody who decides."""
+    return recipient == SECRETARIAT or recipient.startswith(f"{SECRETARIAT}-")
+
+
+def to_secretariat(notice: Notice, contact: Contact, persons: Sequence[KnownPerson]) -> list[Notice]:
+    """Return the mail to each who is the secretariat; to the contact where the list of people names nobody."""
+    return [
+        replace(
+            notice,
+            recipient=SECRETARIAT
+            if person.address.casefold() == contact.address.casefold()
+            else secretary_id(person.address),
+            name=person.name,
+            address=person.address,
+        )
+        for person in persons
+    ] or [replace(notice, recipient=SECRETARIAT, name=contact.name, address=contact.address)]
 
 
 def in_mode(cycle: Posting, stem: str) -> str:

@@ -8,7 +8,7 @@ from cycle import wording
 from cycle.application.delivery import SUMMARY, needs_person, notice_digest, notice_rows, put
 from cycle.application.dispatches import rehearsed_cancellation, rehearsed_invitation
 from cycle.application.notifications.gate_opened import running_text
-from cycle.application.notifications.secretariat import mail_of
+from cycle.application.notifications.secretariat import secretariat_mails
 from cycle.application.notifications.stopped_steps import hold_item, holds_on
 from cycle.application.replies import silence
 from cycle.application.year import (
@@ -44,7 +44,7 @@ def summarise(cycle: OpenCycle) -> bool:
     matters = open_items(cycle)
     if not matters:
         return False
-    notice = mail_of(
+    notices = secretariat_mails(
         cycle,
         title=cycle.say(
             "Waiting for you: {things} in the work on {meeting} {year}",
@@ -57,9 +57,10 @@ def summarise(cycle: OpenCycle) -> bool:
     )
     earlier = notice_rows(cycle, SUMMARY)
     stem = f"{SUMMARY}.{cycle.services.today.isoformat()}"
-    if earlier and (earlier[-1].content == notice_digest(cycle, notice) or unmarked(earlier[-1].kind) == stem):
+    digests = {notice_digest(cycle, notice) for notice in notices}
+    if earlier and (earlier[-1].content in digests or unmarked(earlier[-1].kind) == stem):
         return False
-    put(cycle, stem, [notice])
+    put(cycle, stem, notices)
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cycle.application.actions import Result
-from cycle.application.delivery import REMINDER, SECRETARIAT, coordinator_id, gates_named, notice_rows
+from cycle.application.delivery import REMINDER, coordinator_id, gates_named, is_secretariats, notice_rows
 from cycle.application.notifications.gate_opened import gate_stem, open_gates
 from cycle.application.year import OpenCycle, find_cycle, mode_suffix, unmarked
 from cycle.errors import CycleError
@@ -38,7 +38,7 @@ class ReminderMails:
 
     def owes_secretariat(self, cycle: OpenCycle) -> bool:
         """Return whether the newest mail to the secretariat on a year was taken back before it went."""
-        rows = [row for row in self.rows if (row.cycle, row.recipient) == (cycle.id, SECRETARIAT)]
+        rows = [row for row in self.rows if row.cycle == cycle.id and is_secretariats(row.recipient)]
         return bool(rows) and is_withdrawn(max(rows, key=_day))
 
     def _current(self, person: str, day: dt.date) -> list[OutboxRow]:
@@ -92,7 +92,7 @@ def _still_waits(cycle: OpenCycle, row: OutboxRow) -> bool:
         return True
     try:
         return any(
-            (year.id, gate_stem(year, result)) in named and (row.recipient == SECRETARIAT or row.recipient in readers)
+            (year.id, gate_stem(year, result)) in named and (is_secretariats(row.recipient) or row.recipient in readers)
             for year in _years(cycle, {year for year, _ in named})
             for result, readers in _readers(year)
         )

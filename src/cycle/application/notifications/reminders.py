@@ -22,7 +22,7 @@ from cycle.application.notifications.gate_opened import (
     running_text,
 )
 from cycle.application.notifications.reminder_mails import ReminderMails, reminder_kind, reminder_mails
-from cycle.application.notifications.secretariat import mail_of
+from cycle.application.notifications.secretariat import secretariat_mails
 from cycle.application.notifications.uncovered import notify_uncovered
 from cycle.application.notifications.unmade import Unmade
 from cycle.application.persons import identity_of, mailed_link
@@ -311,12 +311,12 @@ def _tell_secretariat(gates: Sequence[Waiting], mails: ReminderMails, unmade: Un
     for waiting in late.values():
         cycle, steps = waiting[0].cycle, {gate.result.step: gate for gate in waiting}
         deputies = any(gate.has_deputies for gate in waiting)
-        mail = unmade.unless_made(cycle, cycle.say("the secretariat"), partial(_of_late, cycle, steps, deputies))
-        if mail is not None:
-            put(cycle, reminder_kind(cycle.services.today), [mail])
+        late_mails = unmade.unless_made(cycle, cycle.say("the secretariat"), partial(_of_late, cycle, steps, deputies))
+        if late_mails:
+            put(cycle, reminder_kind(cycle.services.today), late_mails)
 
 
-def _of_late(cycle: OpenCycle, steps: Mapping[str, Waiting], deputies: bool) -> Notice:
+def _of_late(cycle: OpenCycle, steps: Mapping[str, Waiting], deputies: bool) -> list[Notice]:
     """Return the mail to the secretariat on what has waited long in a year; `deputies` have been told too."""
     number = counted(cycle.language, len(steps), "{number} decision", "{number} decisions")
     opening = (
@@ -324,13 +324,13 @@ def _of_late(cycle: OpenCycle, steps: Mapping[str, Waiting], deputies: bool) -> 
         if deputies
         else cycle.say("Those who decide have been reminded. Ask them, or decide.")
     )
-    mail = mail_of(
+    mails = secretariat_mails(
         cycle,
         title=cycle.say("{decisions} have waited long", decisions=number),
         opening=opening,
         matters=[_matter(gate) for gate in steps.values()],
     )
-    return replace(mail, gates=tuple(gate.gate for gate in steps.values()))
+    return [replace(mail, gates=tuple(gate.gate for gate in steps.values())) for mail in mails]
 
 
 def _matter(gate: Waiting) -> ActionItem:

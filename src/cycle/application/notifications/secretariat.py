@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cycle.application.delivery import SECRETARIAT, Notice, put, secretariat
+from cycle.application.persons import to_those_in_secretariat
 from cycle.application.year import OpenCycle, TranslatedYear
 from cycle.catalogue import sentence
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail
@@ -25,11 +26,16 @@ def queue_mail(
     quoted: str = "",
     about: int | None = None,
 ) -> None:
-    """Queue one mail, once for each `kind`; it says that it is about the cycle's year unless `about` names another."""
-    put(cycle, kind, [mail_of(cycle, title=title, opening=opening, matters=matters, quoted=quoted, about=about)])
+    """Queue one mail to each of the secretariat, once for each `kind`.
+
+    It says that it is about the cycle's year unless `about` names another.
+    """
+    put(
+        cycle, kind, secretariat_mails(cycle, title=title, opening=opening, matters=matters, quoted=quoted, about=about)
+    )
 
 
-def mail_of(
+def secretariat_mails(
     cycle: OpenCycle,
     *,
     title: str,
@@ -37,8 +43,8 @@ def mail_of(
     matters: Sequence[ActionItem],
     quoted: str = "",
     about: int | None = None,
-) -> Notice:
-    """Return the mail as it is queued."""
+) -> list[Notice]:
+    """Return the mail as it is queued, to each who is the secretariat."""
     year, contact = TranslatedYear(cycle=cycle, language=cycle.language), secretariat(cycle)
     mail = SecretariatMail(
         meeting=f"{year.meeting} {about or cycle.year}",
@@ -50,7 +56,7 @@ def mail_of(
         quoted=quoted,
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
-    return Notice(
+    notice = Notice(
         recipient=SECRETARIAT,
         name=contact.name,
         address=contact.address,
@@ -58,3 +64,4 @@ def mail_of(
         subject=title,
         body=bodies.render("sekretariat", mail, language=cycle.language),
     )
+    return to_those_in_secretariat(cycle, notice)

@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
+from cycle.application.delivery import (
+    FAILED,
+    SECRETARIAT,
+    Notice,
+    is_notice,
+    is_secretariats,
+    put,
+    send_notices,
+    to_secretariat,
+)
+from cycle.application.persons import in_secretariat
 from cycle.application.year import community_folder, language_of, load_named_community, review_root, words_of
 from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
@@ -63,10 +73,11 @@ def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> b
         return False
     contact, language = found
     words = words_of(error, language)
-    notice = _notice(year, words, contact, language)
+    persons = in_secretariat(services, row.community)
+    notices = to_secretariat(_notice(year, words, contact, language), contact, persons)
     sender = Sender(name=contact.name, address=services.settings.mail_from or contact.address, reply_to=contact.address)
     about = hashlib.sha256(words.encode()).hexdigest()[:8]
-    put(year, f"{FAILED}.{FILES}.{services.today:%Y%m%d}{about}", [notice], sender=sender)
+    put(year, f"{FAILED}.{FILES}.{services.today:%Y%m%d}{about}", notices, sender=sender)
     send_notices(year, sender=sender)
     return True
 
@@ -137,7 +148,7 @@ def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
     with suppress(CycleError):
         community = load_named_community(year.services.settings, year.row.community).community
         yield community.contact, community.language
-    yield from _mailed(year, lambda row: row.recipient == SECRETARIAT)
+    yield from _mailed(year, lambda row: is_secretariats(row.recipient))
     folder = community_folder(year.services.settings, year.row.community)
     for name in (f"{year.row.meeting}-{year.row.year}/meeting.toml", "community.toml"):
         with suppress(OSError, ValueError):

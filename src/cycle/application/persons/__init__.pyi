@@ -15,6 +15,8 @@ from .identified import may as may
 from .identified import may_decide as may_decide
 from .identified import sides_of as sides_of
 from .identified import who_may_decide as who_may_decide
+from .in_secretariat import in_secretariat as in_secretariat
+from .in_secretariat import to_those_in_secretariat as to_those_in_secretariat
 from .log_in import LIVES as LIVES
 from .log_in import Begun as Begun
 from .log_in import FoundLink as FoundLink
