@@ -36,11 +36,12 @@ COMPUTED = {
 }
 """Statements of opening the year and computing a step, the claim and its release and what it stores among them; one
 holds the approvals it builds on against the log."""
-ARCHIVED = 130
+ARCHIVED = 150
 """Publishing says what is put where, before and after, and reads the mails of the package; then the year is closed.
 Each of the three asks in which form the year was published first. Two ask whether closed years are as the log says, and
 two write into it how this one is closed. What goes into the package is gathered twice: every stored file of it is read
-before the site is touched."""
+before the site is touched. Twenty hold the year against the log, and what lies on the disk against the store, before it
+is written over."""
 PERFORMED = {step: ARCHIVED if step == "archive" else 39 if step.startswith("mailing.") else 13 for step in COMPUTED}
 """The same of doing what was approved, without the mails; two of a deed write it into the log of events."""
 STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 22, 16, 13, 8, 8
