@@ -26,6 +26,23 @@ SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 """Signatures with a key of the provider's alone: `none`, and those with our secret, are refused."""
 LEEWAY_SECONDS = 120
+ERROR_CODES = frozenset(
+    {
+        "nothing",
+        "invalid_request",
+        "unauthorized_client",
+        "access_denied",
+        "unsupported_response_type",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+        "interaction_required",
+        "login_required",
+        "account_selection_required",
+        "consent_required",
+    }
+)
+"""What a provider may say of a log-in (RFC 6749, OpenID Connect); whoever calls the address may write anything."""
 
 
 class ProviderError(CycleError):
@@ -92,7 +109,8 @@ class IdentityProvider:
         if answer.get("iss", self._settings.oidc_issuer) != self._settings.oidc_issuer:
             raise ProviderError("the answer is of another provider")
         if "code" not in answer:
-            raise ProviderError(f"the provider said {answer.get('error', 'nothing')[:60]}")
+            said = answer.get("error", "nothing")
+            raise ProviderError(f"the provider said {said if said in ERROR_CODES else 'another error'}")
         try:
             with self._session() as session:
                 return self._vouched(session, answer["code"], begun)
