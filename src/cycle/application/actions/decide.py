@@ -31,6 +31,7 @@ from cycle.store.decisions import DecisionKind
 NOT_THEIRS = sentence(
     "{name} does not decide on this step. Those who do are on the list of people, which the secretariat keeps."
 )
+STOPPED_BY = sentence("{name} has stopped this. Start the year again, and decide then.")
 NOTHING_OPEN = sentence("Nothing is decided here right now, so your decision was not taken.")
 LONGEST_NAME = 200
 """Bytes of a file's name without its ending; file systems hold 255."""
@@ -50,8 +51,8 @@ def decide_by_hand(
     """Write a decision on the step's newest result; return "" or, in the readers' form, why it cannot count.
 
     `user` is who the operating system says uses the machine. What builds on something that has changed since is sent
-    back or stopped all the same, and an approval of it is kept; one of what is decided is not. StepError when the step
-    has no result yet, InputError when log-in is on and the name fits nobody.
+    back or stopped all the same, and an approval of it is kept; one of what is decided or stopped is not. StepError
+    when the step has no result yet, InputError when log-in is on and the name fits nobody.
     """
     node_named(cycle.graph, step)
     if to:
@@ -67,6 +68,9 @@ def decide_by_hand(
     if result is None:
         what = f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet"
         raise StepError(what).with_message(Phrase("The step is not done yet, so there is nothing to decide on."))
+    if decision == "approve" and found.state == "stopped":
+        last = cycle.record.decisions_on(step, result.digest)[-1]
+        return " ".join(filter(None, (cycle.say(STOPPED_BY, name=last.name), last.comment)))
     if decision == "approve" and found.state in {"approved", "done"}:
         return cycle.say(NOTHING_OPEN)
     key = f"cli:{uuid4()}"
