@@ -16,7 +16,7 @@ def unseen_in(text: str) -> tuple[str, ...]:
 
 def visible(text: str) -> str:
     """Return a text with a mark, U+FFFD, for each character that steers or turns what is read."""
-    return "".join("\ufffd" if _steers(letter) else letter for letter in text)
+    return "".join("\ufffd" if _steers(letter) else letter for letter in text.replace("\r\n", "\n"))
 
 
 def _steers(letter: str) -> bool:

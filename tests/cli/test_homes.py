@@ -134,3 +134,27 @@ def test_a_home_that_is_being_begun_is_one_to_go_on_with(tmp_path: Path) -> None
         "strange",
     ]
     assert holds("files/ab", "secret") == "lost"
+
+
+@pytest.mark.parametrize("folder", ["tom", "felles"])
+def test_the_doctor_makes_no_home_of_a_folder(run: Run, tmp_path: Path, folder: str) -> None:
+    home = tmp_path / folder
+    home.mkdir(mode=0o755)
+    if folder == "felles":
+        (home / "brev.docx").write_text("x")
+    before = lies_in(home)
+    said = run("doctor", CYCLE_HOME=str(home))
+    assert lies_in(home) == before
+    assert ("holds other files and no home" in said.out + said.err) is (folder == "felles")
+
+
+@pytest.mark.parametrize("command", [("invitations", 2027), ("committee", 2027), ("signals", "list"), ("doctor",)])
+def test_what_the_files_could_answer_is_refused_where_a_database_is_gone(
+    run: Run, tmp_path: Path, command: tuple[object, ...]
+) -> None:
+    home = tmp_path / "heim"
+    (home / "files" / "aa").mkdir(parents=True)
+    (home / "secret").write_text("x")
+    said = run(*command, CYCLE_HOME=str(home))
+    assert said.code == 1
+    assert "its database is gone" in said.out + said.err

@@ -36,9 +36,15 @@ def open_or_begin() -> Iterator[Services]:
 
 @contextmanager
 def open_or_do_without() -> Iterator[Services]:
-    """Yield the services, for what the files alone answer too; without a home that is said, and none is made."""
+    """Yield the services, for what the files alone answer too; without a home that is said, and none is made.
+
+    StoreError where one has lost its database.
+    """
     chosen = load_settings()
-    if what_lies_in(chosen.home.absolute(), chosen.database) == "kept":
+    holds = what_lies_in(chosen.home.absolute(), chosen.database)
+    if holds == "lost":
+        refuse_no_home(chosen.home.absolute(), chosen.database, may_begin=True)
+    if holds == "kept":
         with open_services(chosen) as services:
             yield services
         return

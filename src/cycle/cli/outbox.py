@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,8 +21,9 @@ from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, write_safely
+from cycle.errors import StoreError
 from cycle.model import OutboxState
-from cycle.services import OSLO
+from cycle.services import OSLO, Services
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
@@ -151,7 +153,9 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
     Several numbers take the same answer, all or none of them: `12 15 20..40`.
     """
     with open_home() as services:
-        after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=known_name(services, name), why=why)
+        chosen = tuple(chain.from_iterable(numbers))
+        who = known_name(services, name, community=_community_of(services, chosen))
+        after = answer_all(services, chosen, as_=as_, who=who, why=why)
     rows = [{"id": row.id, "state": row.state} for row in after]
     if as_json:
         print_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
@@ -170,7 +174,8 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
 def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
     """Ask for a corrected letter to one person; it says that it replaces the one this mail brought."""
     with open_home() as services:
-        request = correct(services, row, who=known_name(services, name), why=why, words=words)
+        who = known_name(services, name, community=_community_of(services, (row,)))
+        request = correct(services, row, who=who, why=why, words=words)
     print_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
     return 0
 
@@ -211,6 +216,13 @@ def adopt(name: str, as_json: bool) -> int:
     else:
         click.echo("this database lives where it did; nothing to adopt")
     return 0
+
+
+def _community_of(services: Services, mails: Sequence[int]) -> str:
+    """Return the community that the first of these mails is of; "", the configured one, where there is no such mail."""
+    with suppress(StoreError):  # who then looks for it says that there is none
+        return services.memory.outbox.row(mails[0]).cycle.partition("/")[0]
+    return ""
 
 
 def _counted(counts: Mapping[OutboxState, int]) -> str:

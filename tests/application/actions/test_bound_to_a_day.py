@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -222,3 +223,23 @@ def test_who_asks_at_the_terminal_is_somebody_on_the_list_of_people(desk: Desk) 
         main, ["replies", "add", "2027", "Tone", "--as", "declined", "--name", "Heilt Ukjend"], env=desk.environment
     )
     assert (typed.exit_code, desk.cycle().record.replies) == (1, ())
+
+
+def test_an_approval_from_before_the_log_holds_for_what_came_back(desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    approve(desk, "invitations", KARI, OLA)
+    lived = "UPDATE installations SET identity = 'name'"
+    unlock = ("DROP TRIGGER events_change", "DROP TRIGGER events_delete")
+    forge(desk, *unlock, "DELETE FROM events", "UPDATE decisions SET event = 0", "UPDATE persons SET changed_at = "
+          "'2031-01-01T00:00:00.000000+00:00'", "DELETE FROM sessions", lived)  # fmt: skip
+    desk.moment += dt.timedelta(days=1)
+    facts = desk.year_folder / "meeting.toml"
+    text = facts.read_text("utf-8")
+    slip = '\n[[additions]]\nname = "Per Prat"\naddress = "per@x.example"\nrole = "x"\norganisation = "x"\n'
+    facts.write_text(f'{text}{slip}reason = "x"\ndecided_by = "SSU"\n', "utf-8")
+    assert desk.compute("invitations").revision == 2
+    facts.write_text(text, "utf-8")
+    assert desk.compute("invitations").revision == 3
+    assert step_state(desk.cycle(), "invitations").state == "done"
+    assert desk.compute("letters.invitasjon").revision == 1

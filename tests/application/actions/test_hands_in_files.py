@@ -14,7 +14,7 @@ import pytest
 
 from cycle.application.actions import edits_on, why_not_approve
 from cycle.application.dispatches import ask
-from cycle.application.persons import active, change_person, people
+from cycle.application.persons import active, change_person, people, remove_person
 from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view
 from cycle.application.year import HandEdit, node_named
@@ -210,3 +210,15 @@ def test_a_person_who_was_renamed_does_not_approve_alone_what_they_made(desk: De
         assert "så ein annan må godkjenne" in why_not_approve(desk.cycle(), result, who(desk, name))
     row = next(row for row in people(desk.services) if row.person.key == "kari-koordinator")
     assert row.person.earlier_names == (KARI, "Kari Nygift")
+
+
+def test_a_colleague_who_was_taken_off_the_list_is_no_stranger(desk: Desk) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    facts.write_text(f'edited_by = "{OLA}"\n{facts.read_text("utf-8")}', "utf-8")
+    row = next(row for row in people(desk.services) if row.person.name == OLA)
+    remove_person(desk.services, row, by="test")
+    desk.start()
+    desk.compute("plan")
+    view = gate_view(desk.cycle(), node_named(desk.cycle().graph, "plan"))
+    assert view is not None
+    assert view.hands == ()

@@ -7,7 +7,7 @@ files of the year that name whoever made them (`hands_in_files.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from cycle.application.actions.hands_in_files import hands_in_files
@@ -20,7 +20,6 @@ from cycle.application.year import (
     StepNode,
     approvals,
     approved_at,
-    kinds_edited,
     mode_suffix,
     names_person,
     node_named,
@@ -94,6 +93,8 @@ def unknown_hands(cycle: OpenCycle, step: str) -> tuple[str, ...]:
     """
     if identity_of(cycle.services) == "name" or not needs_other_eyes(cycle, step):
         return ()
+    # Who was taken off the list is known all the same.
+    everybody = [row.person for row in people_now(cycle.services, cycle.loaded.community.id)]
     said = sentence("«{name}» has {deeds}, and nobody on the list of people is called that. Whose hand was it?")
     edits = (
         HandEdit(kind=kind, name=" ".join(name.split()))
@@ -103,7 +104,7 @@ def unknown_hands(cycle: OpenCycle, step: str) -> tuple[str, ...]:
     return tuple(
         cycle.say(said, name=edit.name, deeds=cycle.say(EDIT_WORDS[edit.kind]))
         for edit in dict.fromkeys(edits)
-        if not _whose(cycle, edit)
+        if not _named_among(everybody, edit)
     )
 
 
@@ -113,9 +114,13 @@ _PERSONAL = frozenset({"facts", "host", "request", "replies", "programme", "minu
 
 def _whose(cycle: OpenCycle, edit: HandEdit) -> tuple[KnownPerson, ...]:
     """Return who on the list of people is named as having made something by hand, under any name they have had."""
+    return _named_among(known_now(cycle), edit)
+
+
+def _named_among(people: Iterable[KnownPerson], edit: HandEdit) -> tuple[KnownPerson, ...]:
     return tuple(
         person
-        for person in known_now(cycle)
+        for person in people
         if names_person(edit.name, key=person.key, names=(person.name, *person.earlier_names), address=person.address)
     )
 
@@ -218,13 +223,16 @@ def _is_seen(cycle: OpenCycle, reply: Reply, seen: Sequence[Decision]) -> bool:
     later = [row for row in seen if row.at >= reply.at]
     if not later:
         return False
-    typed = [HandEdit(kind="replies", name=reply.who)]
+    typed = HandEdit(kind="replies", name=reply.who)
     rows = cycle.record.once("rows of persons", lambda: people_now(cycle.services, cycle.row.community))
-    addresses = {row.person.key: row.person.address for row in rows}
-    return any(
-        not kinds_edited(typed, person=row.person, name=row.name, address=addresses.get(row.person, ""))
-        for row in later
-    )
+    people = {row.person.key: row.person for row in rows}
+    return any(not _is_hand_of(typed, row, people.get(row.person)) for row in later)
+
+
+def _is_hand_of(edit: HandEdit, row: Decision, person: KnownPerson | None) -> bool:
+    """Return whether who approved is named as having made something by hand."""
+    names = (row.name, person.name, *person.earlier_names) if person else (row.name,)
+    return names_person(edit.name, key=row.person, names=names, address=person.address if person else "")
 
 
 def _new_templates(cycle: OpenCycle, node: StepNode) -> list[str]:

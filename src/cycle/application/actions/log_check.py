@@ -44,8 +44,9 @@ def approval_outside_log(cycle: OpenCycle, steps: Collection[str]) -> Decision |
     newest = [made for step in steps if (made := cycle.record.latest(step)) is not None]
     events = cycle.memory.events.decisions_in(cycle.id) if newest else ()
     logged = {event.says().get("key"): event for event in events}
+    moments = {(made.step, made.revision): made.made_at for step in steps for made in cycle.record.revisions(step)}
     doubted = [
-        (max(row.at, made.made_at, key=logged_at), row)
+        (max(row.at, moments.get((row.step, row.revision), row.at), key=logged_at), row)
         for made in newest
         for row in approvals(cycle.record.decisions_on(made.step, made.digest))
         if (event := logged.get(row.key)) is None or not is_as_logged(event, row)

@@ -21,7 +21,8 @@ from cycle.application.year import (
     past_warnings,
     ruled_days,
 )
-from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
+from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, StoreError, Unavailable
+from cycle.homes import refuse_no_home, what_lies_in
 from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
@@ -230,6 +231,10 @@ def _mailbox(settings: Settings) -> Iterator[Problem]:
 
 def _memory(settings: Settings) -> Iterator[Problem]:
     """Tell of a home that was copied, of answers that are not read, and of what nobody tries any more."""
+    try:
+        refuse_no_home(settings.home.absolute(), settings.database, may_begin=True)
+    except StoreError as error:
+        yield Problem(file="home", where="", what=f"{error}")
     if _nothing_started(settings):
         return
     with open_services(settings) as services:
@@ -254,9 +259,8 @@ def _memory(settings: Settings) -> Iterator[Problem]:
 
 
 def _nothing_started(settings: Settings) -> bool:
-    """Return whether nothing was ever started: then nothing is made here."""
-    database = f"sqlite:///{settings.home.absolute() / 'cycle.sqlite'}"
-    return settings.database == database and not settings.home.is_dir()
+    """Return whether there is no home that can be opened: then nothing is made here."""
+    return what_lies_in(settings.home.absolute(), settings.database) != "kept"
 
 
 def _room(settings: Settings) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cycle.application.delivery import guard_of
 from cycle.application.year import FILES, check, doubts, load_named_community
 from cycle.errors import CycleError, Problem
+from cycle.homes import what_lies_in
 from cycle.mail.message import domain_of, is_reserved
 from cycle.mail.outbox import (
     NameServers,
@@ -29,6 +30,8 @@ ENDS_SOON = dt.timedelta(days=30)
 def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]:
     """Yield what is wrong with the way mail leaves: no connection, no log-in, a certificate that ends soon."""
     guard = guard_of(settings)
+    if guard.server is None and what_lies_in(settings.home.absolute(), settings.database) != "kept":
+        return  # the folder for the mails is made with the home
     try:
         if guard.server is None:
             with guard.carrier():

@@ -29,7 +29,7 @@ def notify_uncovered(cycle: OpenCycle, result: Result) -> bool:
     if not reported:
         _queue(cycle, result, stem)
     elif cycle.services.today >= add_workdays(max(reported), cycle.loaded.community.reminders.again):
-        _queue(cycle, result, f"{stem}.{cycle.services.today.isoformat()}", since=min(reported))
+        _queue(cycle, result, f"{stem}.{cycle.services.today:%y%m%d}", since=min(reported))
     return True
 
 

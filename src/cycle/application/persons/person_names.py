@@ -14,16 +14,21 @@ def ascii_words(name: str) -> str:
 
 
 def may_be_one(name: str, other: str) -> bool:
-    """Return whether two names may be two spellings of one person's: a name in the middle, an accent, capitals.
+    """Return whether two names may be two spellings of one person's: a middle name, an accent, the last name first.
 
     Another first or last name is another person: who follows somebody in an office often shares one of them.
     """
-    first, second = ascii_words(name), ascii_words(other)
+    first, second = _words(name), _words(other)
     if not first or not second:
         return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
-    return _ends(first) == _ends(second)
+    fewer, more = sorted((frozenset(first), frozenset(second)), key=len)
+    within = fewer <= more and (len(fewer) > 1 or fewer == more)
+    return within or (first[0], first[-1]) == (second[0], second[-1])
 
 
-def _ends(plain: str) -> tuple[str, str]:
-    words = plain.split("-")
-    return words[0], words[-1]
+def _words(name: str) -> list[str]:
+    """Return the words of a name as they are held against another's: Øyvind and Oeyvind, Åse and Aase are one."""
+    plain = ascii_words(name)
+    for written, meant in (("oe", "o"), ("ae", "a"), ("aa", "a")):
+        plain = plain.replace(written, meant)
+    return [word for word in plain.split("-") if word]
