@@ -14,6 +14,7 @@ from .closed import close_year as close_year
 from .closed import keep_site as keep_site
 from .closed import next_version as next_version
 from .documents_on_page import documents_of as documents_of
+from .documents_on_page import same_file_stays as same_file_stays
 from .editions import closed_years as closed_years
 from .editions import frozen_pages as frozen_pages
 from .editions import known_addresses as known_addresses

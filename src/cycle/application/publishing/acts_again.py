@@ -16,6 +16,7 @@ from cycle.application.publishing.acts_on_page import (
 from cycle.application.publishing.documents_on_page import (
     documents_of,
     right_document,
+    titles_of,
     with_file,
     without_files,
 )
@@ -108,7 +109,8 @@ def _again(
     old = next((file for file in documents_of(stood).values() if file.sha256 in moved), None)
     if old is None:
         return edition, False
-    return _document_again(cycle, act, edition, old, documents_of(without_files(stood, {old.sha256})))
+    beside = documents_of(without_files(stood, {old.sha256})) if act.kind == "take_down" else documents_of(stood)
+    return _document_again(cycle, act, edition, old, beside)
 
 
 def _document_again(
@@ -119,9 +121,10 @@ def _document_again(
         left = without_files(edition, {old.sha256})
         return left, act.what not in documents_of(left) or act.what in others
     right = right_document(cycle, act)
-    for file in documents_of(edition).values():
-        if file.sha256 == old.sha256:
-            return with_file(edition, file, right), True
+    wrong = titles_of(edition, old.sha256)
+    meant = [act.what] if act.what in wrong else [title for title in wrong if title not in others]
+    if meant:
+        return with_file(edition, meant[0], right), True
     return edition, any(file.sha256 == right.sha256 for file in documents_of(edition).values())
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing.act_refusals import ActRefusal, act_refused
-from cycle.application.publishing.documents_on_page import addressed, document_moved, documents_of
+from cycle.application.publishing.documents_on_page import addressed, document_moved, documents_of, titles_of
 from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
 from cycle.application.year import REMOVED, WORDS_FILES, OpenCycle, live_community, name_stands, without_name
@@ -109,8 +109,11 @@ def act_in_other_form(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> Ar
     words = words_from(live_community(cycle), cycle.language)
     if act.what not in {TEXT, NAME, *FIELDS}:
         own = documents_of(edition).get(act.what)
-        there_too = [title for title, file in documents_of(edition.other or edition).items() if file == own]
-        return replace(act, what=there_too[0]) if there_too else act
+        if own is None:
+            return act
+        here, there_too = (titles_of(form, own.sha256) for form in (edition, edition.other or edition))
+        same_place = len(here) == len(there_too)
+        return replace(act, what=there_too[here.index(act.what) if same_place else 0]) if there_too else act
     of_words = act.what in {TEXT, NAME, *FIELDS} and act.what not in {"date", *TIMES}
     if not of_words:
         return act

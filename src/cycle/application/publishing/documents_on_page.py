@@ -7,9 +7,10 @@ import mimetypes
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cycle import wording
 from cycle.application.publishing.act_refusals import ActRefusal, act_refused
 from cycle.application.year import OpenCycle
-from cycle.archive.pages import Edition, File, PageDocument, Presentation, Tombstone, sha256_of
+from cycle.archive.pages import Edition, File, PageDocument, Presentation, Tombstone
 from cycle.archive.site_paths import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.model import Language, PublicAddress, StoredFile
@@ -21,14 +22,24 @@ def documents_of(edition: Edition) -> dict[str, StoredFile]:
 
     Of several with one title the second is called so with (2), in the order of the page.
     """
-    titled = [(document.title, document.file) for document in edition.documents]
-    titled += [(talk.title, file) for talk in edition.presentations for file in talk.files]
-    found: dict[str, StoredFile] = {}
-    for title, file in titled:
-        if isinstance(file, StoredFile):
-            names = itertools.chain([title], (f"{title} ({number})" for number in itertools.count(2)))
-            found[next(name for name in names if name not in found)] = file
-    return found
+    return {title: file for title, file in _titled(edition) if isinstance(file, StoredFile)}
+
+
+def _titled(edition: Edition) -> Iterator[tuple[str, File]]:
+    """Yield each document and presentation of a page by what it is called, in the order of its addresses."""
+    files = [(document.title, document.file) for document in edition.documents if document.file]
+    files += [(talk.title, file) for talk in edition.presentations for file in talk.files]
+    given: set[str] = set()
+    for title, file in files:
+        names = itertools.chain([title], (f"{title} ({number})" for number in itertools.count(2)))
+        name = next(name for name in names if name not in given)
+        given.add(name)
+        yield name, file
+
+
+def titles_of(edition: Edition, sha256: str) -> tuple[str, ...]:
+    """Return what a file is called on a page, once for each place where it stands."""
+    return tuple(title for title, file in documents_of(edition).items() if file.sha256 == sha256)
 
 
 def document_moved(
@@ -40,18 +51,35 @@ def document_moved(
         absent = sentence("The page has no document “{title}”.")
         raise act_refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
     old, replaced = there[act.what], act.kind == "correct"
+    titles = (act.what,) if replaced else titles_of(edition, old.sha256)
     stones = [
-        Tombstone(address=address, title=act.what, since=cycle.services.today, sha256=old.sha256, replaced=replaced)
-        for file, address in addressed(edition, known)
-        if (file == old if replaced else sha256_of(file) == old.sha256)
+        Tombstone(address=address, title=title, since=cycle.services.today, sha256=old.sha256, replaced=replaced)
+        for (title, _), (_, address) in zip(_titled(edition), addressed(edition, known), strict=True)
+        if title in titles
     ]
-    if act.kind == "take_down":
-        said = say(language, "The document “{title}” is taken down.", title=act.what)
-        changed = without_files(edition, {old.sha256})
-    else:
+    if replaced:
+        right = right_document(cycle, act)
+        if (right.name, right.sha256) == (old.name, old.sha256):
+            raise act_refused(ActRefusal(where="file", sentence=sentence("It stands so already.")))
         said = say(language, "The document “{title}” is replaced.", title=act.what)
-        changed = with_file(edition, old, right_document(cycle, act))
+        changed = with_file(edition, act.what, right)
+    else:
+        said = say(language, "The document “{title}” is taken down.", title=act.what)
+        if len(titles) > 1:
+            listed = wording.listed([f"«{title}»" for title in titles])
+            said = say(language, "The documents {titles} are one file, and are taken down.", titles=listed)
+        changed = without_files(edition, {old.sha256})
     return replace(changed, gone=(*edition.gone, *stones)), said
+
+
+def same_file_stays(act: ArchiveAct, before: Edition, language: Language) -> tuple[str, ...]:
+    """Return what the approver is to know of a document that is replaced and stands on the page more than once."""
+    old = documents_of(before).get(act.what)
+    if act.kind != "correct" or old is None:
+        return ()
+    others = [title for title in titles_of(before, old.sha256) if title != act.what]
+    stays = sentence("The file that is replaced stands on the page as {titles} too, and stays there.")
+    return (say(language, stays, titles=wording.listed([f"«{title}»" for title in others])),) if others else ()
 
 
 def addressed(edition: Edition, known: tuple[PublicAddress, ...]) -> Iterator[tuple[File, str]]:
@@ -87,13 +115,15 @@ def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
             yield file
 
 
-def with_file(edition: Edition, old: StoredFile, new: StoredFile) -> Edition:
-    """Return the page with another document where one stands."""
+def with_file(edition: Edition, title: str, new: StoredFile) -> Edition:
+    """Return the page with another document where one stands, and nowhere else."""
+    place, at = [name for name, _ in _titled(edition)].index(title), itertools.count()
     documents = tuple(
-        replace(document, file=new) if document.file == old else document for document in edition.documents
+        replace(document, file=new) if document.file and next(at) == place else document
+        for document in edition.documents
     )
     talks = tuple(
-        replace(talk, files=tuple(new if file == old else file for file in talk.files))
+        replace(talk, files=tuple(new if next(at) == place else file for file in talk.files))
         for talk in edition.presentations
     )
     return replace(edition, documents=documents, presentations=talks)

@@ -37,6 +37,7 @@ from cycle.application.publishing import (
     publish_site,
     refuse_identity_numbers,
     remark_lines,
+    same_file_stays,
     site_pages,
     strange_remarks,
     to_look_at,
@@ -118,6 +119,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
         package=package_of(cycle.id, next_version(cycle).number),
         problems=(
             *not_corrected(cycle, act, closed.edition),
+            *same_file_stays(act, closed.edition, cycle.language),
             *to_look_at(act, edition, cycle.language, known),
             *name_in_evidence(act, cycle.language),
             *forms_of_name_left(pages, act, edition, cycle.language),
