@@ -17,6 +17,7 @@ from cycle.application.publishing import (
     keep_found,
     known_addresses,
     publishable,
+    unseen_refusals,
     year_is_open,
 )
 from cycle.application.year import OpenCycle, same_person
@@ -48,7 +49,7 @@ def ask_for_act(
     """
     if cycle.closed is None:
         raise year_is_open(cycle)
-    problems = _signed(who, why)
+    problems = [*_signed(who, why), *unseen_refusals(name=who, why=why, old=old, new=new)]
     wanted = "" if kind == "reopen" else _known(cycle, kind, what, problems)
     if kind == "correct" and wanted in documents_of(cycle.closed.edition) and file is None:
         problems.append(ActRefusal(where="file", sentence=sentence("Say which file is the right one.")))

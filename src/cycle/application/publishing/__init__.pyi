@@ -13,6 +13,7 @@ from .closed import as_row as as_row
 from .closed import close_year as close_year
 from .closed import keep_site as keep_site
 from .closed import next_version as next_version
+from .corrected_facts import unseen_refusals as unseen_refusals
 from .documents_on_page import documents_of as documents_of
 from .documents_on_page import same_file_stays as same_file_stays
 from .editions import closed_years as closed_years

@@ -11,8 +11,8 @@ from cycle.application.publishing.acts_on_page import (
     FIELDS,
     TEXT,
     act_in_other_form,
-    value_of,
 )
+from cycle.application.publishing.corrected_facts import value_of
 from cycle.application.publishing.documents_on_page import (
     documents_of,
     right_document,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing.act_refusals import ActRefusal, act_refused
+from cycle.application.publishing.corrected_facts import TIMES, free_day, refuse_implausible, value_of
 from cycle.application.publishing.documents_on_page import addressed, document_moved, documents_of, titles_of
 from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
@@ -18,7 +19,6 @@ from cycle.archive.pages import Edition, Erratum
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
 from cycle.model import LANGUAGES, Language, PublicAddress
-from cycle.register.dates import read_date, read_time
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.wording import written_in
 
@@ -39,7 +39,6 @@ FIELDS: Mapping[str, str] = {
 TEXT = "text"
 TEXT_LABELS: Mapping[str, str] = {TEXT: sentence("Words on the page"), NAME: sentence("A name")}
 """What is found by the words that stand there."""
-TIMES = frozenset({"start", "end", "registration"})
 SENTENCES = frozenset({"theme", "aim", "outcome"})
 """What of a page is written again in each written form."""
 _ONLY: Mapping[Language, str] = {
@@ -64,6 +63,8 @@ def edition_after(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tu
 
     Where the page is there in both written forms, so is what is done to it.
     """
+    if act.what in FIELDS:
+        refuse_implausible(cycle, act, edition)
     alone = replace(edition, other=None)
     if edition.other is None:
         return _after(cycle, act, alone, known, cycle.language)
@@ -149,9 +150,12 @@ def not_corrected(cycle: OpenCycle, act: ArchiveAct, edition: Edition) -> tuple[
 def to_look_at(
     act: ArchiveAct, edition: Edition, language: Language, known: tuple[PublicAddress, ...]
 ) -> tuple[str, ...]:
-    """Return what the approver is to know: documents and addresses are left as they are when a name goes away."""
+    """Return what the approver is to know: documents and addresses are left as they are when a name goes away.
+
+    Of a date that it is a day on which hardly any meeting is.
+    """
     if act.what != NAME:
-        return ()
+        return free_day(act, language)
     titles = ", ".join(f"«{title}»" for title in documents_of(edition))
     there = [*(address for _, address in addressed(edition, known)), *(stone.address for stone in edition.gone)]
     named = ", ".join(address for address in there if _names(address.rpartition("/")[2], act.old))
@@ -186,13 +190,6 @@ def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> t
     if old in {None, ""}:
         said = say(language, "{what} is added: “{new}”.", **values)
     return replace(edition, **{act.what: new}), said  # type: ignore[arg-type]
-
-
-def value_of(act: ArchiveAct) -> dt.date | dt.time | str:
-    """Return what a field is to hold; ValueError for what is no date or time."""
-    if act.what == "date":
-        return read_date(act.new)
-    return read_time(act.new) if act.what in TIMES else act.new.strip()
 
 
 def fact_printed(value: object, language: Language) -> str:
