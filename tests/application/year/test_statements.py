@@ -44,7 +44,7 @@ before the site is touched. Twenty hold the year against the log, and what lies 
 is written over."""
 PERFORMED = {step: ARCHIVED if step == "archive" else 39 if step.startswith("mailing.") else 13 for step in COMPUTED}
 """The same of doing what was approved, without the mails; two of a deed write it into the log of events."""
-STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 22, 16, 13, 8, 8
+STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 22, 16, 13, 8, 9
 """Whoever opens the home asks once whether the log tells of every closing from before it did: that is in STATUS."""
 EACH_YEAR = 7
 """Of one more year on the front page."""
