@@ -30,6 +30,7 @@ from cycle.web.passing import headers_in, passed_on
 from cycle.web.policy import Verdict, methods_for_pages, verdict
 from cycle.web.refusals import reason_in_words
 from cycle.web.security_headers import DATA_POLICY, READING
+from cycle.web.short_numbers import is_number
 
 log = logging.getLogger(__name__)
 
@@ -251,7 +252,7 @@ _INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS, "s
 async def _body(request: Request, *, most: int) -> bytes:
     """Return a body of JSON; Refused when it is too large or says that it is something else."""
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > most:
+    if not is_number(length) or int(length) > most:
         raise ActionRefused(TOO_LARGE, status=413)
     body = bytearray()
     async for part in request.stream():

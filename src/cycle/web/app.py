@@ -39,11 +39,12 @@ from cycle.web.forms import form_page, takes_a_form
 from cycle.web.identity import asking, for_secretariat, of_own_community, taken_of_own_community
 from cycle.web.page_templates import Pages
 from cycle.web.rate_limit import RateLimit
+from cycle.web.short_numbers import know_numbers
 from cycle.web.site import SiteFolder
 
 log = logging.getLogger(__name__)
 
-YEAR = "/{community}/{meeting}/{year:int}"
+YEAR = "/{community}/{meeting}/{year:year}"
 
 LOG_IN_ROUTES = (
     Route("/logg-inn", log_in.log_in),
@@ -137,6 +138,7 @@ def _looked_at(settings: Settings) -> str:
 
 def _routes(site: SiteFolder, preview: SiteFolder) -> list[BaseRoute]:
     """Return the addresses that our pages answer."""
+    know_numbers()
     return [
         Route("/", years.years),
         *LOG_IN_ROUTES,
@@ -144,20 +146,20 @@ def _routes(site: SiteFolder, preview: SiteFolder) -> list[BaseRoute]:
         Route("/stil/side.css", _beside("style.css", "text/css; charset=utf-8")),
         Route("/stil/ikon.svg", _beside("ikon.svg", "image/svg+xml")),
         Route("/filer/{sha256}/{name:path}", files.stored_file),
-        Route("/sider/{sha256}/{number:int}.png", files.page_picture),
+        Route("/sider/{sha256}/{number:short}.png", files.page_picture),
         Route("/pakkar/{name}", files.package),
         Route("/post", for_secretariat(post.post)),
         Route("/post/{name}", for_secretariat(post.mail)),
         Route("/post/{name}/brev", for_secretariat(post.mail_html)),
         Route("/post/{name}/kjelde", for_secretariat(post.mail_source)),
-        Route("/post/{name}/vedlegg/{number:int}/{file:path}", for_secretariat(post.attachment)),
+        Route("/post/{name}/vedlegg/{number:short}/{file:path}", for_secretariat(post.attachment)),
         Mount("/nettstad", app=site),
         Mount("/framsyning", app=preview),
         Route(YEAR + "/svar", of_own_community(replies.replies)),
         Route(YEAR + "/godkjenning/{step}", of_own_community(gates.gate)),
         Route(YEAR + "/godkjenning/{step}", taken_of_own_community(gates.answer_gate), methods=["POST"]),
         Route(YEAR + "/letters.{dispatch}", of_own_community(years.letters)),
-        Route(YEAR + "/letters.{dispatch}/{number:int}", of_own_community(years.letter)),
+        Route(YEAR + "/letters.{dispatch}/{number:short}", of_own_community(years.letter)),
         Route(YEAR + "/mailing.{dispatch}/kvittering.csv", of_own_community(years.proof)),
         Route(YEAR + "/mailing.{dispatch}/kvittering", of_own_community(years.proof_page)),
         Route(YEAR + "/mailing.{dispatch}", of_own_community(years.mailing)),

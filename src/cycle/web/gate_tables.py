@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from cycle.application.review import CHANGED, GateView, rows_of
 from cycle.application.year import OpenCycle, ReviewTable
+from cycle.web.short_numbers import is_number
 
 TOGETHER: Mapping[str, Sequence[Sequence[int]]] = {
     "inviterte": ((0, 3, 4), (1, 2, 5), (7, 6)),
@@ -104,7 +105,7 @@ def _shown(cycle: OpenCycle, view: GateView, table: ReviewTable, asked: Mapping[
 def part_asked(asked: str, rows: int, most: int = MOST_ROWS) -> int:
     """Return which part of so many rows is asked for, from 1; the first where that is no part."""
     last = max(1, -(-rows // most))
-    return min(int(asked), last) if asked.isascii() and asked.isdigit() and int(asked[:6]) > 0 else 1
+    return max(1, min(int(asked), last)) if is_number(asked) else 1
 
 
 def _same(table: ReviewTable, small: Sequence[int], columns: Sequence[str]) -> dict[str, str]:

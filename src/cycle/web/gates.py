@@ -47,6 +47,7 @@ from cycle.web.gate_tables import MOST_LINES, part_asked, tables_of
 from cycle.web.identity import own_language, who_asks
 from cycle.web.markdown import inline, shown, without_block
 from cycle.web.sealed_form import SealedForm, opened, seal_form
+from cycle.web.short_numbers import is_number
 from cycle.web.waking import wake
 from cycle.wording import LANGUAGE_NAMES, in_a_sentence
 
@@ -166,7 +167,7 @@ def _is_same(row: Decision, said: Identified, filled: Filled) -> bool:
     """Return whether a decision is what is pressed now: by the same person, of the same button, with the same words."""
     if filled.wish == REMAKE:
         return (row.decision, row.send_back_to, row.comment) == ("send_back", row.step, "")
-    count = int(filled.count) if filled.wish == "approve" and _is_number(filled.count) else None
+    count = int(filled.count) if filled.wish == "approve" and is_number(filled.count) else None
     pressed = (_KINDS.get(filled.wish), filled.to if filled.wish == "back" else "", filled.comment.strip(), count)
     same_person = row.name == " ".join(said.name.split())
     return same_person and pressed == (row.decision, row.send_back_to, row.comment, row.count)
@@ -203,13 +204,9 @@ def _unfilled(cycle: OpenCycle, view: GateView, who: Identified, filled: Filled)
     if filled.wish not in _KINDS:
         missing.append(cycle.say(NO_FORM))
     missing += [in_words(unfit, cycle.language) for unfit in _unfit(who, filled)]
-    if filled.wish == "approve" and filled.count and not _is_number(filled.count):
+    if filled.wish == "approve" and filled.count and not is_number(filled.count):
         missing.append(cycle.say(NO_NUMBER, number=view.count))
     return " ".join(missing)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 def _unfit(who: Identified, filled: Filled) -> tuple[Phrase, ...]:
