@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from cycle.application.persons import add_person, people
+from cycle.application.persons.log_in import named
 from cycle.application.persons.person_names import may_be_one
+from cycle.errors import InputError
+from tests.desk import Desk
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,44 @@ def test_one_person_is_spelt_in_more_ways(name: str, other: str) -> None:
 def test_another_first_or_last_name_is_another_person(name: str, other: str) -> None:
     assert not may_be_one(name, other)
     assert not may_be_one(other, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kаri Koordinator",
+        "Kari\u202eKoordinator",
+        "Kari\x1b[2J Vik",
+        "\u200b\u200b\u200b",
+        "1 2 3",
+        "K",
+        "Κari Vik",
+        "--",
+    ],
+)
+def test_a_name_that_nobody_can_read_or_that_passes_for_another_is_refused(tmp_path: Path, name: str) -> None:
+    with closing(Desk(tmp_path, identity="link")) as desk:
+        desk.start()
+        before = [row.person.name for row in people(desk.services)]
+        somebody = people(desk.services)[0].person
+        with pytest.raises(InputError) as refused:
+            add_person(desk.services, replace(somebody, key="", name=name, address="ny@x.example"), by="test")
+        assert {problem.where for problem in refused.value.problems} == {"name"}
+        assert [row.person.name for row in people(desk.services)] == before
+
+
+@pytest.mark.parametrize("name", ["王小明", "Ngũgĩ wa Thiong'o", "Søren Ærø", "Анна Иванова", "Jón Þór"])
+def test_a_name_of_any_one_alphabet_is_a_name(tmp_path: Path, name: str) -> None:
+    with closing(Desk(tmp_path, identity="link")) as desk:
+        desk.start()
+        somebody = people(desk.services)[0].person
+        added = add_person(desk.services, replace(somebody, key="", name=name, address="ny@x.example"), by="test")
+        assert added.person.name == name
+
+
+def test_a_key_means_the_one_person_who_has_it(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path, identity="link")) as desk:
+        desk.start()
+        first = next(row.person for row in people(desk.services) if row.person.key == "ola-andrehand")
+        add_person(desk.services, replace(first, key="", name="ola-andrehand", address="ny@x.example"), by="test")
+        assert [person.key for person in named(desk.services, "ola-andrehand")] == ["ola-andrehand"]

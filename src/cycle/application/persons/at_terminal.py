@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cycle.application.persons.identified import claimed, identified
-from cycle.application.persons.log_in import means
+from cycle.application.persons.log_in import meant
 from cycle.application.persons.mode import identity_of
 from cycle.application.persons.people import active, people_of
 from cycle.errors import InputError, Problem
@@ -25,7 +25,7 @@ def at_terminal(services: Services, community: Community, name: str, *, user: st
     if identity_of(services) == "name":
         return replace(claimed(community, name), known_by="terminal", proof=user)
     persons = active(people_of(services, community))
-    found = [person for person in persons if means(person, name)]
+    found = meant(persons, name)
     if len(found) != 1:
         keys = ", ".join(person.key for person in found or persons)
         what = Phrase("fits {keys}", keys=keys) if found else Phrase("fits nobody who may decide")

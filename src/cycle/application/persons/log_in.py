@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -242,13 +242,14 @@ def named(services: Services, name: str, community: str = "") -> tuple[KnownPers
         rows = services.memory.persons.rows(community or configured_community(services.settings))
         if not rows:
             raise
-    return tuple(person for person in active(rows) if means(person, name))
+    return meant(active(rows), name)
 
 
-def means(person: KnownPerson, name: str) -> bool:
-    """Return whether somebody means this person by a name, a key or an address."""
-    wanted = " ".join(name.split()).casefold()
-    return wanted in {person.key, person.name.casefold(), person.address.casefold()}
+def meant(persons: Iterable[KnownPerson], name: str) -> tuple[KnownPerson, ...]:
+    """Return those somebody means by a name, a key or an address; a key is one person's, whatever others are called."""
+    wanted, known = " ".join(name.split()).casefold(), tuple(persons)
+    by_key = tuple(person for person in known if person.key == wanted)
+    return by_key or tuple(person for person in known if wanted in {person.name.casefold(), person.address.casefold()})
 
 
 def _add_link(

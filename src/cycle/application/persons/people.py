@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import get_args
 
 from cycle.application.persons.from_file import free_key, taken_in, taken_over
-from cycle.application.persons.person_names import may_be_one
+from cycle.application.persons.person_names import alphabets_in, may_be_one
 from cycle.application.year import load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
 from cycle.governance.community_problems import steps_to_decide_on
@@ -17,6 +17,7 @@ from cycle.model import Community, KnownPerson, Language, Role
 from cycle.phrases import Phrase
 from cycle.services import Services
 from cycle.store.persons import PersonRow as PersonRow
+from cycle.visible import unseen_in
 
 TRIES = 5
 """Times the file is taken in when somebody else changes the same people meanwhile."""
@@ -191,8 +192,13 @@ def _unknown(services: Services, person: KnownPerson, *, before: KnownPerson | N
 
 def _problems(person: KnownPerson, others: Iterable[KnownPerson]) -> Iterator[Problem]:
     known = {other.key: other for other in others}
-    if len(person.name) < 2 or len(person.name) > LONGEST:
+    if sum(letter.isalpha() for letter in person.name) < 2 or len(person.name) > LONGEST:
         yield _problem("name", Phrase("Write first name and last name."))
+    if unseen := unseen_in(person.name):
+        what = "What is written holds characters that nobody sees ({characters}). Write it without them."
+        yield _problem("name", Phrase(what, characters=", ".join(unseen)))
+    if len(alphabets_in(person.name)) > 1:
+        yield _problem("name", Phrase("The name has letters of two alphabets that look alike. Write it again by hand."))
     if not is_address(person.address):
         yield _problem("address", Phrase("Write one e-mail address, such as kari@kommune.no."))
     if person.language not in get_args(Language):

@@ -13,6 +13,12 @@ def ascii_words(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+def alphabets_in(name: str) -> frozenset[str]:
+    """Return which of the alphabets that look like each other the letters of a name are of."""
+    first = (unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha())
+    return frozenset(first) & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+
+
 def may_be_one(name: str, other: str) -> bool:
     """Return whether two names may be two spellings of one person's: a middle name, an accent, the last name first.
 
