@@ -247,7 +247,7 @@ def _register_of(rows: tuple[RegisterRow, ...]) -> bytes:
     return write_register(rows, invented=True)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _mail(path: Path, _inode: int, _written: int) -> ReceivedMail:
     """A mail as it was written: nobody writes into it, so it is read once however often all of them are asked for."""
     return read_mail(path)
