@@ -83,6 +83,37 @@ def test_an_address_of_our_own_that_is_none_is_told_before_any_recipient_could_b
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://aarshjul.example.no", "https://aarshjul.example.no"),
+        ("https://Aarshjul.Example.NO", "https://aarshjul.example.no"),
+        ("https://møte.kommune.example", "https://xn--mte-0na.kommune.example"),
+        ("https://x.example:443", "https://x.example"),
+        ("http://x.example:80", "http://x.example"),
+        ("https://x.example:8443", "https://x.example:8443"),
+        ("https://x.example.", "https://x.example"),
+        ("https://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("http://192.0.2.1", "http://192.0.2.1"),
+    ],
+)
+def test_the_address_is_as_browsers_send_it(written: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_ADDRESS", written)
+    assert load_settings().address == meant
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.example:99999", "https://[1]", "https://x..example", "https://x_y.example", "https://:8"]
+)
+def test_an_address_that_shuts_everybody_out_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_ADDRESS", address)
+    with pytest.raises(SettingError) as refused:
+        load_settings()
+    assert "CYCLE_ADDRESS" in str(refused.value)
+    assert "https://aarshjul.example.no" in str(refused.value)
+
+
+@pytest.mark.parametrize(
     "address", ["", "http://127.0.0.1:4200", "http://localhost:4200", "https://aarshjul.example.no"]
 )
 def test_names_that_prove_nothing_decide_on_this_machine_alone(

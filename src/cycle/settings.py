@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -192,6 +193,17 @@ class Settings(BaseModel):
             raise ValueError("has no room for the tag of 27 characters before the @; give the mailbox a shorter name")
         return value
 
+    @field_validator("address")
+    @classmethod
+    def _as_browsers_send_it(cls, value: str) -> str:
+        """Return the address as browsers name it: letters of ASCII (IDNA), no port that goes without saying."""
+        if not value:
+            return value
+        try:
+            return _one_origin(value)
+        except ValueError:
+            raise ValueError("is no address as https://aarshjul.example.no: a name and, where needed, a port") from None
+
     @field_validator("identity")
     @classmethod
     def _names_on_this_machine_alone(cls, value: str, field: ValidationInfo) -> str:
@@ -314,6 +326,18 @@ def environment(**changes: str) -> dict[str, str]:
 def set_environment(**changes: str) -> None:
     """Set variables that a library reads once, at import."""
     os.environ.update(changes)
+
+
+def _one_origin(address: str) -> str:
+    """Return scheme, host and port as a browser's Origin has them (RFC 6454 section 6.1); ValueError for no host."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    named = f"[{ip_address(host)}]" if ":" in host else host.encode("idna").decode("ascii")
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", named):
+        raise ValueError
+    goes_without_saying = {"http": 80, "https": 443}[parts.scheme]
+    port = f":{parts.port}" if parts.port not in {None, goes_without_saying} else ""
+    return f"{parts.scheme}://{named}{port}"
 
 
 def _is_elsewhere(address: str) -> bool:

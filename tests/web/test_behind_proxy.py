@@ -82,3 +82,23 @@ def test_what_a_proxy_says_of_the_reader_is_not_believed(browser: tuple[Browser,
     through, _ = browser
     for name in ("X-Forwarded-User", "Remote-User", "X-Forwarded-Host", "Forwarded"):
         assert through.get("/", headers={name: "kari.koordinator@kommunane.example"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "origin"),
+    [
+        ("https://møte.kommune.example", "xn--mte-0na.kommune.example", "https://xn--mte-0na.kommune.example"),
+        ("https://[2001:DB8::1]", "[2001:db8::1]", "https://[2001:db8::1]"),
+        ("https://x.example:443", "127.0.0.1:4200", "https://x.example"),
+        ("http://x.example:80", "127.0.0.1:4200", "http://x.example"),
+        ("https://x.example:8443", "x.example:8443", "https://x.example:8443"),
+        ("https://x.example.", "x.example", "https://x.example"),
+    ],
+)
+def test_people_come_in_however_the_address_is_written(tmp_path: Path, address: str, host: str, origin: str) -> None:
+    with open_services(settings_for(tmp_path, identity="link", address=address), now=lambda: NOW) as services:
+        kari = next(person for person in active(people(services)) if person.address == KARI)
+        through = Browser(build_app(services), host=host, scheme=origin.partition(":")[0])
+        link = f"/logg-inn/lenkje/{make_link(services, kari, origin='mail')}"
+        assert through.get("/logg-inn").status_code == 200
+        assert through.post(link, headers={"Origin": origin, "Sec-Fetch-Site": "same-origin"}).status_code == 303

@@ -33,6 +33,7 @@ from cycle.services import Services
 from cycle.settings import Settings
 from cycle.web import files, gates, log_in, persons, post, provider, replies, sessions, years
 from cycle.web.app_state import pages_of, services_of
+from cycle.web.asker import without_port
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
@@ -104,7 +105,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.provider_threads = provider.ProviderThreads()
     app.state.behind = behind
     pages = app.state.pages = _pages(settings, reads=reads, entrance=entrance)
-    outside = urlsplit(settings.address).hostname
+    outside = without_port(urlsplit(settings.address).netloc)
     hosts = {"localhost", "127.0.0.1", settings.link_host, *([outside] if outside else [])}
     return Door(
         app,

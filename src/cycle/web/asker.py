@@ -100,7 +100,7 @@ def _is_own(origin: str, host: str, address: str) -> bool:
     Where people reach that name with a certificate, a page of it without one is whoever sits on the line.
     """
     said, name, own = origin.casefold(), host.casefold(), urlsplit(address.casefold())
-    if own.scheme == "https" and without_port(name) == own.hostname:
+    if own.scheme == "https" and without_port(name) == without_port(own.netloc):
         return said in {f"https://{name}", f"https://{own.netloc}"}
     return said in {f"http://{name}", f"https://{name}"} or bool(address and said == f"{own.scheme}://{own.netloc}")
 
