@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from cycle.application.actions.decide import decide_by_hand
@@ -23,3 +24,15 @@ def test_a_stop_stands_until_the_year_is_started_again(tmp_path: Path) -> None:
     reopen_stopped(desk.cycle(), name="årsstart")
     assert decide_by_hand(desk.cycle(), "plan", decision="approve", name=APPROVERS[1]) == ""
     desk.close()
+
+
+def test_a_stop_stands_though_what_was_stopped_is_made_another_by_now(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path)) as desk:
+        desk.start()
+        desk.compute("plan")
+        assert desk.decide("plan", "stop", name=APPROVERS[0], comment="feil stad") == ""
+        facts = desk.year_folder / "meeting.toml"
+        facts.write_text(facts.read_text("utf-8").replace("Region Nordhordland Helsehus", "Rådhuset"), "utf-8")
+        assert desk.compute("plan").revision == 2
+        said = decide_by_hand(desk.cycle(), "plan", decision="approve", name=APPROVERS[1])
+        assert said == f"{APPROVERS[0]} har stansa dette. Start året på nytt, og avgjer då. feil stad"

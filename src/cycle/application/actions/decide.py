@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from cycle.application.actions.decision_words import unfit_words
+from cycle.application.actions.form_answers import held_stop
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
@@ -68,9 +69,9 @@ def decide_by_hand(
     if result is None:
         what = f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet"
         raise StepError(what).with_message(Phrase("The step is not done yet, so there is nothing to decide on."))
-    if decision == "approve" and found.state == "stopped":
-        last = cycle.record.decisions_on(step, result.digest)[-1]
-        return " ".join(filter(None, (cycle.say(STOPPED_BY, name=last.name), last.comment)))
+    stop = held_stop(cycle.record.decisions_of(step)) if found.state == "stopped" else None
+    if decision == "approve" and stop is not None:
+        return " ".join(filter(None, (cycle.say(STOPPED_BY, name=stop.name), stop.comment)))
     if decision == "approve" and found.state in {"approved", "done"}:
         return cycle.say(NOTHING_OPEN)
     key = f"cli:{uuid4()}"
