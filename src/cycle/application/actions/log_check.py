@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cycle.application.persons import open_sessions
 from cycle.application.year import OpenCycle, approvals
@@ -13,6 +13,10 @@ from cycle.store.decisions import Decision
 from cycle.store.events import LoggedEvent, logged_at
 from cycle.store.persons import PersonRow
 
+_Named = tuple[object, ...]
+_Row = tuple[dt.datetime, _Named, str]
+UNTOLD = "the log does not tell of it"
+
 
 def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
     """Yield each thing decided, done, asked for, imported or changed, and each log-in, that should be in the log.
@@ -20,40 +24,33 @@ def not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
     First of all that the log was cut at its start, or to nothing, where it was. What is from before there was a log is
     not looked for.
     """
-    begun = cycle.memory.events.told_since(log)
-    known = {_named(event) for event in log}
-    missing = [
-        (logged_at(at), named, words)
-        for at, named, words in _rows(cycle)
-        if begun is not None and logged_at(at) >= begun and named not in known
-    ]
-    # What was written after the log was read is in it now.
-    written = {_named(event) for event in cycle.memory.events.all()} if missing else set()
-    gone = [(at, words) for at, named, words in missing if named not in written]
+    gone = _gone(cycle, log, [*_decided(cycle), *_rows(cycle)])
     if gone and (not log or min(gone)[0] < log[0].at):
         begins = f"begins on {log[0].at}, without its own beginning" if log else "is empty"
         yield f"the log {begins}: {len(gone)} of what it should tell of is not in it, from {min(gone)[0]} on"
-    yield from (f"{words}: the log does not tell of it" for _, words in gone)
+    yield from (f"{words}: {UNTOLD}" for _, _, words in gone)
+
+
+def decisions_not_in_log(cycle: OpenCycle, log: Sequence[LoggedEvent]) -> Iterator[str]:
+    """Yield each decision that should be in the log and is not, as `not_in_log` does."""
+    yield from (f"{words}: {UNTOLD}" for _, _, words in _gone(cycle, log, _decided(cycle)))
 
 
 def approval_outside_log(cycle: OpenCycle, steps: Collection[str]) -> Decision | None:
-    """Return an approval that counts for the newest result of one of these steps and that the log does not tell of.
+    """Return an approval that counts for the newest result of one of these steps and is not as the log tells.
 
-    None where every one is as the log tells. What is from before there was a log is passed over.
+    None where every one is. What is from before there was a log is passed over.
     """
     newest = [made for step in steps if (made := cycle.record.latest(step)) is not None]
-    events = cycle.memory.events.decisions_in(cycle.id) if newest else ()
-    logged = {event.says().get("key"): event for event in events}
-    moments = {(made.step, made.revision): made.made_at for step in steps for made in cycle.record.revisions(step)}
-    doubted = [
-        (max(row.at, moments.get((row.step, row.revision), row.at), key=logged_at), row)
-        for made in newest
-        for row in approvals(cycle.record.decisions_on(made.step, made.digest))
-        if (event := logged.get(row.key)) is None or not is_as_logged(event, row)
-    ]
-    begun = cycle.memory.events.told_since(()) if doubted else None
-    found = (row for at, row in doubted if row.key in logged or (begun is not None and logged_at(at) >= begun))
-    return next(found, None)
+    given = [row for made in newest for row in approvals(cycle.record.decisions_on(made.step, made.digest))]
+    log = cycle.memory.events.decisions_in(cycle.id) if given else ()
+    logged = {_named(event): event for event in log}
+    gone = {named for _, named, _ in _gone(cycle, log, _decided(cycle))}
+    return next((row for row in given if _name_of(row) in gone or not _is_told(row, logged.get(_name_of(row)))), None)
+
+
+def _is_told(row: Decision, event: LoggedEvent | None) -> bool:
+    return event is None or is_as_logged(event, row)
 
 
 def is_as_logged(event: LoggedEvent, row: Decision) -> bool:
@@ -109,7 +106,7 @@ def _person_otherwise(event: LoggedEvent, named: str, found: PersonRow | None) -
         yield f"{named}: may do otherwise than event {event.number} tells"
 
 
-def _named(event: LoggedEvent) -> tuple[object, ...]:
+def _named(event: LoggedEvent) -> _Named:
     said = event.says()
     match event.what:
         case "decision":
@@ -132,17 +129,34 @@ def _named(event: LoggedEvent) -> tuple[object, ...]:
             return ()
 
 
-def _rows(cycle: OpenCycle) -> Iterator[tuple[dt.datetime, tuple[object, ...], str]]:
+def _gone(cycle: OpenCycle, log: Sequence[LoggedEvent], rows: Iterable[_Row]) -> list[tuple[str, _Named, str]]:
+    """Return those rows that the log should tell of and does not, each with its moment as the log writes it."""
+    known = {_named(event) for event in log}
+    missing = [(logged_at(at), named, words) for at, named, words in rows if named not in known]
+    begun = cycle.memory.events.told_since(log) if missing else None
+    missing = [found for found in missing if begun is not None and found[0] >= begun]
+    # What was written after the log was read is in it now.
+    written = {_named(event) for event in cycle.memory.events.all()} if missing else set()
+    return [found for found in missing if found[1] not in written]
+
+
+def _name_of(row: Decision) -> _Named:
+    return ("decision", row.cycle, row.key)
+
+
+def _decided(cycle: OpenCycle) -> Iterator[_Row]:
+    """Yield the decisions, as `_rows` yields the rest. Nobody decides before there is something to decide on."""
+    for row in cycle.record.decisions:
+        made = (made.made_at for made in cycle.record.revisions(row.step) if made.revision == row.revision)
+        words = f"decision {row.step} revision {row.revision}, {row.decision} by {row.name}"
+        yield max((row.at, *made), key=logged_at), _name_of(row), words
+
+
+def _rows(cycle: OpenCycle) -> Iterator[_Row]:
     """Yield when something was, what names it in the log, and what it is called where the log does not have it."""
     community, memory = cycle.row.community, cycle.memory
-    made = {(result.step, result.revision): result.made_at for result in memory.results.of(cycle.id)}
-    for row in cycle.record.decisions:
-        named: tuple[object, ...] = ("decision", cycle.id, row.key)
-        # Nobody decides before there is something to decide on, whatever day stands in the row.
-        at = max(row.at, made.get((row.step, row.revision), row.at), key=logged_at)
-        yield at, named, f"decision {row.step} revision {row.revision}, {row.decision} by {row.name}"
     for outcome in cycle.record.outcomes.values():
-        named = ("done", cycle.id, outcome.step, outcome.digest)
+        named: _Named = ("done", cycle.id, outcome.step, outcome.digest)
         yield outcome.at, named, f"what was done after the approval of {outcome.step}"
     for request in cycle.record.requests:
         yield request.at, ("request", cycle.id, request.id, False), f"request {request.id}"

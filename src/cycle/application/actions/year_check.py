@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.application.actions.log_check import is_as_logged, not_as_logged, not_in_log
+from cycle.application.actions.log_check import decisions_not_in_log, is_as_logged, not_as_logged, not_in_log
 from cycle.application.actions.states import is_approved
 from cycle.application.publishing import lost_mails, row_findings
 from cycle.application.results import MailingResult, read
@@ -111,8 +111,7 @@ def decision_flaws(cycle: OpenCycle) -> tuple[str, ...]:
     def look() -> tuple[str, ...]:
         cycle.read_again()
         log = cycle.memory.events.all()
-        untold = (words for words in not_in_log(cycle, log) if words.startswith("decision "))
-        return (*_against_log(cycle, cycle.record.decisions, log), *untold)
+        return (*_against_log(cycle, cycle.record.decisions, log), *decisions_not_in_log(cycle, log))
 
     found = look()
     return tuple(set(found) & {*look()}) if found else ()  # what was written in between is right the second time
