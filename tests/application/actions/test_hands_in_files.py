@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from cycle.application.actions import edits_on, why_not_approve
+from cycle.application.actions.deciders import approvals_given
 from cycle.application.dispatches import ask
 from cycle.application.persons import active, change_person, people, remove_person
 from cycle.application.persons.identified import identified
@@ -20,6 +21,7 @@ from cycle.application.review import gate_view
 from cycle.application.year import HandEdit, node_named
 from cycle.letters.ooxml import saver_of
 from cycle.model import Identified
+from cycle.store.decisions import Decision
 from tests.desk import Desk
 
 KARI, OLA = "Kari Koordinator", "Ola Andrehand"
@@ -222,3 +224,26 @@ def test_a_colleague_who_was_taken_off_the_list_is_no_stranger(desk: Desk) -> No
     view = gate_view(desk.cycle(), node_named(desk.cycle().graph, "plan"))
     assert view is not None
     assert view.hands == ()
+
+
+def test_an_approval_from_before_hands_were_kept_is_known_as_that_of_a_hand(desk: Desk) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    facts.write_text(f'edited_by = "{KARI} og {OLA}"\n{facts.read_text("utf-8")}', "utf-8")
+    desk.start()
+    result = desk.compute("plan")
+    kari = who(desk, KARI)
+    kept = {"person": kari.person, "known_by": "link", "by_hand": "", "cycle": desk.cycle().id, "step": "plan"}
+    desk.services.memory.decisions.add(
+        Decision(
+            **kept,
+            revision=1,
+            digest=result.digest,
+            decision="approve",
+            name=KARI,
+            at=desk.moment,
+            channel="form",
+            key="k",
+        )
+    )
+    (approver,) = approvals_given(desk.cycle(), result)
+    assert approver.by_hand

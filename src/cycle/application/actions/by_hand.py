@@ -134,11 +134,16 @@ def others_than(cycle: OpenCycle, step: str) -> tuple[str, ...]:
 
 
 def edits_in_mailboxes(cycle: OpenCycle, step: str) -> tuple[HandEdit, ...]:
-    """Return what was made by hand, also under the address of whoever did: all who read a mailbox can be each other."""
+    """Return what was made by hand, also by key and address of whoever did: who read one mailbox can be each other."""
     found = edits_on(cycle, step)
     if not found or identity_of(cycle.services) == "name":
         return found
-    read = (HandEdit(kind=edit.kind, name=person.address) for edit in found for person in _whose(cycle, edit))
+    read = (
+        HandEdit(kind=edit.kind, name=name)
+        for edit in found
+        for person in _whose(cycle, edit)
+        for name in (person.key, person.address)
+    )
     return tuple(dict.fromkeys((*found, *read)))
 
 
