@@ -14,7 +14,7 @@ from cycle.application.delivery.sending import Addressed, queue, send_due
 from cycle.application.year import OpenCycle, TranslatedYear, mode_suffix, review_root, unmarked
 from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
-from cycle.model import Contact, Document, KnownPerson, Language, OutboxRow
+from cycle.model import Contact, Document, KnownPerson, Language, OutboxRow, address_digest
 
 GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
 UNCOVERED, REMINDER = "udekt", "minne"
@@ -60,12 +60,12 @@ def carries_log_in(kind: str) -> bool:
 
 def coordinator_id(address: str) -> str:
     """Return what stands for a coordinator in the ledger; a corrected address is another recipient."""
-    return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+    return f"koordinator-{address_digest(address)[:12]}"
 
 
 def secretary_id(address: str) -> str:
     """Return what stands in the ledger for one of the secretariat whose mailbox is not the contact's."""
-    return f"{SECRETARIAT}-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+    return f"{SECRETARIAT}-{address_digest(address)[:12]}"
 
 
 def is_secretariats(recipient: str) -> bool:

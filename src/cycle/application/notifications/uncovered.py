@@ -19,8 +19,8 @@ from cycle.wording import long_date
 def notify_uncovered(cycle: OpenCycle, result: Result) -> bool:
     """Queue the mail where those who are asked and are there cannot approve between them; return whether they cannot.
 
-    Whoever is away is not reminded, so nothing of it grows old: it is told again by the secretariat's working days.
     For want of anybody with the role, of a deputy for who is away, of somebody for a side, of another than who made it.
+    Whoever is away is not reminded, so nothing of it grows old: it is told again by the secretariat's working days.
     """
     if not is_uncovered(cycle, result):
         return False
