@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from cycle.mail.message.bodies import LetterMail
+from cycle.mail.message.body_fields import LetterMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"

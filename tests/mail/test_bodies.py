@@ -10,7 +10,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from cycle.mail.message.bodies import Bodies, GateMail, LetterMail, SecretariatMail
+from cycle.mail.message.bodies import Bodies
+from cycle.mail.message.body_fields import GateMail, LetterMail, SecretariatMail
 from cycle.model import Language
 from tests.desk import typed
 from tests.dispatches import MAILS

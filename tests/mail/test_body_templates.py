@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from cycle.errors import TemplateError
-from cycle.mail.message.bodies import Bodies, LetterMail, LoginMail
+from cycle.mail.message.bodies import Bodies
+from cycle.mail.message.body_fields import LetterMail, LoginMail
 
 from .example_mails import LETTER, TEMPLATES
 
