@@ -59,3 +59,12 @@ by = "request"
     is_proposed = "referat" in {suggestion.dispatch for suggestion in suggestions(desk.cycle())}
     assert is_proposed == ("milestone" in audience), "it has a day to be proposed on"
     assert ask(desk.cycle(), "referat", who="Kari Sekretær", why="Referatet er klart.").dispatch == "referat"
+
+
+def test_nobody_is_thanked_for_coming_before_the_meeting_though_its_year_is_closed(desk: Desk) -> None:
+    desk.walk()
+    proposed = {}
+    for day in ((2027, 2, 17), (2027, 2, 18), (2027, 3, 11)):
+        desk.moment = desk.moment.replace(year=day[0], month=day[1], day=day[2])
+        proposed[day] = "takk" in {suggestion.dispatch for suggestion in suggestions(desk.cycle())}
+    assert proposed == {(2027, 2, 17): False, (2027, 2, 18): True, (2027, 3, 11): True}

@@ -203,7 +203,7 @@ def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
     if dispatch.after == "archive":
         archive = cycle.record.latest("archive")
         published = archive is not None and cycle.record.outcome("archive", archive.digest) is not None
-        return published and today <= day + AFTER_THE_MEETING
+        return published and day <= today <= day + AFTER_THE_MEETING
     if due is None or (today >= day and tells_of_one_to_come(cycle, dispatch)):
         return False
     return due - dt.timedelta(days=LETTERS_LEAD_DAYS) <= today <= due + AFTER
