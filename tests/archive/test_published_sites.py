@@ -46,6 +46,13 @@ IN_BOKMÅL = """
 "Prøv ut avstandsoppfølging." = "Prøv ut avstandsoppfølging."
 "Handlingsplan 2027–2028" = "Handlingsplan 2027–2028"
 """
+SAYS_NOTHING = {
+    "",
+    *("her", "les", "les her", "les meir", "les mer", "meir", "mer", "sjå", "sjå her", "se", "se her", "trykk her"),
+    *("klikk her", "last ned", "opne", "åpne", "lenkje", "lenke", "fil", "fila", "filen", "pdf", "word", "vedlegg"),
+    *("presentasjon", "dokument", "program", "kjelde", "kilde", "tilbake", "neste", "førre", "forrige", "møte", "side"),
+}
+"""Texts of a link that say the same whatever it opens, in either form."""
 LARGEST = 100_000
 WIDTHS = (320, 768, 1366)
 WHOLE = {"resultTypes": ["violations"], "iframes": False}
@@ -182,6 +189,24 @@ def fetched(tree: html.HtmlElement) -> list[str]:
     named = tree.xpath("//img/@src | //script/@src | //iframe/@src | //source/@srcset | //form/@action | //base/@href")
     styles = tree.xpath("//link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href")
     return [str(address) for address in (*named, *styles) if re.match(r"(?:[a-z]+:)?//|data:", address)]
+
+
+def said_by(link: html.HtmlElement) -> str:
+    """What is read out of a link: its label, or its words and those of its pictures."""
+    return typed(" ".join((link.get("aria-label") or "".join(link.xpath(".//text() | .//img/@alt"))).split()))
+
+
+def test_each_link_says_what_it_opens_and_no_two_of_one_text_lead_to_two_places(folder: Path) -> None:
+    wrong = []
+    for page in pages_of(folder):
+        targets: dict[str, set[str]] = {}
+        for link in html.fromstring(page.read_text("utf-8")).xpath("//a[@href]"):
+            targets.setdefault(said_by(link), set()).add(urljoin(page.as_uri(), link.get("href")))
+        way = page.relative_to(folder).as_posix()
+        wrong += [f"{way}: «{text}»" for text in targets if text.casefold().strip(".:» ") in SAYS_NOTHING]
+        wrong += [f"{way}: «{text}» is an address" for text in targets if re.match(r"https?:|www\.|\S+/\S", text)]
+        wrong += [f"{way}: «{text}» leads to {sorted(to)}" for text, to in targets.items() if len(to) > 1]
+    assert wrong == []
 
 
 def test_every_page_is_small(folder: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_document_whose_file_is_not_on_the_site_says_why_and_news_lead_to_thei
     lost = items["Program for Toppleiarmøtet 2021 Nemnt i kjelda, men vi har ikkje dokumentet."]
     noted_item = items["Program for 2019 PDF; fila er ikkje funnen."]
     assert [*lost.iter("a"), *noted_item.iter("a")] == []
-    assert [link.get("href") for link in items["Fullt hus"].iter("a")] == ["https://saman.example/fullt-hus"]
+    assert [link.get("href") for link in items["Fullt hus (Nyheit)"].iter("a")] == ["https://saman.example/fullt-hus"]
 
 
 def test_a_year_has_a_calendar_file_that_a_calendar_reads(site: tuple[SiteFile, ...]) -> None:
