@@ -14,7 +14,15 @@ from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
 from cycle.application.actions import APPROVE as APPROVE
-from cycle.application.actions import SEND_BACK, Asked, Decision, TurnedDown, record_answer, why_not_by_form
+from cycle.application.actions import (
+    SEND_BACK,
+    Asked,
+    Decision,
+    TurnedDown,
+    record_answer,
+    why_not_by_form,
+    why_not_stored,
+)
 from cycle.application.persons import DoorAnswer, identity_of, who_answered
 from cycle.catalogue import sentence
 from cycle.model import from_plain
@@ -26,8 +34,12 @@ ABOUT = "about"
 FORMS = "suspended-"
 """What Prefect's keys of a suspended run's form and answer begin with."""
 MOST_FORMS = 200
+MOST_COUNTED = 2**31
 OTHER_NUMBER = sentence("The number that was typed in is not how many get mail.")
 OLD_FORM = sentence("The form was of an earlier version of the service.")
+UNREADABLE = sentence(
+    "It could not be read: half a character, a number that is too large, or a choice that was not given."
+)
 JUDGED_BEFORE = sentence("When it was put on record, others had decided meanwhile so that it no longer counts.")
 NUDGE = "avgjort frå kommandolinja"
 """Stood as name on forms that only woke a waiting run, and were nobody's decision."""
@@ -76,8 +88,9 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
             continue
         key = f"{run_id}:{stem.removeprefix(FORMS)}"
         known = services.memory.decisions.under(key) or services.memory.decisions.under(re.sub(r"-a\d+$", "", key))
-        who = who_answered(services, run=str(run_id), key=answer.key, answer=_content(answer))
-        given = _given(services, _content(answer), who)
+        content = _read(answer)
+        who = None if content is None else who_answered(services, run=str(run_id), key=answer.key, answer=content)
+        given = _given(services, content, who)
         if known is None and given is None:
             unknown += 1
             log.error("run %s: an answer that did not come through the door counts for nothing", run_id)
@@ -112,11 +125,14 @@ def way_back(title: str) -> str:
     return f"{SEND_BACK} til {title}"
 
 
-def _given(services: Services, answer: Mapping[str, Any], who: DoorAnswer | None) -> Mapping[str, Any] | None:
+def _given(services: Services, answer: Mapping[str, Any] | None, who: DoorAnswer | None) -> Mapping[str, Any] | None:
     """Return an answer with the name of who gave it as the door knows them; None when no person who is known did.
 
-    Where log-in is off the name is what was typed; an answer from before it was turned off has the person's.
+    Where log-in is off the name is what was typed; an answer from before it was turned off has the person's. One that
+    cannot be read is empty there: whoever gave it is to be told that it does not count.
     """
+    if answer is None:
+        return {} if identity_of(services) == "name" else None
     if who is not None:
         return {**answer, "name": who.name}
     return answer if identity_of(services) == "name" and answer.get("name") else None
@@ -124,6 +140,21 @@ def _given(services: Services, answer: Mapping[str, Any], who: DoorAnswer | None
 
 def _content(form_input: FlowRunInput) -> dict[str, Any]:
     return dict(json.loads(form_input.value))
+
+
+def _read(answer: FlowRunInput) -> dict[str, Any] | None:
+    """Return what a form was answered with; None for what nobody can store or understand: it must stop no run."""
+    try:
+        found = json.loads(answer.value)
+        if not isinstance(found, dict) or why_not_stored(found):
+            return None
+    except (ValueError, RecursionError):
+        return None
+    texts = (found.get(field) or "" for field in ("decision", "name", "comment"))
+    count = found.get("count")
+    is_count = count is None or (type(count) is int and 0 <= count < MOST_COUNTED)
+    is_flat = not any(isinstance(value, dict | list) for value in found.values())
+    return found if is_flat and is_count and all(isinstance(text, str) for text in texts) else None
 
 
 def _record(
@@ -146,7 +177,10 @@ def _record(
         log.warning("run %s: its form is of an earlier version, so the gate is opened again", run)
         return TurnedDown(key=key, name=name, person=who.person if who else "", why=OLD_FORM)
     asked, said, tries = from_plain(Asked, form[ABOUT]), "", services.memory.tries
-    choice = str(answer["decision"])
+    choice = str(answer.get("decision") or "")
+    if choice not in choices(asked.ways_back):
+        log.warning("run %s: an answer cannot be read, so the gate is opened again", run)
+        return TurnedDown(key=key, name=name, person=who.person if who else "", why=UNREADABLE)
 
     def why_not() -> str:
         nonlocal said

@@ -7,6 +7,8 @@ import unicodedata
 TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction that text is read in."""
 LINES = frozenset("\n\t")
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their kind that show nothing."""
 
 
 def unseen_in(text: str) -> tuple[str, ...]:
@@ -17,6 +19,16 @@ def unseen_in(text: str) -> tuple[str, ...]:
 def visible(text: str) -> str:
     """Return a text with a mark, U+FFFD, for each character that steers or turns what is read."""
     return "".join("\ufffd" if _steers(letter) else letter for letter in text.replace("\r\n", "\n"))
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing in a text can be seen: no letter, number, sign or picture."""
+    return not any(unicodedata.category(letter)[0] in "LNPS" and letter not in BLANK_LETTERS for letter in text)
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether a text is whole: half a character, as of an emoji that was cut in two, can be stored nowhere."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _steers(letter: str) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from cycle.application.actions import TurnedDown, decide_by_hand, is_approved
+from cycle.application.actions import TurnedDown, decide_by_hand, is_approved, turned_down
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import notify_stranger
 from cycle.application.persons import active, add_person, note_answer, note_outcome, people
@@ -21,7 +21,7 @@ from cycle.application.year import StepSummary, find_cycle
 from cycle.errors import CycleError
 from cycle.services import open_services
 from cycle.store.decisions import Decisions
-from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, Taken, take_answers
+from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, UNREADABLE, Taken, take_answers
 from flows.gate import form_for, text_of_form
 from flows.notices import notify_turned_down
 from tests.application.actions.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
@@ -117,6 +117,47 @@ def test_an_answer_from_before_log_in_was_turned_off_is_still_the_persons(desk: 
     nameless = {**ANSWER, "comment": "utan namn"}
     assert take_answers(held(desk, nameless), desk.services, RUN).unknown == 1
     assert [row.name for row in take_answers(held(desk, ANSWER), desk.services, RUN).new] == ["Kari Koordinator"]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        json.dumps({**ANSWER, "name": "Kari", "comment": "hei \ud83d"}),
+        json.dumps({**ANSWER, "name": "Kari \udc00"}),
+        json.dumps({**ANSWER, "name": "Kari", "\ud83d": ""}),
+        json.dumps({**ANSWER, "name": "Kari"})[:-1] + ', "count": 1e999}',
+        json.dumps({**ANSWER, "name": "Kari", "count": 10**30}),
+        json.dumps({**ANSWER, "name": "Kari", "count": 2**40}),
+        json.dumps({**ANSWER, "name": "Kari", "count": float("nan")}),
+        json.dumps({**ANSWER, "name": "Kari", "count": "56"}),
+        json.dumps({**ANSWER, "name": ["Kari"]}),
+        json.dumps({**ANSWER, "name": "Kari", "decision": "Kanskje"}),
+        json.dumps({"name": "Kari"}),
+        '{"name": "Kari", "comment": ' + "[" * 600 + "]" * 600 + "}",
+        "[" * 100_000,
+        "[]",
+        "null",
+        '"Godkjenn"',
+        "",
+        '{"decision": "Godkj',
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_told_and_refused_and_stops_no_run(desk: Desk, stored: str) -> None:
+    sound = {**ANSWER, "name": "Kari Koordinator"}
+    rows = held(desk, sound).filter_flow_run_input()
+    rows[1].value = stored
+    client = SimpleNamespace(filter_flow_run_input=lambda *_: rows)
+    assert take_answers(client, desk.services, RUN).unknown == 1, "where log-in is on nobody known gave it"
+    desk.settle(identity="name")
+    for _ in range(2):
+        taken = take_answers(client, desk.services, RUN)
+        assert (taken.decisions, taken.unknown, [row.why for row in taken.turned_down]) == ((), 0, [UNREADABLE])
+        assert taken.asked_again_for == taken.turned_down[0]
+        notify_turned_down(desk.cycle(), "plan", taken.turned_down)
+    (mail,) = desk.mails()
+    assert "ikkje" in mail.text
+    assert "  " not in turned_down(desk.cycle(), taken.turned_down[0])
+    desk.settle(identity="link")
 
 
 @pytest.fixture

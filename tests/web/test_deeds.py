@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cycle.application.actions.decision_words import NO_REASON
+from cycle.application.actions.storable import HALF_A_CHARACTER, TOO_LARGE
 from cycle.web.deeds import (
     KIND,
     NO_CANCEL,
@@ -24,6 +26,7 @@ from cycle.web.deeds import (
     resume,
     starts_a_run,
     state,
+    unfit,
 )
 from cycle.web.policy import OUR_TAG
 
@@ -178,6 +181,39 @@ def test_a_run_is_started_with_nothing_else(more: dict[str, Any]) -> None:
 )
 def test_what_is_no_json_or_could_be_read_in_two_ways_is_refused(body: bytes) -> None:
     assert words(parsed, body) == NOT_JSON
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ('{"run_input": {"comment": "hei \\ud83d"}}', HALF_A_CHARACTER),
+        ('{"parameters": {"name": "\\udc00 Kari"}}', HALF_A_CHARACTER),
+        ('{"parameters": {"\\ud83d": 1}}', HALF_A_CHARACTER),
+        ('[[{"a": ["\\ude00\\ud83d"]}]]', HALF_A_CHARACTER),
+        ('{"run_input": {"count": 1e999}}', TOO_LARGE),
+        ('{"run_input": {"count": -1e999}}', TOO_LARGE),
+        (f'{{"a": {2**63}}}', TOO_LARGE),
+        (f'{{"a": -{10**400}}}', TOO_LARGE),
+    ],
+)
+def test_what_no_database_can_store_is_refused_with_why(body: str, why: str) -> None:
+    assert words(parsed, body.encode()) == why
+    assert words(as_typed, {KIND: "json", "value": body}) == why
+
+
+@pytest.mark.parametrize("body", ['"\\ud83d\\ude00"', '"😀"', "1.5", str(2**63 - 1), '"\\u0000"', "null", "true"])
+def test_whole_characters_and_numbers_that_are_counted_pass(body: str) -> None:
+    assert parsed(body.encode()) == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\u200b", "\u00ad\u2060", "\ufeff \n", "\u3164", "\u2800", "\u0301", "\u00a0"]
+)
+def test_a_reason_that_nobody_can_see_is_none(blank: str) -> None:
+    asked = {"decision": "Send tilbake til plan", "comment": blank}
+    assert NO_REASON in {phrase.sentence for phrase in unfit(asked, None)}
+    for seen in ("x", "?", "👎", f"{blank}nei"):
+        assert NO_REASON not in {phrase.sentence for phrase in unfit({**asked, "comment": seen}, None)}
 
 
 def test_a_flow_stores_the_form_of_its_gate_and_never_the_answer() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cycle.application.actions import SEND_BACK, unfit_words
+from cycle.application.actions import SEND_BACK, unfit_words, why_not_stored
 from cycle.application.persons import may, may_decide
 from cycle.catalogue import sentence
 from cycle.model import Identified
@@ -93,7 +93,7 @@ class Run:
 
 
 def parsed(body: bytes) -> Any:
-    """Return the JSON of a body, None when it is empty; Refused when it is none, or holds a name twice."""
+    """Return the JSON of a body, None when it is empty; Refused when it is none, or cannot be stored."""
     if not body.strip():
         return None
     try:
@@ -101,6 +101,8 @@ def parsed(body: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise ActionRefused(NOT_JSON, status=400) from error
     _measure(found)
+    if problem := why_not_stored(found):
+        raise ActionRefused(problem, status=400)
     return found
 
 

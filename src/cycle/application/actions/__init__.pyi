@@ -96,6 +96,7 @@ from .states import approvers as approvers
 from .states import is_approved as is_approved
 from .states import step_state as step_state
 from .states import step_states as step_states
+from .storable import why_not_stored as why_not_stored
 from .taking_up import UNDER_WAY as UNDER_WAY
 from .taking_up import Stuck as Stuck
 from .taking_up import is_ours as is_ours

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cycle.catalogue import sentence
 from cycle.phrases import Phrase
-from cycle.visible import unseen_in
+from cycle.visible import is_blank, unseen_in
 
 LONGEST_NAME, LONGEST_COMMENT = 100, 2000
 
@@ -20,7 +20,7 @@ def unfit_words(*, name: str | None, comment: str, is_sent_back: bool) -> Iterat
     """Yield what is wrong with the words of a decision; `name` is what somebody typed, None where they are known."""
     if name is not None and not _is_name(" ".join(name.split())):
         yield Phrase(NO_NAME)
-    if is_sent_back and not comment.strip():
+    if is_sent_back and is_blank(comment):
         yield Phrase(NO_REASON)
     if len(comment) > LONGEST_COMMENT:
         yield Phrase(TOO_LONG, number=LONGEST_COMMENT)

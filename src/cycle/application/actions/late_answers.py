@@ -33,6 +33,8 @@ WAITS = frozenset({"waiting", "due"})
 NOT_COUNTED_TITLE = sentence("The answer does not count: {step} {year}")
 NOT_COUNTED_THERE = sentence("The answer of {name} does not count. {why}")
 NOT_COUNTED = sentence("The answer of {name} does not count, so it is asked again. {why}")
+NAMELESS_THERE = sentence("An answer does not count. {why}")
+NAMELESS = sentence("An answer does not count, so it is asked again. {why}")
 TITLE = sentence("The approval does not count: {step} {year}")
 OPENING = sentence(
     "{name} approved «{step}», revision {revision}, on {day}. The approval is kept, but it does not count: what it "
@@ -90,6 +92,8 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
 
 def turned_down(cycle: OpenCycle, answer: TurnedDown, *, asked_again: bool = True) -> str:
     """Return in sentences that an answer does not count, and why."""
+    if not answer.name:
+        return cycle.say(NAMELESS if asked_again else NAMELESS_THERE, why=cycle.say(answer.why))
     words = NOT_COUNTED if asked_again else NOT_COUNTED_THERE
     return cycle.say(words, name=answer.name, why=cycle.say(answer.why))
 
