@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 from cycle.imported import uncollected
 from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
+from tests.by_file import TOGETHER, ByFile, unit_of
 from tests.cost import slow_tests
 from tests.kept import copy_nothing_while, kept_for_session, put_new_database, work_in_memory
 from tests.sqlite_locks import keep_locks_of_sqlite
@@ -78,18 +78,9 @@ def umask_of_the_machine() -> None:
     os.umask(MASK)
 
 
-TOGETHER = "tests/flows/one_service"
-"""The folder whose files share a running service, and therefore a worker."""
 LONGEST = (TOGETHER, "tests/flows/test_killed_anywhere.py", "tests/flows/test_endure.py")
 """What takes longest, longest first."""
 LONG = {"server", "office", "validator", "campaign"}
-
-
-class ByFile(LoadScopeScheduling):
-    """Gives a worker a whole file, or the whole folder whose files share a service."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return _unit(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -105,12 +96,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.partition("[")[0] in slow:
             item.add_marker(pytest.mark.slow)
-            slow_in[_unit(item.nodeid)] += 1
-    long = {_unit(item.nodeid) for item in items for mark in item.iter_markers() if mark.name in LONG}
-    server = {_unit(item.nodeid) for item in items if item.get_closest_marker("server")}
+            slow_in[unit_of(item.nodeid)] += 1
+    long = {unit_of(item.nodeid) for item in items for mark in item.iter_markers() if mark.name in LONG}
+    server = {unit_of(item.nodeid) for item in items if item.get_closest_marker("server")}
 
     def place(item: pytest.Item) -> tuple[bool, int, bool, int]:
-        unit = _unit(item.nodeid)
+        unit = unit_of(item.nodeid)
         first = LONGEST.index(unit) if unit in LONGEST else len(LONGEST)
         return unit not in server, first, unit not in long, -slow_in[unit]
 
@@ -129,12 +120,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def _unit(nodeid: str) -> str:
-    """Return what a test is run together with: its file, or its folder where that shares a service."""
-    file = nodeid.partition("::")[0]
-    return TOGETHER if file.startswith(f"{TOGETHER}/") else file
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""What `make check` leaves out for its length is there, stands in order, and is little of every room."""
+"""What `make check` leaves out for its length is there, stands in order, and is less of every room than it takes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.cost import slow_tests
 
 TESTS = Path(__file__).parent
-MOST = 0.25
-"""How much of a room's tests may be left out."""
+MOST = 0.5
+"""How much of a room's tests may be left out: walking a year takes longer than a rule or a sentence does."""
 
 
 def test_every_test_on_the_list_of_slow_ones_is_there_once_and_in_order() -> None:
@@ -19,7 +19,7 @@ def test_every_test_on_the_list_of_slow_ones_is_there_once_and_in_order() -> Non
     assert set(listed) - {test for tests in everything().values() for test in tests} == set()
 
 
-def test_most_of_every_room_is_tested_at_every_save() -> None:
+def test_more_than_half_of_every_room_is_tested_at_every_save() -> None:
     left_out = Counter(room_of(test) for test in slow_tests())
     there = {room: len(tests) for room, tests in everything().items()}
     assert {room: left_out[room] / number for room, number in there.items() if left_out[room] > number * MOST} == {}

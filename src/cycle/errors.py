@@ -21,7 +21,7 @@ CycleError
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
@@ -30,6 +30,9 @@ from cycle.phrases import Phrase, said
 
 if TYPE_CHECKING:
     from cycle.model import Language
+
+
+_FEW_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,5 +187,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that was probably meant, empty when none is near."""
-    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+    """Return the known word or text that was probably meant, empty when none is near."""
+    return next(iter(get_close_matches(word, _worth_comparing(word, sorted(known)), n=1, cutoff=0.6)), "")
+
+
+def _worth_comparing(word: str, known: Sequence[str]) -> Sequence[str]:
+    """Return the texts that share half the words of a whole sentence; all of them for a word or two.
+
+    Comparing letters takes a millisecond for two sentences, and a home can have hundreds of each.
+    """
+    words = set(word.split())
+    if len(words) <= _FEW_WORDS:
+        return known
+    return [text for text in known if 2 * len(words.intersection(text.split())) >= len(words)]
