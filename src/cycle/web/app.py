@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp
 
+from cycle.application.delivery import can_send
 from cycle.application.persons import MOST_BEGUN, IdentityProvider
 from cycle.application.year import (
     language_of,
@@ -38,6 +40,7 @@ from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.entrance import Cookies, Entrance
 from cycle.web.forms import form_page, takes_a_form
 from cycle.web.identity import asking, for_secretariat, of_own_community, taken_of_own_community
+from cycle.web.mail_server import MailServerAsked
 from cycle.web.page_templates import Pages
 from cycle.web.rate_limit import RateLimit
 from cycle.web.short_numbers import know_numbers
@@ -49,7 +52,7 @@ YEAR = "/{community}/{meeting}/{year:year}"
 
 LOG_IN_ROUTES = (
     Route("/logg-inn", log_in.log_in),
-    Route("/logg-inn", form_page(log_in.ask_for_link), methods=["POST"]),
+    Route("/logg-inn", log_in.ask_for_link, methods=["POST"]),
     Route("/logg-inn/lenkje/{token}", log_in.link_page),
     Route("/logg-inn/lenkje/{token}", form_page(log_in.confirm), methods=["POST"]),
     Route("/logg-inn/oidc", provider.to_provider),
@@ -98,6 +101,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.services = services
     app.state.cookies = Cookies(settings)
     app.state.asked_links = RateLimit(time.monotonic)
+    app.state.mail_server = MailServerAsked(partial(can_send, settings), time.monotonic)
     app.state.begun_log_ins = RateLimit(time.monotonic, each=provider.PER_BROWSER, in_all=MOST_BEGUN)
     entrance = Entrance(services)
     back = f"{review_root(settings)}/logg-inn/oidc/svar"

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cycle.application.delivery import LoginCommunity, can_send, send_login_mail
+from cycle.application.delivery import LoginCommunity, send_login_mail
 from cycle.application.persons import (
     LIVES,
     Begun,
@@ -31,8 +32,9 @@ from cycle.model import KnownPerson
 from cycle.services import Services
 from cycle.web.app_state import pages_of, services_of
 from cycle.web.entrance import LOG_IN, Cookies, log_in_address, safe_page
-from cycle.web.forms import PostedForm
+from cycle.web.forms import PostedForm, posted
 from cycle.web.identity import who_asks
+from cycle.web.mail_server import MailServerAsked
 from cycle.web.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
@@ -67,24 +69,36 @@ def log_in(request: Request) -> Response:
     return _ask_page(request, page=page, problem=ENDED if request.query_params.get("ut") else "")
 
 
-def ask_for_link(request: Request, form: PostedForm) -> Response:
+async def ask_for_link(request: Request) -> Response:
     """Send a link to whoever has the address, and say the same whether anybody has it."""
-    services, page = services_of(request), safe_page(form.get("til", "/"))
-    address = form.get("adresse", "").strip()
+    form = await posted(request)
+    refused = await run_in_threadpool(_not_asked, request, form)
+    if refused is not None:
+        return refused
+    server: MailServerAsked = request.app.state.mail_server
+    if await server.answers():
+        return await run_in_threadpool(_asked, request, form)
+    page = safe_page(form.get("til", "/"))
+    return await run_in_threadpool(lambda: _ask_page(request, page=page, problem=NO_MAIL, status=503))
+
+
+def _not_asked(request: Request, form: PostedForm) -> Response | None:
+    """Return what is said to somebody whose form asks for no link, or who asks too often; None for everybody else."""
+    page, address = safe_page(form.get("til", "/")), _address(form)
     if "@" not in address or len(address) > 320:
         return _ask_page(request, page=page, problem=NO_ADDRESS, status=422)
     limit: RateLimit = request.app.state.asked_links
     if not limit.takes(address.casefold()):
         return _ask_page(request, page=page, problem=TOO_OFTEN, status=429)
+    return None
+
+
+def _asked(request: Request, form: PostedForm) -> Response:
+    services, page, address = services_of(request), safe_page(form.get("til", "/")), _address(form)
     meant = [
         (community, [person for person in persons if person.address.casefold() == address.casefold()])
         for community, persons in everybody_here(services)
     ]
-    try:
-        can_send(services.settings)
-    except CycleError as error:
-        log.warning("no link could be sent: %s", type(error).__name__)
-        return _ask_page(request, page=page, problem=NO_MAIL, status=503)
     cookies: Cookies = request.app.state.cookies
     browser = cookies.browser(request.headers) or new_token()
     # In a thread, and after the answer: how long it takes must not tell whether somebody has the address.
@@ -92,6 +106,10 @@ def ask_for_link(request: Request, form: PostedForm) -> Response:
     shown = pages_of(request).show("login_sent.html", address=address, minutes=_minutes(), page=page)
     cookies.give_browser(shown, browser)
     return shown
+
+
+def _address(form: PostedForm) -> str:
+    return form.get("adresse", "").strip()
 
 
 def link_page(request: Request) -> Response:

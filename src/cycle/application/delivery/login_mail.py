@@ -20,6 +20,9 @@ KIND = "innlogging"
 FOLDER = "login-mail"
 """Where mode `folder` puts them: apart from the mails that others may read on a page."""
 
+PATIENCE_SECONDS = 4.0
+"""How long the mail server has for each answer while somebody waits to read whether a link can be sent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginCommunity:
@@ -76,5 +79,8 @@ def send_login_mail(
 
 def can_send(settings: Settings) -> None:
     """Return when the mail server answers; Unavailable, or another CycleError, when no mail could leave now."""
-    with login_guard(settings).carrier():
+    guard = login_guard(settings)
+    if guard.server is not None:
+        guard = replace(guard, server=replace(guard.server, timeout=PATIENCE_SECONDS))
+    with guard.carrier():
         return
