@@ -9,8 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from cycle.archive.cleaning import cleaned_pdf, readers_lack, without_metadata
+from cycle.archive.cleaning import cleaned_pdf, readers_lack
 from cycle.archive.inspection import inspect, weight_of
+from cycle.archive.inspection.camera_data import without_metadata
 from tests.archive.hiding import pdf, photograph
 from tests.archive.test_inspection import HIDING, annotated
 

@@ -9,14 +9,18 @@ from typing import Any
 
 import pikepdf
 
-from cycle.archive.inspection import UnreadableError, leads_inside
+from cycle.archive.inspection import (
+    UnreadableError,
+    contents,
+    leads_inside,
+    photographs,
+    pressed,
+    private_keys,
+    without_remarks,
+)
 
 _KEPT_PROPERTIES = {"/Title", "/Subject"}
-_OF_THE_CATALOGUE = ("/OpenAction", "/AA", "/AF", "/AcroForm", "/PieceInfo", "/Collection", "/Metadata", "/SpiderInfo")
-_OF_A_PAGE = ("/AA", "/PieceInfo", "/Thumb", "/Metadata", "/AF", "/B")
-_NAMES = ("/JavaScript", "/EmbeddedFiles", "/AlternatePresentations", "/Renditions")
-_SOI, _APP0, _APP15, _ADOBE, _COM, _SOS = 0xD8, 0xE0, 0xEF, 0xEE, 0xFE, 0xDA
-"""Markers of a JPEG (ITU-T T.81, B.1)."""
+_PUBLIC = ("https://", "http://")
 
 
 def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
@@ -88,111 +92,69 @@ def _is_elsewhere(font: Any) -> bool:
     return not (isinstance(described, pikepdf.Dictionary) and any(key in described for key in kept))
 
 
-def without_metadata(jpeg: bytes) -> bytes:
-    """Return the picture without what a camera wrote into it; what is no JPEG, or a damaged one, as it is."""
-    if jpeg[:2] != bytes((0xFF, _SOI)):
-        return jpeg
-    kept, place = [jpeg[:2]], 2
-    while place + 4 <= len(jpeg):
-        if jpeg[place] != 0xFF:
-            return jpeg
-        if jpeg[place + 1] == 0xFF:  # a byte that only fills (B.1.1.2)
-            place += 1
-            continue
-        marker, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4], "big")
-        if marker == _SOS:
-            return b"".join([*kept, jpeg[place:]])
-        if not (_APP0 < marker <= _APP15 and marker != _ADOBE) and marker != _COM:
-            kept.append(jpeg[place : place + 2 + length])
-        place += 2 + length
-    return jpeg
-
-
 def _clean(pdf: pikepdf.Pdf) -> None:
     _clean_pages(pdf)
-    _clean_catalogue(pdf)
     for key in list(pdf.docinfo.keys()):
         if key not in _KEPT_PROPERTIES:
             del pdf.docinfo[key]
-    for held in pdf.objects:
-        if isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
-            _clean_object(held)
-    for stream in _photographs(pdf):
-        parameters = stream.get("/DecodeParms")
-        stream.write(without_metadata(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
-        if parameters is not None:
-            stream.DecodeParms = parameters
+    if "/URI" in pdf.Root and not str(pdf.Root.URI.get("/Base", "")).startswith(_PUBLIC):
+        del pdf.Root["/URI"]
+    for link in pressed(pdf):
+        _lead_only(link)
+    for held, key, _ in list(private_keys(pdf)):
+        if key in held:
+            del held[key]
+    for stream, photograph in photographs(pdf):
+        stream.write(photograph.cleaned(), filter=pikepdf.Name(photograph.codec))
+        if photograph.parameters is not None:
+            stream.DecodeParms = photograph.parameters
+    for content in contents(pdf):
+        made = without_remarks(content.data)
+        if made != content.data:
+            content.write(made)
     pdf.remove_unreferenced_resources()
 
 
-def _clean_object(held: Any) -> None:
-    """Take away what programs keep for themselves at any object: a group, a picture, a form."""
-    for key in ("/PieceInfo", "/Metadata"):
-        if key in held:
-            del held[key]
-
-
 def _clean_pages(pdf: pikepdf.Pdf) -> None:
-    for page in pdf.pages:
-        _keep(page, {"/Link", "/Widget"})
-        for key in _OF_A_PAGE:
-            if key in page.obj:
-                del page.obj[key]
+    left = [annotation for page in pdf.pages for annotation in _keep(page, {"/Link", "/Widget"})]
     if pdf.Root.get("/AcroForm") is not None:
         pdf.flatten_annotations("all")  # links are not touched by it, since nothing is drawn for them
-    for page in pdf.pages:
-        _keep(page, {"/Link"})
+    left += [annotation for page in pdf.pages for annotation in _keep(page, {"/Link"})]
+    for annotation in left:  # a tag may lead to it still
+        for key in list(annotation.keys()):
+            del annotation[key]
 
 
-def _keep(page: pikepdf.Page, kinds: set[str]) -> None:
-    """Leave only annotations of these kinds on the page."""
+def _keep(page: pikepdf.Page, kinds: set[str]) -> list[Any]:
+    """Leave only annotations of these kinds on the page; return the others."""
     annotations = page.obj.get("/Annots")
     if annotations is None:
-        return
-    kept = [
-        _pressed_only(annotation)
+        return []
+    there = [
+        annotation
         for annotation in (annotations if isinstance(annotations, pikepdf.Array) else [])
-        if isinstance(annotation, pikepdf.Dictionary) and str(annotation.get("/Subtype", "")) in kinds
+        if isinstance(annotation, pikepdf.Dictionary)
     ]
+    kept = [annotation for annotation in there if str(annotation.get("/Subtype", "")) in kinds]
     if kept:
         page.obj.Annots = pikepdf.Array(kept)
     else:
         del page.obj["/Annots"]
+    return [annotation for annotation in there if annotation not in kept]
 
 
-def _pressed_only(link: Any) -> Any:
-    """Return the annotation without what it does beside leading to an address or a place in the file."""
-    if "/AA" in link:
-        del link["/AA"]
-    action = link.get("/A")
+def _lead_only(link: Any) -> None:
+    """Take from a link or a bookmark what it does beside leading to an address or a place in the file.
+
+    Who hears the page read is told the address of a link (PDF/UA, 7.18.5); what else was written at it stays behind.
+    """
+    action, address = link.get("/A"), ""
     if isinstance(action, pikepdf.Dictionary):
-        if str(action.get("/S", "")) not in {"/URI", "/GoTo"} or leads_inside(str(action.get("/URI", ""))):
+        address = str(action.get("/URI", ""))
+        if str(action.get("/S", "")) not in {"/URI", "/GoTo"} or leads_inside(address):
             del link["/A"]
-        elif "/Next" in action:
-            del action["/Next"]
-    return link
-
-
-def _clean_catalogue(pdf: pikepdf.Pdf) -> None:
-    for key in _OF_THE_CATALOGUE:
-        if key in pdf.Root:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary):
-        for key in _NAMES:
-            if key in names:
-                del names[key]
-
-
-def _photographs(pdf: pikepdf.Pdf) -> list[pikepdf.Stream]:
-    """Return the pictures that are kept as JPEG files."""
-    return [
-        held
-        for held in pdf.objects
-        if isinstance(held, pikepdf.Stream)
-        and (held.get("/Filter") == pikepdf.Name.DCTDecode or _is_only_jpeg(held.get("/Filter")))
-    ]
-
-
-def _is_only_jpeg(filters: Any) -> bool:
-    return isinstance(filters, pikepdf.Array) and [*map(str, filters)] == ["/DCTDecode"]
+            address = ""
+    if "/Contents" in link and address:
+        link.Contents = address
+    elif "/Contents" in link:
+        del link["/Contents"]

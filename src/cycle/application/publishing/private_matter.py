@@ -60,6 +60,8 @@ _PLACES: Mapping[str, str] = {
     "sheet": sentence("the sheet {at}"),
     "name": sentence("the name of the file"),
     "properties": sentence("the properties of the file"),
+    "bookmark": sentence("the bookmarks of the file"),
+    "alt": sentence("the words for those who do not see"),
 }
 _REMEDIES: Mapping[str, str] = {
     "unreadable": sentence("open it and save it again, or as PDF"),

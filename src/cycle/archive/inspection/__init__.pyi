@@ -6,3 +6,8 @@ from .inspect import MAX_BYTES as MAX_BYTES
 from .inspect import inspect as inspect
 from .numbers import in_text as in_text
 from .office_file import UnreadableError as UnreadableError
+from .pdf_keys import pressed as pressed
+from .pdf_keys import private_keys as private_keys
+from .pdf_streams import contents as contents
+from .pdf_streams import photographs as photographs
+from .pdf_streams import without_remarks as without_remarks

@@ -38,7 +38,7 @@ FindingKind = Literal[
     "telephone",
     "private_address",
 ]
-Unit = Literal["file", "name", "properties", "page", "slide", "sheet", "part"]
+Unit = Literal["file", "name", "properties", "page", "slide", "sheet", "part", "bookmark", "alt"]
 """What `Finding.at` counts or names."""
 
 Weight = Literal["refused", "removed", "warning"]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from cycle.archive.inspection.everywhere import leads_inside
-from cycle.archive.inspection.findings import Finding, FindingKind, quoted
+from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
-from cycle.archive.inspection.pictures import has_position
+from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
+from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
+from cycle.archive.inspection.pictures import photograph_findings
 from cycle.archive.inspection.unseen import unseen_words
 
 _INFO: tuple[tuple[str, FindingKind], ...] = (
@@ -33,25 +37,41 @@ _OF_THE_READER = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}
 _FETCHING = {"/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
 _SCRIPTS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"}
 
+_SAID_ALOUD: tuple[tuple[str, Unit], ...] = (("/Alt", "alt"), ("/ActualText", "alt"), ("/E", "alt"), ("/T", "alt"))
+"""What stands at a tag: words for who cannot see, what an abbreviation means, a heading (table 355)."""
+_WRITTEN_IN = re.compile(rb"/(?:Alt|ActualText|E|T)\s*\(")
 _NONE = pikepdf.Dictionary()
 _IDENTITY, _DEEPEST = 11, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What readers see of a page, and what was found in it."""
+
+    words: str
+    findings: tuple[Finding, ...]
 
 
 def pdf_findings(data: bytes) -> Iterator[Finding]:
     """Yield everything in a PDF that is not on its pages; UnreadableError, EncryptedError when it cannot be opened."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
+            seen = list(_seen(data))
             yield from _document(pdf)
             for number, page in enumerate(pdf.pages, start=1):
                 yield from _page(page, at=str(number))
+                yield from _links(page, at=str(number), seen=" ".join(of.words for of in seen[number - 1 : number]))
             yield from _objects(pdf)
+            yield from _beside(pdf, {(finding.kind, finding.quote) for of in seen for finding in of.findings})
+            yield from _drawn(pdf)
     except pikepdf.PasswordError as error:
         raise EncryptedError from error
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnreadableError(str(error)) from error  # a structure that ISO 32000 does not know
     if data.count(b"%%EOF") > 1 and not data[:2048].count(b"/Linearized"):
         yield Finding(kind="earlier_version")
-    yield from _numbers(data)
+    for of in seen:
+        yield from of.findings
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
@@ -60,6 +80,8 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         if words:
             yield Finding(kind=kind, unit="properties", at=key.lstrip("/"), quote=quoted(words))
             yield from in_text(words, unit="properties")
+    for key in ("/Title", "/Subject"):
+        yield from in_text(str(pdf.docinfo.get(key, "")), unit="properties")
     for key in map(str, pdf.docinfo.keys()):
         if key not in _KNOWN:
             yield Finding(kind="property", unit="properties", at=key.lstrip("/"), quote=quoted(str(pdf.docinfo[key])))
@@ -71,6 +93,11 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield from in_text(str(stated), unit="properties")
     for name in pdf.attachments:
         yield Finding(kind="attachment", unit="part", at=name)
+    for name in map(str, pdf.trailer.get("/AdditionalStreams", ())):  # the file it was made of (LibreOffice)
+        yield Finding(kind="attachment", unit="part", at=name.lstrip("/"))
+    base = str(pdf.Root.get("/URI", _NONE).get("/Base", ""))
+    if leads_inside(base):
+        yield Finding(kind="inside_link", quote=quoted(base))
     layers = pdf.Root.get("/OCProperties")
     if layers is not None:
         if layers.get("/D", _NONE).get("/BaseState") == pikepdf.Name.OFF:
@@ -141,11 +168,57 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         if sum(map(str.isdigit, words)) >= _IDENTITY:
             found = in_text(words, unit="part")
             yield from (finding for finding in found if finding.kind == "identity_number")
-    if any("/PieceInfo" in held for held in objects):
-        yield Finding(kind="property", unit="properties", at="PieceInfo")
-    photographs = (stream for stream in streams if stream.get("/Filter") == pikepdf.Name.DCTDecode)
-    if any(has_position(stream.read_raw_bytes()) for stream in photographs):
-        yield Finding(kind="picture_position")
+    for held in pressed(pdf):
+        yield from _action(held.get("/A"), opens=False)
+    for _, key, is_reported in private_keys(pdf):
+        if is_reported:
+            yield Finding(kind="property", unit="properties", at=key.lstrip("/"))
+
+
+def _links(page: pikepdf.Page, *, at: str, seen: str) -> Iterator[Finding]:
+    """Yield what stands at a link and neither on the page nor in its address."""
+    for link in links_of(page):
+        address = str(link.get("/A", _NONE).get("/URI", ""))
+        for said in (str(link.get(key, "")) for key in ("/T", "/Contents")):
+            if said.strip() and _run_together(said) not in _run_together(f"{seen} {address}"):
+                yield Finding(kind="annotation", unit="page", at=at, quote=quoted(said))
+
+
+def _beside(pdf: pikepdf.Pdf, known: Collection[tuple[FindingKind, str]]) -> Iterator[Finding]:
+    """Yield the numbers and addresses that are read aloud, or stand among the bookmarks, and on no page."""
+    for held in dictionaries(pdf):
+        said: list[tuple[str, Unit]] = [(key, unit) for key, unit in _SAID_ALOUD if "/S" in held]
+        if "/Parent" in held and "/S" not in held:
+            said = [("/Title", "bookmark")]
+        for key, unit in said:
+            words = held.get(key)
+            if isinstance(words, pikepdf.String):
+                found = in_text(str(words), unit=unit)
+                yield from (finding for finding in found if (finding.kind, finding.quote) not in known)
+
+
+def _drawn(pdf: pikepdf.Pdf) -> Iterator[Finding]:
+    """Yield what stands in that which pages are drawn of: remarks of programs, photographs, words that are said."""
+    shots = [photograph.data for _, photograph in photographs(pdf)]
+    for content in contents(pdf):
+        remarks, within = remarks_and_photographs(content.data)
+        shots += [photograph.data for photograph in within]
+        said = _said_in(content.data)
+        for words in (*remarks, *said):
+            if sum(map(str.isdigit, words)) >= _IDENTITY:
+                found = in_text(words, unit="part")
+                yield from (finding for finding in found if finding.kind == "identity_number")
+    for shot in shots:
+        yield from photograph_findings(shot)
+
+
+def _said_in(drawn: bytes) -> list[str]:
+    """Return the words that are said of what is drawn, where they stand in the midst of it (14.9)."""
+    if not _WRITTEN_IN.search(drawn):
+        return []
+    with pikepdf.new() as apart:
+        marks = pikepdf.parse_content_stream(apart.make_stream(drawn), "BDC DP")
+        return [words for mark in marks for held in mark.operands for words in _strings(held)]
 
 
 def _strings(held: Any, depth: int = 0) -> Iterator[str]:
@@ -162,16 +235,21 @@ def _strings(held: Any, depth: int = 0) -> Iterator[str]:
                 yield from _strings(part, depth + 1)
 
 
-def _numbers(data: bytes) -> Iterator[Finding]:
+def _seen(data: bytes) -> Iterator[_Seen]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             for number in range(len(document)):
                 page, at = document[number], str(number + 1)
-                yield from in_text(_text(page), unit="page", at=at)
-                yield from unseen_words(page, at=at)
+                words = _text(page)
+                found = (*in_text(words, unit="page", at=at), *unseen_words(page, at=at))
                 page.close()
+                yield _Seen(words=words, findings=found)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(str(error)) from error
+
+
+def _run_together(words: str) -> str:
+    return "".join(words.split()).casefold()
 
 
 def _text(page: pypdfium2.PdfPage) -> str:
