@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,23 @@ def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnreadableError(str(error)) from error
     return made.getvalue()
+
+
+def digest_of_pages(data: bytes) -> str:
+    """Return a digest of a cleaned PDF that is the same whatever title and language were put in.
+
+    UnreadableError where it is none, or damaged.
+    """
+    made = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            for held, key in ((pdf.trailer, "/Info"), (pdf.Root, "/Lang")):
+                if key in held:
+                    del held[key]
+            pdf.save(made, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise UnreadableError(str(error)) from error
+    return hashlib.sha256(made.getvalue()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

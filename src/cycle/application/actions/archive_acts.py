@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import mimetypes
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +18,7 @@ from cycle.application.publishing import (
     keep_found,
     known_addresses,
     publishable,
+    refuse_file_down,
     unseen_refusals,
     year_is_open,
 )
@@ -145,7 +147,9 @@ def _document(cycle: OpenCycle, file: Path, *, title: str) -> tuple[StoredFile, 
     cleaned, found = publishable(cycle.services, given, language=cycle.language, title=title)
     if cleaned is None:
         raise InputError([problem for problem in found if problem.severity == "error"])
-    return cycle.memory.files.put(cleaned), found
+    right = cycle.memory.files.put(cleaned)
+    refuse_file_down(cycle, right, hashlib.sha256(data).hexdigest())
+    return right, found
 
 
 def _asked_before(cycle: OpenCycle, act: ArchiveAct, since: dt.datetime | None) -> ArchiveAct | None:

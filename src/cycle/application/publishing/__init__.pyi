@@ -20,6 +20,10 @@ from .editions import closed_years as closed_years
 from .editions import frozen_pages as frozen_pages
 from .editions import known_addresses as known_addresses
 from .editions import site_pages as site_pages
+from .files_down import comes_back as comes_back
+from .files_down import refuse_file_down as refuse_file_down
+from .files_down import site_remarks as site_remarks
+from .files_down import stays_elsewhere as stays_elsewhere
 from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
 from .hidden_in_template import hidden_in_template as hidden_in_template
@@ -64,7 +68,6 @@ from .rebuild import verify_given as verify_given
 from .records import year_records as year_records
 from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages
-from .remarks import addresses_lost as addresses_lost
 from .remarks import draft_remarks as draft_remarks
 from .remarks import found_in_document as found_in_document
 from .remarks import keep_found as keep_found

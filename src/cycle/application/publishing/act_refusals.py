@@ -16,7 +16,7 @@ class ActRefusal:
 
     where: str
     sentence: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def act_refused(*found: ActRefusal) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from cycle.application.publishing.documents_on_page import (
     without_files,
 )
 from cycle.application.publishing.editions import edition_in_form, form_of_closed
+from cycle.application.publishing.files_down import is_same_file
 from cycle.application.publishing.names_down import LIKE
 from cycle.application.publishing.opened_again import opened_again
 from cycle.application.publishing.words_on_page import names_left, with_name_out, with_words, words_stand
@@ -118,7 +119,7 @@ def _document_again(
 ) -> tuple[Edition, bool]:
     """Return the page after an act on a document, and whether it is right by it; `others` stood beside the document."""
     if act.kind == "take_down":
-        left = without_files(edition, {old.sha256})
+        left = without_files(edition, {old.sha256, *_same(cycle, edition, old)})
         return left, act.what not in documents_of(left) or act.what in others
     right = right_document(cycle, act)
     wrong = titles_of(edition, old.sha256)
@@ -126,6 +127,13 @@ def _document_again(
     if meant:
         return with_file(edition, meant[0], right), True
     return edition, any(file.sha256 == right.sha256 for file in documents_of(edition).values())
+
+
+def _same(cycle: OpenCycle, edition: Edition, file: StoredFile) -> Iterator[str]:
+    """Yield the sha256 of each document of the page that is the file, whatever title was put into it."""
+    for there in documents_of(edition).values():
+        if is_same_file(cycle.memory.files, there.sha256, file.sha256):
+            yield there.sha256
 
 
 def _look(act: ArchiveAct) -> Problem:

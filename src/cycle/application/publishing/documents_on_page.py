@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from cycle import wording
 from cycle.application.publishing.act_refusals import ActRefusal, act_refused
+from cycle.application.publishing.files_down import is_same_file, refuse_file_down
 from cycle.application.year import OpenCycle
 from cycle.archive.pages import Edition, File, PageDocument, Presentation, Tombstone
 from cycle.archive.site_paths import edition_addresses
@@ -59,7 +60,8 @@ def document_moved(
     ]
     if replaced:
         right = right_document(cycle, act)
-        if (right.name, right.sha256) == (old.name, old.sha256):
+        refuse_file_down(cycle, right)
+        if right.name == old.name and is_same_file(cycle.memory.files, right.sha256, old.sha256):
             raise act_refused(ActRefusal(where="file", sentence=sentence("It stands so already.")))
         said = say(language, "The document “{title}” is replaced.", title=act.what)
         changed = with_file(edition, act.what, right)

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from cycle.application.publishing import (
-    addresses_lost,
     as_row,
     aside_remarks,
     closed_years,
+    comes_back,
     community_now,
     copy_published,
     draft_remarks,
@@ -39,6 +39,8 @@ from cycle.application.publishing import (
     remark_lines,
     same_file_stays,
     site_pages,
+    site_remarks,
+    stays_elsewhere,
     strange_remarks,
     to_look_at,
     year_is_open,
@@ -120,6 +122,8 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
         problems=(
             *not_corrected(cycle, act, closed.edition),
             *same_file_stays(act, closed.edition, cycle.language),
+            *comes_back(cycle, act),
+            *stays_elsewhere(cycle, act, closed.edition, edition, site),
             *to_look_at(act, edition, cycle.language, known),
             *name_in_evidence(act, cycle.language),
             *forms_of_name_left(pages, act, edition, cycle.language),
@@ -133,7 +137,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
                 *past,
                 *unfiled,
                 *_as_draft(cycle, filed),
-                *addresses_lost(cycle, site),
+                *site_remarks(cycle, site),
             ),
         ),
         filed=filed,

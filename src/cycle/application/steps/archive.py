@@ -12,7 +12,6 @@ from cycle.application.delivery import letter_rows, rows_that_count, stored_proo
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
-    addresses_lost,
     aside_remarks,
     close_year,
     closed_years,
@@ -44,6 +43,7 @@ from cycle.application.publishing import (
     refuse_identity_numbers,
     remark_lines,
     site_pages,
+    site_remarks,
     strange_remarks,
     with_minutes,
     without_private_matter,
@@ -204,7 +204,7 @@ def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
         proofs=kept,
         remarks=keep_remarks(
             cycle,
-            (*problems, *picked.problems, *opened, *past, *unfiled, *unmade, *unlike, *addresses_lost(cycle, site)),
+            (*problems, *picked.problems, *opened, *past, *unfiled, *unmade, *unlike, *site_remarks(cycle, site)),
         ),
         originals=originals,
         originals_of=tuple(shown for _, shown in kept_originals),
