@@ -7,9 +7,11 @@ import hashlib
 import json
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -18,12 +20,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from cycle.application.actions import ask_for_act, go_on_after, resolve, step_states
 from cycle.application.dispatches import ask, correct
+from cycle.application.documents import letters as made_letters
 from cycle.application.publishing import documents_of
 from cycle.application.results import LettersResult, ReadersLetter, read
 from cycle.application.year import mark_on, mode_suffix
 from cycle.errors import CycleError, StepError
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
+from cycle.model import PDF, Document
 from cycle.store.printed_letters import PrintedLetter
+from tests.archive.hiding import pdf
 from tests.depth import FULL
 from tests.desk import MAYOR, SHARED, Desk, letter_of, sha256
 from tests.mail.conftest import FaultServer
@@ -38,6 +43,17 @@ TRIAL = "prove@helsefellesskapet.example"
 REPLIES = ("keep|drop", "drop", "451 4.3.0 later", "550 5.1.1 nobody")
 """Taken and not answered, not taken and not answered, later, never."""
 ANSWERS: tuple[Literal["sent", "resend"], ...] = ("sent", "resend")
+ASKED_BY = {"save": "hald-av-datoen", "remind": "paminning", "change": "endring", "cancel": "avlysing", "thank": "takk"}
+"""What else is sent to everybody, to those who are silent, or to those who were there."""
+OFFICE = "/bin/true"
+"""Is there, as LibreOffice would be, and is never asked."""
+
+
+def as_pdf(documents: Sequence[Document], *, keep: Callable[[Document, Document], None], **_: object) -> None:
+    """Make what LibreOffice would: a PDF of its own for each Word file."""
+    for made in documents:
+        data = pdf(text=hashlib.sha256(made.data).hexdigest())
+        keep(made, Document(name=made.name.replace(".docx", ".pdf"), media_type=PDF, data=data))
 
 
 class Office(FaultServer):
@@ -59,6 +75,8 @@ class Year(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        self.stack = ExitStack()
+        self.stack.enter_context(patch.object(made_letters, "convert", as_pdf))
         self.desk = Desk(self.folder)
         self.desk.register(*READERS)
         self.kept: dict[str, dict[str, str]] = {}
@@ -70,10 +88,12 @@ class Year(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.desk.close()
         self.office.stop()
+        self.stack.close()
         shutil.rmtree(self.folder)
 
-    @initialize()
-    def the_year_begins(self) -> None:
+    @initialize(pdf=st.booleans())
+    def the_year_begins(self, *, pdf: bool = False) -> None:
+        self.desk.settle(office=OFFICE if pdf else str(self.folder / "no-office"))
         self.desk.start()
         self.go_on()
 
@@ -147,10 +167,16 @@ class Year(RuleBasedStateMachine):
         self.desk.services.memory.printed.add([printed])
         self.go_on()
 
+    @rule(kind=st.sampled_from([*ASKED_BY.values()]))
+    def send_more(self, kind: str) -> None:
+        """Tell of a change, call the meeting off, remind or thank, before or after the year is closed."""
+        self.ask_for(kind)
+
     @rule()
-    def thank(self) -> None:
-        """Thank those who were there, before or after the year is closed."""
-        self.ask_for("takk")
+    def letters_become_pdf(self) -> None:
+        """Let there be LibreOffice from now on: what is made then is a PDF, and what was sent stays a Word file."""
+        self.desk.settle(office=OFFICE)
+        self.go_on()
 
     @rule()
     def give_a_signal(self) -> None:
@@ -256,6 +282,21 @@ class Year(RuleBasedStateMachine):
         with_programme = [letter for letter in brought if "/folgebrev/" in f"/{letter['file']}"]
         assert all(letter["enclosures"] for letter in with_programme)
         assert all(len(row["letters"]) == 1 for row in rows if row["state"] == "sent" and "kalender" not in row["kind"])
+        self.compare_mails(rows)
+
+    def compare_mails(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Every mail that was sent by the package is one that came: to whom, when and with which letter it says."""
+        handed = self.handed()
+        for row in (row for row in rows if row["state"] == "sent"):
+            mail = handed[row["message_id"]]
+            assert mail.to in {row["address"], TRIAL}
+            assert dt.datetime.fromisoformat(row["date"]) == dt.datetime.fromisoformat(mail.date)
+            came = {sha256(file.data) for file in mail.attachments}
+            assert {sha for letter in row["letters"] for sha in (letter["sha256"], *letter["enclosures"])} <= came
+
+    def handed(self) -> dict[str, ReceivedMail]:
+        """Message id → mail, of all that a server took or that lies in the folder."""
+        return {mail.message_id: mail for mail in (*self.office.handed(), *self.desk.mails())}
 
     def went(self) -> list[set[str]]:
         """The letters that were sent and printed, as the mails were handed over or lie in the folder.
@@ -265,7 +306,7 @@ class Year(RuleBasedStateMachine):
         """
         record = self.desk.cycle().record
         found: dict[str, set[str]] = {}
-        handed = {mail.message_id: mail for mail in (*self.office.handed(), *self.desk.mails())}
+        handed = self.handed()
         for row in record.mails:
             if row.state == "sent" and is_letter(handed[row.message_id]):
                 found.setdefault(mark_on(row.kind), set()).add(sha256(letter_of(handed[row.message_id]).data))
@@ -283,7 +324,7 @@ def of(file: Path) -> str:
 
 
 def is_letter(mail: Any) -> bool:
-    return bool(mail.attachments) and mail.attachments[0].name.endswith(".docx")
+    return bool(mail.attachments) and mail.attachments[0].name.endswith((".docx", ".pdf"))
 
 
 @pytest.mark.parametrize(
@@ -303,11 +344,16 @@ def is_letter(mail: Any) -> bool:
         "unanswered real close resend reopen",
         "refused real close resend page",
         "real close edit reopen",
+        "pdf edit close page",
+        "edit pdf remind move change print close page",
+        "save move change close pdf edit reopen",
+        "pdf cancel close page",
+        "pdf real lost edit close resend reopen",
     ],
 )
 def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
     year = Year()
-    year.the_year_begins()
+    year.the_year_begins(pdf=order.startswith("pdf"))
     for deed in order.split():
         match deed:
             case "edit":
@@ -321,8 +367,10 @@ def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
                 year.close()
             case "page":
                 year.correct_the_page(VENUES[0])
-            case "thank":
-                year.thank()
+            case "thank" | "change" | "remind" | "cancel" | "save":
+                year.send_more(ASKED_BY[deed])
+            case "pdf":
+                year.letters_become_pdf()
             case "signal":
                 year.give_a_signal()
             case "real" | "rehearse" | "redirect":
@@ -341,6 +389,9 @@ def test_a_year_that_goes_so_has_a_package_for_each_closing(order: str) -> None:
                 correct(year.desk.services, row.id, who=WHO, why=WHY)
                 year.go_on()
     assert len(year.kept) == 2
+    letters = {path for held in year.kept.values() for path in held if path.startswith("data/brev/")}
+    assert {ASKED_BY[deed] for deed in order.split() if deed in ASKED_BY} <= {path.split("/")[2] for path in letters}
+    assert not order.startswith("pdf") or {path.rpartition(".")[2] for path in letters} == {"pdf"}
     year.teardown()
 
 
