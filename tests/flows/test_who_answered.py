@@ -227,14 +227,14 @@ def test_an_approval_that_another_process_has_just_put_on_record_is_not_told_as_
         first = answered.filter_flow_run_input()
         second = SimpleNamespace(key=first[0].key.replace("-g1-", "-g2-"), value=first[0].value, created="3")
         asked = SimpleNamespace(filter_flow_run_input=lambda *_: [*first, second])
-    looked_up = Decisions.on
+    looked_up = Decisions.of_step
 
     def meanwhile(*given: Any) -> Any:
-        monkeypatch.setattr(Decisions, "on", looked_up)
+        monkeypatch.setattr(Decisions, "of_step", looked_up)
         assert [row.name for row in take_answers(answered, desk.services, RUN).new] == [OLA]
         return looked_up(*given)
 
-    monkeypatch.setattr(Decisions, "on", meanwhile)
+    monkeypatch.setattr(Decisions, "of_step", meanwhile)
     taken = take_answers(asked, desk.services, RUN)
     assert ([row.name for row in taken.decisions], taken.turned_down) == ([OLA], ())
 

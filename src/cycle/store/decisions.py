@@ -86,14 +86,15 @@ class Decisions:
             return _kept(connection, decision)
 
     def add_after(self, decision: Decision, number: int) -> Decision | None:
-        """Do the same where so many decisions are on record on the result; None where there are others by now."""
-        same = (decisions.c.cycle, decisions.c.step, decisions.c.digest)
-        of = (decision.cycle, decision.step, decision.digest)
-        query = select(func.count()).where(*(column == said for column, said in zip(same, of, strict=True)))
+        """Do the same where so many decisions are on record on the step; None where there are others by now."""
+        of_step = (decisions.c.cycle == decision.cycle) & (decisions.c.step == decision.step)
         with self.engine.begin() as connection:
             write_alone(connection)
-            known = connection.execute(query).scalar_one()
-            return _kept(connection, decision) if known == number else None
+            query = select(decisions).where(of_step | (decisions.c.key == decision.key)).order_by(decisions.c.id)
+            rows = [_decision(dict(row)) for row in connection.execute(query).mappings()]
+            if sum((row.cycle, row.step) == (decision.cycle, decision.step) for row in rows) != number:
+                return None
+            return next((row for row in rows if row.key == decision.key), None) or _written(connection, decision)
 
     def on(self, cycle: str, step: str, result_digest: str) -> tuple[Decision, ...]:
         """Return the decisions on one result, oldest first."""
@@ -152,6 +153,10 @@ def _kept(connection: Connection, decision: Decision) -> Decision:
     row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
     if row is not None:
         return _decision(dict(row))
+    return _written(connection, decision)
+
+
+def _written(connection: Connection, decision: Decision) -> Decision:
     written = replace(decision, event=append(connection, _event(decision)))
     values = {name: getattr(written, name) for name in Decision.__slots__}
     connection.execute(insert(decisions).values(**values))

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from cycle.application.actions.decision_words import unfit_words
-from cycle.application.actions.form_answers import held_stop
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
@@ -32,7 +31,6 @@ from cycle.store.decisions import DecisionKind
 NOT_THEIRS = sentence(
     "{name} does not decide on this step. Those who do are on the list of people, which the secretariat keeps."
 )
-STOPPED_BY = sentence("{name} has stopped this. Start the year again, and decide then.")
 NOTHING_OPEN = sentence("Nothing is decided here right now, so your decision was not taken.")
 LONGEST_NAME = 200
 """Bytes of a file's name without its ending; file systems hold 255."""
@@ -69,9 +67,6 @@ def decide_by_hand(
     if result is None:
         what = f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet"
         raise StepError(what).with_message(Phrase("The step is not done yet, so there is nothing to decide on."))
-    stop = held_stop(cycle.record.decisions_of(step)) if found.state == "stopped" else None
-    if decision == "approve" and stop is not None:
-        return " ".join(filter(None, (cycle.say(STOPPED_BY, name=stop.name), stop.comment)))
     if decision == "approve" and found.state in {"approved", "done"}:
         return cycle.say(NOTHING_OPEN)
     key = f"cli:{uuid4()}"

@@ -85,7 +85,7 @@ def record_answer(
         mailbox=address_digest(who.address) if who else "",
     )
     while row.by_hand and why_not is not None:
-        known = len(memory.decisions.on(asked.cycle, asked.step, asked.digest))
+        known = len(memory.decisions.of_step(asked.cycle, asked.step))
         if why_not():
             return memory.decisions.under(key)  # none, unless another process has just put this very answer on record
         if kept := memory.decisions.add_after(row, known):

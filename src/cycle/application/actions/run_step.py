@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from cycle.application.actions.deciders import kinds_edited_by, why_not_approve
+from cycle.application.actions.form_answers import held_stop
 from cycle.application.actions.log_check import approval_outside_log
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
@@ -45,6 +46,7 @@ from cycle.visible import visible
 SERVICE = sentence("the service (nothing to decide)")
 """Stands for the service in the record where nobody had anything to decide; it is no person's name."""
 
+STOPPED_BY = sentence("{name} has stopped this. Start the year again, and decide then.")
 FORGED = sentence(
     "A decision of {year} is not as the log of what people did says. No package is made of it. Tell whoever runs the "
     "service: the database must be restored from a backup."
@@ -114,11 +116,11 @@ def decide(
 ) -> str:
     """Write the decision down and return "", or return in words why it cannot count and must be asked again.
 
-    Where somebody had a hand in it, it is judged again when another decides meanwhile: whose it is depends on theirs.
+    An approval is judged again when another decides meanwhile: it may be a stop, and whose a hand is depends on theirs.
     """
     while True:
         cycle.read_again()
-        known = len(cycle.record.decisions_on(result.step, result.digest))
+        known = len(cycle.record.decisions_of(result.step))
         if objection := _objection(
             cycle, result, decision=decision, name=name, who=who, send_back_to=send_back_to, count=count
         ):
@@ -147,7 +149,7 @@ def decide(
             by_hand=",".join(kinds),
             mailbox=address_digest(who.address) if who else "",
         )
-        if not kinds:
+        if decision != "approve":
             cycle.memory.decisions.add(row)
             return ""
         if cycle.memory.decisions.add_after(row, known) is not None:
@@ -289,6 +291,8 @@ def _objection(
         return cycle.say("Choose which step to send it back to.")
     if decision != "approve":
         return ""
+    if stop := held_stop(cycle.record.decisions_of(result.step)):
+        return " ".join(filter(None, (cycle.say(STOPPED_BY, name=stop.name), stop.comment)))
     expected = mail_count(result)
     if expected and count != expected:
         return cycle.say(
