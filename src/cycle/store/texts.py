@@ -1,0 +1,96 @@
+"""Text as the store keeps it: what is too long, or cannot be written, is refused here in words, whatever the database.
+
+SQLite would keep text of any length and PostgreSQL would answer with its own error; neither keeps half a character.
+What is only looked for is refused nowhere: nothing is found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Dialect, String, Text
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from cycle.errors import InputError, Problem
+from cycle.phrases import Phrase
+from cycle.visible import is_unicode, visible
+
+_SHOWN = 60
+"""How many characters of a text that is refused are quoted."""
+_UNKEPT = "\0"
+
+
+class UnfitTextError(DontWrapMixin, InputError):
+    """A text that the store does not keep: `where` is its table and column."""
+
+
+class LongText(TypeDecorator[str]):
+    """Text of any length."""
+
+    impl = Text
+    cache_ok = True
+    where = ""
+    """Table and column, once the column is in a table."""
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text to write; UnfitTextError with what is wrong with it."""
+        if value is not None and (_UNKEPT in value or not (value.isascii() or is_unicode(value))):
+            unkept = Phrase(
+                "“{beginning}” holds a character that cannot be kept. Write it without.", beginning=_cut(value)
+            )
+            raise _unfit(self.where, unkept)
+        return value
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:  # Any: as SQLAlchemy has it
+        """Return how a value is written that is compared with the column."""
+        return Sought() if isinstance(value, str) else self.impl_instance.coerce_compared_value(op, value)
+
+
+class ShortText(LongText):
+    """Text of so many characters at most."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        """Take the most characters that the column has room for."""
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text to write; UnfitTextError also with its length where it is too long."""
+        value = super().process_bind_param(value, dialect)
+        if value is not None and len(value) > self.length:
+            what = Phrase(
+                "“{beginning}” is {number} characters long, and {most} can be kept at most. Write it shorter.",
+                beginning=_cut(value),
+                number=len(value),
+                most=self.length,
+            )
+            raise _unfit(self.where, what)
+        return value
+
+
+class Sought(TypeDecorator[str]):
+    """Text that is looked for: what cannot be kept is there nowhere."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text to look for."""
+        if value is None or (_UNKEPT not in value and (value.isascii() or is_unicode(value))):
+            return value
+        return "".join("\ufffd" if letter == _UNKEPT or not is_unicode(letter) else letter for letter in value)
+
+
+def _cut(text: str) -> str:
+    shown = visible(text)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]} …"
+
+
+def _unfit(where: str, what: Phrase) -> UnfitTextError:
+    error = UnfitTextError([Problem(file="", where=where, what=what)])
+    error.message = what
+    return error
