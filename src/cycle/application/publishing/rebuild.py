@@ -1,4 +1,4 @@
-"""Builds the public site outside a year's flow, and checks packages long after."""
+"""Builds the public site outside a year's flow."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from pathlib import Path
 from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.past_remarks import past_remarks
-from cycle.application.publishing.place_differences import given_differences
 from cycle.application.publishing.publish import publish_site
-from cycle.application.publishing.whereabouts import PACKAGES
 from cycle.application.year import load_named_community
-from cycle.archive.fixity import verify_package
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.site import build_site, write_site
 from cycle.errors import InputError, Problem
@@ -68,14 +65,3 @@ def _confirmed(services: Services, community: str, *, name: str, why: str) -> tu
         remedy = Phrase('give --name "Kari Nordmann" --why "closed while an older version ran"')
         raise InputError([Problem(file="", where="", what=what, remedy=remedy)])
     return confirm_closings(services.memory, community, who=name, why=why, now=services.now()) if name else ()
-
-
-def verify_given(services: Services, package: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with a package that may lie anywhere: by the store that made it, else by its manifests."""
-    place = f"{PACKAGES}/{package.absolute().name}"
-    files = services.memory.publications.files(place)
-    if files:
-        return tuple(found.problem() for found in given_differences(package.absolute(), place, files))
-    what = Phrase("the store knows of no such package; it was held against its own manifest only")
-    unknown = Problem(file=package.name, where="", what=what, severity="warning")
-    return (*verify_package(package), unknown)
