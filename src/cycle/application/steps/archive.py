@@ -66,6 +66,7 @@ from cycle.application.year import (
     StepSummary,
     as_paragraphs,
     bullets,
+    clock_at_gate,
     host_of,
     known_digests,
     minutes_digest,
@@ -226,7 +227,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         "Approve when the page can be shown to everyone. It is then published, and the archive package is made."
     )
     how = f"{look} {publish}"
-    notes = (*strange_remarks(cycle, made.package.name), *remarks_of(cycle.memory, made))
+    notes = (*clock_at_gate(cycle), *strange_remarks(cycle, made.package.name), *remarks_of(cycle.memory, made))
     markdown = as_paragraphs(
         summary,
         table(

@@ -14,6 +14,7 @@ from .approving import revision_before as revision_before
 from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
 from .clock import doubts as doubts
+from .closed_clock import clock_at_gate as clock_at_gate
 from .community import LoadedCommunity as LoadedCommunity
 from .community import community_folder as community_folder
 from .community import community_id as community_id

@@ -37,7 +37,7 @@ def doubts(
 
     `meeting` is given for a mail that is to come before the meeting, in a year that was planned before it.
     """
-    here = _day(now)
+    here = day_and_time(now)
     if written is not None and written > now + SLACK:
         yield Doubt(
             what=f"says {_utc(now)}, but the database was written {_utc(written)} UTC",
@@ -45,7 +45,7 @@ def doubts(
                 language,
                 "The clock of this machine says {here}, but the database was written {day}.",
                 here=here,
-                day=_day(written),
+                day=day_and_time(written),
             ),
         )
     if server is not None and abs(server - now) > FAR:
@@ -55,7 +55,7 @@ def doubts(
                 language,
                 "The clock of this machine says {here}, but the mail server says {day}.",
                 here=here,
-                day=_day(server),
+                day=day_and_time(server),
             ),
         )
     if meeting is not None and now.astimezone(OSLO).date() > meeting:
@@ -74,6 +74,7 @@ def _utc(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
 
 
-def _day(moment: dt.datetime) -> str:
+def day_and_time(moment: dt.datetime) -> str:
+    """Return a moment as those who run the year read it."""
     here = moment.astimezone(OSLO)
     return f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"

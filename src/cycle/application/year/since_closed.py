@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cycle.application.year.closed_clock import clock_since_closed
 from cycle.application.year.community import LoadedCommunity, community_folder, load_community
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.file_digests import known_digests
@@ -71,12 +72,12 @@ def since_closed(cycle: OpenCycle) -> SinceClosed:
     closing, closed = cycle.closing, cycle.closed
     if closing is None or closed is None:
         return SinceClosed()
-    record = cycle.record
+    record, last = cycle.record, max(closing.at for closing in cycle.closings)  # a clock may have been set back since
     return SinceClosed(
         files=(*_changed_files(cycle), *_changed_presentations(cycle)),
         register=_is_another_register(cycle),
-        replies=sum(reply.at > closing.at for reply in record.replies),
-        went=_went_since(cycle, closing.at),
+        replies=sum(reply.at > last for reply in record.replies),
+        went=_went_since(cycle, last),
     )
 
 
@@ -105,6 +106,7 @@ def lines_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
             lines.append(say(words, mails=went))
     if found.replies or found.went:
         lines.append(say("The next package has them. A correction of the year makes it: ask for one, and say why."))
+    lines += clock_since_closed(cycle)
     return tuple(line for line in lines if line)
 
 
