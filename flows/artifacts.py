@@ -7,7 +7,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from cycle.application.actions import Result, StepState, step_states
+from cycle.application.actions import Result, StepState, lines_of_acts, step_states
 from cycle.application.dispatches import suggestions
 from cycle.application.year import (
     OpenCycle,
@@ -16,7 +16,6 @@ from cycle.application.year import (
     cell,
     gate_page_link,
     lines_since_closed,
-    lines_while_open,
     plain,
     runs_link,
 )
@@ -74,7 +73,7 @@ def publish_overview(cycle: OpenCycle, *, note: str = "") -> None:
         *(_row(cycle, status) for status in step_states(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
         *([] if cycle.closing is None else ["", cycle.say(CLOSED)]),
-        *(f"\n- {plain(line)}" for line in (*lines_since_closed(cycle), *lines_while_open(cycle))),
+        *(f"\n- {plain(line)}" for line in (*lines_since_closed(cycle), *lines_of_acts(cycle))),
         *(f"\n- {plain(suggestion.words)}" for suggestion in suggestions(cycle)),
     ]
     create_markdown_artifact(

@@ -13,6 +13,7 @@ from cycle.application.actions import (
     closing_of,
     decide_by_hand,
     is_published_open,
+    lines_of_acts,
     reported_states,
     save_letters,
     save_papers,
@@ -23,7 +24,7 @@ from cycle.application.actions import (
 from cycle.application.dispatches import suggestions
 from cycle.application.persons import new_in_mailboxes
 from cycle.application.steps import plan
-from cycle.application.year import find_cycle, lines_while_open, look_at, open_cycle
+from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.machine_user import this_user
 from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import community_option, meeting_option, refuse_unused
@@ -83,7 +84,7 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
             return _tell_verified(year, verify_year(cycle), as_json=as_json)
         rows, advice = reported_states(cycle), suggestions(cycle)
         off, closed, not_closed = cycle.called_off is not None, closing_of(cycle), is_published_open(cycle)
-        state, stuck, waiting = service_state(services), stuck_steps(cycle), lines_while_open(cycle)
+        state, stuck, waiting = service_state(services), stuck_steps(cycle), lines_of_acts(cycle)
     if as_json:
         read = {"away": state.away, "read": state.reading, "stuck": stuck, "acts_waiting": waiting}
         print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, "closed": closed, **read})

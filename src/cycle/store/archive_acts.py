@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from cycle.errors import BusyError, StoreError
+from cycle.errors import StoreError
 from cycle.store.database import reading
-from cycle.store.events import Event, append
-from cycle.store.tables import archive_acts
+from cycle.store.events import Event, append, write_alone
+from cycle.store.tables import archive_acts, closings
 
 ActKind = Literal["correct", "take_down", "reopen"]
 """Correct (rette) · take down (ta ned) · reopen (opne att)."""
@@ -42,6 +41,11 @@ class ArchiveAct:
     withdrawn_by: str = ""
     withdrawn_at: dt.datetime | None = None
 
+    @property
+    def wish(self) -> tuple[str, ...]:
+        """Return what makes it the same as another, whoever asks and why."""
+        return self.kind, self.what, self.old, self.new
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveActs:
@@ -49,18 +53,26 @@ class ArchiveActs:
 
     engine: Engine
 
-    def add(self, act: ArchiveAct) -> ArchiveAct:
-        """Write what is asked for; BusyError when somebody else took its number in the same moment."""
-        values = {name: getattr(act, name) for name in ArchiveAct.__slots__}
-        try:
-            with self.engine.begin() as connection:
-                connection.execute(insert(archive_acts).values(**values))
-                about = {"act": act.number, "kind": act.kind, "what": act.what}
-                event = Event(what="correction", who=act.asked_by, at=act.at, cycle=act.cycle, why=act.why, about=about)
-                append(connection, event)
-        except IntegrityError as error:
-            raise BusyError(f"{act.cycle} act {act.number}: somebody else asked just now; ask again") from error
-        return act
+    def add(self, act: ArchiveAct, *, since: dt.datetime | None = None) -> ArchiveAct:
+        """Write what is asked for under the next number of its year, and return it.
+
+        The same that is not done yet, or was asked for since, is returned instead: two who ask at once ask for one act.
+        """
+        with self.engine.begin() as connection:
+            write_alone(connection)
+            earlier = acts_of(connection, act.cycle)
+            done = set(connection.execute(select(closings.c.step).where(closings.c.cycle == act.cycle)).scalars())
+            for asked in reversed(earlier):
+                waits = asked.withdrawn_at is None and f"act.{asked.number}" not in done
+                if asked.wish == act.wish and (waits or (since is not None and asked.at >= since)):
+                    return asked
+            numbered = replace(act, number=len(earlier) + 1)
+            values = {name: getattr(numbered, name) for name in ArchiveAct.__slots__}
+            connection.execute(insert(archive_acts).values(**values))
+            about = {"act": numbered.number, "kind": act.kind, "what": act.what}
+            asked_for = Event(what="correction", who=act.asked_by, at=act.at, cycle=act.cycle, why=act.why, about=about)
+            append(connection, asked_for)
+        return numbered
 
     def of(self, cycle: str) -> tuple[ArchiveAct, ...]:
         """Return all that was asked for of a year, withdrawn acts too, in the order they were asked for."""

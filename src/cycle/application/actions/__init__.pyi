@@ -103,5 +103,7 @@ from .taking_up import is_ours as is_ours
 from .taking_up import note_failure as note_failure
 from .taking_up import stuck_steps as stuck_steps
 from .taking_up import take_up as take_up
+from .unfit_acts import lines_of_acts as lines_of_acts
+from .unfit_acts import unfit_acts as unfit_acts
 from .year_check import Verified as Verified
 from .year_check import verify_year as verify_year

@@ -19,6 +19,7 @@ from cycle.application.publishing import (
     known_addresses,
     publishable,
     refuse_file_down,
+    refuse_identity_numbers,
     unseen_refusals,
     year_is_open,
 )
@@ -63,7 +64,7 @@ def ask_for_act(
     given, found = _document(cycle, file, title=wanted) if file is not None else (None, ())
     act = ArchiveAct(
         cycle=cycle.id,
-        number=len(cycle.memory.acts.of(cycle.id)) + 1,
+        number=0,  # the store gives the next
         kind=kind,
         what=wanted,
         old=old.strip(),
@@ -76,9 +77,10 @@ def ask_for_act(
     if same := _asked_before(cycle, act, since):
         return same
     if kind != "reopen":
-        edition_after(cycle, act, cycle.closed.edition, known_addresses(cycle.services, cycle.loaded))
+        edition = edition_after(cycle, act, cycle.closed.edition, known_addresses(cycle.services, cycle.loaded))
+        refuse_identity_numbers(cycle, edition)
     keep_found(cycle, act, found)
-    return cycle.memory.acts.add(act)
+    return cycle.memory.acts.add(act, since=since)
 
 
 def withdraw_act(cycle: OpenCycle, number: int, *, who: str) -> None:
@@ -155,8 +157,7 @@ def _document(cycle: OpenCycle, file: Path, *, title: str) -> tuple[StoredFile, 
 def _asked_before(cycle: OpenCycle, act: ArchiveAct, since: dt.datetime | None) -> ArchiveAct | None:
     done = {closing.step for closing in cycle.closings}
     for asked in reversed(cycle.acts):
-        same = (asked.kind, asked.what, asked.old, asked.new) == (act.kind, act.what, act.old, act.new)
         waits = f"act.{asked.number}" not in done
-        if same and (waits or (since is not None and asked.at >= since)):
+        if asked.wish == act.wish and (waits or (since is not None and asked.at >= since)):
             return asked
     return None

@@ -6,12 +6,23 @@ from dataclasses import replace
 
 from cycle.application.actions.deciders import is_uncovered, one_mailbox, still_asked, still_wanted
 from cycle.application.actions.states import StepState, step_states
+from cycle.application.actions.unfit_acts import unfit_acts
 from cycle.application.year import OpenCycle
+
+_TAKEN_BACK = "nobody: it cannot be done as the page is now; `cycle archive withdraw {year} {number}`"
 
 
 def reported_states(cycle: OpenCycle) -> tuple[StepState, ...]:
     """Return the states of all steps, with what the approval of each lacks that waits, as its page says it."""
-    return tuple(_reported(cycle, state) if state.state == "waiting" else state for state in step_states(cycle))
+    unfit = unfit_acts(cycle)
+    return tuple(
+        replace(state, waits_for=_TAKEN_BACK.format(year=cycle.year, number=state.step.removeprefix("act.")))
+        if state.step in unfit
+        else _reported(cycle, state)
+        if state.state == "waiting"
+        else state
+        for state in step_states(cycle)
+    )
 
 
 def _reported(cycle: OpenCycle, state: StepState) -> StepState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
+from cycle.application.actions import unfit_acts
 from cycle.application.delivery import SUMMARY, needs_person, notice_digest, notice_rows, put
 from cycle.application.dispatches import rehearsed_cancellation, rehearsed_invitation
 from cycle.application.notifications.gate_opened import running_text
@@ -74,11 +75,21 @@ def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
             rows = [row for kind in kinds for row in cycle.record.mails_of(kind)]
             title = wording.with_capital(running_text(cycle, node, cycle.language))
             found += _mail_items(cycle, title, rows, link=mailing_link(cycle, node))
+    found += _unfit(cycle)
     found += _rehearsed(cycle)
     found += _silent(cycle)
     ours = [row for row in notice_rows(cycle) if not row.kind.startswith(f"{SUMMARY}.")]
     found += _mail_items(cycle, cycle.say("To coordinators and secretariat"), ours, link="")
     return tuple(found)
+
+
+def _unfit(cycle: OpenCycle) -> list[ActionItem]:
+    """Return what was asked to be done to a closed year and cannot be done as its page is now."""
+    titles = {node.name: cycle.title_of(node) for node in cycle.graph}
+    return [
+        ActionItem(what=cycle.say("{act} cannot be done as the page is now", act=titles[step]), how=why, link="")
+        for step, why in unfit_acts(cycle).items()
+    ]
 
 
 def _rehearsed(cycle: OpenCycle) -> list[ActionItem]:

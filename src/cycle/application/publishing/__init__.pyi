@@ -6,6 +6,7 @@ from .acts_again import kept_down as kept_down
 from .acts_on_page import FIELDS as FIELDS
 from .acts_on_page import TEXT_LABELS as TEXT_LABELS
 from .acts_on_page import edition_after as edition_after
+from .acts_on_page import edition_after_now as edition_after_now
 from .acts_on_page import not_corrected as not_corrected
 from .acts_on_page import to_look_at as to_look_at
 from .archive_findings import ArchiveFinding as ArchiveFinding
@@ -26,6 +27,7 @@ from .files_down import site_remarks as site_remarks
 from .files_down import stays_elsewhere as stays_elsewhere
 from .filing import community_now as community_now
 from .filing import filing_digest as filing_digest
+from .given_package import verify_given as verify_given
 from .hidden_in_template import hidden_in_template as hidden_in_template
 from .import_past import copy_files as copy_files
 from .import_past import propose_history as propose_history
@@ -64,7 +66,6 @@ from .publish import refuse_damaged as refuse_damaged
 from .published_letters import page_documents as page_documents
 from .published_letters import remarks_on_published as remarks_on_published
 from .rebuild import rebuild_site as rebuild_site
-from .rebuild import verify_given as verify_given
 from .records import year_records as year_records
 from .records_system import packaged_messages as packaged_messages
 from .records_system import write_messages as write_messages

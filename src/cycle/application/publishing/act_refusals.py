@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cycle.application.year import OpenCycle
 from cycle.errors import InputError, Problem, StepError
 from cycle.phrases import Phrase
+from cycle.store.archive_acts import ArchiveAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,20 @@ def act_refused(*found: ActRefusal) -> InputError:
     ]
     error: InputError = InputError(problems).with_message(Phrase.together(*phrases))
     return error
+
+
+def fits_no_more(cycle: OpenCycle, act: ArchiveAct, error: InputError) -> InputError:
+    """Return the error for an act that was asked for and cannot be done as the page is now, with what to do about it.
+
+    Another act has changed the page meanwhile, or somebody asked for the same.
+    """
+    how = f"cycle archive withdraw {cycle.year} {act.number}"
+    remedy = Phrase("take it back with “{how}”, and ask for what is to be done now", how=how)
+    problems = [replace(problem, remedy=problem.remedy or remedy) for problem in error.problems]
+    why = error.message or "; ".join(problem.said(cycle.language) for problem in error.problems)
+    return InputError(problems).with_message(
+        Phrase("{why} Take it back with “{how}”, and ask for what is to be done now.", why=why, how=how)
+    )
 
 
 def year_is_open(cycle: OpenCycle) -> StepError:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from cycle import wording
 from cycle.application.dispatches import every_signal, signals_in_store
-from cycle.application.publishing.act_refusals import ActRefusal, act_refused
+from cycle.application.publishing.act_refusals import ActRefusal, act_refused, fits_no_more
 from cycle.application.publishing.corrected_facts import TIMES, free_day, refuse_implausible, value_of
 from cycle.application.publishing.documents_on_page import addressed, document_moved, documents_of, titles_of
+from cycle.application.publishing.private_matter import refuse_identity_numbers
 from cycle.application.publishing.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.written_forms import words_from
 from cycle.application.year import REMOVED, WORDS_FILES, OpenCycle, live_community, name_stands, without_name
@@ -18,6 +19,7 @@ from cycle.archive.file_names import slug
 from cycle.archive.pages import Edition, Erratum
 from cycle.archive.printed import OTHER_FORM
 from cycle.catalogue import say, sentence
+from cycle.errors import InputError
 from cycle.model import LANGUAGES, Language, PublicAddress
 from cycle.store.archive_acts import NAME, ArchiveAct
 from cycle.wording import written_in
@@ -76,6 +78,18 @@ def edition_after(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tu
         return replace(own or _after(cycle, act, alone, known, cycle.language), other=other)
     own = _after(cycle, act, alone, known, cycle.language)
     return replace(own, other=_only_said(edition.other, own, cycle, there, cycle.language))
+
+
+def edition_after_now(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[PublicAddress, ...]) -> Edition:
+    """Return the page as it is after an act that was asked for before; InputError, with what to do,
+    where it fits no more. No national identity number is let stand in what the page says.
+    """
+    try:
+        after = edition_after(cycle, act, edition, known)
+        refuse_identity_numbers(cycle, after)
+    except InputError as error:
+        raise fits_no_more(cycle, act, error) from error
+    return after
 
 
 def stands_on(page: Edition, act: ArchiveAct) -> bool:

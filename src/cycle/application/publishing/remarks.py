@@ -37,14 +37,16 @@ def keep_found(cycle: OpenCycle, act: ArchiveAct, problems: Iterable[Problem]) -
 
 def found_in_document(cycle: OpenCycle, act: ArchiveAct) -> tuple[Problem, ...]:
     """Return what was found in the document that an act puts in the place of another, a line each."""
-    key = _document_of(act)
-    kept = cycle.memory.renditions.known([key], route=FOUND).get(key)
+    keys = (_document_of(act), digest({"cycle": act.cycle, "act": act.number, "document": act.new}))  # as it was kept
+    known = cycle.memory.renditions.known(keys, route=FOUND)
+    kept = next((known[key] for key in keys if key in known), None)
     lines = cycle.memory.files.get(kept).decode().splitlines() if kept else []
     return tuple(Problem(file="", where="", what=line, severity="warning") for line in lines)
 
 
 def _document_of(act: ArchiveAct) -> str:
-    return digest({"cycle": act.cycle, "act": act.number, "document": act.new})
+    """Return what leads to the document of an act: its bytes alone, for its number is given when it is written down."""
+    return digest({"cycle": act.cycle, "document": act.new})
 
 
 def remark_lines(memory: Memory, remarks: StoredFile | None) -> tuple[str, ...]:

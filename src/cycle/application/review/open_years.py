@@ -12,6 +12,7 @@ from cycle.application.actions import (
     closing_of,
     is_outdated,
     is_published_open,
+    lines_of_acts,
     step_states,
     stuck_steps,
 )
@@ -25,7 +26,6 @@ from cycle.application.year import (
     find_cycle,
     for_reader,
     language_of,
-    lines_while_open,
     preview_folder,
     site_folder,
     words_of,
@@ -130,7 +130,7 @@ def _open_year(
         preview=has_pages and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
         closed=closing_of(cycle),
-        advice=(*(suggestion.words for suggestion in suggestions(cycle)), *lines_while_open(cycle)),
+        advice=(*(suggestion.words for suggestion in suggestions(cycle)), *lines_of_acts(cycle)),
         not_closed=is_published_open(cycle),
     )
 

@@ -15,7 +15,7 @@ from cycle.application.publishing import (
     community_now,
     copy_published,
     draft_remarks,
-    edition_after,
+    edition_after_now,
     filing_digest,
     forms_of_name_left,
     found_in_document,
@@ -35,7 +35,6 @@ from cycle.application.publishing import (
     past_remarks,
     publish_next_package,
     publish_site,
-    refuse_identity_numbers,
     remark_lines,
     same_file_stays,
     site_pages,
@@ -64,6 +63,7 @@ from cycle.application.year import (
     as_paragraphs,
     asked_before_reopening,
     bullets,
+    clock_at_gate,
     known_digests,
     lines_since_closed,
     live_community,
@@ -109,8 +109,7 @@ def prepare(cycle: OpenCycle, node: StepNode) -> ActResult:
     if act.kind == "reopen":
         return ActResult(edition=None, said=cycle.say("The year is opened again."), package="")
     known = known_addresses(cycle.services, cycle.loaded)
-    edition = edition_after(cycle, act, closed.edition, known)
-    refuse_identity_numbers(cycle, edition)
+    edition = edition_after_now(cycle, act, closed.edition, known)
     pages = _pages(cycle, edition, act)
     site, past = _site(cycle, edition, pages), past_remarks(cycle.services, live_community(cycle))
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
@@ -153,6 +152,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         lines = [
             say("Every gate whose files have changed since asks again, and the archive is approved again."),
             say("The page and the package stand as they are until then."),
+            *clock_at_gate(cycle),
             *lines_since_closed(cycle),
             *map(plain, acts_waiting_in_words(cycle, but=act.number)),
         ]
@@ -161,6 +161,7 @@ def present(cycle: OpenCycle, node: StepNode, result: Result) -> StepSummary:
         lines = [
             say("The page says so, with today's date."),
             say("A new package is made, {name}. The one before stays as it is.", name=made.package),
+            *clock_at_gate(cycle),
             *strange_remarks(cycle, made.package),
             *made.problems,
             *remark_lines(cycle.memory, made.remarks),
