@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -115,3 +116,43 @@ def test_a_left_over_in_a_part_of_several_mails_is_told_once_and_beside_other_fa
         ("templates/mail/_signatur.txt", f"'[namn]' {TO_FILL_IN}"),
         ("templates/mail/takk.nb.txt", f"'«Navn»' {TO_FILL_IN}"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "after", "words", "said"),
+    [
+        ("invitasjon.txt", "\n", "Ta med legitimasjon, og meld frå om allergi innan 1. mars.", "only the plain text"),
+        ("invitasjon.nb.txt", "\n", "Ta med legitimasjon, og meld fra om allergi.", "only the plain text"),
+        ("_fakta.txt", "\n", "Parkering bak bygget kostar femti kroner.", "only the plain text"),
+        ("takk.html", "{% block opening %}", "Hugs å tømme postkassa di.", "only the page"),
+        ("takk.nb.html", "{% block opening %}", "Husk å tømme postkassen din.", "only the page"),
+        ("_brev.html", "{% block body %}", "<p>Parkering bak bygget kostar femti kroner.</p>", "only the page"),
+    ],
+)
+def test_what_only_one_part_of_a_mail_says_is_told_with_its_line(
+    file: str, after: str, words: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config").symlink_to(ROOT / "config")
+    folder = shutil.copytree(ROOT / "templates" / "mail", tmp_path / "templates" / "mail")
+    text = (folder / file).read_text("utf-8")
+    assert after in text
+    before, _, rest = text.partition(after)
+    (folder / file).write_text(f"{before}{after}{words}\n{rest}", "utf-8")
+    [problem] = mail_problems(Settings(root=tmp_path, home=tmp_path / "var"))
+    assert (problem.file, problem.severity) == (f"templates/mail/{file}", "warning")
+    assert re.sub("<.*?>", "", words) in problem.what
+    assert said in problem.what
+    other = "html" if file.endswith(".txt") else "txt"
+    assert problem.remedy.endswith(f"{file.rpartition('.')[0]}.{other} as well")
+
+
+def test_a_sentence_that_both_parts_have_each_in_its_own_lines_is_no_difference(tmp_path: Path) -> None:
+    (tmp_path / "config").symlink_to(ROOT / "config")
+    folder = shutil.copytree(ROOT / "templates" / "mail", tmp_path / "templates" / "mail")
+    for file, after, words in (
+        ("takk.txt", "\n", "Ta med legitimasjon\nog meld frå om allergi."),
+        ("takk.html", "{% block opening %}", "Ta med <b>legitimasjon</b> og meld fr&aring; om allergi."),
+    ):
+        before, _, rest = (folder / file).read_text("utf-8").partition(after)
+        (folder / file).write_text(f"{before}{after}{words}\n{rest}", "utf-8")
+    assert list(mail_problems(Settings(root=tmp_path, home=tmp_path / "var"))) == []

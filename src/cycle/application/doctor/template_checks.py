@@ -14,7 +14,13 @@ from cycle.application.publishing import hidden_in_template
 from cycle.application.year import load_named_community
 from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, mail_template_problems, template_problems, title_problems
+from cycle.letters.checks import (
+    check_template,
+    mail_template_problems,
+    other_part_problems,
+    template_problems,
+    title_problems,
+)
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -38,6 +44,9 @@ from cycle.settings import Settings
 
 _COPY = re.compile(r"^(?:kopi av|copy of) | ?(?:- ?(?:kopi|copy))?(?: ?\((?:kopi|copy|\d+)\))?(?=(?:\.n[bn])?\.docx$)")
 """What Windows and mail programs put into the name of a copy: `program (kopi).docx`."""
+
+_SAY_THE_SAME = (LetterMail, GateMail, ReminderMail, LoginMail)
+"""Mails whose two parts say the same; the page of one about trouble has more around what its text says."""
 
 _OPENED = "~$"
 """How the file begins that Word keeps beside one that is open."""
@@ -223,6 +232,9 @@ def mail_problems(settings: Settings) -> Iterator[Problem]:
     bodies = Bodies(settings.templates / "mail")
     yield from dict.fromkeys(problem for name, of in known.items() for problem in bodies.problems(name, of))
     sound = dict.fromkeys((*part, of) for name, of in known.items() for part in bodies.sound_files(name, of))
+    whole = ((name, of) for name, of in known.items() if of in _SAY_THE_SAME and not bodies.problems(name, of))
+    mails = (bodies.sound_files(name, of) for name, of in whole)
+    yield from dict.fromkeys(problem for files in mails for problem in other_part_problems(files))
     yield from dict.fromkeys(
         problem
         for file, source, of in sound

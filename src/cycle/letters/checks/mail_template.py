@@ -35,7 +35,7 @@ def mail_template_problems(source: str, *, file: str, known: Field) -> Iterator[
 
     `known` is what the mail may mention. Names, filters and calls beside it are judged where mails are made.
     """
-    shown = _shown(source) if file.endswith(".html") else source
+    shown = shown_of_page(source) if file.endswith(".html") else source
     paths = paths_of(known)
     for number, line in enumerate(shown.splitlines(), start=1):
         for what, remedy, severity in left_overs_of(line, paths, set(), in_table=False):
@@ -50,7 +50,7 @@ def mail_template_problems(source: str, *, file: str, known: Field) -> Iterator[
         yield Problem(file=file, where=Phrase("line {line}", line=number), what=what, remedy=remedy)
 
 
-def _shown(page: str) -> str:
+def shown_of_page(page: str) -> str:
     """Return what is read of a page, line by line, with its tags of ours."""
     ours: list[str] = []
 
