@@ -76,7 +76,8 @@ def with_capital(text: str) -> str:
 def with_full_stop(text: str) -> str:
     """Return the text with a full stop at the end, unless it is empty or ends a sentence or a line of one already.
 
-    An address gets none, which would be taken for a part of it; a comma or a semicolon is not left before one.
+    The address of a page gets none, which would be taken for a part of it on paper; a comma or a semicolon is not left
+    before one.
     """
     text = text.rstrip(",; \n\t")
     if not text or _ENDED.search(text) or _ADDRESS_LAST.search(text):
@@ -109,10 +110,8 @@ def alphabetical(text: str) -> str:
 
 _ENDED = re.compile(r"[.!?…:][»”\")\]]*$")
 """The end of a sentence, also in quotes or brackets."""
-_ADDRESS_LAST = re.compile(
-    r"(?:(?:https?://|www\.)[^\s)»]+|\S@[^\s)»]+|\b[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net)(?:/[^\s)»]*)?)$"
-)
-"""A web or mail address at the end."""
+_ADDRESS_LAST = re.compile(r"(?:(?:https?://|www\.)|\b[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net))[^\s)»/]*/[^\s)»]*$")
+"""The address of a page at the end; a mail address or the name of a site ends at its full stop like any word."""
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
 """`{` comes right after `z`."""
 

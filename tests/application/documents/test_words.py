@@ -180,16 +180,19 @@ def test_a_phrase_has_the_preposition_of_title_and_place(title: str, organisatio
         ("Ring Ola!", "Ring Ola!"),
         ("Meld deg på: https://skjema.no/abc", "Meld deg på: https://skjema.no/abc"),
         ("Sjå www.skjema.example/a?b=1", "Sjå www.skjema.example/a?b=1"),
-        ("Sjå skjema.no", "Sjå skjema.no"),
+        ("Sjå skjema.no", "Sjå skjema.no."),
+        ("Sjå www.skjema.no", "Sjå www.skjema.no."),
+        ("Sjå https://skjema.no", "Sjå https://skjema.no."),
+        ("Sjå https://skjema.no/", "Sjå https://skjema.no/"),
         ("Sjå helse.skjema.no/svar", "Sjå helse.skjema.no/svar"),
-        ("Skriv til ola@x.example", "Skriv til ola@x.example"),
+        ("Skriv til ola@x.example", "Skriv til ola@x.example."),
         ("Skriv til ola@x.example i dag", "Skriv til ola@x.example i dag."),
         ("Fyll ut skjemaet (www.skjema.no)", "Fyll ut skjemaet (www.skjema.no)."),
         (",", ""),
         ("", ""),
     ],
 )
-def test_a_full_stop_ends_a_sentence_and_no_address(text: str, printed: str) -> None:
+def test_a_full_stop_ends_a_sentence_and_no_address_of_a_page(text: str, printed: str) -> None:
     assert with_full_stop(text) == printed
 
 
