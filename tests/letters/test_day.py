@@ -152,6 +152,16 @@ CALL = "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
         "Godkjenn møteførespurnaden.",
         "Svar på innkallinga i kalenderen.",
         "Godkjenn møteforespørselen.",
+        "Svar i Forms-skjemaet.",
+        "Bruk påmeldingslenka.",
+        "Bruk påmeldingslenken.",
+        "Logg inn på Altinn og svar.",
+        "Logg deg på portalen, og svar der.",
+        "Svar via appen.",
+        "Svar med SMS.",
+        "Svar digitalt innan fristen.",
+        "Meld deg på elektronisk.",
+        "Skriv til oss på Teams.",
         "",
     ],
 )
@@ -169,6 +179,8 @@ def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, mon
         ("Meld deg på innan 4. februar 2027 hos Ola Vik", f"Meld deg på innan 4. februar 2027 hos Ola Vik. {CALL}"),
         ("Fyll ut skjemaet på www.fjord.example/svar.", "Fyll ut skjemaet på www.fjord.example/svar."),
         ("Send svarslippen til oss.", "Send svarslippen til oss."),
+        ("Gi svar til blinkande Ola.", f"Gi svar til blinkande Ola. {CALL}"),
+        ("Svar i Forms-skjemaet, eller ring 91 23 45 67.", "Svar i Forms-skjemaet, eller ring 91 23 45 67."),
         ("Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen.", "Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen."),
         *(
             (whole, whole)
