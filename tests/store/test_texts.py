@@ -12,12 +12,14 @@ from sqlalchemy import Engine, insert, select, update
 from cycle.errors import CycleError, InputError
 from cycle.store.database import open_database
 from cycle.store.tables import metadata
-from cycle.store.texts import LongText, ShortText
+from cycle.store.texts import HeardText, LongText, ShortText
 from tests.store.past.keep import KNOWN, row_of
 
 COLUMNS = [column for table in metadata.sorted_tables for column in table.columns]
 LINES = [(column.table.name, column.name) for column in COLUMNS if isinstance(column.type, ShortText)]
-WORDS = [(column.table.name, column.name) for column in COLUMNS if isinstance(column.type, LongText)]
+HEARD = [column for column in COLUMNS if isinstance(column.type, HeardText)]
+WORDS = [(column.table.name, column.name) for column in COLUMNS if isinstance(column.type, ShortText | LongText)]
+WORDS = [place for place in WORDS if place not in {(column.table.name, column.name) for column in HEARD}]
 UNKEPT = ("a\0b", "\ud83d", "æ\udc00", "\0")
 
 
@@ -37,7 +39,7 @@ def written(engine: Engine, table: str, **changed: Any) -> None:
 
 def test_every_column_of_text_is_under_the_rule() -> None:
     types = {type(column.type).__name__ for column in COLUMNS}
-    assert types == {"ShortText", "LongText", "Moment", "Integer", "BigInteger", "Boolean", "JSON"}
+    assert types == {"ShortText", "LongText", "HeardText", "Moment", "Integer", "BigInteger", "Boolean", "JSON"}
 
 
 def test_what_is_too_long_is_refused_with_its_place_and_length(engine: Engine) -> None:
@@ -56,6 +58,18 @@ def test_what_no_database_keeps_is_refused_with_its_place(engine: Engine) -> Non
     for (table, column), text in itertools.product(WORDS, UNKEPT):
         with pytest.raises(InputError, match=f"{table}.{column}: “.*” holds a character that cannot be kept"):
             written(engine, table, **{column: text})
+
+
+def test_what_a_server_said_is_kept_with_a_mark_for_what_cannot_be(database_url: str) -> None:
+    engine = open_database(database_url)
+    assert {column.table.name for column in HEARD} == {"outbox", "outbox_events", "holds", "tries", "rounds", "replies"}
+    for column, text in itertools.product(HEARD, UNKEPT):
+        with engine.begin() as connection:
+            connection.execute(insert(column.table).values(row_of(column.table, 7) | {column.name: text}))
+            [kept] = connection.execute(select(column)).scalars()
+            connection.rollback()
+        assert (len(kept), "\ufffd" in kept) == (len(text), True)
+    engine.dispose()
 
 
 def test_what_is_changed_is_under_the_rule_and_what_is_looked_for_is_not(memory: Any) -> None:

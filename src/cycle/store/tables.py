@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from cycle.model import OUTBOX_TRANSITIONS, Heard
-from cycle.store.texts import LongText, ShortText
+from cycle.store.texts import HeardText, KeptText, LongText, ShortText
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -186,7 +186,7 @@ outbox = Table(
     Column("attempt", Integer, nullable=False, default=0),
     Column("not_before", Moment),
     Column("code", Integer),
-    Column("text", LongText, nullable=False, default=""),
+    Column("text", HeardText, nullable=False, default=""),
     Column("sha256", ShortText(64), nullable=False, default=""),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("cycle", "kind", "recipient"),
@@ -200,7 +200,7 @@ outbox_events = Table(
     Column("row", Integer, nullable=False, index=True),
     Column("state", ShortText(12), nullable=False),
     Column("code", Integer),
-    Column("text", LongText, nullable=False, default=""),
+    Column("text", HeardText, nullable=False, default=""),
     Column("who", ShortText(200), nullable=False, default=""),
     Column("at", Moment, nullable=False),
 )
@@ -211,7 +211,7 @@ holds = Table(
     Column("cycle", ShortText(120), primary_key=True),
     Column("kind", ShortText(60), primary_key=True),
     Column("reason", ShortText(12), primary_key=True),
-    Column("why", LongText, nullable=False),
+    Column("why", HeardText, nullable=False),
     Column("since", Moment, nullable=False),
     Column("released_by", ShortText(200), nullable=False, default=""),
     Column("released_at", Moment),
@@ -264,7 +264,7 @@ replies = Table(
     Column("source", ShortText(12), nullable=False),
     Column("at", Moment, nullable=False),
     Column("code", ShortText(12), nullable=False, default=""),
-    Column("text", LongText, nullable=False, default=""),
+    Column("text", HeardText, nullable=False, default=""),
     Column("who", ShortText(200), nullable=False, default=""),
     Column("sequence", BigInteger),  # a mail program may write any number
     Column("stamp", Moment),
@@ -341,7 +341,7 @@ tries = Table(
     Column("progress", ShortText(120), nullable=False),
     Column("number", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),
-    Column("why", LongText, nullable=False, default=""),
+    Column("why", HeardText, nullable=False, default=""),
     Column("given_up_at", Moment),
 )
 """How often something that died was taken up again, and since when it waits for a person instead; and what came of
@@ -353,7 +353,7 @@ rounds = Table(
     Column("name", ShortText(60), primary_key=True),
     Column("at", Moment, nullable=False),
     Column("well_at", Moment),
-    Column("trouble", LongText, nullable=False, default=""),
+    Column("trouble", HeardText, nullable=False, default=""),
     Column("told_at", Moment),
 )
 """When each round (the morning's, the reading of answers, the month's check) was made last, and last went well."""
@@ -555,5 +555,5 @@ gate_reminders = Table(
 
 for _table in metadata.tables.values():
     for _column in _table.columns:
-        if isinstance(_column.type, LongText):
+        if isinstance(_column.type, KeptText):
             _column.type.where = f"{_table.name}.{_column.name}"

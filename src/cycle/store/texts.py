@@ -25,17 +25,17 @@ class UnfitTextError(DontWrapMixin, InputError):
     """A text that the store does not keep: `where` is its table and column."""
 
 
-class LongText(TypeDecorator[str]):
-    """Text of any length."""
+class KeptText(TypeDecorator[str]):
+    """Text that can be kept."""
 
-    impl = Text
+    impl = String
     cache_ok = True
     where = ""
     """Table and column, once the column is in a table."""
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the text to write; UnfitTextError with what is wrong with it."""
-        if value is not None and (_UNKEPT in value or not (value.isascii() or is_unicode(value))):
+        if value is not None and not _can_be_kept(value):
             unkept = Phrase(
                 "“{beginning}” holds a character that cannot be kept. Write it without.", beginning=_cut(value)
             )
@@ -47,10 +47,29 @@ class LongText(TypeDecorator[str]):
         return Sought() if isinstance(value, str) else self.impl_instance.coerce_compared_value(op, value)
 
 
-class ShortText(LongText):
+class LongText(KeptText):
+    """Text of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
+class HeardText(LongText):
+    """Text of any length that no person wrote here: what a server, a mail or a program that died has said.
+
+    What is done already is written down whatever it says: what cannot be kept of it is a mark, U+FFFD.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text to write, with a mark for each character that cannot be kept."""
+        return _marked(value)
+
+
+class ShortText(KeptText):
     """Text of so many characters at most."""
 
-    impl = String
     cache_ok = True
 
     def __init__(self, length: int) -> None:
@@ -80,9 +99,17 @@ class Sought(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the text to look for."""
-        if value is None or (_UNKEPT not in value and (value.isascii() or is_unicode(value))):
-            return value
-        return "".join("\ufffd" if letter == _UNKEPT or not is_unicode(letter) else letter for letter in value)
+        return _marked(value)
+
+
+def _can_be_kept(text: str) -> bool:
+    return _UNKEPT not in text and (text.isascii() or is_unicode(text))
+
+
+def _marked(text: str | None) -> str | None:
+    if text is None or _can_be_kept(text):
+        return text
+    return "".join(letter if _can_be_kept(letter) else "\ufffd" for letter in text)
 
 
 def _cut(text: str) -> str:
