@@ -96,6 +96,21 @@ def test_the_gate_says_of_a_right_file_that_it_was_replaced_before(desk: Desk, t
     assert f"23. november 2026, fordi: «{WHY}»" in line
 
 
+def test_the_gate_says_of_a_right_file_that_it_says_what_one_said_that_was_taken_down(
+    desk: Desk, tmp_path: Path
+) -> None:
+    title, _ = first_deck(desk)
+    other = second(desk, title)
+    done(desk, "take_down", what=title)
+    (again := tmp_path / "skriven-ut.pdf").write_bytes(
+        pdf(text="Utkast", change=lambda made, _page: made.add_blank_page())
+    )
+    step = done(desk, "correct", what=other, file=again)
+    assert f"23. november 2026, fordi: «{WHY}». Sjå etter om alle kan lese" in " ".join(problems(desk, step))
+    step = done(desk, "correct", what=other, file=other_deck(tmp_path / "rett.pdf"))
+    assert "Sjå etter om alle kan lese" not in " ".join(problems(desk, step))
+
+
 @pytest.mark.parametrize("kind", ["take_down", "correct"])
 def test_the_gate_says_at_which_other_addresses_the_file_that_goes_may_be_read(
     desk: Desk, tmp_path: Path, kind: str

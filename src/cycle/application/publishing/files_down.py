@@ -14,7 +14,7 @@ from cycle.application.publishing.whereabouts import SITE
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import digest_of_pages
-from cycle.archive.inspection import UnreadableError
+from cycle.archive.inspection import UnreadableError, words_of_pdf
 from cycle.archive.pages import Edition, Tombstone
 from cycle.archive.site import SiteFile
 from cycle.catalogue import sentence
@@ -33,6 +33,10 @@ WAS_DOWN = sentence(
 )
 COMES_BACK = sentence(
     "This file was replaced on the page on {day}, because: “{why}”. Look whether it is right that it comes back."
+)
+SAME_WORDS = sentence(
+    "The words of this file are those of one that was taken down on {day}, because: “{why}”. Look whether everybody "
+    "may read it."
 )
 STAYS = sentence(
     "The same file stands at other addresses, and stays there: {addresses}. Take it down from each, or out of the "
@@ -69,15 +73,21 @@ def refuse_file_down(cycle: OpenCycle, right: StoredFile, handed_in: str = "") -
 
 
 def comes_back(cycle: OpenCycle, act: ArchiveAct) -> tuple[str, ...]:
-    """Return what the approver is to know of a right document that was replaced on this page before."""
+    """Return what the approver is to know of a right document that was on this page before.
+
+    It was replaced, or it says word for word what one said that was taken down: made again by another program it has
+    other bytes.
+    """
     if act.kind != "correct" or not act.file:
         return ()
-    lines = [
-        Phrase(COMES_BACK, day=down.stone.since, why=down.why).said(cycle.language)
-        for down in _files_down(cycle.closings)
-        if down.stone.replaced and is_same_file(cycle.memory.files, act.new, down.sha256)
-    ]
-    return tuple(dict.fromkeys(lines))
+    files, lines = cycle.memory.files, []
+    words = _words_of(files, act.new)
+    for down in _files_down(cycle.closings):
+        if down.stone.replaced and is_same_file(files, act.new, down.sha256):
+            lines.append(Phrase(COMES_BACK, day=down.stone.since, why=down.why))
+        elif words and not down.stone.replaced and words == _words_of(files, down.sha256):
+            lines.append(Phrase(SAME_WORDS, day=down.stone.since, why=down.why))
+    return tuple(dict.fromkeys(line.said(cycle.language) for line in lines))
 
 
 def stays_elsewhere(
@@ -163,6 +173,13 @@ def _is_file(files: Files, file: PublishedFile, sha256: str) -> bool:
     except OSError:
         return False
     return abs(size - file.size) <= TITLE_AND_LANGUAGE and is_same_file(files, file.sha256, sha256)
+
+
+def _words_of(files: Files, sha256: str) -> str:
+    try:
+        return words_of_pdf(files.get(sha256))
+    except StoreError:
+        return ""
 
 
 _PAGES: dict[str, str] = {}

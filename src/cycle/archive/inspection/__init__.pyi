@@ -4,8 +4,10 @@ from .findings import Unit as Unit
 from .findings import weight_of as weight_of
 from .inspect import MAX_BYTES as MAX_BYTES
 from .inspect import inspect as inspect
+from .numbers import holds_identity_number as holds_identity_number
 from .numbers import in_text as in_text
 from .office_file import UnreadableError as UnreadableError
+from .pdf import words_of_pdf as words_of_pdf
 from .pdf_keys import pressed as pressed
 from .pdf_keys import private_keys as private_keys
 from .pdf_streams import contents as contents

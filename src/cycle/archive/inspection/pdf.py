@@ -252,6 +252,15 @@ def _run_together(words: str) -> str:
     return "".join(words.split()).casefold()
 
 
+def words_of_pdf(data: bytes) -> str:
+    """Return all words that are read on the pages of a PDF, with single spaces; empty where it is none."""
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return " ".join(" ".join(_text(document[number]) for number in range(len(document))).split())
+    except pypdfium2.PdfiumError:
+        return ""
+
+
 def _text(page: pypdfium2.PdfPage) -> str:
     words = page.get_textpage()
     try:
