@@ -8,6 +8,7 @@ import mimetypes
 from difflib import get_close_matches
 from pathlib import Path
 
+from cycle.application.actions.decision_words import IDENTITY_NUMBER
 from cycle.application.publishing import (
     FIELDS,
     TEXT_LABELS,
@@ -24,7 +25,7 @@ from cycle.application.publishing import (
     year_is_open,
 )
 from cycle.application.year import OpenCycle, same_person
-from cycle.archive.inspection import MAX_BYTES
+from cycle.archive.inspection import MAX_BYTES, holds_identity_number
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError
 from cycle.model import LANGUAGES, Document, StoredFile
@@ -106,6 +107,8 @@ def _signed(who: str, why: str) -> list[ActRefusal]:
         problems.append(ActRefusal(where="name", sentence=sentence("Write your name.")))
     if not why.strip():
         problems.append(ActRefusal(where="why", sentence=sentence("Write why. It is kept with the year.")))
+    numbers = (where for where, text in (("name", who), ("why", why)) if holds_identity_number(text))
+    problems += [ActRefusal(where=where, sentence=IDENTITY_NUMBER) for where in numbers]
     return problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cycle.archive.inspection import holds_identity_number
 from cycle.catalogue import sentence
 from cycle.phrases import Phrase
 from cycle.visible import is_blank, unseen_in
@@ -14,6 +15,9 @@ NO_NAME = sentence("Write your name: first name and last name.")
 NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
 UNSEEN = sentence("What is written holds characters that nobody sees ({characters}). Write it without them.")
+IDENTITY_NUMBER = sentence(
+    "There is a national identity number in what is written, and it stays on record. Leave it out."
+)
 
 
 def unfit_words(*, name: str | None, comment: str, is_sent_back: bool) -> Iterator[Phrase]:
@@ -24,6 +28,8 @@ def unfit_words(*, name: str | None, comment: str, is_sent_back: bool) -> Iterat
         yield Phrase(NO_REASON)
     if len(comment) > LONGEST_COMMENT:
         yield Phrase(TOO_LONG, number=LONGEST_COMMENT)
+    if holds_identity_number(f"{name or ''}\n{comment}"):
+        yield Phrase(IDENTITY_NUMBER)
     if unseen := unseen_in(f"{' '.join((name or '').split())}{comment}".replace("\r\n", "\n")):
         yield Phrase(UNSEEN, characters=", ".join(unseen))
 

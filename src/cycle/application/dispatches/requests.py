@@ -27,6 +27,7 @@ from cycle.application.year import (
     mark_on,
     mode_suffix,
 )
+from cycle.archive.inspection import holds_identity_number
 from cycle.catalogue import sentence
 from cycle.errors import InputError, Problem, StepError, did_you_mean
 from cycle.model import Dispatch, DispatchRequest
@@ -221,6 +222,13 @@ def _signed(who: str, why: str) -> Iterable[Problem]:
     if not _line(why):
         what, remedy = Phrase("empty"), Phrase("write why; it is kept with the year")
         yield Problem(file="", where="why", what=what, remedy=remedy)
+    for where, text in (("name", who), ("why", why)):
+        if holds_identity_number(text):
+            what, remedy = (
+                Phrase("holds a national identity number"),
+                Phrase("leave it out; what is written stays on record"),
+            )
+            yield Problem(file="", where=where, what=what, remedy=remedy)
 
 
 def _strange_groups(include: Sequence[str]) -> Iterable[Problem]:

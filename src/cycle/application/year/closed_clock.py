@@ -39,6 +39,6 @@ def clock_since_closed(cycle: OpenCycle) -> tuple[str, ...]:
         here, day = day_and_time(cycle.now), day_and_time(max(moments))
         said.append(cycle.say(LATER_THAN_NOW, here=here, day=day))
     if any(earlier > later + SLACK for earlier, later in pairwise(moments)):
-        before, day = next(pair for pair in reversed(list(pairwise(moments))) if pair[0] > pair[1] + SLACK)
-        said.append(cycle.say(OUT_OF_ORDER, day=day_and_time(day), before=day_and_time(before)))
+        before, last = next(pair for pair in reversed(list(pairwise(moments))) if pair[0] > pair[1] + SLACK)
+        said.append(cycle.say(OUT_OF_ORDER, day=day_and_time(last), before=day_and_time(before)))
     return tuple(said)

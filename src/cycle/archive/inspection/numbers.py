@@ -64,6 +64,11 @@ def in_text(text: str, *, unit: Unit, at: str = "") -> Iterator[Finding]:
         yield Finding(kind="private_address", unit=unit, at=at, quote=street)
 
 
+def holds_identity_number(text: str) -> bool:
+    """Return whether a national identity number stands in a text, however its digits are parted."""
+    return any(finding.kind == "identity_number" for finding in in_text(text, unit="file"))
+
+
 def is_identity_number(digits: str) -> bool:
     """Return whether eleven digits are a Norwegian identity number, of a person or invented for tests."""
     control = fodselsnummer.calc_check_digit1(digits), fodselsnummer.calc_check_digit2(digits)
