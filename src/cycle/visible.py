@@ -7,6 +7,7 @@ import unicodedata
 TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction that text is read in."""
 LINES = frozenset("\n\t")
+BREAKS = frozenset("\n\u2028\u2029")
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by their kind that show nothing."""
 
@@ -19,6 +20,18 @@ def unseen_in(text: str) -> tuple[str, ...]:
 def visible(text: str) -> str:
     """Return a text with a mark, U+FFFD, for each character that steers or turns what is read."""
     return "".join("\ufffd" if _steers(letter) else letter for letter in text.replace("\r\n", "\n"))
+
+
+def on_one_line(text: str) -> str:
+    """Return a visible text without breaks of lines: what people wrote begins no line of ours."""
+    return "".join(" " if letter in BREAKS else letter for letter in visible(text))
+
+
+def escaped(json: str) -> str:
+    """Return JSON with each character that steers or turns what is read written by its number, as JSON may."""
+    return "".join(
+        f"\\u{ord(letter):04x}" if _steers(letter) or letter in BREAKS - LINES else letter for letter in json
+    )
 
 
 def is_blank(text: str) -> bool:

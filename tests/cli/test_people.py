@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cycle.application.persons import people
+from cycle.model import Deputy
 from cycle.store.login_links import hash_of
 from tests.desk import Desk
 
@@ -99,3 +100,57 @@ def test_a_link_is_printed_for_one_person_where_log_in_is_on(run, desk: Desk) ->
 def test_no_link_is_printed_where_log_in_is_off(run, desk: Desk) -> None:
     said = run("login", "--as", "kari-koordinator", CYCLE_IDENTITY="name")
     assert (said.code, "log-in is off in this home; set it to link" in said.err) == (1, True)
+
+
+def test_a_deputy_who_is_taken_out_is_nobodys_deputy_any_more_and_that_is_said(run, desk: Desk) -> None:
+    for deputy in (("--deputy-from", "2026-12-01", "--deputy-to", "2026-12-31"), ("--away-from", "2026-12-24")):
+        assert run("people", "change", "kari-koordinator", "--deputy", "ola-andrehand", *deputy).code == 0
+    line = next(line for line in run("people").out.splitlines() if line.startswith("kari-koordinator"))
+    assert line.endswith("ola-andrehand  2026-12-24..2026-12-24")
+    gone = run("people", "remove", "ola-andrehand")
+    assert (gone.code, gone.out) == (0, "ola-andrehand: taken out\n")
+    assert "ola-andrehand was the deputy of kari-koordinator, who has them no more; name another" in gone.err
+    kari = next(row.person for row in people(desk.services) if row.person.key == "kari-koordinator")
+    assert (kari.deputies, len(kari.absences)) == ((), 1)
+    assert run("people", "change", "kari-koordinator", "--away-from", "2027-01-04").code == 0
+    assert "was the deputy" not in run("people", "remove", "kari-koordinator").err
+
+
+def test_a_deputy_whom_the_file_takes_out_is_nobodys_deputy_any_more(run, desk: Desk) -> None:
+    assert run("people", "change", "samarbeidssekretariatet", "--deputy", "ola-andrehand").code == 0
+    path = desk.community / "community.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("Ola Andrehand", "Per Nymann").replace("ola.andre", "per.ny"), "utf-8"
+    )
+    assert "per-nymann" in run("people").out
+    assert "ola-andrehand" not in run("people").out
+
+
+def test_a_row_with_a_deputy_who_is_gone_can_be_changed(run, desk: Desk) -> None:
+    """As rows are that were written before: the deputy stands there, and nobody knows of it."""
+    kari = next(row for row in people(desk.services) if row.person.key == "kari-koordinator")
+    gone = replace(kari.person, deputies=(Deputy(person="nokon-som-er-borte"),))
+    desk.services.memory.persons.change(replace(kari, person=gone))
+    assert "nokon-som-er-borte (taken out)" in run("people").out
+    assert run("people", "change", "kari-koordinator", "--away-from", "2027-01-04").code == 0
+    assert run("people", "change", "kari-koordinator", "--deputy", "heller-ikkje").code == 1
+    assert run("people", "change", "kari-koordinator", "--deputy", "").code == 0
+    assert "nokon-som-er-borte" not in run("people").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("outbox", "adopt"),
+        ("retention", "--run"),
+        ("retention", "erase", "Kari Vik", "--run", "--why", "x"),
+        ("archive", "build", "--why", "x"),
+        ("archive", "repair", "--why", "x"),
+    ],
+)
+def test_who_asks_for_what_is_of_the_home_is_on_the_list_of_people(run, desk: Desk, words: tuple[str, ...]) -> None:
+    desk.settle(identity="link")
+    people(desk.services)
+    stranger = run(*words, "--name", "Nokon Som Ikkje Finst", **LINK)
+    assert (stranger.code, "fits nobody who may decide" in stranger.err) == (1, True)
+    assert "fits nobody" not in run(*words, "--name", "kari-koordinator", **LINK).err

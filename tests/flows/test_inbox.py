@@ -85,8 +85,8 @@ def test_an_answer_on_the_telephone_is_typed_into_a_form(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     made = reply.fn(year=YEAR, who=MAYOR.name, answer="Kjem ikkje", name="Kari Sekretær", why="ringde")
     assert made.message == (
-        "Skrive inn: kjem ikkje. Dette er ei øving, og svaret gjeld berre i ho. Skriv det inn på nytt når brev går til "
-        "mottakarane."
+        "Skrive inn: kjem ikkje. Dette er ei øving, og svaret gjeld berre i henne. Skriv det inn på nytt når brev går "
+        "til mottakarane."
     )
     (kept,) = desk.services.memory.replies.of(desk.cycle().id)
     assert (kept.what, kept.source, kept.who, kept.text) == ("declined", "typed", "Kari Sekretær", "ringde")

@@ -18,10 +18,10 @@ from cycle.application.publishing import (
 )
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
-from cycle.cli.machine_user import known_name, this_user
+from cycle.cli.machine_user import known_name, name_known_here, this_user
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_problems, problem_rows
+from cycle.cli.output import command, print_json, print_problems, problem_rows, say_line
 from cycle.cli.prefect import door, service_runs
 from cycle.settings import load_settings
 
@@ -47,17 +47,18 @@ def build(folder: Path | None, name: str, why: str, community: str, as_json: boo
     if not (name.strip() and why.strip()):
         refuse_unused("who says so and why go together; write both --name and --why", name=name, why=why)
     with open_home() as services:
-        built = rebuild_site(services, community=community, folder=folder, name=name, why=why)
+        who = known_name(services, name, community=community)
+        built = rebuild_site(services, community=community, folder=folder, name=who, why=why)
     if as_json:
         found = problem_rows(built.problems)
         rows = {"folder": str(built.folder), "pages": built.pages, "problems": found, "confirmed": built.confirmed}
         print_json(rows)
         return 0
     for row in built.confirmed:
-        click.echo(f"written into the log as it stands: {row}")
+        say_line(f"written into the log as it stands: {row}")
     for problem in built.problems:
-        click.echo(f"{problem.severity}: {problem}", err=True)
-    click.echo(f"{built.pages} pages in {built.folder}")
+        say_line(f"{problem.severity}: {problem}", err=True)
+    say_line(f"{built.pages} pages in {built.folder}")
     return 0
 
 
@@ -94,15 +95,15 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
     What lay in the place of a mended file is kept under set-aside; nothing is deleted.
     """
     with open_home() as services:
-        done = repair_archive(services, name=known_name(services, name), why=why, year=year)
+        done = repair_archive(services, name=name_known_here(services, name), why=why, year=year)
     left = tuple(finding.problem() for finding in done.left)
     if as_json:
         print_json({"mended": done.mended, "copied": done.copied, "problems": problem_rows(left)})
         return 1 if any(problem.severity == "error" for problem in left) else 0
     for file in done.mended:
-        click.echo(f"mended: {file}")
+        say_line(f"mended: {file}")
     for place in done.copied:
-        click.echo(f"copied: {place}")
+        say_line(f"copied: {place}")
     return print_problems(left, as_json=False)
 
 
@@ -134,9 +135,9 @@ def records(
     if as_json:
         print_json(written)
         return 0
-    click.echo(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
+    say_line(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
     for note in written.notes:
-        click.echo(f"note: {note}")
+        say_line(f"note: {note}")
     return 0
 
 
@@ -223,7 +224,7 @@ def withdraw(year: int, number: int, name: str, community: str, meeting: str, as
     if as_json:
         print_json({"year": year, "withdrawn": number})
     else:
-        click.echo(f"act.{number} is withdrawn")
+        say_line(f"act.{number} is withdrawn")
     return 0
 
 
@@ -244,8 +245,8 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
     if as_json:
         print_json({"year": year, "step": step, "said": said})
     else:
-        click.echo(said)
-        click.echo(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
+        say_line(said)
+        say_line(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
     return 0
 
 
@@ -275,7 +276,7 @@ def close(year: int, name: str, why: str, community: str, meeting: str, as_json:
     if as_json:
         print_json({"year": year, "closed": closing.at, "by": closing.name})
     else:
-        click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
+        say_line(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
     return 0
 
 

@@ -17,10 +17,10 @@ from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
 from cycle.cli.dispatch import print_request
-from cycle.cli.machine_user import known_name
+from cycle.cli.machine_user import known_name, name_known_here
 from cycle.cli.opening import open_home
 from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
-from cycle.cli.output import command, print_json, print_table, write_safely
+from cycle.cli.output import command, print_json, print_table, say_line, write_safely
 from cycle.errors import StoreError
 from cycle.model import OutboxState
 from cycle.services import OSLO, Services
@@ -50,11 +50,13 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
     if as_json:
         print_json({"counts": counts, "rows": rows})
         return 0
-    click.echo(_counted(counts))
-    for title, needs in (("\nthese need you:", True), ("", False)):
+    say_line(_counted(counts))
+    for needs in (True, False):
         group = [row for row in rows if row["needs_person"] is needs]
         if group:
-            click.echo(title)
+            say_line()
+            if needs:
+                say_line("these need you:")
             print_table(
                 ("id", "kind", "who", "state", "the server said", "what to do"), [_cells(mail) for mail in group]
             )
@@ -79,9 +81,9 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
         if mail_plan.mails:
             _print_plan(mail_plan)
         else:
-            click.echo(f"{mail_plan.dispatch}: nothing is left to send")
+            say_line(f"{mail_plan.dispatch}: nothing is left to send")
         for words in mail_plan.warnings:
-            click.echo(f"  warning: {words}")
+            say_line(f"  warning: {words}")
     return 0
 
 
@@ -100,7 +102,7 @@ def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, 
     if as_json:
         print_json({"year": year, "folder": str(folder), "files": saved})
     else:
-        click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
+        say_line(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
     return 0
 
 
@@ -133,11 +135,9 @@ def print_out(
     if as_json:
         print_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
         return 0
-    click.echo(
-        f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name")
-    )
+    say_line(f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name"))
     for unreached in made.without:
-        click.echo(f"no postal address, so not printed: {unreached}")
+        say_line(f"no postal address, so not printed: {unreached}")
     return 0
 
 
@@ -161,7 +161,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
         print_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
     else:
         for resolved in rows:
-            click.echo(f"{resolved['id']}: {resolved['state']}")
+            say_line(f"{resolved['id']}: {resolved['state']}")
     return 0
 
 
@@ -197,7 +197,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
     if as_json:
         print_json({"steps": list(steps), "counts": counts})
     else:
-        click.echo(f"{', '.join(steps)}: {_counted(counts)}")
+        say_line(f"{', '.join(steps)}: {_counted(counts)}")
     return 0
 
 
@@ -207,14 +207,14 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
 def adopt(name: str, as_json: bool) -> int:
     """Let a restored or copied database send mail again; what was queued is asked about one by one."""
     with open_home() as services:
-        away = services.away
-        doubtful = adopt_database(services, who=name) if away else 0
+        away, who = services.away, name_known_here(services, name)
+        doubtful = adopt_database(services, who=who) if away else 0
     if as_json:
         print_json({"adopted": away, "uncertain": doubtful})
     elif away:
-        click.echo(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
+        say_line(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
     else:
-        click.echo("this database lives where it did; nothing to adopt")
+        say_line("this database lives where it did; nothing to adopt")
     return 0
 
 
@@ -248,15 +248,15 @@ def _print_plan(mail_plan: MailPlan) -> None:
         f" and {mail_plan.calendars} calendar invitations" if mail_plan.calendars else ""
     )
     ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
-    click.echo(
+    say_line(
         f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, "
         f"the largest {mail_plan.largest / 1e6:.1f} MB; "
         f"{timed.per_minute} a minute through {mail_plan.provider.name}; about {timed.minutes} minutes, out by {ends}"
     )
     if timed.first:
-        click.echo(f"  the first {timed.first} go alone, then a person looks")
+        say_line(f"  the first {timed.first} go alone, then a person looks")
     if timed.today < mail_plan.mails:
-        click.echo(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
+        say_line(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
 
 
 def _plan(mail_plan: MailPlan) -> dict[str, Any]:

@@ -16,23 +16,36 @@ import click
 from cycle.errors import CycleError, InputError, Problem
 from cycle.model import to_plain
 from cycle.private import given_out
-from cycle.visible import visible
+from cycle.visible import escaped, is_unicode, on_one_line, visible
 
 P = ParamSpec("P")
 DONE, PROBLEM = 0, 1
+NOT_UTF_8 = ("its letters are not UTF-8", "rename the file, or write it again, with letters that every system has")
+LONGEST_SHOWN = 200
+
+
+def say_line(text: object = "", *, err: bool = False) -> None:
+    """Print one line: nothing in it steers the terminal, turns what is read, or begins a line of its own."""
+    click.echo(on_one_line(str(text)), err=err)
+
+
+def say_lines(text: str, *, err: bool = False) -> None:
+    """Print a text of ours with its lines."""
+    for line in text.split("\n"):
+        say_line(line, err=err)
 
 
 def print_json(value: Any) -> None:
-    """Print the value as indented JSON; dates are ISO."""
-    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
+    """Print the value as indented JSON; dates are ISO. What would steer the terminal is written as `\\u001b`."""
+    click.echo(escaped(json.dumps(to_plain(value), ensure_ascii=False, indent=2)))
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns as wide as their longest cell."""
-    lines = [[visible(cell) for cell in line] for line in (header, *rows)]
+    lines = [[on_one_line(cell) for cell in line] for line in (header, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        say_line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
@@ -55,9 +68,9 @@ def print_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
         print_json({"problems": problem_rows(problems)})
     else:
         for problem in problems:
-            click.echo(visible(f"{problem.severity}: {problem}"))
+            say_line(f"{problem.severity}: {problem}")
         if not problems:
-            click.echo("no problems")
+            say_line("no problems")
     return PROBLEM if any(problem.severity == "error" for problem in problems) else DONE
 
 
@@ -83,24 +96,29 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = function(*args, **kwargs)
-        except (CycleError, OSError) as error:
+        except (CycleError, OSError, UnicodeEncodeError) as error:
             if isinstance(error, BrokenPipeError):
                 raise  # whoever read what we print has left: click ends it quietly
+            if isinstance(error, UnicodeEncodeError) and is_unicode(error.object):
+                raise  # no name of a file, but a terminal of another encoding
             problems = error.problems if isinstance(error, InputError) else (_as_problem(error),)
             if kwargs.get("as_json"):
                 print_json({"problems": problem_rows(problems)})
             else:
                 for problem in problems:
-                    click.echo(visible(f"error: {problem}"), err=True)
+                    say_line(f"error: {problem}", err=True)
             code = PROBLEM
         sys.exit(code or DONE)
 
     return wrapped
 
 
-def _as_problem(error: CycleError | OSError) -> Problem:
+def _as_problem(error: CycleError | OSError | UnicodeEncodeError) -> Problem:
     if isinstance(error, CycleError):
         return Problem(file="", where="", what=str(error))
+    if isinstance(error, UnicodeEncodeError):
+        what, remedy = NOT_UTF_8
+        return Problem(file=visible(error.object[:LONGEST_SHOWN]), where="", what=what, remedy=remedy)
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     return Problem(
         file=str(error.filename or ""),

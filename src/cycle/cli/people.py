@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -22,7 +23,7 @@ from cycle.application.year import load_named_community, review_root
 from cycle.cli.machine_user import this_user
 from cycle.cli.opening import open_home, open_or_begin
 from cycle.cli.options import DAY, WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table
+from cycle.cli.output import command, print_json, print_table, say_line
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
 from cycle.services import Services
@@ -108,7 +109,10 @@ def remove(person: str, community: str, as_json: bool) -> int:
     """Take a PERSON out, by key: logged out at once. What was decided stands."""
     with open_home() as services:
         row = _row(services, person, community)
-        remove_person(services, row, by=this_user())
+        left = remove_person(services, row, by=this_user())
+    for known in left:
+        words = f"{row.person.key} was the deputy of {known.key}, who has them no more"
+        say_line(f"warning: {words}; name another with `cycle people change {known.key} --deputy KEY`", err=True)
     return _said(row, "taken out", as_json=as_json)
 
 
@@ -134,7 +138,8 @@ def login(name: str, community: str, as_json: bool) -> int:
     if as_json:
         print_json({"person": found[0].key, "name": found[0].name, "link": link})
         return 0
-    click.echo(f"{found[0].name} logs in here, once, within an hour:\n{link}")
+    say_line(f"{found[0].name} logs in here, once, within an hour:")
+    say_line(link)
     return 0
 
 
@@ -142,14 +147,15 @@ def login(name: str, community: str, as_json: bool) -> int:
 @command
 def _listed(community: str, as_json: bool) -> int:
     with open_home() as services:
-        rows = people(services, community)
+        rows, today = people(services, community), services.today
         warnings = new_in_mailboxes(services, community)
     if as_json:
         print_json({"people": [_as_json(row) for row in rows], "warnings": warnings})
         return 1 if any(row.conflicts for row in rows) else 0
     current = [row for row in rows if row.removed_at is None]
+    keys = {row.person.key for row in current}
     print_table(
-        ("key", "name", "address", "roles", "steps"),
+        ("key", "name", "address", "roles", "steps", "deputies", "away"),
         [
             (
                 row.person.key,
@@ -157,16 +163,23 @@ def _listed(community: str, as_json: bool) -> int:
                 row.person.address,
                 ", ".join(row.person.roles),
                 ", ".join(row.person.steps) or ("every step" if "coordinator" in row.person.roles else ""),
+                ", ".join(_deputy(deputy, known=keys) for deputy in row.person.deputies),
+                ", ".join(f"{away.first}..{away.last}" for away in row.person.absences if away.last >= today),
             )
             for row in current
         ],
     )
     for words in warnings:
-        click.echo(f"warning: {words}", err=True)
+        say_line(f"warning: {words}", err=True)
     for row in rows:
         for field, value in sorted(row.conflicts.items()):
-            click.echo(f"warning: {row.person.key}: {_conflict(field, value)}", err=True)
+            say_line(f"warning: {row.person.key}: {_conflict(field, value)}", err=True)
     return 1 if any(row.conflicts for row in rows) else 0
+
+
+def _deputy(deputy: Deputy, *, known: Collection[str]) -> str:
+    days = f" {deputy.first or ''}..{deputy.last or ''}" if deputy.first or deputy.last else ""
+    return f"{deputy.person}{days}" + ("" if deputy.person in known else " (taken out)")
 
 
 def _conflict(field: str, value: object) -> str:
@@ -214,7 +227,7 @@ def _said(row: PersonRow, what: str, *, as_json: bool) -> int:
     if as_json:
         print_json(_as_json(row))
     else:
-        click.echo(f"{row.person.key}: {what}")
+        say_line(f"{row.person.key}: {what}")
     return 0
 
 

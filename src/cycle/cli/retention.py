@@ -6,9 +6,10 @@ import click
 
 from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
+from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, problem_rows
+from cycle.cli.output import command, print_json, problem_rows, say_line
 from cycle.services import OSLO
 
 
@@ -40,19 +41,20 @@ def retention(context: click.Context, for_real: bool, name: str, community: str,
 def erase(person: str, for_real: bool, name: str, why: str, community: str, as_json: bool) -> int:
     """Take a PERSON, by name or id, out of registers, answers and printed addresses; seats keep their history."""
     with open_home() as services:
+        who = known_name(services, name, community=community)
         found = erasure_of(services, person, community=community)
-        done = erase_person(services, found, name=name, why=why) if for_real else 0
+        done = erase_person(services, found, name=who, why=why) if for_real else 0
     if as_json:
         said = {"person": found.person, "number": found.number, "stays": found.stays, "elsewhere": found.elsewhere}
         print_json({**said, "deleted": done})
         return 0
     for field, number in found.number.items():
-        click.echo(f"{'deleted' if for_real else 'would go'}: {number} {field}")
+        say_line(f"{'deleted' if for_real else 'would go'}: {number} {field}")
     for what, reason in found.stays.items():
-        click.echo(f"stays: {what}: {reason}")
+        say_line(f"stays: {what}: {reason}")
     for where in found.elsewhere:
-        click.echo(f"stays: what {where} has of somebody of this name; if that is the same person, erase there too")
-    click.echo(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
+        say_line(f"stays: what {where} has of somebody of this name; if that is the same person, erase there too")
+    say_line(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
     return 0
 
 
@@ -65,7 +67,8 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         refuse_unused("nothing is deleted without --run", name=name)
     with open_home() as services:
         plan = retention_plan(services, community=community)
-        done = carry_out(services, plan, name=" ".join(name.split())) if for_real else 0
+        who = known_name(services, " ".join(name.split()), community=community)
+        done = carry_out(services, plan, name=who) if for_real else 0
     if as_json:
         lines = {
             "lines": plan.lines,
@@ -76,19 +79,19 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         print_json({**lines, "deleted": done})
         return 0
     for problem in plan.problems:
-        click.echo(f"{problem.severity}: {problem}", err=True)
+        say_line(f"{problem.severity}: {problem}", err=True)
     for act in plan.unfinished:
-        click.echo(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
+        say_line(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
     for line in plan.lines:
-        click.echo(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
-        click.echo(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
-        click.echo(f"  stays: {line.stays}")
+        say_line(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
+        say_line(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
+        say_line(f"  stays: {line.stays}")
     for kept in plan.kept:
-        click.echo(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
+        say_line(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
     if for_real:
-        click.echo(f"{done} values deleted")
+        say_line(f"{done} values deleted")
     elif plan.lines or plan.unfinished:
-        click.echo("nothing is deleted; say --run --name NAME to delete it")
+        say_line("nothing is deleted; say --run --name NAME to delete it")
     else:
-        click.echo("nothing has outlived its time")
+        say_line("nothing has outlived its time")
     return 0

@@ -19,6 +19,7 @@ from cycle.application.persons import (
     may,
     people_now,
     remove_person,
+    stood_in_for,
 )
 from cycle.application.year import LoadedCommunity, load_named_community, words_of
 from cycle.catalogue import sentence
@@ -29,7 +30,7 @@ from cycle.web.app_state import pages_of, services_of
 from cycle.web.forms import PostedForm
 from cycle.web.identity import own_community, who_asks
 from cycle.web.person_words import ROLE_NAMES, file_says, step_names
-from cycle.wording import LANGUAGE_NAMES
+from cycle.wording import LANGUAGE_NAMES, listed
 
 ROLES: Mapping[Role, str] = {
     "secretariat": sentence("The secretariat: does everything"),
@@ -170,6 +171,7 @@ def _form_page(
         others=[other for other in active(rows) if other.key != current.key],
         deputies=[*current.deputies, None],
         absences=[*current.absences, None],
+        stands_in_for=listed([known.name for known in stood_in_for(rows, current.key)]),
     )
 
 

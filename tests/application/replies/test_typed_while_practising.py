@@ -40,7 +40,7 @@ def test_what_is_typed_in_a_rehearsal_holds_in_it_and_says_so(practised: Desk) -
     assert stands(practised) == ["not", "coming"]
     assert {found.name for found in substitutes_of(practised.cycle()).values()} == {"Donald Duck"}
     shown = type_in(practised.cycle(), CHIEF.name, as_="tentative", name="Kari")
-    assert "Dette er ei øving, og svaret gjeld berre i ho." in shown.note
+    assert "Dette er ei øving, og svaret gjeld berre i henne." in shown.note
     assert "øving" not in line_of(practised, CHIEF.name).note
 
 

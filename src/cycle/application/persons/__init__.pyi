@@ -42,6 +42,7 @@ from .people import new_in_mailboxes as new_in_mailboxes
 from .people import people as people
 from .people import people_now as people_now
 from .people import remove_person as remove_person
+from .people import stood_in_for as stood_in_for
 from .provider import MOST_BEGUN as MOST_BEGUN
 from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError

@@ -13,7 +13,7 @@ from cycle.application.year import load_named_community
 from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
 from cycle.governance.community_problems import steps_to_decide_on
 from cycle.mail.message import is_address
-from cycle.model import Community, KnownPerson, Language, Role
+from cycle.model import Community, Deputy, KnownPerson, Language, Role
 from cycle.phrases import Phrase
 from cycle.services import Services
 from cycle.store.persons import PersonRow as PersonRow
@@ -49,6 +49,8 @@ def people_of(services: Services, community: Community) -> tuple[PersonRow, ...]
                 table.change(row) if row.version else table.add(replace(row, version=1))
                 if row.version:
                     _end_what_rested(services, before[row.person.key], row, by=row.changed_by)
+                if row.removed_at is not None:
+                    _stands_in_no_more(services, row.person, by=row.changed_by)
         except BusyError:
             continue
     return table.rows(community.id)
@@ -96,7 +98,7 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     """
     tidy = replace(_tidy(person), community=row.person.community, key=row.person.key)
     rows = services.memory.persons.rows(tidy.community)
-    _refuse(tidy, rows, _unknown(services, tidy, before=row.person))
+    _refuse(tidy, rows, _unknown(services, tidy, before=row.person), stood=row.person.deputies)
     gives_up = SECRETARIAT in row.person.roles and SECRETARIAT not in tidy.roles
     if gives_up:
         _refuse_last(rows, tidy.key)
@@ -107,13 +109,40 @@ def change_person(services: Services, row: PersonRow, person: KnownPerson, *, by
     return kept
 
 
-def remove_person(services: Services, row: PersonRow, *, by: str) -> None:
-    """Take somebody out: their sessions and links end at once. InputError for the last of the secretariat."""
+def remove_person(services: Services, row: PersonRow, *, by: str) -> tuple[KnownPerson, ...]:
+    """Take somebody out: their sessions and links end at once. InputError for the last of the secretariat.
+
+    Return those whose deputy they were, who have them no more.
+    """
     community, key, now = row.person.community, row.person.key, services.now()
     _refuse_last(services.memory.persons.rows(community), key)
     gone = replace(row, conflicts={}, removed_at=now, changed_by=by, changed_at=now)
     _written(services, gone, gives_up=SECRETARIAT in row.person.roles)
     _end_what_rested(services, row, gone, by=by)
+    return _stands_in_no_more(services, row.person, by=by)
+
+
+def stood_in_for(rows: Iterable[PersonRow], key: str) -> tuple[KnownPerson, ...]:
+    """Return those on the list of people who have somebody as a deputy."""
+    return tuple(known for known in active(rows) if any(deputy.person == key for deputy in known.deputies))
+
+
+def _stands_in_no_more(services: Services, gone: KnownPerson, *, by: str) -> tuple[KnownPerson, ...]:
+    """Take somebody who is gone out as the deputy of everybody, and return whose deputy they were."""
+    table, done = services.memory.persons, dict[str, KnownPerson]()
+    for _ in range(TRIES):
+        rows = table.rows(gone.community)
+        left = {known.key: known for known in stood_in_for(rows, gone.key)}
+        done |= left
+        try:
+            for row in (row for row in rows if row.person.key in left):
+                deputies = tuple(deputy for deputy in row.person.deputies if deputy.person != gone.key)
+                without = replace(row.person, deputies=deputies)
+                table.change(replace(row, person=without, changed_by=by, changed_at=services.now()))
+        except BusyError:
+            continue
+        break
+    return tuple(done.values())
 
 
 def _written(services: Services, row: PersonRow, *, gives_up: bool) -> PersonRow:
@@ -158,9 +187,11 @@ def _tidy(person: KnownPerson) -> KnownPerson:
     )
 
 
-def _refuse(person: KnownPerson, rows: Iterable[PersonRow], unknown: Sequence[Problem]) -> None:
-    """Refuse a person with all that is wrong at once."""
-    found = [*_problems(person, [row.person for row in rows if row.removed_at is None]), *unknown]
+def _refuse(
+    person: KnownPerson, rows: Iterable[PersonRow], unknown: Sequence[Problem], *, stood: Sequence[Deputy] = ()
+) -> None:
+    """Refuse a person with all that is wrong at once; deputies that `stood` before are not judged again."""
+    found = [*_problems(person, [row.person for row in rows if row.removed_at is None], stood), *unknown]
     if found:
         raise InputError(found)
 
@@ -190,7 +221,7 @@ def _unknown(services: Services, person: KnownPerson, *, before: KnownPerson | N
     return tuple(found)
 
 
-def _problems(person: KnownPerson, others: Iterable[KnownPerson]) -> Iterator[Problem]:
+def _problems(person: KnownPerson, others: Iterable[KnownPerson], stood: Sequence[Deputy]) -> Iterator[Problem]:
     known = {other.key: other for other in others}
     if sum(letter.isalpha() for letter in person.name) < 2 or len(person.name) > LONGEST:
         yield _problem("name", Phrase("Write first name and last name."))
@@ -214,7 +245,7 @@ def _problems(person: KnownPerson, others: Iterable[KnownPerson]) -> Iterator[Pr
     ):
         yield _problem("subject", Phrase("Another person has this identity at the provider already."))
     for deputy in person.deputies:
-        if deputy.person == person.key or deputy.person not in known:
+        if deputy.person == person.key or (deputy.person not in known and deputy not in stood):
             yield _problem("deputies", Phrase("The deputy must be another person on the list."))
         if deputy.first and deputy.last and deputy.last < deputy.first:
             yield _problem("deputies", Phrase("The last day must not be before the first."))
