@@ -21,7 +21,7 @@ from cycle.cli.archive_import import import_past
 from cycle.cli.machine_user import known_name, name_known_here, this_user
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_problems, problem_rows, say_line
+from cycle.cli.output import command, print_json, print_line, print_problems, problem_rows
 from cycle.cli.prefect import door, service_runs
 from cycle.settings import load_settings
 
@@ -55,10 +55,10 @@ def build(folder: Path | None, name: str, why: str, community: str, as_json: boo
         print_json(rows)
         return 0
     for row in built.confirmed:
-        say_line(f"written into the log as it stands: {row}")
+        print_line(f"written into the log as it stands: {row}")
     for problem in built.problems:
-        say_line(f"{problem.severity}: {problem}", err=True)
-    say_line(f"{built.pages} pages in {built.folder}")
+        print_line(f"{problem.severity}: {problem}", err=True)
+    print_line(f"{built.pages} pages in {built.folder}")
     return 0
 
 
@@ -101,9 +101,9 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
         print_json({"mended": done.mended, "copied": done.copied, "problems": problem_rows(left)})
         return 1 if any(problem.severity == "error" for problem in left) else 0
     for file in done.mended:
-        say_line(f"mended: {file}")
+        print_line(f"mended: {file}")
     for place in done.copied:
-        say_line(f"copied: {place}")
+        print_line(f"copied: {place}")
     return print_problems(left, as_json=False)
 
 
@@ -135,9 +135,9 @@ def records(
     if as_json:
         print_json(written)
         return 0
-    say_line(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
+    print_line(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
     for note in written.notes:
-        say_line(f"note: {note}")
+        print_line(f"note: {note}")
     return 0
 
 
@@ -224,7 +224,7 @@ def withdraw(year: int, number: int, name: str, community: str, meeting: str, as
     if as_json:
         print_json({"year": year, "withdrawn": number})
     else:
-        say_line(f"act.{number} is withdrawn")
+        print_line(f"act.{number} is withdrawn")
     return 0
 
 
@@ -245,8 +245,8 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
     if as_json:
         print_json({"year": year, "step": step, "said": said})
     else:
-        say_line(said)
-        say_line(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
+        print_line(said)
+        print_line(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
     return 0
 
 
@@ -276,7 +276,7 @@ def close(year: int, name: str, why: str, community: str, meeting: str, as_json:
     if as_json:
         print_json({"year": year, "closed": closing.at, "by": closing.name})
     else:
-        say_line(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
+        print_line(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
     return 0
 
 

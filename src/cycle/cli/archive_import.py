@@ -8,7 +8,7 @@ import click
 
 from cycle.application.publishing import copy_files, propose_history
 from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, problem_rows, write_safely
+from cycle.cli.output import command, print_json, print_line, print_lines, problem_rows, write_safely
 from cycle.errors import InputError, Problem
 from cycle.settings import load_settings
 
@@ -46,11 +46,11 @@ def import_past(
         )
         return 0
     for problem in (*found.problems, *problems):
-        click.echo(f"{problem.severity}: {problem}", err=True)
+        print_line(f"{problem.severity}: {problem}", err=True)
     if file is None:
-        click.echo(found.text, nl=False)
+        print_lines(found.text.removesuffix("\n"))
         return 0
-    click.echo(
+    print_line(
         f"{len(found.years)} meetings, {len(found.discrepancies)} discrepancies, {len(found.files)} files: {file}"
     )
     return 0

@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from cycle.application.actions import start_community
-from cycle.cli.output import command, print_json
+from cycle.cli.output import command, print_json, print_line
 from cycle.model import Language
 from cycle.settings import load_settings
 
@@ -31,7 +31,7 @@ def new(named: str, name: str, language: str, as_json: bool) -> int:
         print_json({"folder": str(folder), "files": [str(path) for path in written]})
         return 0
     for path in written:
-        click.echo(path)
-    click.echo(f"change the lines that say ENDRE; then `cycle rules --community {named}` reads the rules out,")
-    click.echo(f"and `cycle register export register.xlsx --community {named}` writes the sheet of people to fill in")
+        print_line(path)
+    print_line(f"change the lines that say ENDRE; then `cycle rules --community {named}` reads the rules out,")
+    print_line(f"and `cycle register export register.xlsx --community {named}` writes the sheet of people to fill in")
     return 0

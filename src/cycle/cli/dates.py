@@ -9,7 +9,7 @@ import click
 from cycle.application.actions import Dates, dates_of, move_meeting
 from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import DAY, community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table
+from cycle.cli.output import command, print_json, print_line, print_table
 
 
 @click.command()
@@ -69,12 +69,12 @@ def _print(found: Dates) -> None:
         rows = [(f"{milestone.date:%d.%m.%Y}", milestone.title, milestone.note) for milestone in found.milestones]
         print_table(("date", "milestone", ""), rows)
     if found.record_date:
-        click.echo(
+        print_line(
             f"record_date is not moved: {found.record_date:%d.%m.%Y}; write another day if the list is to follow"
         )
     for warning in found.warnings:
-        click.echo(f"warning: {warning}")
+        print_line(f"warning: {warning}")
     if found.written:
-        click.echo(f"written: the meeting of {found.year} is {found.date:%d.%m.%Y}; start the year to go on")
+        print_line(f"written: the meeting of {found.year} is {found.date:%d.%m.%Y}; start the year to go on")
     elif found.moves:
-        click.echo("nothing is written yet; add --yes to move the meeting")
+        print_line("nothing is written yet; add --yes to move the meeting")

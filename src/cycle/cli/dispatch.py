@@ -9,7 +9,7 @@ from cycle.application.year import OpenCycle, find_cycle
 from cycle.cli.machine_user import known_name, this_user
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table
+from cycle.cli.output import command, print_json, print_line, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.model import DispatchRequest, to_plain
 from cycle.settings import load_settings
@@ -58,7 +58,7 @@ def dispatch(
             if as_json:
                 print_json({"withdrawn": kind, "mails": number})
             else:
-                click.echo(f"{kind}: withdrawn" + (f"; {number} mails that waited are not sent" if number else ""))
+                print_line(f"{kind}: withdrawn" + (f"; {number} mails that waited are not sent" if number else ""))
             return 0
         request = ask(cycle, kind, who=who, why=why, to=to, include=include, words=words)
     print_request(request, year=year, as_json=as_json)
@@ -76,8 +76,8 @@ def print_request(request: DispatchRequest, *, year: int, as_json: bool) -> None
     if as_json:
         print_json({"request": to_plain(request), "run": run})
         return
-    click.echo(f"asked for {request.id}: letters.{request.id}, then mailing.{request.id}, each with its own gate")
-    click.echo(f"under way: {run}" if run else f"start it with `cycle start {year}`")
+    print_line(f"asked for {request.id}: letters.{request.id}, then mailing.{request.id}, each with its own gate")
+    print_line(f"under way: {run}" if run else f"start it with `cycle start {year}`")
 
 
 def _list(cycle: OpenCycle, *, as_json: bool) -> int:
@@ -89,5 +89,5 @@ def _list(cycle: OpenCycle, *, as_json: bool) -> int:
     rows = [(kind.id, kind.title, kind.audience, when[kind.by], ", ".join(kind.asked)) for kind in found]
     print_table(("kind", "title", "goes to", "when", "asked for"), rows)
     for suggestion in advice:
-        click.echo(f"suggestion: {suggestion.words}")
+        print_line(f"suggestion: {suggestion.words}")
     return 0

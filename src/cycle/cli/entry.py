@@ -52,6 +52,17 @@ class LoadedWhenCalled(click.Group):
     Loading them all takes two seconds, which `cycle --help` and every other command would wait for.
     """
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was written after `cycle`; a usage error where its letters are not UTF-8: nothing can keep them."""
+        for word in args:
+            if any("\ud800" <= letter <= "\udfff" for letter in word):
+                from cycle.visible import visible  # noqa: PLC0415 - `cycle --help` needs nothing but this file
+
+                raise click.UsageError(
+                    f"{visible(word)}: its letters are not UTF-8; rename the file, or write the word again"
+                )
+        return super().parse_args(ctx, args)
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
         return list(COMMANDS)

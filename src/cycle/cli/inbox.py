@@ -9,7 +9,7 @@ import click
 from cycle.application.actions import carry_on
 from cycle.application.replies import read_inbox
 from cycle.cli.opening import open_home
-from cycle.cli.output import command, print_json
+from cycle.cli.output import command, print_json, print_line
 
 
 @click.command()
@@ -30,7 +30,7 @@ def inbox(folder: Path | None, as_json: bool) -> int:
         print_json({"new": found.new, "known": found.known, "settled": found.settled, "counts": dict(found.counts)})
         return 0
     said = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
-    click.echo(f"{found.new} new mails" + (f": {said}" if said else ""))
+    print_line(f"{found.new} new mails" + (f": {said}" if said else ""))
     if found.settled:
-        click.echo(f"{found.settled} doubtful mails have arrived, as what came back shows")
+        print_line(f"{found.settled} doubtful mails have arrived, as what came back shows")
     return 0

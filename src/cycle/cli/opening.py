@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import click
-
+from cycle.cli.output import print_line
 from cycle.homes import refuse_no_home, what_lies_in
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
@@ -30,7 +29,7 @@ def open_or_begin() -> Iterator[Services]:
     is_new = what_lies_in(chosen.home.absolute(), chosen.database) == "empty"
     with open_services(chosen) as services:
         if is_new:
-            click.echo(f"{chosen.home.absolute()}: a new home of the service begins here", err=True)
+            print_line(f"{chosen.home.absolute()}: a new home of the service begins here", err=True)
         yield services
 
 
@@ -49,7 +48,7 @@ def open_or_do_without() -> Iterator[Services]:
             yield services
         return
     said = f"{chosen.home.absolute()}: there is no home of the service there; answered from the community's files alone"
-    click.echo(f"warning: {said}", err=True)
+    print_line(f"warning: {said}", err=True)
     with TemporaryDirectory() as folder:
         passing = chosen.model_copy(update={"home": Path(folder), "database_url": type(chosen.database_url)("")})
         with open_services(passing) as services:

@@ -20,7 +20,7 @@ from cycle.cli.dispatch import print_request
 from cycle.cli.machine_user import known_name, name_known_here
 from cycle.cli.opening import open_home
 from cycle.cli.options import Numbers, ShownByYear, WordsOption, community_option, meeting_option
-from cycle.cli.output import command, print_json, print_table, say_line, write_safely
+from cycle.cli.output import command, print_json, print_line, print_table, write_safely
 from cycle.errors import StoreError
 from cycle.model import OutboxState
 from cycle.services import OSLO, Services
@@ -50,13 +50,13 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
     if as_json:
         print_json({"counts": counts, "rows": rows})
         return 0
-    say_line(_counted(counts))
+    print_line(_counted(counts))
     for needs in (True, False):
         group = [row for row in rows if row["needs_person"] is needs]
         if group:
-            say_line()
+            print_line()
             if needs:
-                say_line("these need you:")
+                print_line("these need you:")
             print_table(
                 ("id", "kind", "who", "state", "the server said", "what to do"), [_cells(mail) for mail in group]
             )
@@ -81,9 +81,9 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
         if mail_plan.mails:
             _print_plan(mail_plan)
         else:
-            say_line(f"{mail_plan.dispatch}: nothing is left to send")
+            print_line(f"{mail_plan.dispatch}: nothing is left to send")
         for words in mail_plan.warnings:
-            say_line(f"  warning: {words}")
+            print_line(f"  warning: {words}")
     return 0
 
 
@@ -102,7 +102,7 @@ def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, 
     if as_json:
         print_json({"year": year, "folder": str(folder), "files": saved})
     else:
-        say_line(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
+        print_line(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
     return 0
 
 
@@ -135,9 +135,11 @@ def print_out(
     if as_json:
         print_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
         return 0
-    say_line(f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name"))
+    print_line(
+        f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name")
+    )
     for unreached in made.without:
-        say_line(f"no postal address, so not printed: {unreached}")
+        print_line(f"no postal address, so not printed: {unreached}")
     return 0
 
 
@@ -161,7 +163,7 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
         print_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
     else:
         for resolved in rows:
-            say_line(f"{resolved['id']}: {resolved['state']}")
+            print_line(f"{resolved['id']}: {resolved['state']}")
     return 0
 
 
@@ -197,7 +199,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
     if as_json:
         print_json({"steps": list(steps), "counts": counts})
     else:
-        say_line(f"{', '.join(steps)}: {_counted(counts)}")
+        print_line(f"{', '.join(steps)}: {_counted(counts)}")
     return 0
 
 
@@ -212,9 +214,9 @@ def adopt(name: str, as_json: bool) -> int:
     if as_json:
         print_json({"adopted": away, "uncertain": doubtful})
     elif away:
-        say_line(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
+        print_line(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
     else:
-        say_line("this database lives where it did; nothing to adopt")
+        print_line("this database lives where it did; nothing to adopt")
     return 0
 
 
@@ -248,15 +250,15 @@ def _print_plan(mail_plan: MailPlan) -> None:
         f" and {mail_plan.calendars} calendar invitations" if mail_plan.calendars else ""
     )
     ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
-    say_line(
+    print_line(
         f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, "
         f"the largest {mail_plan.largest / 1e6:.1f} MB; "
         f"{timed.per_minute} a minute through {mail_plan.provider.name}; about {timed.minutes} minutes, out by {ends}"
     )
     if timed.first:
-        say_line(f"  the first {timed.first} go alone, then a person looks")
+        print_line(f"  the first {timed.first} go alone, then a person looks")
     if timed.today < mail_plan.mails:
-        say_line(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
+        print_line(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
 
 
 def _plan(mail_plan: MailPlan) -> dict[str, Any]:

@@ -24,15 +24,15 @@ NOT_UTF_8 = ("its letters are not UTF-8", "rename the file, or write it again, w
 LONGEST_SHOWN = 200
 
 
-def say_line(text: object = "", *, err: bool = False) -> None:
+def print_line(text: object = "", *, err: bool = False) -> None:
     """Print one line: nothing in it steers the terminal, turns what is read, or begins a line of its own."""
     click.echo(on_one_line(str(text)), err=err)
 
 
-def say_lines(text: str, *, err: bool = False) -> None:
+def print_lines(text: str, *, err: bool = False) -> None:
     """Print a text of ours with its lines."""
     for line in text.split("\n"):
-        say_line(line, err=err)
+        print_line(line, err=err)
 
 
 def print_json(value: Any) -> None:
@@ -45,7 +45,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     lines = [[on_one_line(cell) for cell in line] for line in (header, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
-        say_line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        print_line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
@@ -68,9 +68,9 @@ def print_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
         print_json({"problems": problem_rows(problems)})
     else:
         for problem in problems:
-            say_line(f"{problem.severity}: {problem}")
+            print_line(f"{problem.severity}: {problem}")
         if not problems:
-            say_line("no problems")
+            print_line("no problems")
     return PROBLEM if any(problem.severity == "error" for problem in problems) else DONE
 
 
@@ -106,7 +106,7 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
                 print_json({"problems": problem_rows(problems)})
             else:
                 for problem in problems:
-                    say_line(f"error: {problem}", err=True)
+                    print_line(f"error: {problem}", err=True)
             code = PROBLEM
         sys.exit(code or DONE)
 

@@ -23,7 +23,7 @@ from cycle.application.year import load_named_community, review_root
 from cycle.cli.machine_user import this_user
 from cycle.cli.opening import open_home, open_or_begin
 from cycle.cli.options import DAY, WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table, say_line
+from cycle.cli.output import command, print_json, print_line, print_table
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
 from cycle.services import Services
@@ -112,7 +112,7 @@ def remove(person: str, community: str, as_json: bool) -> int:
         left = remove_person(services, row, by=this_user())
     for known in left:
         words = f"{row.person.key} was the deputy of {known.key}, who has them no more"
-        say_line(f"warning: {words}; name another with `cycle people change {known.key} --deputy KEY`", err=True)
+        print_line(f"warning: {words}; name another with `cycle people change {known.key} --deputy KEY`", err=True)
     return _said(row, "taken out", as_json=as_json)
 
 
@@ -138,8 +138,8 @@ def login(name: str, community: str, as_json: bool) -> int:
     if as_json:
         print_json({"person": found[0].key, "name": found[0].name, "link": link})
         return 0
-    say_line(f"{found[0].name} logs in here, once, within an hour:")
-    say_line(link)
+    print_line(f"{found[0].name} logs in here, once, within an hour:")
+    print_line(link)
     return 0
 
 
@@ -170,10 +170,10 @@ def _listed(community: str, as_json: bool) -> int:
         ],
     )
     for words in warnings:
-        say_line(f"warning: {words}", err=True)
+        print_line(f"warning: {words}", err=True)
     for row in rows:
         for field, value in sorted(row.conflicts.items()):
-            say_line(f"warning: {row.person.key}: {_conflict(field, value)}", err=True)
+            print_line(f"warning: {row.person.key}: {_conflict(field, value)}", err=True)
     return 1 if any(row.conflicts for row in rows) else 0
 
 
@@ -227,7 +227,7 @@ def _said(row: PersonRow, what: str, *, as_json: bool) -> int:
     if as_json:
         print_json(_as_json(row))
     else:
-        say_line(f"{row.person.key}: {what}")
+        print_line(f"{row.person.key}: {what}")
     return 0
 
 

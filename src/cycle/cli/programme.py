@@ -9,7 +9,7 @@ import click
 from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
 from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
+from cycle.cli.output import command, print_json, print_line, print_table, problem_rows, write_safely
 
 
 @click.group()
@@ -49,7 +49,7 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
             print_table(("time", "kind", "title", "speakers"), rows)
         say = Say(language)
         for problem in problems:
-            click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
+            print_line(f"{say.word(f'severity_{problem.severity}')}: {problem}")
         if not problems:
-            click.echo(say.word("no_problems"))
+            print_line(say.word("no_problems"))
     return 0 if items is not None else 1

@@ -10,7 +10,7 @@ import click
 from cycle.application import actions
 from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
-from cycle.cli.output import command, print_json, print_table, problem_rows
+from cycle.cli.output import command, print_json, print_line, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import present_moment
 from cycle.settings import load_settings
@@ -31,23 +31,23 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
         print_json({"years": found.answers, "problems": problem_rows(found.problems)})
         return 0
     for problem in found.problems:
-        click.echo(f"warning: {problem}", err=True)
+        print_line(f"warning: {problem}", err=True)
     for answer in found.answers:
         who = answer.side or answer.holder or "nobody has said"
         where = f" ({answer.organisation})" if answer.organisation else ""
-        click.echo(f"{answer.year}  {who}{where}  [{answer.status}]")
-        click.echo(f"      {answer.why} — {answer.clause}")
-        click.echo(f"      chair: {answer.chair or 'nobody has said'}")
+        print_line(f"{answer.year}  {who}{where}  [{answer.status}]")
+        print_line(f"      {answer.why} — {answer.clause}")
+        print_line(f"      chair: {answer.chair or 'nobody has said'}")
         for part in answer.parts:
-            click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
+            print_line(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
         for office in answer.offices:
-            click.echo(
+            print_line(
                 f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
             )
             for note in office.notes:
-                click.echo(f"        ! {note}")
+                print_line(f"        ! {note}")
         for note in answer.notes:
-            click.echo(f"      ! {note}")
+            print_line(f"      ! {note}")
     return 0
 
 
@@ -64,13 +64,13 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
         print_json(answer)
         return 0
     for note in answer.notes:
-        click.echo(f"{answer.name}: {note}")
+        print_line(f"{answer.name}: {note}")
     print_table(
         ("seat", "person", "clause"),
         [(member.seat, f"{member.person}, {member.title}", member.clause) for member in answer.members],
     )
     for gap in answer.vacancies:
-        click.echo(f"vacant: {gap.seat}, named by {gap.named_by} — {gap.clause}")
+        print_line(f"vacant: {gap.seat}, named by {gap.named_by} — {gap.clause}")
     return 0
 
 
@@ -119,28 +119,28 @@ def invitations(
         about = {"digest": digest(answer), "meeting_date": meeting_date, "meanwhile": coming, "checks": checks}
         print_json({**to_plain(answer), **about})
         return 0
-    click.echo(f"record date: {answer.record_date}, meeting: {meeting_date or 'no date yet'}")
+    print_line(f"record date: {answer.record_date}, meeting: {meeting_date or 'no date yet'}")
     _print_list(answer, checks, coming)
     return 0
 
 
 def _print_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
     for invitee in answer.invitees:
-        click.echo(f"{invitee.name} <{invitee.address or 'on paper'}>")
-        click.echo(f"    {invitee.address_why}")
+        print_line(f"{invitee.name} <{invitee.address or 'on paper'}>")
+        print_line(f"    {invitee.address_why}")
         for seat in invitee.seats:
-            click.echo(f"    {seat_label(seat)} — {seat.clause}: {seat.why} [{_right(seat)}]")
+            print_line(f"    {seat_label(seat)} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:
-        click.echo(f"vacant: {seat_phrase(gap.title, gap.organisation)}; named by {gap.named_by} — {gap.clause}")
+        print_line(f"vacant: {seat_phrase(gap.title, gap.organisation)}; named by {gap.named_by} — {gap.clause}")
     for left in answer.left_out:
-        click.echo(f"left out: {left.who}: {left.why}")
+        print_line(f"left out: {left.who}: {left.why}")
     for change in answer.changes:
-        click.echo(f"changed: {change.what} ({change.cause})")
+        print_line(f"changed: {change.what} ({change.cause})")
     for event in coming:
-        click.echo(f"before the meeting, {event.on}: {event.what}")
+        print_line(f"before the meeting, {event.on}: {event.what}")
     for check in checks:
-        click.echo(f"{check.state}: {check.what} — {check.clause}")
-    click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
+        print_line(f"{check.state}: {check.what} — {check.clause}")
+    print_line(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
 
 
 def _right(seat: InvitedSeat) -> str:

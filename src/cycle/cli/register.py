@@ -25,7 +25,7 @@ from cycle.application.year import (
 from cycle.cli.machine_user import this_user
 from cycle.cli.opening import open_home, open_or_begin
 from cycle.cli.options import DAY, MomentParam, community_option
-from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
+from cycle.cli.output import command, print_json, print_line, print_table, problem_rows, write_safely
 from cycle.private import given_out
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -119,7 +119,7 @@ def import_file(wanted: str, name: str, why: str, community: str, as_json: bool)
     if as_json:
         print_json({"digest": imported.digest, **counts, "problems": []})
     else:
-        click.echo(f"imported {counts['persons']} people, {counts['mandates']} mandates ({imported.digest[:12]})")
+        print_line(f"imported {counts['persons']} people, {counts['mandates']} mandates ({imported.digest[:12]})")
     return 0
 
 
@@ -139,7 +139,7 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
     if as_json:
         print_json({"file": str(file), "bytes": len(data)})
     else:
-        click.echo(f"wrote {file}")
+        print_line(f"wrote {file}")
     return 0
 
 
@@ -161,7 +161,7 @@ def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community:
             [(str(row["seat"]), row["from"] or "…", row["to"] or "…", str(row["name"])) for row in rows],
         )
     else:
-        click.echo("vacant")
+        print_line("vacant")
     return 0 if rows else 1
 
 
@@ -176,14 +176,14 @@ def _answer(text: str) -> tuple[str, dt.date]:
 def _print_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cells: bool) -> None:
     made, say = checked.preview, Say(loaded.community.language)
     if made.register:
-        click.echo(f"{say.word(f'said_{made.scope}')}: {made.summary}")
+        print_line(f"{say.word(f'said_{made.scope}')}: {made.summary}")
         first = not (made.counts["same"] or made.counts["changed"])
         quiet = {"new", "person", "history"} if first else set()  # all of a first import is new, and told by its number
         for line in made.lines:
             if line.kind in quiet and not line.loses:
                 continue
             sign = "!" if line.loses else " "
-            click.echo(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
+            print_line(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
     shown = [cell for cell in made.cells if cells and (every or cell.state not in {"same", "new"})]
     if shown and made.register:
         print_table(
@@ -191,11 +191,11 @@ def _print_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, ce
             [(cell.state, cell.where, cell.column, cell.text, cell.was) for cell in shown],
         )
     for problem in made.problems:
-        click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
+        print_line(f"{say.word(f'severity_{problem.severity}')}: {problem}")
     if not made.problems:
-        click.echo(say.word("no_problems"))
+        print_line(say.word("no_problems"))
     if made.register:
         if reasons := reasons_to_look(made, loaded):
-            click.echo(say.word("look_first", why=", ".join(reasons)))
+            print_line(say.word("look_first", why=", ".join(reasons)))
         people, mandates = len(made.register.persons), len(made.register.mandates)
-        click.echo(say.word("import_with", people=people, mandates=mandates, id=checked.id))
+        print_line(say.word("import_with", people=people, mandates=mandates, id=checked.id))

@@ -10,7 +10,7 @@ from cycle.application.notifications import sweep
 from cycle.application.year import find_cycle, runs_link
 from cycle.cli.opening import open_home
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, print_json
+from cycle.cli.output import command, print_json, print_line
 from cycle.cli.prefect import door, service_runs
 from cycle.settings import load_settings
 
@@ -31,10 +31,10 @@ def remind(year: int, community: str, meeting: str, as_json: bool) -> int:
         print_json({"year": year, **{name: getattr(done, name) for name in done.__slots__}})
         return 1 if done.trouble else 0
     for step, number in done.reminded.items():
-        click.echo(f"{step}: {number} told that it waits")
+        print_line(f"{step}: {number} told that it waits")
     if done.summary:
-        click.echo("the secretariat is told what needs a person")
-    click.echo(f"{done.sent} mails sent, {done.taken_back} taken back, {done.queued} wait")
+        print_line("the secretariat is told what needs a person")
+    print_line(f"{done.sent} mails sent, {done.taken_back} taken back, {done.queued} wait")
     if done.trouble:
-        click.echo(f"error: {done.trouble}", err=True)
+        print_line(f"error: {done.trouble}", err=True)
     return 1 if done.trouble else 0

@@ -13,7 +13,7 @@ from cycle.application.year import ReplyDecision, find_cycle
 from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import ShownByYear, community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table
+from cycle.cli.output import command, print_json, print_line, print_table
 from cycle.model import Substitute
 from cycle.services import OSLO
 
@@ -50,8 +50,8 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         print_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
         return 0
     for line in state.lines:
-        click.echo(line)
-    click.echo(", ".join(f"{number} {stand}" for stand, number in counts.items() if number) or "nobody is invited yet")
+        print_line(line)
+    print_line(", ".join(f"{number} {stand}" for stand, number in counts.items() if number) or "nobody is invited yet")
     print_table(
         ("id", "name", "stands", "how", "when", "waits", "what to do"),
         [
@@ -148,6 +148,6 @@ def _print(line: ReplyLine, *, as_json: bool) -> None:
     if as_json:
         print_json(reply_as_json(line))
         return
-    click.echo(f"{line.recipient}: {line.reply_state.stand}" + (" (substitute)" if line.substitute else ""))
+    print_line(f"{line.recipient}: {line.reply_state.stand}" + (" (substitute)" if line.substitute else ""))
     if line.note:
-        click.echo(line.note)
+        print_line(line.note)

@@ -9,7 +9,7 @@ from cycle.application.retention import erase as erase_person
 from cycle.cli.machine_user import known_name
 from cycle.cli.opening import open_home
 from cycle.cli.options import WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, problem_rows, say_line
+from cycle.cli.output import command, print_json, print_line, problem_rows
 from cycle.services import OSLO
 
 
@@ -49,12 +49,12 @@ def erase(person: str, for_real: bool, name: str, why: str, community: str, as_j
         print_json({**said, "deleted": done})
         return 0
     for field, number in found.number.items():
-        say_line(f"{'deleted' if for_real else 'would go'}: {number} {field}")
+        print_line(f"{'deleted' if for_real else 'would go'}: {number} {field}")
     for what, reason in found.stays.items():
-        say_line(f"stays: {what}: {reason}")
+        print_line(f"stays: {what}: {reason}")
     for where in found.elsewhere:
-        say_line(f"stays: what {where} has of somebody of this name; if that is the same person, erase there too")
-    say_line(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
+        print_line(f"stays: what {where} has of somebody of this name; if that is the same person, erase there too")
+    print_line(f"{done} values deleted" if for_real else "nothing is deleted; say --run to delete it")
     return 0
 
 
@@ -79,19 +79,19 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         print_json({**lines, "deleted": done})
         return 0
     for problem in plan.problems:
-        say_line(f"{problem.severity}: {problem}", err=True)
+        print_line(f"{problem.severity}: {problem}", err=True)
     for act in plan.unfinished:
-        say_line(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
+        print_line(f"begun {act.at:%d.%m.%Y} and not ended: {act.marks} {act.rule}")
     for line in plan.lines:
-        say_line(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
-        say_line(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
-        say_line(f"  stays: {line.stays}")
+        print_line(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
+        print_line(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
+        print_line(f"  stays: {line.stays}")
     for kept in plan.kept:
-        say_line(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
+        print_line(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
     if for_real:
-        say_line(f"{done} values deleted")
+        print_line(f"{done} values deleted")
     elif plan.lines or plan.unfinished:
-        say_line("nothing is deleted; say --run --name NAME to delete it")
+        print_line("nothing is deleted; say --run --name NAME to delete it")
     else:
-        say_line("nothing has outlived its time")
+        print_line("nothing has outlived its time")
     return 0

@@ -12,7 +12,7 @@ import click
 from cycle.application.actions import rules_answer, schema_texts, write_schemas
 from cycle.cli.opening import open_or_do_without
 from cycle.cli.options import DAY, community_option, meeting_option
-from cycle.cli.output import command, print_json
+from cycle.cli.output import command, print_json, print_line, print_lines
 
 
 @click.command()
@@ -28,11 +28,12 @@ def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> i
         print_json({**about, "rules": found})
         return 0
     days = f"{about['valid_from'] or ''}–{about['valid_to'] or ''}".strip("–")
-    click.echo(f"{about['name']}, {about['community']} (version {about['version']}, {days or 'always'})")
+    print_line(f"{about['name']}, {about['community']} (version {about['version']}, {days or 'always'})")
     for rule in found:
-        click.echo(f"\n{rule.title}: {rule.says}".rstrip(": "))
-        click.echo(textwrap.fill(rule.why, width=110, initial_indent="    ", subsequent_indent="    "))
-        click.echo(f"    {rule.clause} [{rule.basis}] {rule.source}")
+        print_line()
+        print_line(f"{rule.title}: {rule.says}".rstrip(": "))
+        print_lines(textwrap.fill(rule.why, width=110, initial_indent="    ", subsequent_indent="    "))
+        print_line(f"    {rule.clause} [{rule.basis}] {rule.source}")
     return 0
 
 
@@ -49,5 +50,5 @@ def schema(to: Path | None, as_json: bool) -> int:
         print_json({"written": written})
     else:
         for file in written:
-            click.echo(file)
+            print_line(file)
     return 0

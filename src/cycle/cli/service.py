@@ -8,7 +8,7 @@ import click
 
 from cycle.application import delivery
 from cycle.application import doctor as checks
-from cycle.cli.output import command, print_json, print_problems
+from cycle.cli.output import command, print_json, print_lines, print_problems
 from cycle.imported import uncollected
 from cycle.settings import load_settings
 
@@ -21,7 +21,7 @@ def demo(home: Path, as_json: bool) -> int:
     with uncollected():
         from flows.demo import run_demo  # noqa: PLC0415 - slow import
 
-    found = run_demo(home, report=(lambda line: click.echo(line, err=as_json)))
+    found = run_demo(home, report=(lambda line: print_lines(line, err=as_json)))
     if as_json:
         print_json(found)
     return 0
@@ -35,7 +35,7 @@ def up(as_json: bool) -> int:
         from flows.up import keep_up  # noqa: PLC0415 - slow import
 
     settings = load_settings()
-    keep_up(settings, report=(lambda line: click.echo(line, err=as_json)))
+    keep_up(settings, report=(lambda line: print_lines(line, err=as_json)))
     return 0
 
 

@@ -12,7 +12,7 @@ from cycle.application.publishing import remarks_on
 from cycle.application.year import load_named_community, report_signal
 from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import DAY, WordsOption, community_option
-from cycle.cli.output import command, print_json, print_table, problem_rows
+from cycle.cli.output import command, print_json, print_line, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
 
 REPORTED = ("answered", "done", "dropped", "open")
@@ -53,7 +53,7 @@ def show(only_open: bool, community: str, as_json: bool) -> int:
         ]
         print_table(("number", "to", "due", "status", "text"), rows)
         for problem in found.problems:
-            click.echo(f"{problem.severity}: {problem}", err=True)
+            print_line(f"{problem.severity}: {problem}", err=True)
     return 1 if found.problems else 0
 
 
@@ -86,9 +86,9 @@ def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None,
         print_json({"signal": _plain(tracked, today), "problems": problem_rows(asked)})
     else:
         for problem in asked:
-            click.echo(f"{problem.severity}: {problem}", err=True)
-        click.echo(f"{tracked.id} ({tracked.signal.to}): {tracked.status}, {len(tracked.reports)} reports")
-        click.echo("Its public page has it when the site is published next; `cycle archive build` publishes it now.")
+            print_line(f"{problem.severity}: {problem}", err=True)
+        print_line(f"{tracked.id} ({tracked.signal.to}): {tracked.status}, {len(tracked.reports)} reports")
+        print_line("Its public page has it when the site is published next; `cycle archive build` publishes it now.")
     return 0
 
 

@@ -28,7 +28,7 @@ from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.machine_user import this_user
 from cycle.cli.opening import open_home, open_or_do_without
 from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_table
+from cycle.cli.output import command, print_json, print_line, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import OSLO
@@ -57,7 +57,7 @@ def start(
         warnings = [*plan.warnings(looked), *(str(problem) for problem in (*looked.year_inputs.warnings, *misspelt()))]
         warnings += new_in_mailboxes(services, community)
         for warning in warnings:
-            click.echo(f"warning: {warning}", err=True)
+            print_line(f"warning: {warning}", err=True)
         if not service_runs(settings):
             raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
@@ -66,7 +66,7 @@ def start(
     if as_json:
         print_json({"year": year, "run": link, "warnings": warnings})
     else:
-        click.echo(f"{cycle.id} is under way: {link}")
+        print_line(f"{cycle.id} is under way: {link}")
     return 0
 
 
@@ -90,15 +90,15 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
         print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, "closed": closed, **read})
         return 0
     for line in state.lines:
-        click.echo(line)
+        print_line(line)
     if closed is not None:
         _tell_closing(closed)
     elif not_closed:
-        click.echo(f"published, and not closed (avslutta): `cycle archive close {year} --name NAME` closes it")
+        print_line(f"published, and not closed (avslutta): `cycle archive close {year} --name NAME` closes it")
     for line in waiting:
-        click.echo(line)
+        print_line(line)
     if off:
-        click.echo(f"the meeting of {year} is called off (avlyst)")
+        print_line(f"the meeting of {year} is called off (avlyst)")
     print_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [
@@ -114,7 +114,7 @@ def status(year: int, verify: bool, community: str, meeting: str, as_json: bool)
     )
     for stuck_step in stuck:
         said = stuck_step.why.partition("\n")[0] or "its process died"
-        click.echo(
+        print_line(
             f"{stuck_step.step}: stopped since {stuck_step.since.astimezone(OSLO):%Y-%m-%d %H:%M}, "
             f"mend it and start the year again ({said})"
         )
@@ -126,23 +126,23 @@ def _tell_verified(year: int, found: Verified, *, as_json: bool) -> int:
     if as_json:
         print_json({"year": year, **{name: getattr(found, name) for name in Verified.__slots__}})
     else:
-        click.echo(f"{found.valid} of {found.approvals} approvals hold; {found.mails} mails left as they were approved")
+        print_line(f"{found.valid} of {found.approvals} approvals hold; {found.mails} mails left as they were approved")
         if found.unproved:
-            click.echo(f"{found.unproved} of them in a name that was typed, while log-in was off: that proves nobody")
+            print_line(f"{found.unproved} of them in a name that was typed, while log-in was off: that proves nobody")
         for void in found.void:
-            click.echo(visible(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}"))
-        click.echo(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
+            print_line(visible(f"void: {void.step} revision {void.revision}, approved by {void.name}: {void.why}"))
+        print_line(f"{found.events} events in the log, the newest with hash {found.head or '–'}")
         for flaw in found.flaws:
-            click.echo(visible(f"flaw: {flaw}"))
+            print_line(visible(f"flaw: {flaw}"))
     return 1 if found.flaws else 0
 
 
 def _tell_closing(closed: ClosingAnswer) -> None:
     """Print that a year is closed, and what has come to it since."""
     at = f"{closed.at.astimezone(OSLO):%Y-%m-%d %H:%M}"
-    click.echo(f"closed (avslutta) {at} by {closed.by}; package {closed.package}")
+    print_line(f"closed (avslutta) {at} by {closed.by}; package {closed.package}")
     for line in closed.since:
-        click.echo(line)
+        print_line(line)
 
 
 @click.command()
@@ -159,7 +159,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
     if as_json:
         print_json({"year": year, "folder": str(folder), "files": saved})
     else:
-        click.echo(f"{len(saved)} files in {folder}")
+        print_line(f"{len(saved)} files in {folder}")
     return 0
 
 
@@ -178,7 +178,7 @@ def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meet
     if as_json:
         print_json({"year": year, "folder": str(folder), "files": saved})
     else:
-        click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}")
+        print_line(f"{len(saved)} files in {folder}: {', '.join(saved)}")
     return 0
 
 
@@ -241,9 +241,9 @@ def _decide(
     if as_json:
         print_json({"year": year, "step": step, "state": step_status.state, "waits_for": step_status.waits_for})
     else:
-        click.echo(
+        print_line(
             f"{step}: {step_status.state}" + (f", waits for {step_status.waits_for}" if step_status.waits_for else "")
         )
         if not went_on:
-            click.echo(f"the flows are not running; `cycle up` and `cycle start {year}` go on from here")
+            print_line(f"the flows are not running; `cycle up` and `cycle start {year}` go on from here")
     return 0
