@@ -204,6 +204,22 @@ class Settings(BaseModel):
         except ValueError:
             raise ValueError("is no address as https://aarshjul.example.no: a name and, where needed, a port") from None
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _encrypted_on_its_way(cls, value: str) -> str:
+        """Refuse a provider in plain text on another machine: whoever sits on the line logs in as anybody."""
+        if value.startswith("http:") and not is_loopback(urlsplit(value).hostname or ""):
+            raise ValueError("is plain text to another machine, where anybody on the line logs in as anybody: https")
+        return value
+
+    @field_validator("oidc_client")
+    @classmethod
+    def _known_at_the_provider(cls, value: str, field: ValidationInfo) -> str:
+        """Refuse a provider that knows nothing of the service: nobody could log in there."""
+        if not value.strip() and field.data.get("oidc_issuer"):
+            raise ValueError("is empty, and CYCLE_OIDC_ISSUER names a provider: write the service's id there")
+        return value.strip()
+
     @field_validator("identity")
     @classmethod
     def _names_on_this_machine_alone(cls, value: str, field: ValidationInfo) -> str:

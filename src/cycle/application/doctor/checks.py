@@ -12,6 +12,7 @@ from cycle.application.actions import ADOPT, AWAY, service_state, stuck_steps, v
 from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
+from cycle.application.persons import IdentityProvider, ProviderError
 from cycle.application.year import (
     check,
     find_cycle,
@@ -48,6 +49,7 @@ def diagnose(settings: Settings) -> tuple[Problem, ...]:
         _office,
         _fonts,
         _mail,
+        _provider,
         _coordinators,
         _mail_log,
         _mailbox,
@@ -67,6 +69,17 @@ def diagnose(settings: Settings) -> tuple[Problem, ...]:
 
 def _settings(_settings: Settings) -> Iterator[Problem]:
     yield from misspelt()
+
+
+def _provider(settings: Settings) -> Iterator[Problem]:
+    """Ask the provider that people may log in with what it says of itself, as a log-in does."""
+    if not settings.oidc_issuer:
+        return
+    try:
+        IdentityProvider(settings, redirect="").look()
+    except ProviderError as error:
+        remedy = "see docs/operations.md, Log-in and people; people log in by a link in a mail meanwhile"
+        yield Problem(file="settings", where="CYCLE_OIDC_ISSUER", what=str(error), remedy=remedy)
 
 
 def home_problems(settings: Settings) -> Iterator[Problem]:

@@ -8,9 +8,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cycle.errors import CycleError
 from cycle.model import KnownPerson
+from cycle.network import is_loopback
 from cycle.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ MOST_BEGUN = 1000
 PATIENCE_SECONDS = 10
 KEPT_SECONDS, FAILED_SECONDS = 60.0, 5.0
 """How long it is taken as it was what the provider said of itself, and that it did not answer."""
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+"""Addresses that a provider must tell: where people log in, where we ask who they are, and its keys."""
 SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 """Signatures with a key of the provider's alone: `none`, and those with our secret, are refused."""
@@ -81,6 +85,11 @@ class IdentityProvider:
         self._alone = threading.Lock()
         self._asking = threading.Lock()
         self._kept: tuple[float, Mapping[str, object] | ProviderError] | None = None
+
+    def look(self) -> None:
+        """Return when people can be sent to the provider; ProviderError with why they cannot."""
+        with self._session() as session:
+            self._metadata(session)
 
     def begin(self, *, browser: str, page: str) -> str:
         """Return the provider's address that somebody is sent to; ProviderError when it does not answer."""
@@ -178,10 +187,14 @@ class IdentityProvider:
         address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         try:
             found = dict(session.get(address, withhold_token=True, timeout=PATIENCE_SECONDS).json())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:
             raise ProviderError(f"{issuer}: does not answer as a provider does ({type(error).__name__})") from error
         if found.get("issuer") != issuer:
             raise ProviderError(f"{issuer}: calls itself {found.get('issuer')}; write that in CYCLE_OIDC_ISSUER")
+        for name in ENDPOINTS:
+            address = urlsplit(str(found.get(name) or ""))
+            if not address.hostname or not (address.scheme == "https" or is_loopback(address.hostname)):
+                raise ProviderError(f"{issuer}: names no {name} that is reached encrypted")
         return found
 
     def _session(self) -> OAuth2Session:
