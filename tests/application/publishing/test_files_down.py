@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.publishing import documents_of, remark_lines
+from cycle.application.publishing import documents_of, rebuild_site, remark_lines
 from cycle.application.results import ActResult, ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.errors import InputError
@@ -137,6 +137,8 @@ def test_later_gates_name_each_address_at_which_a_file_that_was_taken_down_is_sh
     title, deck = first_deck(desk)
     done(desk, "take_down", what=title)
     address = past(desk, deck.read_bytes())
+    built = rebuild_site(desk.services, community=str(desk.community))
+    assert [problem.file for problem in built.problems if "taken down from" in problem.what] == [address]
     step = done(desk, "correct", what="venue", new="Fedje kulturhus")
     said = f"{address}: denne fila vart teken ned frå «"
     memory = desk.services.memory

@@ -21,6 +21,7 @@ from cycle.catalogue import sentence
 from cycle.errors import Problem, StoreError
 from cycle.model import StoredFile
 from cycle.phrases import Phrase
+from cycle.services import Services
 from cycle.store.archive_acts import ArchiveAct
 from cycle.store.closings import Closing
 from cycle.store.files import Files
@@ -110,15 +111,19 @@ def stays_elsewhere(
 
 def site_remarks(cycle: OpenCycle, site: Sequence[SiteFile]) -> tuple[Problem, ...]:
     """Return a problem for each address that goes away, and each at which a file that was taken down is to be read."""
-    community, files = cycle.row.community, cycle.memory.files
+    return (*addresses_lost(cycle, site), *files_back(cycle.services, cycle.row.community, site))
+
+
+def files_back(services: Services, community: str, site: Sequence[SiteFile]) -> tuple[Problem, ...]:
+    """Return a problem for each address of a community's site at which a file that was taken down is to be read."""
     down = [
         file
-        for id, rows in cycle.memory.closings.of_every_year().items()
+        for id, rows in services.memory.closings.of_every_year().items()
         if id.partition("/")[0] == community
         for file in _files_down(rows)
         if not file.stone.replaced
     ]
-    back = [
+    return tuple(
         Problem(
             file=path,
             where="",
@@ -133,9 +138,8 @@ def site_remarks(cycle: OpenCycle, site: Sequence[SiteFile]) -> tuple[Problem, .
         )
         for path, file in (_on_site(site) if down else ())
         for gone in down
-        if _is_file(files, file, gone.sha256)
-    ]
-    return (*addresses_lost(cycle, site), *back)
+        if _is_file(services.memory.files, file, gone.sha256)
+    )
 
 
 def _files_down(closings: Sequence[Closing]) -> Iterator[FileDown]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
+from cycle.application.publishing.files_down import files_back
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.past_remarks import past_remarks
 from cycle.application.publishing.publish import publish_site
@@ -20,7 +21,7 @@ from cycle.store.logged_rows import confirm_closings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltSite:
-    """Where the site lies, how many pages it has, and what of the past years is not shown."""
+    """Where the site lies, how many pages it has, and what there is to look at of what it shows or does not."""
 
     folder: Path
     pages: int
@@ -53,7 +54,7 @@ def rebuild_site(
     return BuiltSite(
         folder=target,
         pages=len([file for file in site if file.path.endswith(".html")]),
-        problems=past_remarks(services, loaded),
+        problems=(*past_remarks(services, loaded), *files_back(services, loaded.community.id, site)),
         confirmed=confirmed,
     )
 
