@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
-from cycle.application.persons import (
-    add_person,
-    named,
-    people,
-)
+from cycle.application.persons import add_person, log_in, named, open_sessions, people
 from cycle.errors import ConfigError
 from cycle.model import KnownPerson
 from cycle.services import open_services
@@ -129,9 +128,21 @@ def test_a_link_that_is_none_says_so(house: House) -> None:
     assert "Lenkja er ikkje ei av våre" in house.browser().get("/logg-inn/lenkje/x").text
 
 
-def test_of_two_who_press_at_once_one_comes_in(house: House) -> None:
-    link = house.link("Kari Koordinator")
-    assert sorted(house.browser().send(link).status_code for _ in range(4)) == [303, 410, 410, 410]
+def test_of_those_who_press_at_once_one_comes_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All have seen that the link is unused before the first uses it."""
+    link, together, look = house.link("Kari Koordinator"), Barrier(4, timeout=30), log_in.look_at_link
+
+    def looked(*given: Any, **more: Any) -> Any:
+        found = look(*given, **more)
+        together.wait()
+        return found
+
+    monkeypatch.setattr(log_in, "look_at_link", looked)
+    with ThreadPoolExecutor(4) as hands:
+        answers = list(hands.map(lambda browser: browser.send(link), [house.browser() for _ in range(4)]))
+    assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
+    assert all("Lenkja er brukt" in answer.text for answer in answers if answer.status_code == 410)
+    assert len(open_sessions(house.services, "bergensomradet")) == 1
 
 
 def test_who_is_logged_in_already_goes_straight_to_the_page(house: House) -> None:
@@ -143,8 +154,8 @@ def test_who_is_logged_in_already_goes_straight_to_the_page(house: House) -> Non
 def test_only_hashes_are_kept(house: House) -> None:
     link = house.asked(browser := house.browser())
     browser.send(link)
-    tokens = [link.rpartition("/")[2], *browser.cookies.values()]
-    assert len(tokens) == 3
+    tokens = [link.rpartition("/")[2], *(part for held in browser.cookies.values() for part in held.split("."))]
+    assert len(tokens) == 4, "of the link, the browser, and the session with its signature"
     house.services.memory.engine.dispose()
     kept = b"".join(path.read_bytes() for path in house.home.glob("cycle.sqlite*") if path.is_file())
     assert not any(token.encode() in kept for token in tokens)

@@ -14,12 +14,15 @@ from cycle.application.persons import (
     change_person,
     make_link,
     named,
+    new_token,
     open_sessions,
     people,
     remove_person,
 )
+from cycle.application.persons.signed_token import signed
 from cycle.model import KnownPerson
 from cycle.services import open_services
+from cycle.store.login_links import hash_of
 from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for
@@ -34,7 +37,34 @@ OFFICE = "samarbeidssekretariatet@helsefellesskapet.example"
 def test_a_session_is_kept_from_scripts_and_other_sites(house: House) -> None:
     answer = house.browser().send(house.link("Kari Koordinator"))
     (cookie,) = answer.headers.get_list("set-cookie")
-    assert re.fullmatch(r"cycle_session_4200=[\w-]{43}; HttpOnly; Path=/; SameSite=lax", cookie)
+    assert re.fullmatch(r"cycle_session_4200=[\w-]{43}\.[\w-]{43}; HttpOnly; Path=/; SameSite=lax", cookie)
+
+
+def test_a_session_that_this_home_has_not_signed_is_nobodys_whatever_stands_in_the_database(house: House) -> None:
+    """Whoever may write to the database, and reads no secret of the machine's, makes no session."""
+    browser, written = house.logged_in(), new_token()
+    (row,) = open_sessions(house.services, "bergensomradet")
+    house.services.memory.sessions.begin(replace(row, hash=hash_of(written), name="lagd"))
+    own, signature = browser.cookies["cycle_session_4200"].split(".")
+    elsewhere = signed(b"of another home" * 3, written)
+    others = {
+        "none": written,
+        "empty": f"{written}.",
+        "another session's": f"{written}.{signature}",
+        "another home's": elsewhere,
+        "cut short": f"{own}.{signature[:-1]}",
+        "of its own without one": own,
+        "only the signature": f".{signature}",
+    }
+    for what, held in others.items():
+        mallory = house.browser()
+        mallory.cookies["cycle_session_4200"] = held
+        assert mallory.get("/").status_code == 303, what
+        assert mallory.send("/logg-ut").status_code == 303
+    assert {row.name for row in open_sessions(house.services, "bergensomradet")} == {row.name, "lagd"}
+    assert browser.get("/").status_code == 200
+    browser.cookies["cycle_session_4200"] = signed(house.services.secret, written)
+    assert browser.get("/").status_code == 200, "what this home signs is a session"
 
 
 def test_behind_a_certificate_the_cookie_is_for_it_alone(tmp_path: Path) -> None:

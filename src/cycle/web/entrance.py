@@ -162,4 +162,4 @@ def _cookie(headers: Headers, name: str) -> str:
     """Return the value of a cookie; empty where it comes twice, since two programs could take each another."""
     found = [part.strip() for line in headers.getlist("cookie") for part in line.split(";")]
     values = [part.partition("=")[2] for part in found if part.partition("=")[0] == name]
-    return values[0] if len(values) == 1 and re.fullmatch(r"[\w-]{1,100}", values[0], re.ASCII) else ""
+    return values[0] if len(values) == 1 and re.fullmatch(r"[\w.-]{1,100}", values[0], re.ASCII) else ""

@@ -28,7 +28,6 @@ from .log_in import look_at_link as look_at_link
 from .log_in import mailed_link as mailed_link
 from .log_in import make_link as make_link
 from .log_in import named as named
-from .log_in import new_token as new_token
 from .log_in import open_sessions as open_sessions
 from .log_in import use_link as use_link
 from .log_in import who_holds as who_holds
@@ -48,3 +47,4 @@ from .provider import IdentityProvider as IdentityProvider
 from .provider import ProviderError as ProviderError
 from .provider import Vouched as Vouched
 from .provider import person_vouched_for as person_vouched_for
+from .signed_token import new_token as new_token

@@ -15,6 +15,7 @@ from cycle.application.persons.communities import configured_community, is_at_th
 from cycle.application.persons.identified import identified
 from cycle.application.persons.mode import identity_of
 from cycle.application.persons.people import active, people, people_now, people_of
+from cycle.application.persons.signed_token import new_token, signed, token_in
 from cycle.application.year import load_named_community, review_root
 from cycle.errors import ConfigError, CycleError
 from cycle.model import Identified, KnownBy, KnownPerson
@@ -55,11 +56,6 @@ class Begun:
     token: str
     page: str
     person: KnownPerson
-
-
-def new_token() -> str:
-    """Return what nobody guesses, to stand in a link or a cookie."""
-    return secrets.token_urlsafe(32)
 
 
 def make_link(
@@ -161,18 +157,19 @@ def begin_session(
         ends_at=now + LONGEST,
     )
     services.memory.sessions.begin(row)
-    return Begun(token=token, page=page, person=person)
+    return Begun(token=signed(services.secret, token), page=page, person=person)
 
 
-def who_holds(services: Services, token: str, *, agent: str, used: bool = True) -> Identified | None:
+def who_holds(services: Services, held: str, *, agent: str, used: bool = True) -> Identified | None:
     """Return who is logged in with this session; None when it is over, or the person or the community was taken out.
 
     What the community's file now says holds at once, also when nobody looks at the list of people.
 
-    A session that turns up in another kind of browser was stolen: it ends for both. What is not `used` is a look that
-    nobody asked for, and leaves the session as long to live as before.
+    What this home has not signed is nobody's, whatever stands in the database. A session that turns up in another kind
+    of browser was stolen: it ends for both. What is not `used` is a look that nobody asked for, and leaves the session
+    as long to live as before.
     """
-    row = services.memory.sessions.under(hash_of(token)) if token else None
+    row = _session_of(services, held)
     if row is None or not is_open(row, now=services.now()) or not is_at_the_door(services, row.community):
         return None
     if _kind_of(agent) != _kind_of(row.browser):
@@ -187,6 +184,12 @@ def who_holds(services: Services, token: str, *, agent: str, used: bool = True) 
         with _even_if_it_cannot_be_written(row):
             services.memory.sessions.seen(row.hash, now=services.now())
     return identified(person, persons, on=services.today, known_by=row.known_by, proof=row.proof, session=row.name)
+
+
+def _session_of(services: Services, held: str) -> SessionRow | None:
+    """Return the session of what a browser holds, open or not; None where this home has not signed it."""
+    token = token_in(services.secret, held)
+    return services.memory.sessions.under(hash_of(token)) if token else None
 
 
 def _is_open_still(services: Services, row: SessionRow) -> bool:
@@ -204,9 +207,9 @@ def _even_if_it_cannot_be_written(row: SessionRow) -> Iterator[None]:
         log.warning("nothing could be noted of session %s (%s)", row.name, type(error).__name__)
 
 
-def end_session(services: Services, token: str, *, by: str) -> None:
-    """Log out: the session of this token opens nothing any more."""
-    row = services.memory.sessions.under(hash_of(token))
+def end_session(services: Services, held: str, *, by: str) -> None:
+    """Log out: what the browser holds opens nothing any more."""
+    row = _session_of(services, held)
     if row is not None:
         services.memory.sessions.end(row.community, row.name, by=by, now=services.now())
 
