@@ -1,7 +1,7 @@
-"""Measures decisions under load: many people approve one step at once on our page; none is refused, lost or twice.
+"""Measures decisions under load: many who are logged in approve one step at once; none is refused, lost or twice.
 
-Beside it the page of a gate with so many rows, wall time and bytes; and, with log-in by link, what coordinators of two
-communities with so many open gates wait for: the log-in, the front page, the page of a gate.
+Beside it the page of a gate with so many rows, wall time and bytes; and what coordinators of two communities with so
+many open gates wait for: the log-in, the front page, the page of a gate. Log-in by link is on in all but the rows.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from sqlalchemy import update  # noqa: E402
 
 from cycle.application.actions import compute, perform  # noqa: E402
 from cycle.application.actions.run_step import decide  # noqa: E402
-from cycle.application.persons import make_link, people  # noqa: E402
+from cycle.application.persons import add_person, make_link, people  # noqa: E402
 from cycle.application.results import InvitationsResult, read, write  # noqa: E402
 from cycle.application.year import find_cycle, open_cycle  # noqa: E402
 from cycle.model import digest  # noqa: E402
 from cycle.store.tables import results  # noqa: E402
 from cycle.web.app import build_app  # noqa: E402
 from tests.desk import Desk  # noqa: E402
-from tests.web.conftest import HOST, Reader  # noqa: E402
+from tests.web.conftest import Reader  # noqa: E402
 from tests.web.visitor import Browser  # noqa: E402
 
 COMMUNITIES = ("bergensomradet", "forde")
@@ -69,24 +69,25 @@ def measure(decisions: int, at_once: int, *, rows: int) -> dict[str, Any]:
 
 def _decide(desk: Desk, decisions: int, at_once: int) -> dict[str, Any]:
     desk.replace("community.toml", "[gates]", f"[gates]\nplan = {decisions}")
+    desk.settle(identity="link")
     desk.start()
     desk.compute("plan")
-    pages = Reader(desk.services)
+    browsers = _logged_in(desk, decisions)
 
-    def approve(number: int) -> tuple[int, float]:
+    def approve(browser: Browser) -> tuple[int, float]:
         begun = time.perf_counter()
-        page = pages.get(f"{PAGE}plan").text
+        page = browser.get(f"{PAGE}plan").text
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
         form = {name: unescape(value) for name, value in hidden.items()}
-        form |= {"val": "approve", "namn": f"Person {number}"}
-        answer = pages.ask("POST", f"{PAGE}plan", data=form, headers={"Origin": HOST})
+        answer = browser.send(f"{PAGE}plan", **form, val="approve")
         return answer.status_code, time.perf_counter() - begun
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
-        answers = list(pool.map(approve, range(decisions)))
+        answers = list(pool.map(approve, browsers))
     whole = time.perf_counter() - begun
-    kept = Counter(row.name for row in desk.services.memory.decisions.of_step(desk.cycle().id, "plan"))
+    rows = desk.services.memory.decisions.of_step(desk.cycle().id, "plan")
+    kept = Counter(row.person for row in rows)
     times = sorted(seconds for _, seconds in answers)
     return {
         "decisions": decisions,
@@ -94,6 +95,7 @@ def _decide(desk: Desk, decisions: int, at_once: int) -> dict[str, Any]:
         "refused": sum(status != 303 for status, _ in answers),
         "lost": decisions - len(kept),
         "twice": sum(number > 1 for number in kept.values()),
+        "known_by_link": sum(row.known_by == "link" and bool(row.session) for row in rows),
         "state": desk.states()["plan"],
         "s_whole": round(whole, 2),
         "ms_median": round(1000 * statistics.median(times)),
@@ -101,7 +103,24 @@ def _decide(desk: Desk, decisions: int, at_once: int) -> dict[str, Any]:
     }
 
 
+def _logged_in(desk: Desk, number: int) -> list[Browser]:
+    """Return the browsers of so many people who decide, each logged in by a link of their own."""
+    app, browsers = build_app(desk.services), []
+    some = people(desk.services)[0].person
+    for count in range(number):
+        own = {"name": f"Nummer{count} Person", "address": f"person.{count}@kommune.example"}
+        person = replace(some, key="", roles=("coordinator",), steps=(), side="", **own)
+        known = add_person(desk.services, person, by="benchmark").person
+        browser = Browser(app)
+        link = f"/logg-inn/lenkje/{make_link(desk.services, known, origin='mail')}"
+        if browser.send(link).status_code != 303:
+            raise SystemExit(f"{known.key}: is not logged in")
+        browsers.append(browser)
+    return browsers
+
+
 def _page(desk: Desk, rows: int) -> dict[str, Any]:
+    desk.settle(identity="name")
     for step in ("committee", "host"):
         desk.do(step)
     desk.compute("invitations")
@@ -120,14 +139,19 @@ def many_gates(gates: int, coordinators: int, *, at_once: int) -> dict[str, Any]
     with tempfile.TemporaryDirectory(prefix="cycle-bench-") as folder:
         desk = Desk(Path(folder))
         try:
-            for community in COMMUNITIES:
-                _add_coordinators(desk, community, coordinators // 2)
-                for year in range(2027, 2027 + gates // 4):
-                    _open_two_gates(desk, community, year)
-            desk.settle(identity="link")
+            open_gates(desk, gates, coordinators)
             return {"gates": gates, "coordinators": coordinators} | _looked_at(desk, gates // 4, at_once=at_once)
         finally:
             desk.close()
+
+
+def open_gates(desk: Desk, gates: int, coordinators: int) -> None:
+    """Let so many coordinators of two communities wait for so many decisions, with log-in by link."""
+    for community in COMMUNITIES:
+        _add_coordinators(desk, community, coordinators // 2)
+        for year in range(2027, 2027 + gates // 4):
+            _open_two_gates(desk, community, year)
+    desk.settle(identity="link")
 
 
 def _add_coordinators(desk: Desk, community: str, number: int) -> None:
