@@ -122,6 +122,7 @@ class Watch:
         """Take up what stands still, and return what was started; nothing in a home that was copied."""
         if services.away or not self._is_first(services) or not flows_served():
             return ()
+        services.memory.noted_head.note(services.memory.events, now=services.now())
         living, counted = self._living(services), self._has_looked
         with get_client(sync_client=True) as client:
             if self._runs_known:

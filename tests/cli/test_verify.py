@@ -28,6 +28,24 @@ def test_a_year_that_is_whole_says_so_and_one_that_was_changed_names_what(desk: 
     assert "flaw: decision plan revision 1, approve by Per: is not as event" in changed.out
 
 
+def test_a_log_that_was_cut_is_told_until_somebody_answers_for_the_database_as_it_is(desk: Desk, run) -> None:
+    desk.walk(to="host")
+    assert run("status", str(YEAR), "--verify").code == 0
+    with desk.services.memory.engine.begin() as connection:
+        for statement in (
+            "DROP TRIGGER events_delete",
+            "DELETE FROM events WHERE about LIKE '%host%'",
+            "DELETE FROM outcomes WHERE step = 'host'",
+            "DELETE FROM decisions WHERE step = 'host'",
+        ):
+            connection.execute(text(statement))
+    cut = run("status", str(YEAR), "--verify")
+    assert (cut.code, "is gone from the end of the log, where this home noted" in cut.out) == (1, True)
+    assert "may send again" in run("outbox", "adopt", "--name", "Kari Sekretær").out
+    assert run("status", str(YEAR), "--verify").code == 0
+    assert "nothing to adopt" in run("outbox", "adopt", "--name", "Kari Sekretær").out
+
+
 def test_an_archive_without_a_package_says_so_and_fails(desk: Desk, run) -> None:
     for words in ((), (str(YEAR),)):
         said = run("archive", "verify", *words)

@@ -184,6 +184,12 @@ def test_what_died_with_the_service_is_started_at_its_next_start_however_often_t
     assert stuck_steps(desk.cycle()) == ()
 
 
+def test_a_look_notes_in_the_home_how_far_the_log_goes(desk: Desk, look: Callable[[], list[str]]) -> None:
+    look()
+    noted = desk.services.memory.noted_head.read()
+    assert (noted and noted.number) == len(desk.services.memory.events.all())
+
+
 def test_a_step_that_gets_further_is_not_given_up(desk: Desk, prefect: Prefect, look: Callable[[], list[str]]) -> None:
     look()
     for number in range(12):

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import click
 
 from cycle.application.actions import adopt as adopt_database
-from cycle.application.actions import answer_all, ledger_rows, let_go_on, plans, print_letters
+from cycle.application.actions import answer_all, lacks_what_was_noted, ledger_rows, let_go_on, plans, print_letters
 from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
@@ -209,7 +209,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
 def adopt(name: str, as_json: bool) -> int:
     """Let a restored or copied database send mail again; what was queued is asked about one by one."""
     with open_home() as services:
-        away, who = services.away, name_known_here(services, name)
+        away, who = services.away or lacks_what_was_noted(services), name_known_here(services, name)
         doubtful = adopt_database(services, who=who) if away else 0
     if as_json:
         print_json({"adopted": away, "uncertain": doubtful})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Select, func, insert, select, text
 
 from cycle.store.database import reading
 from cycle.store.tables import decisions, events, installations, persons, sessions
@@ -92,12 +92,25 @@ class Events:
         with reading(self.engine) as connection:
             return logged(connection, what)
 
+    def newest(self) -> LoggedEvent | None:
+        """Return the last row of the log; None while it is empty."""
+        return self._first(select(events).order_by(events.c.number.desc()))
+
+    def numbered(self, number: int) -> LoggedEvent | None:
+        """Return the row of that number, if there is one."""
+        return self._first(select(events).where(events.c.number == number))
+
     def decisions_in(self, cycle: str) -> tuple[LoggedEvent, ...]:
         """Return what the log tells of who decided what in a year, oldest first."""
         query = select(events).where(events.c.what == "decision", events.c.cycle == cycle)
         with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(events.c.number)).mappings().all()
         return tuple(LoggedEvent(**row) for row in rows)
+
+    def _first(self, query: Select[Any]) -> LoggedEvent | None:
+        with reading(self.engine) as connection:
+            row = connection.execute(query.limit(1)).mappings().first()
+        return LoggedEvent(**row) if row else None
 
     def told_since(self, log: Sequence[LoggedEvent]) -> str | None:
         """Return from when the log tells of all that people did, as it writes a moment; None where nothing says.

@@ -24,6 +24,8 @@ from cycle.store.handed_mails import Messages
 from cycle.store.holds import Holds
 from cycle.store.login_links import LoginLinks
 from cycle.store.mailboxes import Mailboxes
+from cycle.store.noted_head import FILE as HEAD_FILE
+from cycle.store.noted_head import NotedHead
 from cycle.store.outbox import Outbox
 from cycle.store.persons import Persons
 from cycle.store.previews import Previews
@@ -55,6 +57,7 @@ class Memory:
     closings: Closings
     acts: ArchiveActs
     events: Events
+    noted_head: NotedHead
     claims: Claims
     registers: Registers
     previews: Previews
@@ -107,6 +110,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         closings=Closings(engine),
         acts=ArchiveActs(engine),
         events=Events(engine),
+        noted_head=NotedHead(folder.parent / HEAD_FILE),
         claims=Claims(engine),
         registers=Registers(engine),
         previews=Previews(engine),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from cycle.application.actions import why_not_approve
+from cycle.application.actions import adopt, lacks_what_was_noted, why_not_approve
 from cycle.application.actions.year_check import verify_year
 from cycle.application.dispatches import ask
 from cycle.application.persons import active, add_person, make_link, people, use_link
@@ -18,7 +18,7 @@ from cycle.application.persons.identified import identified
 from cycle.application.year import check_file, import_register, load_named_community
 from cycle.model import KnownPerson
 from cycle.store.archive_acts import ArchiveAct
-from cycle.store.events import LoggedEvent
+from cycle.store.events import Event, LoggedEvent
 from tests.desk import APPROVERS, Desk
 
 UNLOCK = "DROP TRIGGER events_delete"
@@ -155,3 +155,103 @@ def test_a_log_that_was_cut_to_nothing_says_so_also_when_it_has_begun_again(
     assert first.startswith("the log begins on 2026-11-23T12:00:00" if opened else "the log is empty: "), first
     assert any(flaw.startswith("import of the register register.xlsx") for flaw in rest), rest
     assert any(flaw.startswith("request paminning") for flaw in rest), rest
+
+
+CUT = {
+    "a log-out": ("DELETE FROM events WHERE number = (SELECT max(number) FROM events)",),
+    "a log-in with its session": (
+        "DELETE FROM events WHERE number >= (SELECT max(number) FROM events WHERE what = 'login')",
+        "DELETE FROM sessions",
+    ),
+    "all since the approval of the mailing, with what it tells of": (
+        "DELETE FROM outcomes WHERE step = 'mailing.invitasjon'",
+        "DELETE FROM decisions WHERE step = 'mailing.invitasjon'",
+        "DELETE FROM requests",
+        "DELETE FROM persons",
+        "DELETE FROM sessions",
+        "DELETE FROM archive_acts",
+        "DELETE FROM holds",
+        "DELETE FROM outbox",
+        "DELETE FROM registers",
+        "DELETE FROM events WHERE number >= (SELECT max(number) FROM events WHERE about LIKE '%mailing.invitasjon%')",
+    ),
+    "everything": ("DELETE FROM events",),
+}
+
+
+def changed(desk: Desk, *statements: str) -> tuple[str, ...]:
+    """Change the database as whoever has it alone can, and return what is found then."""
+    with desk.services.memory.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    return verify_year(desk.cycle()).flaws
+
+
+@pytest.mark.parametrize("what", CUT)
+def test_a_row_at_the_end_that_went_with_what_it_told_of_is_named_by_what_the_home_has_noted(
+    desk: Desk, what: str
+) -> None:
+    everything(desk)
+    memory = desk.services.memory
+    [session] = memory.sessions.open("bergensomradet")
+    assert memory.sessions.end("bergensomradet", session.name, by="Per Ny", now=desk.services.now())
+    assert verify_year(desk.cycle()).flaws == ()
+    last = memory.events.newest()
+    assert last is not None
+    flaws = changed(desk, UNLOCK, *CUT[what])
+    left = memory.events.newest()
+    first = left.number + 1 if left else 1
+    gone = f"{first}" if first == last.number else f"{first}–{last.number}"
+    noted = f"is gone from the end of the log, where this home noted {last.number} at 2026-11-"
+    assert [flaw for flaw in flaws if flaw.startswith(f"event {gone}: {noted}")], flaws
+    for number in range(first, last.number + 2):  # what comes after it does not hide it
+        memory.events.add(Event(what="logout", who=f"Kari {number}", at=desk.services.now()))
+    flaws = verify_year(desk.cycle()).flaws
+    assert [flaw for flaw in flaws if flaw.startswith(f"event {last.number}: is another than this home noted")], flaws
+
+
+def test_a_log_that_was_written_again_from_the_start_with_hashes_that_agree_is_named(desk: Desk) -> None:
+    everything(desk)
+    memory = desk.services.memory
+    assert verify_year(desk.cycle()).flaws == ()
+    rows = memory.events.all()
+    assert "another" not in str(changed(desk, UNLOCK, "DELETE FROM events"))
+    for event in rows:
+        who = "Ola Andrehand" if event.what == "import" else event.who
+        at = dt.datetime.fromisoformat(event.at)
+        about = event.says()
+        memory.events.add(Event(what=event.what, who=who, at=at, cycle=event.cycle, why=event.why, about=about))  # type: ignore[arg-type]
+    assert verify_year(desk.cycle()).flaws[0].startswith(f"event {rows[-1].number}: is another than this home noted")
+
+
+def test_what_a_home_has_noted_goes_forward_alone_and_is_forgotten_where_somebody_answers_for_the_database(
+    desk: Desk,
+) -> None:
+    everything(desk)
+    memory = desk.services.memory
+    memory.noted_head.note(memory.events, now=desk.services.now())
+    noted = memory.noted_head.read()
+    assert not lacks_what_was_noted(desk.services)
+    flaws = changed(desk, UNLOCK, "DELETE FROM events WHERE number > 3")
+    memory.noted_head.note(memory.events, now=desk.services.now())
+    assert memory.noted_head.read() == noted
+    assert lacks_what_was_noted(desk.services)
+    adopt(desk.services, who="Kari Sekretær")
+    assert not lacks_what_was_noted(desk.services)
+    assert {flaw for flaw in flaws if "this home noted" in flaw} - {*verify_year(desk.cycle()).flaws}
+
+
+@pytest.mark.parametrize("written", [b"", b"{}", b"\xff", b'{"number": "x", "hash": "", "noted_at": ""}', b"[1]"])
+def test_a_note_that_cannot_be_read_stops_nothing_and_is_written_again(
+    desk: Desk, written: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.start()
+    desk.do("plan")
+    memory = desk.services.memory
+    memory.noted_head.path.write_bytes(written)
+    assert verify_year(desk.cycle()).flaws == ()
+    assert "log-head: cannot be read" in caplog.text
+    newest, noted = memory.events.newest(), memory.noted_head.read()
+    assert newest is not None
+    assert noted is not None
+    assert (noted.number, noted.hash) == (newest.number, newest.hash)

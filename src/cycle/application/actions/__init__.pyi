@@ -52,6 +52,7 @@ from .outbox_decisions import adopt as adopt
 from .outbox_decisions import answer_all as answer_all
 from .outbox_decisions import carry_on as carry_on
 from .outbox_decisions import go_on_after as go_on_after
+from .outbox_decisions import lacks_what_was_noted as lacks_what_was_noted
 from .outbox_decisions import ledger_rows as ledger_rows
 from .outbox_decisions import let_go_on as let_go_on
 from .outbox_decisions import plans as plans

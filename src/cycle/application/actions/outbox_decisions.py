@@ -36,6 +36,7 @@ from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_m
 from cycle.model import OutboxRow, OutboxState
 from cycle.phrases import Phrase
 from cycle.services import Services
+from cycle.store.noted_head import not_as_noted
 
 MAILING = "mailing."
 RESTORED = hold_reason("restored")
@@ -146,6 +147,12 @@ def send_released(cycle: OpenCycle, steps: Iterable[str]) -> None:
             perform(cycle, step)
 
 
+def lacks_what_was_noted(services: Services) -> bool:
+    """Return whether the log of events is not what this home has noted of it, as after a backup was put back."""
+    noted = services.memory.noted_head.read()
+    return bool([*not_as_noted(noted, services.memory.events.all())])
+
+
 def adopt(services: Services, *, who: str) -> int:
     """Let a restored or copied database send again; return how many mails a person must decide about first.
 
@@ -158,6 +165,7 @@ def adopt(services: Services, *, who: str) -> int:
             kind = decision.step.removeprefix(MAILING)
             services.memory.holds.hold(decision.cycle, kind, "restored", why=RESTORED, now=services.now())
         services.memory.installation.adopt(who=who, now=services.now())
+        services.memory.noted_head.forget()
     return doubtful
 
 

@@ -12,6 +12,7 @@ from cycle.application.results import MailingResult, read
 from cycle.application.year import CHANNEL, OpenCycle, approvals, is_asked_for_again, was_approved
 from cycle.store.decisions import Decision
 from cycle.store.events import LoggedEvent, flaws_of
+from cycle.store.noted_head import not_as_noted
 from cycle.store.results import Result
 
 
@@ -52,7 +53,8 @@ class Verified:
     """Mails that left and were found to be under an approval of exactly what they said."""
     events: int
     head: str
-    """Hash of the newest row of the log: who notes it down finds out later whether rows at the end are gone."""
+    """Hash of the newest row of the log. The home notes it too, and tells when rows at the end are gone since; who
+    notes it down elsewhere finds that out also where somebody wrote in the home."""
     flaws: tuple[str, ...]
     """What was changed, removed or put elsewhere, each named; empty when nothing was."""
 
@@ -61,6 +63,7 @@ def verify_year(cycle: OpenCycle) -> Verified:
     """Return what the rows of the year say when everything is worked out from the stored results again."""
     cycle.read_again()
     record, memory = cycle.record, cycle.memory
+    noted = memory.noted_head.read()  # before the log, which only grows
     results = {(row.step, row.revision): row for row in memory.results.of(cycle.id)}
     log = memory.events.all()
     rows = [row for row in record.decisions if row.decision == "approve"]
@@ -73,9 +76,10 @@ def verify_year(cycle: OpenCycle) -> Verified:
         if (why := _void(cycle, row, results, changed, too_few))
     ]
     sent, unapproved = _mails(cycle, whole, too_few)
+    in_log = (*(words for _, words in flaws_of(log)), *not_as_noted(noted, log))
     flaws = (
         *(f"{step} revision {revision}: its content is not what its digest names" for step, revision in changed),
-        *(words for _, words in flaws_of(log)),
+        *in_log,
         *(
             f"{row.step} revision {row.revision}: was carried out without the approvals it needs"
             for row in whole
@@ -88,6 +92,8 @@ def verify_year(cycle: OpenCycle) -> Verified:
         *(f"{finding.problem()}" for finding in lost_mails(cycle.services, cycle.id)),
         *unapproved,
     )
+    if not in_log:
+        memory.noted_head.note(memory.events, now=cycle.services.now())
     return Verified(
         approvals=len(rows),
         valid=len(rows) - len(void),
