@@ -21,6 +21,7 @@ from cycle.application.actions.registry import STEPS
 from cycle.application.delivery.reporting import STATES
 from cycle.catalogue import counted, say
 from cycle.cli import main
+from cycle.model import KnownBy
 from cycle.settings import PREFIX, Settings
 from cycle.store.tables import metadata
 from tests.dispatches import LETTERS, on_request
@@ -387,3 +388,15 @@ def test_no_page_message_or_remark_says_a_word_that_is_refused_in_names() -> Non
         for word in re.findall(REFUSED_IN_PROSE, path.read_text("utf-8"))
     ]
     assert said == []
+
+
+def test_what_each_way_of_knowing_somebody_proves_stands_in_the_operations_guide() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    [said] = re.findall(r"What each identity proves:(.*?)\n\n", text, re.DOTALL)
+    assert {*get_args(KnownBy)} - {*re.findall(r"`(\w+)`, ", said)} == set()
+
+
+def test_a_coordinators_page_needs_no_button_of_prefects_and_the_guide_says_which_to_leave_alone() -> None:
+    own = (ROOT / "docs" / "koordinator.md").read_text("utf-8")
+    assert re.findall(r"Submit|Resume|Cancel|Deployments|Retry|Flow run", own) == []
+    assert "Bruk ikkje **Cancel**" in GUIDE.read_text("utf-8")

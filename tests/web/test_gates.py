@@ -238,7 +238,7 @@ def vars_of(row: object) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def test_a_list_is_searched_by_every_word_and_by_what_is_new(desk: Desk) -> None:
+def test_a_list_is_searched_by_every_word(desk: Desk) -> None:
     pages = at(desk, "invitations")
     found = text(pages.get(GATE + "invitations?q=ordførar+alver"))
     assert found.count('<th scope="row">Ådne') == 1
