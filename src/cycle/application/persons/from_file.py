@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from cycle.application.persons.person_names import ascii_words, may_be_one
+from cycle.application.year import ascii_words, may_be_one
 from cycle.model import Community, KnownPerson, from_plain, to_plain
 from cycle.store.persons import PersonRow
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import get_args
 
 from cycle.application.persons.from_file import free_key, taken_in, taken_over
-from cycle.application.persons.person_names import alphabets_in, may_be_one
-from cycle.application.year import load_named_community
+from cycle.application.year import alphabets_in, load_named_community, may_be_one
 from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
 from cycle.governance.community_problems import steps_to_decide_on
 from cycle.mail.message import is_address

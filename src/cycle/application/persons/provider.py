@@ -192,8 +192,8 @@ class IdentityProvider:
         if found.get("issuer") != issuer:
             raise ProviderError(f"{issuer}: calls itself {found.get('issuer')}; write that in CYCLE_OIDC_ISSUER")
         for name in ENDPOINTS:
-            address = urlsplit(str(found.get(name) or ""))
-            if not address.hostname or not (address.scheme == "https" or is_loopback(address.hostname)):
+            place = urlsplit(str(found.get(name) or ""))
+            if not place.hostname or not (place.scheme == "https" or is_loopback(place.hostname)):
                 raise ProviderError(f"{issuer}: names no {name} that is reached encrypted")
         return found
 

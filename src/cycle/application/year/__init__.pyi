@@ -39,8 +39,6 @@ from .form_links import form_link as form_link
 from .form_links import note_form as note_form
 from .hand_edits import HandEdit as HandEdit
 from .hand_edits import kinds_edited as kinds_edited
-from .hand_edits import names_person as names_person
-from .hand_edits import same_person as same_person
 from .legality import committee_changes as committee_changes
 from .legality import list_changes as list_changes
 from .legality import rule_checks as rule_checks
@@ -101,6 +99,11 @@ from .paths import preview_folder as preview_folder
 from .paths import preview_of as preview_of
 from .paths import site_folder as site_folder
 from .paths import site_of as site_of
+from .person_names import alphabets_in as alphabets_in
+from .person_names import ascii_words as ascii_words
+from .person_names import may_be_one as may_be_one
+from .person_names import names_person as names_person
+from .person_names import same_person as same_person
 from .preview_list import by_decision as by_decision
 from .preview_list import list_as_it_is as list_as_it_is
 from .problem_words import problem_in_words as problem_in_words

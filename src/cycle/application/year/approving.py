@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.hand_edits import same_person
+from cycle.application.year.person_names import same_person
 from cycle.model import KnownPerson, address_digest
 from cycle.store.decisions import Decision
 from cycle.store.results import Result

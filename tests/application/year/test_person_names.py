@@ -10,7 +10,7 @@ import pytest
 
 from cycle.application.persons import add_person, people
 from cycle.application.persons.log_in import named
-from cycle.application.persons.person_names import may_be_one
+from cycle.application.year.person_names import may_be_one, names_person
 from cycle.errors import InputError
 from tests.desk import Desk
 
@@ -27,6 +27,10 @@ from tests.desk import Desk
         ("Åse Bø", "Aase Bo"),
         ("André Vik", "Andre Vik"),
         ("王小明", "王小明"),
+        ("Nordmann, Kari Marie", "Kari Anne Nordmann"),
+        ("Kari\u00a0Nordmann", "Ka\u00adri Nordmann"),
+        ("Анна Иванова", "Анна Мария Иванова"),
+        ("Jon O’Hara", "Jon O'Hara"),
     ],
 )
 def test_one_person_is_spelt_in_more_ways(name: str, other: str) -> None:
@@ -42,11 +46,69 @@ def test_one_person_is_spelt_in_more_ways(name: str, other: str) -> None:
         ("Kari Nordmann", "Kari"),
         ("Kari", "Kari Nordmann"),
         ("王小明", "王大明"),
+        ("Nordmann, Kari", "Nordmann, Nils"),
+        ("Анна Иванова", "Ольга Иванова"),
     ],
 )
 def test_another_first_or_last_name_is_another_person(name: str, other: str) -> None:
     assert not may_be_one(name, other)
     assert not may_be_one(other, name)
+
+
+KARI = {"key": "kari-nordmann", "names": ("Kari Nordmann", "Kari Vik"), "address": "kari@x.example"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Kari Nordmann",
+        "KARI  NORDMANN",
+        "Nordmann, Kari",
+        "Nordmann Kari",
+        "Kari Marie Nordmann",
+        "Kari Nordmann-Hansen",
+        "Rådgjevar Kari Nordmann",
+        "Kari Nordmann, rådgjevar",
+        "Kari Nordmann (Alver kommune)",
+        "kari-nordmann",
+        "Kari <kari@x.example>",
+        "KARI@X.EXAMPLE",
+        "Kari Vik",
+        "Vik, Kari",
+        "Kari Nordmann og Ola Hansen",
+        "Ola Hansen og Kari Nordmann",
+        "Kari og Ola Nordmann",
+        "Ola og Kari Nordmann",
+        "Kari, Ola og Per Nordmann",
+        "Ola, Kari & Per Nordmann",
+        "Nordmann, Kari og Hansen, Ola",
+        "Hansen, Ola; Nordmann, Kari",
+        "Kari / Ola Nordmann",
+        "Kári Nordmånn",
+        "Ka\u200bri Nordmann",
+    ],
+)
+def test_whose_hand_it_was_is_known_however_it_is_written(written: str) -> None:
+    assert names_person(written, **KARI)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Oeyvind Aas", "Øyvind Ås"), ("Aase Bo", "Åse Bø"), ("Andre Vik", "André Vik"), ("Øyvind Ås", "Oeyvind Aas"),
+     ("Kari Nordmann", "Kari Marie Nordmann"), ("Kari Nordmann", "Kari Nordmann-Hansen"), ("王小明", "王小明"),
+     ("Nordmann Hansen, Kari Marie", "Kari Marie Nordmann Hansen")],
+)  # fmt: skip
+def test_a_hand_is_known_by_another_spelling(written: str, name: str) -> None:
+    assert names_person(written, key="", names=(name,), address="")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", " ", "Kari", "Nordmann", "Ola Nordmann", "Kari Hansen", "Nils og Per Nordmann", "Ola Hansen og Per Vik",
+     "Nordmann, Ola", "Ola Nordmann og Kari Hansen", "kari-hansen", "ola@x.example", "王小明", "--"],
+)  # fmt: skip
+def test_the_hand_of_another_is_not_taken_for_it(written: str) -> None:
+    assert not names_person(written, **KARI)
 
 
 @pytest.mark.parametrize(
