@@ -196,10 +196,12 @@ def pdf(*, text: str = "", change: Any = None, **saving: Any) -> bytes:
     return file.getvalue()
 
 
-def photograph() -> bytes:
-    """Return a picture that says where it was taken."""
+def photograph(by: str = "") -> bytes:
+    """Return a picture that says where it was taken, and by whom."""
     picture, file = Image.new("RGB", (8, 8)), io.BytesIO()
     exif = picture.getexif()
+    if by:
+        exif[0x013B] = by
     exif.get_ifd(0x8825)[1] = "N"
     exif.get_ifd(0x8825)[2] = (60.0, 23.0, 0.0)
     picture.save(file, "JPEG", exif=exif)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
@@ -130,16 +130,17 @@ def digests_in(folder: Path, sha256_of: Callable[[Path], str] = sha256_of_path) 
     return found
 
 
-def pick(documents: Iterable[HandedIn], programme: Sequence[ProgrammeItem]) -> Picked:
+def pick(documents: Iterable[HandedIn], programme: Sequence[ProgrammeItem], *, wrong: Sequence[Problem] = ()) -> Picked:
     """Return which file belongs to which programme line: by the line's `file`, else by speaker, else by near title.
 
     A file that could belong to two lines belongs to none; a person names it in the programme. Files of a type that is
-    not published, or whose content is not what the name says, are problems and never picked.
+    not published, or whose content is not what the name says, are problems and never picked. `wrong` is what is wrong
+    with files that nobody reads: a line that names one of them, or one that is refused, is told of with the file alone.
     """
     documents = sorted(documents, key=lambda document: document.name)
     refused = {document.name: problem for document in documents if (problem := refusal(document))}
     good = [document for document in documents if document.name not in refused]
-    named, problems = _named(good, programme)
+    named, problems = _named(good, programme, {*refused, *(problem.file for problem in wrong)})
     left = [document for document in good if document.name not in {pick.document.name for pick in named}]
     lines = {at for at, item in enumerate(programme) if not item.file}
     found = {document.name: _nearest(document, programme, lines) for document in left}
@@ -200,7 +201,9 @@ def _inside(data: bytes) -> Phrase | None:
     return Phrase("the file holds macros") if any(part in name for name in names for part in _MACROS) else None
 
 
-def _named(documents: Sequence[HandedIn], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
+def _named(
+    documents: Sequence[HandedIn], programme: Sequence[ProgrammeItem], seen: Collection[str]
+) -> tuple[list[Pick], list[Problem]]:
     picks: list[Pick] = []
     problems: list[Problem] = []
     for at, item in enumerate(programme):
@@ -216,7 +219,7 @@ def _named(documents: Sequence[HandedIn], programme: Sequence[ProgrammeItem]) ->
             )
             remedy = Phrase("write the name as the file has it, or give the file another")
             problems.append(Problem(file="", where=where, what=what, remedy=remedy, severity="warning"))
-        else:
+        elif _same(item.file) not in {_same(name) for name in seen}:
             what = Phrase("the programme names '{file}', which is not in the folder", file=item.file)
             there = Phrase("put it there")
             remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else there

@@ -94,6 +94,8 @@ class Year(RuleBasedStateMachine):
     @initialize(pdf=st.booleans())
     def the_year_begins(self, *, pdf: bool = False) -> None:
         self.desk.settle(office=OFFICE if pdf else str(self.folder / "no-office"))
+        facts = self.desk.year_folder / "meeting.toml"  # thanks that are real say where the page is
+        facts.write_text('page = "https://helsefellesskapet.example/2027"\n' + facts.read_text("utf-8"), "utf-8")
         self.desk.start()
         self.go_on()
 
@@ -402,4 +404,4 @@ Year.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
-TestWhatWent = Year.TestCase
+TestWhatWent = pytest.mark.campaign(pytest.mark.timeout(1800)(Year.TestCase))

@@ -178,7 +178,7 @@ def _printed(cycle: OpenCycle) -> tuple[tuple[str, ...], ...]:
 def prepare(cycle: OpenCycle, _node: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = files_in(_folder(cycle))
-    picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
+    picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme, wrong=problems))
     sent, opened = page_documents(cycle)
     own = _edition(cycle, picked, sent)
     other, unsaid = year_in_other_form(cycle, own, titles=public_titles(cycle, OTHER_FORM[cycle.language]))
