@@ -17,6 +17,7 @@ from cycle.archive.cleaning import digest_of_pages
 from cycle.archive.inspection import UnreadableError, words_of_pdf
 from cycle.archive.pages import Edition, Tombstone
 from cycle.archive.site import SiteFile
+from cycle.archive.site_paths import DOCUMENTS, PRESENTATIONS
 from cycle.catalogue import sentence
 from cycle.errors import Problem, StoreError
 from cycle.model import StoredFile
@@ -116,6 +117,8 @@ def site_remarks(cycle: OpenCycle, site: Sequence[SiteFile]) -> tuple[Problem, .
 
 def files_back(services: Services, community: str, site: Sequence[SiteFile]) -> tuple[Problem, ...]:
     """Return a problem for each address of a community's site at which a file that was taken down is to be read."""
+    if not any(map(_is_tombstone, site)):
+        return ()
     down = [
         file
         for id, rows in services.memory.closings.of_every_year().items()
@@ -136,10 +139,16 @@ def files_back(services: Services, community: str, site: Sequence[SiteFile]) -> 
             remedy=Phrase("take it out here too, or let it be read"),
             severity="warning",
         )
-        for path, file in (_on_site(site) if down else ())
+        for path, file in _on_site(site)
         for gone in down
         if _is_file(services.memory.files, file, gone.sha256)
     )
+
+
+def _is_tombstone(file: SiteFile) -> bool:
+    """Return whether a page of the site lies at the address of a document: it says that the document is gone."""
+    folder, _, last = file.path.rpartition("/")
+    return last == "index.html" and folder.split("/")[-2:-1] in ([DOCUMENTS], [PRESENTATIONS])
 
 
 def _files_down(closings: Sequence[Closing]) -> Iterator[FileDown]:
