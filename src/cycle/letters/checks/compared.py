@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,6 +15,9 @@ Fault: TypeAlias = tuple[Phrase, Phrase]
 """What is wrong, and what would be right."""
 
 NUMBER = Field(name="", kind="number", meaning="")
+COUNT = Field(name="letters", kind="number", meaning="")
+"""How many letters a text has."""
+
 TEXT = Field(name="", kind="text", meaning="")
 FLAG = Field(name="", kind="flag", meaning="")
 
@@ -43,11 +47,16 @@ KINDS: Mapping[FieldKind, Phrase] = {
     "time": Phrase(in_context("kind of field", "a time of day")),
 }
 _NONE = sentence("'{field}' is {kind}, and never none")
+_NO_COUNT = sentence("'{field}' is {kind}, and no number")
 _NOT_COUNTED = sentence("'{field}' is {kind}, and cannot be counted with")
+NO_NUMBER = sentence("print it as it is, or compare it with a text")
 _ASK = sentence("ask {question}")
 _ASK_IT = sentence("ask it: {question}")
 WRITTEN_BY: Mapping[FieldKind, str] = {"day": "long_date", "time": "clock"}
 """The filter that writes a day or a time of day as people read it."""
+
+_NUMBERS = ("1", "2027", "09.00")
+"""Texts that `int` makes the number of which they show."""
 
 _COUNTED = {"number", "integer", "float", "even", "odd", "divisibleby"}
 _YES_OR_NO = {"boolean", "true", "false"}
@@ -90,10 +99,11 @@ def never_is(side: Operand, test: str, *, negated: bool = False) -> Iterator[Fau
     kind, path = side.kind.kind, side.path
     if test == "none" and kind != "picture" and not side.kind.optional:
         yield Phrase(_NONE, field=path, kind=KINDS[kind]), asked(path, no=not negated)
+    elif test in _COUNTED and kind == "text" and not may_be_number(side.kind):
+        yield Phrase(_NO_COUNT, field=path, kind=KINDS[kind]), Phrase(NO_NUMBER)
     elif test in _COUNTED and kind != "number":
         counted = {"text": f"{path}|int", "flag": f"{{% if {path} %}}"}.get(kind, f"{path}|length")
-        what = Phrase("'{field}' is {kind}, and no number", field=path, kind=KINDS[kind])
-        yield what, Phrase(_ASK, question=counted)
+        yield Phrase(_NO_COUNT, field=path, kind=KINDS[kind]), Phrase(_ASK, question=counted)
     elif test in _YES_OR_NO and kind != "flag":
         no = negated is (test != "false")
         yield Phrase("'{field}' is {kind}, and never yes or no", field=path, kind=KINDS[kind]), asked(path, no=no)
@@ -104,10 +114,18 @@ def never_is(side: Operand, test: str, *, negated: bool = False) -> Iterator[Fau
 def not_counted(left: Operand, right: Operand) -> Iterator[Fault]:
     """Yield that a text stands in a sum or product with a number."""
     for side, other in ((left, right), (right, left)):
-        number = other.kind == NUMBER or any(type(value) in {int, float} for value in other.constants)
+        number = other.kind in (NUMBER, COUNT) or any(type(value) in {int, float} for value in other.constants)
         if number and side.kind is not None and side.kind.kind in {"text", "flag", "list", "group", "picture"}:
+            if side.kind.kind == "text" and not may_be_number(side.kind):
+                yield Phrase(_NOT_COUNTED, field=side.path, kind=KINDS["text"]), Phrase(NO_NUMBER)
+                continue
             counted = f"{side.path}|length" if side.kind.kind == "list" else f"{side.path}|int"
             yield no_number(side.path, side.kind.kind, right=counted)
+
+
+def may_be_number(kind: Field) -> bool:
+    """Return whether `int` may make a number of a text: a year, a time, or what a filter has made of another."""
+    return not kind.name or (bool(kind.shape) and any(re.fullmatch(kind.shape, number) for number in _NUMBERS))
 
 
 def no_number(path: str, kind: FieldKind, *, right: str) -> Fault:
@@ -144,11 +162,15 @@ def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fa
         written = f"{path} {_SIGNS[op]} '{value}'" if op in {"eq", "ne"} else f"{path}|int {_SIGNS[op]} {value}"
         remedy = f"{{% if {path} %}}" if isinstance(value, bool) else written
         what = Phrase("'{field}' is text, and never {value}", field=path, value=str(value).lower())
+        if not isinstance(value, bool) and op in _ORDERED and not may_be_number(kind):
+            return what, Phrase(NO_NUMBER)
         return what, Phrase(_ASK, question=remedy)
     if kind.kind == "text" and texts and op in _ORDERED:
         what = Phrase(
             "'{field}' is text, and read letter by letter it comes neither before nor after a day", field=path
         )
+        if not may_be_number(kind):
+            return what, Phrase("ask meeting.held or meeting.reply_by_passed")
         return what, Phrase(
             "ask meeting.held or meeting.reply_by_passed, or count with {counted}", counted=f"{path}|int"
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jinja2 import nodes
 
 from cycle.letters.checks.compared import FLAG, NUMBER, TEXT, Operand
-from cycle.letters.fields import Field
+from cycle.letters.fields import Field, FieldKind
 from cycle.letters.language import ESCAPING
 from cycle.phrases import Phrase
 
@@ -22,6 +22,23 @@ _QUOTED = "'{name}'"
 """The same in every language."""
 
 
+def _plain(name: str, kind: FieldKind) -> Field:
+    return Field(name=name, kind=kind, meaning="")
+
+
+LOOP = Field(
+    name="loop",
+    kind="group",
+    meaning="",
+    inside=(
+        *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        _plain("first", "flag"),
+        _plain("last", "flag"),
+    ),
+)
+"""What `loop` has inside a loop."""
+
+
 def field_path(node: nodes.Node) -> str:
     """Return what a finding calls an expression: `invitee.name`, `(a or b)`, `this` for what has no name."""
     if isinstance(node, nodes.Name):
@@ -29,7 +46,7 @@ def field_path(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getattr):
         return f"{field_path(node.node)}.{node.attr}"
     if isinstance(node, nodes.Filter) and node.node is not None:
-        return field_path(node.node)
+        return f"{field_path(node.node)}{'|join' * (node.name == 'join')}"
     if isinstance(node, nodes.Getitem):
         number = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
         return (

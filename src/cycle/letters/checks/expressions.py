@@ -10,6 +10,7 @@ from jinja2 import nodes
 from cycle.errors import did_you_mean, nearest
 from cycle.letters.checks.closed_values import never_equal, partly_never
 from cycle.letters.checks.compared import (
+    COUNT,
     FLAG,
     KINDS,
     NUMBER,
@@ -27,6 +28,7 @@ from cycle.letters.checks.expression_parts import (
     ANYTHING,
     CONSTANTS,
     COUNTING,
+    LOOP,
     either,
     expression_of,
     field_path,
@@ -35,7 +37,8 @@ from cycle.letters.checks.expression_parts import (
     targets,
     turned,
 )
-from cycle.letters.fields import FILTERS, Field, FieldKind, rows
+from cycle.letters.checks.uncountable import counted_letters, letters_counted, misused, of_text, picked
+from cycle.letters.fields import FILTERS, Field, rows
 from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
 
@@ -45,20 +48,6 @@ _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 
 
-def _plain(name: str, kind: FieldKind) -> Field:
-    return Field(name=name, kind=kind, meaning="")
-
-
-_LOOP = Field(
-    name="loop",
-    kind="group",
-    meaning="",
-    inside=(
-        *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
-        _plain("first", "flag"),
-        _plain("last", "flag"),
-    ),
-)
 _NEIGHBOURS = ("previtem", "nextitem")
 _YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
 """Words that stand without quotes where a yes or no is asked for; no field is called so."""
@@ -169,7 +158,7 @@ class Scope:
                 self._fault(what, Phrase("lists: {lists}", lists=", ".join(self._lists())))
         names = list(targets(node.target))
         beside = () if entry is ANYTHING else tuple(replace(entry, name=name) for name in _NEIGHBOURS)
-        loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
+        loop = replace(LOOP, inside=(*LOOP.inside, *beside))
         self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
         if node.test is not None:
             self._kind(node.test)
@@ -189,6 +178,7 @@ class Scope:
 
     def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
         if found is ANYTHING or found.kind in {"text", "number"}:
+            self.findings += (letters_counted(path),) if found is COUNT else ()
             return
         if found.kind == "list":
             remedy = Phrase("walk it: {{% for one in {field} %}}", field=path)
@@ -241,7 +231,8 @@ class Scope:
             self.findings += not_counted(
                 *(known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
-            return NUMBER if NUMBER in found else ANYTHING
+            self.findings += (letters_counted(field_path(node.left)),) if found[0] is COUNT else ()
+            return NUMBER if NUMBER in found or COUNT in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
     def _compared(self, node: nodes.Compare) -> Field | None:
@@ -253,6 +244,7 @@ class Scope:
 
     def _note_never(self, left: Operand, op: str, right: Operand) -> None:
         self.findings += never_equal(left, op, right, printed=not self.mail)
+        self.findings += (*counted_letters(left, right), *counted_letters(right, left))
         self.remarks += () if self.mail else partly_never(left, op, right)
 
     def _tested(self, node: nodes.Test, *, negated: bool = False) -> Field | None:
@@ -339,7 +331,10 @@ class Scope:
             return self._inside(owner, node.arg.value, f"{field_path(node.node)}.{node.arg.value}")
         if owner is not ANYTHING and owner.kind == "list":
             return owner if isinstance(node.arg, nodes.Slice) else owner.entry
-        return owner if owner is not ANYTHING and owner.kind == "text" else ANYTHING
+        if owner is ANYTHING:
+            return ANYTHING
+        self.findings += picked(node, owner, field_path(node.node))
+        return TEXT if owner.kind == "text" else ANYTHING
 
     def _filtered(self, node: nodes.Filter) -> Field | None:
         if node.name not in FILTERS and not self.mail:
@@ -349,15 +344,16 @@ class Scope:
         if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
         elif node.name in _OF_TEXT or node.name == "join":
-            self._want_text(kind, field_path(node))
+            self._want_text(kind, field_path(node.node or node))
+        self.findings += misused(node, kind, field_path(node.node or node))
         if kind is not ANYTHING and kind.kind == "list" and node.name in {"first", "last"}:
             return kind.entry
         if node.name in {"d", "default"}:
             return kind or next(iter(given), ANYTHING)
         if node.name in COUNTING:
             if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
-                self._fault(*no_number(field_path(node), kind.kind, right=field_path(node)))
-            return NUMBER
+                self._fault(*no_number(field_path(node.node or node), kind.kind, right=field_path(node.node or node)))
+            return COUNT if of_text(node, kind) else NUMBER
         if self.known is not None and node.name in {*_OF_TEXT, "join"}:
             return TEXT
         return kind if node.name in SAME_LIST else ANYTHING
@@ -367,7 +363,7 @@ class Scope:
         asked = next((pair.value for pair in node.kwargs if pair.key == "attribute"), None)
         if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
             asked = node.args[_ATTRIBUTE[node.name]]
-        found, path = entry, f"{field_path(node)}[…]"
+        found, path = entry, f"{field_path(node.node or node)}[…]"
         if isinstance(asked, nodes.Const) and isinstance(asked.value, str):
             for name in asked.value.split("."):
                 path = f"{path}.{name}"
@@ -380,7 +376,7 @@ class Scope:
         if node.name == "join" and found.kind == "group":
             names = either([field.name for field in found.inside])
             remedy = Phrase("say which to join: join(', ', attribute=…) with {fields}", fields=names)
-            self._fault(Phrase("each of '{field}' is a group of fields", field=field_path(node)), remedy)
+            self._fault(Phrase("each of '{field}' is a group of fields", field=field_path(node.node or node)), remedy)
         elif node.name == "join":
             self._want_text(found, path)
 

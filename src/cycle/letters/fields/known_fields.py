@@ -348,7 +348,7 @@ PAPER = _group(
         _groups(
             "matters",
             "Each matter; the programme's own until the minutes are written",
-            _text("number", "Number"),
+            _text("number", "Number", shape=r"\d+", part="1"),
             _text("title", "Title"),
             _text("text", "What was said; may be empty"),
             _text("decision", "What was decided; may be empty"),
