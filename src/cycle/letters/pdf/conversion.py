@@ -19,6 +19,7 @@ from typing import TypeAlias
 from cycle.catalogue import sentence
 from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
+from cycle.letters.pdf.equations import INSTALL_MATH, NOT_DRAWN, draws_equations, has_equation
 from cycle.letters.pdf.libreoffice_process import NAMED, ConversionJob, Failure, Letter, no_pdf, shares
 from cycle.letters.pdf.pdfa import FONTS, LANGUAGE, TITLE
 from cycle.model import PDF, Document
@@ -95,7 +96,7 @@ def convert(
             events.put(error)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting, running = deque(_groups(batch.readable(), workers)), 0
+        waiting, running = deque(_groups(batch.readable(office), workers)), 0
         while waiting or running:
             while waiting and running < workers:
                 pool.submit(work, waiting.popleft())
@@ -141,14 +142,22 @@ class _Batch:
         """Return True when so many runs in a row made nothing that LibreOffice itself must be at fault."""
         return self._barren >= _BARREN_RUNS
 
-    def readable(self) -> list[int]:
-        """Return the letters that are whole Word files; LibreOffice would typeset the bytes of any other as text."""
+    def readable(self, office: Path) -> list[int]:
+        """Return the letters that are whole Word files; LibreOffice would typeset the bytes of any other as text.
+
+        One with an equation that this LibreOffice would leave out is none of them.
+        """
+        draws = draws_equations(office)
         for index, document in enumerate(self._documents):
             try:
                 self.letters[index] = Letter(data=document.data, says=printed(document.data))
             except TemplateError as error:
                 what = error.problems[0].what
                 self._failed[index] = what if isinstance(what, Phrase) else no_pdf(what)
+            else:
+                if not draws and has_equation(document.data):
+                    del self.letters[index]
+                    self._failed[index] = NOT_DRAWN
         return list(self.letters)
 
     def hear(self, events: _Event, waiting: deque[tuple[int, ...]]) -> int:
@@ -241,6 +250,8 @@ def remedy_of(why: Phrase) -> Phrase:
     """Return what helps against a fault of one letter."""
     lacking = why.values.get("parts", ())
     parts = lacking if isinstance(lacking, tuple) else ()
+    if why == NOT_DRAWN:
+        return INSTALL_MATH
     return next((_REMEDIES[part.sentence] for part in parts if part.sentence in _REMEDIES), _LETTER_REMEDY)
 
 
