@@ -129,7 +129,7 @@ def _unpacked(packed: bytes, filters: list[str], ways: list[Any]) -> bytes:
 
 def _numbers_of(way: Any) -> pikepdf.Dictionary | None:
     """Return how something is unpacked, in another file: numbers alone, as every filter before a picture has."""
-    stated = way.as_dict() if isinstance(way, pikepdf.Dictionary) else {}
+    stated: dict[str, Any] = dict(way.as_dict()) if isinstance(way, pikepdf.Dictionary) else {}
     return pikepdf.Dictionary({key: value for key, value in stated.items() if isinstance(value, int)}) or None
 
 
@@ -150,7 +150,9 @@ class _Cleaner(pikepdf.TokenFilter):
         self.photographs: list[Photograph] = []
         self._stated: list[pikepdf.Token] | None = None
 
-    def handle_token(self, token: pikepdf.Token) -> pikepdf.Token | list[pikepdf.Token] | None:
+    def handle_token(  # type: ignore[override]  # pikepdf always gives a token
+        self, token: pikepdf.Token
+    ) -> pikepdf.Token | list[pikepdf.Token] | None:
         kind, raw = token.type_, bytes(token.raw_value)
         if kind == pikepdf.TokenType.comment:
             self.remarks.append(raw.decode("latin-1"))
