@@ -22,12 +22,22 @@ OfField = Literal[
     "returned_mail",
     "reply_addresses",
     "substitute_addresses",
+    "substitute_names",
+    "substitute_roles",
     "known_addresses",
     "printed_addresses",
     "import_previews",
     "register_contacts",
 ]
-OF_A_YEAR = ("reply_words", "typed_words", "returned_mail", "reply_addresses", "substitute_addresses")
+OF_A_YEAR = (
+    "reply_words",
+    "typed_words",
+    "returned_mail",
+    "reply_addresses",
+    "substitute_addresses",
+    "substitute_names",
+    "substitute_roles",
+)
 """Fields that belong to a meeting, beside `printed_addresses`."""
 
 

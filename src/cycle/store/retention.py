@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, insert, select, true, update
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, i
 from cycle.catalogue import sentence
 from cycle.store import tables
 from cycle.store.database import empty_journal, reading
+from cycle.store.recorded_people import RecordedPerson, Sought, is_about, recorded, spelt
 
 REPORTS = ("returned", "delayed", "delivered")
 """What a server said of a mail: it may quote address and mail."""
@@ -85,7 +86,15 @@ class PersonalField:
     """Column that says whose it is: `cycle` or `community`; empty where it belongs to no community."""
     kept: str = ""
     """What stays, for whoever reads what would go."""
+    of_substitute: bool = False
+    """It says who came instead, and nothing of the recipient."""
 
+
+def _nameless(_value: Any) -> Any:
+    return ERASED
+
+
+_SOMEBODY_CAME = tables.replies.c.substitute_name.not_in(("", ERASED))
 
 FIELDS: Mapping[str, PersonalField] = {
     "reply_words": PersonalField(
@@ -116,7 +125,30 @@ FIELDS: Mapping[str, PersonalField] = {
         table=tables.replies, column="by", when="at", of="cycle", kept=sentence("that somebody else's address answered")
     ),
     "substitute_addresses": PersonalField(
-        table=tables.replies, column="substitute_address", when="at", of="cycle", kept=sentence("who came instead")
+        table=tables.replies,
+        column="substitute_address",
+        when="at",
+        of="cycle",
+        kept=sentence("who came instead"),
+        of_substitute=True,
+    ),
+    "substitute_names": PersonalField(
+        table=tables.replies,
+        column="substitute_name",
+        when="at",
+        of="cycle",
+        where=_SOMEBODY_CAME,
+        cut=_nameless,
+        kept=sentence("that somebody came instead"),
+        of_substitute=True,
+    ),
+    "substitute_roles": PersonalField(
+        table=tables.replies,
+        column="substitute_role",
+        when="at",
+        of="cycle",
+        kept=sentence("that somebody came instead"),
+        of_substitute=True,
     ),
     "known_addresses": PersonalField(
         table=tables.reply_addresses, column="", when="at", of="community", kept=sentence("nothing")
@@ -189,19 +221,43 @@ class Retention:
             rows = [row for row in rows if row["id"] != newest[row["community"]]]
         return tuple(_matter(name, personal, row) for row in rows if _value(personal, row) != _cut(personal, row))
 
-    def of_person(self, person_id: str) -> Mapping[str, tuple[HeldMatter, ...]]:
-        """Return community → every value that is about whoever has this id there, whatever its age.
+    def people(self, community: str) -> tuple[RecordedPerson, ...]:
+        """Return everybody in the imported registers of a community, the newest first, and then who came instead."""
+        merged: dict[str, RecordedPerson] = {}
+        with reading(self.engine) as connection:
+            imported = _rows(connection, FIELDS["register_contacts"], tables.registers.c.community == community)
+            for body in (row["body"] for row in reversed(imported)):
+                for person in body["persons"]:
+                    if person["name"] != ERASED:
+                        merged[person["id"]] = recorded(merged.get(person["id"]), person, body["mandates"])
+            of_year = tables.replies.c.cycle.startswith(f"{community}/", autoescape=True)
+            came = _rows(connection, FIELDS["substitute_names"], of_year)
+        instead: dict[str, RecordedPerson] = {}
+        for row in came:
+            known = instead.get(spelt(row["substitute_name"]), RecordedPerson(id="", names=(row["substitute_name"],)))
+            more = {row["substitute_address"].lower()} - {""}
+            instead[spelt(row["substitute_name"])] = replace(known, addresses=known.addresses | more)
+        return (*merged.values(), *instead.values())
+
+    def of_person(
+        self, person_id: str, *, names: Collection[str] = (), addresses: Collection[str] = ()
+    ) -> Mapping[str, tuple[HeldMatter, ...]]:
+        """Return community → every value that is about whoever has this id or one of these names there, however old.
 
         Two communities of one home may each have somebody of this name, and so of this id. Under the empty name stands
         what belongs to no community.
         """
         found: list[HeldMatter] = []
+        called = frozenset(map(spelt, names)) - {""}
+        whose = Sought(id=person_id, called=called, addresses=frozenset(addresses))
         with reading(self.engine) as connection:
             for name, personal in FIELDS.items():
-                whose = personal.table.c.get("recipient")
-                if whose is not None:
-                    rows = _rows(connection, personal, whose == person_id)
-                    found += [_matter(name, personal, row) for row in rows if _value(personal, row) != ""]
+                if "recipient" in personal.table.c:
+                    rows = _rows(connection, personal)
+                    about = [
+                        row for row in rows if is_about(row, personal.column, whose, instead=personal.of_substitute)
+                    ]
+                    found += [_matter(name, personal, row) for row in about if _value(personal, row) != ""]
             for name, table in (("register_person", tables.registers), ("import_previews", tables.previews)):
                 personal = FIELDS["import_previews"] if table is tables.previews else _of_person(stand_in_of(person_id))
                 for row in _rows(connection, personal):

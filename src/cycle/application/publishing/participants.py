@@ -12,7 +12,7 @@ from cycle.archive.pages import PageBody, PageParticipant
 from cycle.catalogue import say
 from cycle.model import Body, InvitedSeat, Invitee, Language, Organisation, ParticipantsOnPage, Substitute
 from cycle.register.seat_ids import SeatWords, organisation_words
-from cycle.store.retention import erasure_rule, erasures_in
+from cycle.store.retention import ERASED, erasure_rule, erasures_in
 from cycle.wording import function_and_place
 
 
@@ -42,7 +42,7 @@ def participants(cycle: OpenCycle, language: Language | None = None) -> tuple[Pa
                 for invitee, seat, instead in people
                 if rule.show == "names"
                 and not counted.has(invitee)
-                and (instead or erasure_rule(invitee.id) not in erased)
+                and (instead.name != ERASED if instead else erasure_rule(invitee.id) not in erased)
             ),
         )
         for people in bodies.values()

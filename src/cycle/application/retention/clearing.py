@@ -11,29 +11,18 @@ from cycle.application.year import (
     LoadedCommunity,
     approved_list,
     community_id,
-    current_register,
     find_cycle,
     load_named_community,
 )
 from cycle.catalogue import sentence
-from cycle.errors import ConfigError, CycleError, Problem, StepError, did_you_mean, nearest
+from cycle.errors import ConfigError, CycleError, Problem
 from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
 from cycle.governance.strict import parse
-from cycle.model import Person, RetentionRule
+from cycle.model import RetentionRule
 from cycle.phrases import Phrase
 from cycle.reading import toml_of
 from cycle.services import OSLO, Services
-from cycle.store.retention import ERASED, FIELDS, HeldMatter, RetentionAct, erasure_rule
-
-STAYS: Mapping[str, str] = {
-    sentence("the ledger of mails and letters on paper"): sentence(
-        "proof of notice: who was called to the meeting, when and how"
-    ),
-    sentence("letters, lists, decisions and packages"): sentence("the public record, which is kept"),
-    sentence("that somebody answered, and what"): sentence("who took part in the meeting"),
-}
-"""What no rule deletes, and why."""
-
+from cycle.store.retention import FIELDS, HeldMatter, RetentionAct
 
 ROUND = "kassasjon"
 """The round that looks for it each month, which deletes nothing."""
@@ -84,22 +73,6 @@ class RetentionPlan:
     """By rule: the very values."""
     kept: tuple[KeptAddresses, ...] = ()
     """Postal addresses that no rule reaches, by year."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
-    """What would be deleted of one person, and what stays."""
-
-    person: str
-    """Id of the person."""
-    community: str
-    """Id of the community: a namesake in another one of this home is somebody else."""
-    number: Mapping[str, int]
-    """Field → how many values."""
-    stays: Mapping[str, str]
-    matters: tuple[HeldMatter, ...]
-    elsewhere: tuple[str, ...] = ()
-    """Other communities that have somebody of this name: nothing of theirs goes."""
 
 
 def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
@@ -193,63 +166,6 @@ def carry_out(services: Services, plan: RetentionPlan, *, name: str) -> int:
     return done
 
 
-def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
-    """Return what would be deleted of a person, by name or id; nothing is deleted.
-
-    StepError when nobody is called so, when several are, or when the person holds a seat today.
-    """
-    loaded = load_named_community(services.settings, community)
-    if services.memory.registers.newest(loaded.community.id) is None:
-        raise StepError(
-            f"{loaded.community.id}: no register was imported, so people stand in the file alone; take the person's "
-            "rows out of it"
-        ).with_message(
-            Phrase("No register was imported, so people stand in the file alone. Take the person's rows out of it.")
-        )
-    register = current_register(services, loaded).register
-    person = _person(register.persons, who)
-    held = [
-        mandate.seat
-        for mandate in register.mandates
-        if mandate.person == person.id
-        and (mandate.valid_from or dt.date.min) <= services.today <= (mandate.valid_to or dt.date.max)
-    ]
-    if held:
-        seats = tuple(" – ".join(loaded.printed.get(seat, (seat,))) for seat in held)
-        raise StepError(
-            f"{person.name}: holds {', '.join(held)} today; give the seat to somebody else or write its last day, "
-            "import the register, then erase"
-        ).with_message(
-            Phrase(
-                "{name} holds a seat today: {seats}. Give the seat to somebody else, or write its last day, import the "
-                "register, and then erase.",
-                name=person.name,
-                seats=seats,
-            )
-        )
-    everywhere = services.memory.retention.of_person(person.id)
-    matters = tuple(matter for where in ("", loaded.community.id) for matter in everywhere.get(where, ()))
-    number: dict[str, int] = {}
-    for matter in matters:
-        number[matter.field] = number.get(matter.field, 0) + 1
-    return Erasure(
-        person=person.id,
-        community=loaded.community.id,
-        number=number,
-        stays=STAYS,
-        matters=matters,
-        elsewhere=tuple(sorted(everywhere.keys() - {"", loaded.community.id})),
-    )
-
-
-def erase(services: Services, erasure: Erasure, *, name: str, why: str) -> int:
-    """Delete what is said of a person, written first, and return how many values went; seats keep their history."""
-    retention = services.memory.retention
-    rule = f"{erasure_rule(erasure.person)}/{erasure.community}"
-    number = retention.intend(erasure.matters, rule=rule, why=why, who=name, now=services.now())
-    return retention.finish(number, now=services.now())
-
-
 def _rules(services: Services, loaded: LoadedCommunity) -> Iterator[tuple[RetentionRule, str]]:
     """Yield each rule that holds today with where it stands; the words of answers have one without the file too."""
     table = RetentionFile(rules=())
@@ -323,21 +239,3 @@ def _in_words(rule: RetentionRule, where: str) -> Phrase:
     basis = f", {rule.basis}" if rule.basis else ""
     time = Phrase("one day") if rule.days == 1 else Phrase("{number} days", number=rule.days)
     return Phrase(words, time=time, purpose=rule.purpose, basis=basis, where=where)
-
-
-def _person(persons: Sequence[Person], who: str) -> Person:
-    wanted = " ".join(who.split()).casefold()
-    found = [person for person in persons if wanted in {person.name.casefold(), person.id}]
-    if len(found) > 1:
-        ids = ", ".join(person.id for person in found)
-        raise StepError(f"{who!r}: several people are called so; name one by its id: {ids}").with_message(
-            Phrase("Several people are called «{name}». Name one by its id: {ids}.", name=who, ids=ids)
-        )
-    if not found or found[0].name == ERASED:
-        names = [person.name for person in persons if person.name != ERASED]
-        error = StepError(f"{who!r}: nobody in the register is called so; {did_you_mean(who, names)}")
-        if near := nearest(who, names):
-            meant = Phrase("Nobody in the register is called «{name}». Did you mean «{near}»?", name=who, near=near)
-            raise error.with_message(meant)
-        raise error.with_message(Phrase("Nobody in the register is called «{name}».", name=who))
-    return found[0]
