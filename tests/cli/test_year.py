@@ -126,6 +126,8 @@ def test_what_cannot_be_decided_is_refused_with_the_reason(desk: Desk, run) -> N
         (KARI, "k" * 2001, "for lang. Bruk høgst 2000 teikn"),
         (KARI, "ok\x0b\x00\x1b[2J", "U+000B, U+0000, U+001B"),
         (KARI, "ok\u2066", "U+2066"),
+        (KARI, "gjeld fnr 010190 10046", "fødselsnummer"),
+        ("Kari 01019010046", "", "fødselsnummer"),
     ],
 )
 def test_words_of_a_decision_are_judged_as_on_the_page(desk: Desk, name: str, comment: str, why: str) -> None:

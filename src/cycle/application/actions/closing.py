@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import published_steps
 from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
-from cycle.application.year import OpenCycle, lines_since_closed, node_named, same_person, since_closed
+from cycle.application.year import (
+    OpenCycle,
+    lines_since_closed,
+    node_named,
+    refuse_identity_number,
+    same_person,
+    since_closed,
+)
 from cycle.errors import StepError
 from cycle.phrases import Phrase
 from cycle.services import OSLO
@@ -63,6 +70,7 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     """
     if not same_person(name):
         raise StepError(f"{cycle.id}: say who closes the year with --name").with_message(Phrase("Write your name."))
+    refuse_identity_number(name, why)
     if cycle.closing is not None:
         what = f"{cycle.id}: is closed already, since {cycle.closing.at.astimezone(OSLO):%Y-%m-%d %H:%M}"
         raise StepError(what).with_message(

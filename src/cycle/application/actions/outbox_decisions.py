@@ -29,6 +29,7 @@ from cycle.application.year import (
     find_cycle,
     kind_of,
     node_named,
+    refuse_identity_number,
     unmarked,
 )
 from cycle.catalogue import sentence
@@ -199,6 +200,7 @@ def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", 
     if who.casefold() in OURSELVES:
         what = f"outbox: {who!r} is how the service signs what it found itself, and no person; write who decides"
         raise StepError(what).with_message(Phrase("«{name}» is nobody's name. Write your name.", name=who))
+    refuse_identity_number(who, why)
     services.memory.outbox.resolve(*row_ids, as_=as_, who=who, why=why, now=services.now())
 
 

@@ -108,7 +108,7 @@ def ask(
     kind = base.id
     _refuse_out_of_season(cycle, base)
     include = tuple(include)
-    problems = [*_signed(who, why), *_strange_groups(include)]
+    problems = [*_signed(who, why, words), *_strange_groups(include)]
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if to else ())
     chosen, strangers = people_named(people, to)
     if problems or strangers:
@@ -148,7 +148,7 @@ def correct(
     not reach anybody.
     """
     row = services.memory.outbox.row(row_id)
-    problems = list(_signed(who, why))
+    problems = list(_signed(who, why, words))
     if problems:
         raise InputError(problems)
     community, meeting, year = row.cycle.split("/")
@@ -215,14 +215,14 @@ def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
     return known[found]
 
 
-def _signed(who: str, why: str) -> Iterable[Problem]:
+def _signed(who: str, why: str, words: str) -> Iterable[Problem]:
     if len(_line(who)) < 2:
         what, remedy = Phrase("is too short to be a name"), Phrase("write who asks")
         yield Problem(file="", where="name", what=what, remedy=remedy)
     if not _line(why):
         what, remedy = Phrase("empty"), Phrase("write why; it is kept with the year")
         yield Problem(file="", where="why", what=what, remedy=remedy)
-    for where, text in (("name", who), ("why", why)):
+    for where, text in (("name", who), ("why", why), ("words", words)):
         if holds_identity_number(text):
             what, remedy = (
                 Phrase("holds a national identity number"),

@@ -10,7 +10,7 @@ from cycle.application.publishing.files_down import files_back
 from cycle.application.publishing.kept_rows import refuse_changed
 from cycle.application.publishing.past_remarks import past_remarks
 from cycle.application.publishing.publish import publish_site
-from cycle.application.year import load_named_community
+from cycle.application.year import load_named_community, refuse_identity_number
 from cycle.archive.kept_pages import KeptPages
 from cycle.archive.site import build_site, write_site
 from cycle.errors import InputError, Problem
@@ -65,4 +65,5 @@ def _confirmed(services: Services, community: str, *, name: str, why: str) -> tu
         what = Phrase("whoever says that a year is closed as it stands gives a name and a reason")
         remedy = Phrase('give --name "Kari Nordmann" --why "closed while an older version ran"')
         raise InputError([Problem(file="", where="", what=what, remedy=remedy)])
+    refuse_identity_number(name, why)
     return confirm_closings(services.memory, community, who=name, why=why, now=services.now()) if name else ()

@@ -20,6 +20,7 @@ from cycle.application.publishing.whereabouts import (
     is_zip,
     path_of,
 )
+from cycle.application.year import refuse_identity_number
 from cycle.archive.tree import sha256_of_path, whole_file
 from cycle.errors import InputError, Problem
 from cycle.phrases import Phrase
@@ -53,6 +54,7 @@ def repair_archive(services: Services, *, name: str, why: str, year: int | None 
     if missing:
         remedy = Phrase('give --name "Kari Nordmann" --why "the disk failed"')
         raise InputError(Problem(file="", where="", what=what, remedy=remedy) for what in missing)
+    refuse_identity_number(name, why)
     sources = _Sources(services)
     mended = [found for found in verify_archive(services, year=year) if sources.mend(found)]
     copied = copy_published(services)

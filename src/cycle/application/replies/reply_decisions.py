@@ -10,7 +10,7 @@ from typing import Literal
 from cycle.application.replies.answers import ReplyLine, mark_shown, reply_lines
 from cycle.application.replies.named_person import person_among
 from cycle.application.replies.substitutes import checked_substitute, deputies_of
-from cycle.application.year import LABELS, OpenCycle, PendingReply, ReplyDecision
+from cycle.application.year import LABELS, OpenCycle, PendingReply, ReplyDecision, refuse_identity_number
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.model import Heard, Reply, Substitute
@@ -159,6 +159,7 @@ def _write(
 
     In a rehearsal it bears the mark of it: nobody real has answered.
     """
+    refuse_identity_number(name, words, substitute.name, substitute.role)
     words = " ".join(words.split())[:200]
     clean = Substitute(
         name=" ".join(substitute.name.split())[:200],

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from cycle.application.year import LoadedCommunity, current_register, load_named_community
+from cycle.application.year import LoadedCommunity, current_register, load_named_community, refuse_identity_number
 from cycle.catalogue import sentence
 from cycle.errors import CycleError, StepError, did_you_mean, nearest
 from cycle.model import Register
@@ -85,6 +85,7 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
 
 def erase(services: Services, erasure: Erasure, *, name: str, why: str) -> int:
     """Delete what is said of a person, written first, and return how many values went; seats keep their history."""
+    refuse_identity_number(name, why)
     retention = services.memory.retention
     rule = f"{erasure_rule(erasure.person)}/{erasure.community}"
     number = retention.intend(erasure.matters, rule=rule, why=why, who=name, now=services.now())

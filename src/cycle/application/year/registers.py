@@ -13,6 +13,7 @@ from typing import Any
 
 from cycle.application.year.community import LoadedCommunity, load_named_community
 from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.kept_words import refuse_identity_number
 from cycle.application.year.snapshot import REGISTER, ROLE_SEATS, kept_files
 from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, StoreError, did_you_mean
 from cycle.governance.seats import seats_from
@@ -203,6 +204,7 @@ def import_register(
     first (guesses, losses, more than a little that changes), or there is neither file nor preview. StoreError when
     another register counts than the one the preview was compared with. The log says `who` imported it, and `why`.
     """
+    refuse_identity_number(who, why)
     kept = services.memory.previews.find(wanted)
     if kept is None:
         file = Path(wanted)
