@@ -251,6 +251,36 @@ def test_a_telephone_number_and_a_street_on_the_page_are_asked_about_and_stop_no
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('venue = "Møtesenteret, ring Kari på 91 23 45 67"', ("venue", "91 23 45 67")),
+        ('venue = "Hotellet, tlf. 55 30 12 34"', ("venue", "55 30 12 34")),
+        ('venue = "Møtesenteret, Storgata 12, 5003 Bergen"', None),
+        ('place = "Bergen (mob. 912 34 567)"', ("place", "912 34 567")),
+    ],
+)
+def test_a_telephone_number_where_the_meeting_is_held_is_asked_about_and_its_street_is_not(
+    desk: Desk, written: str, said: tuple[str, str] | None
+) -> None:
+    facts, name = desk.year_folder / "meeting.toml", written.partition(" ")[0]
+    lines = [line for line in facts.read_text("utf-8").splitlines() if not line.startswith(f"{name} =")]
+    facts.write_text("\n".join([written, *lines]), "utf-8")
+    desk.walk()
+    asked = [line for line in shown_of(desk, "sida for året") if line.endswith("skal alle sjå det?")]
+    assert asked == ([f"sida for året: {said[0]}: eit telefonnummer «{said[1]}»: skal alle sjå det?"] if said else [])
+
+
+def test_a_number_of_the_venue_is_asked_about_elsewhere_on_the_page_too(desk: Desk) -> None:
+    facts = desk.year_folder / "meeting.toml"
+    lines = [line for line in facts.read_text("utf-8").splitlines() if not line.startswith(("venue =", "theme ="))]
+    both = ['venue = "Huset, ring 91 23 45 67"', 'theme = "Ring 91 23 45 67"']
+    facts.write_text("\n".join([*both, *lines]), "utf-8")
+    desk.walk()
+    asked = [line for line in shown_of(desk, "sida for året") if line.endswith("skal alle sjå det?")]
+    assert sorted(line.split(": ")[1] for line in asked) == ["theme", "venue"]
+
+
 def test_what_the_minutes_say_was_decided_stands_before_the_programme_on_the_page(desk: Desk) -> None:
     (desk.year_folder / "referat.toml").write_text(DECIDED, "utf-8")
     desk.walk()

@@ -89,7 +89,7 @@ _WITH_TAGS = sentence("save it as PDF again where it was made, with tags for acc
 _NO_FONTS = sentence("the PDF does not hold the fonts it is in ({fonts}), so it may look different to others")
 _WITH_FONTS = sentence("save it as PDF again where it was made, with the fonts embedded or as PDF/A")
 _NEVER_PRINTED = frozenset({"note"})
-_MEANT_FOR_ALL = frozenset({"venue", "place", "documents", "gone"})
+_SEARCHED_ELSEWHERE = frozenset({"documents", "gone"})
 _OF_THE_SECRETARIAT = frozenset({"author", "telephone", "private_address"})
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
@@ -241,15 +241,17 @@ def page_remarks(cycle: OpenCycle, edition: Edition) -> tuple[Problem, ...]:
 def asked_on_page(edition: Edition, *, file: str, language: Language, lead: str = "") -> tuple[Problem, ...]:
     """Return a problem for each telephone number and street address of a page; `file` is where its words are.
 
-    Where the meeting is held is meant for everybody. What stands at the same place of the page in the other written
-    form is told once; what stands there only is told with that form. `lead` comes before each place.
+    The street that the meeting is held in is meant for everybody, a telephone number there is not. What stands at the
+    same place of the page in the other written form is told once; what stands there only is told with that form.
+    `lead` comes before each place.
     """
     forms = [form for form in (edition, edition.other) if form is not None]
     where_it_is = run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
     findings: dict[tuple[str, str, str], Problem] = {}
-    for where, place, text in _texts_of(edition, language, but=_MEANT_FOR_ALL):
+    for where, place, text in _texts_of(edition, language, but=_SEARCHED_ELSEWHERE):
         for finding in in_text(text, unit="file"):
-            if finding.kind != "identity_number" and run_together(finding.quote) not in where_it_is:
+            is_where_it_is = finding.kind == "private_address" and run_together(finding.quote) in where_it_is
+            if finding.kind != "identity_number" and not is_where_it_is:
                 [problem] = _shown(file, [finding], language)
                 key = (where, finding.kind, run_together(finding.quote))
                 findings.setdefault(key, replace(problem, where=f"{lead}{place}"))
