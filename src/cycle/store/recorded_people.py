@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cycle.model import spelt
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedPerson:
@@ -23,11 +25,6 @@ class RecordedPerson:
     def is_called(self, name: str) -> bool:
         """Return whether this is one of their names, however it is spaced, in small letters or large."""
         return spelt(name) in map(spelt, self.names)
-
-
-def spelt(name: str) -> str:
-    """Return a name as names are held against each other."""
-    return " ".join(name.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ def recorded(known: RecordedPerson | None, person: Mapping[str, Any], mandates: 
     )
 
 
-def is_about(row: Mapping[str, Any], column: str, whose: Sought, *, instead: bool) -> bool:
+def is_of_sought(row: Mapping[str, Any], column: str, whose: Sought, *, instead: bool) -> bool:
     """Return whether a value is about somebody: what they said or got, where they wrote from, words that name them.
 
     `instead`: the value is of who came instead of the recipient, and says nothing of the recipient.

@@ -16,9 +16,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, insert, select, true, update
 
 from cycle.catalogue import sentence
+from cycle.model import spelt
 from cycle.store import tables
 from cycle.store.database import empty_journal, reading
-from cycle.store.recorded_people import RecordedPerson, Sought, is_about, recorded, spelt
+from cycle.store.recorded_people import RecordedPerson, Sought, is_of_sought, recorded
 
 REPORTS = ("returned", "delayed", "delivered")
 """What a server said of a mail: it may quote address and mail."""
@@ -255,7 +256,7 @@ class Retention:
                 if "recipient" in personal.table.c:
                     rows = _rows(connection, personal)
                     about = [
-                        row for row in rows if is_about(row, personal.column, whose, instead=personal.of_substitute)
+                        row for row in rows if is_of_sought(row, personal.column, whose, instead=personal.of_substitute)
                     ]
                     found += [_matter(name, personal, row) for row in about if _value(personal, row) != ""]
             for name, table in (("register_person", tables.registers), ("import_previews", tables.previews)):

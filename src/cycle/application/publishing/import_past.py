@@ -18,6 +18,7 @@ from cycle.archive.old_pages import (
     OldPage,
     PageSource,
     Written,
+    copies_marked,
     discrepancy_line,
     history_text,
     matched,
@@ -73,7 +74,7 @@ def copy_files(found: PastImport, folder: Path) -> tuple[int, tuple[Problem, ...
 
 def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
     names, language = _names(loaded), loaded.community.language
-    pages = [part for page in read.pages for part in pages_in(page, names)]
+    pages, copies = copies_marked([part for page in read.pages for part in pages_in(page, names)])
     proposal = proposed(pages, names, language=language)
     proposal.discrepancies += traps_of(pages, proposal.editions, names, _held(loaded), language=language)
     files, left = matched(read.files, proposal.editions)
@@ -91,8 +92,14 @@ def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
         years=tuple(edition.year for edition in proposal.editions),
         discrepancies=tuple(discrepancy_line(discrepancy, names) for discrepancy in proposal.discrepancies),
         files=files,
-        problems=tuple(read.problems),
+        problems=(*read.problems, *(_copy(copy) for copy in copies)),
     )
+
+
+def _copy(copy: OldPage) -> Problem:
+    what = Phrase("is the same page as {other}; what both say is said once", other=copy.source)
+    remedy = Phrase("look at each value that no other page says")
+    return Problem(file=copy.name, where="", what=what, remedy=remedy, severity="warning")
 
 
 def _names(loaded: LoadedCommunity) -> KnownNames:

@@ -98,7 +98,10 @@ def _page(path: Path, inside: str, size: int, found: OldSources) -> None:
         return
     name = inside if all(page.name != inside for page in found.pages) else str(path)
     try:
-        found.pages.append(read_page(name, path.read_bytes()))
+        page = read_page(name, path.read_bytes())
+        found.pages.append(page)
+        for remark in page.remarks:
+            _leave(found, path, remark, _AS_TEXT)
     except UnreadablePageError as error:
         _leave(found, path, error.what, _AS_TEXT)
     except OSError as error:

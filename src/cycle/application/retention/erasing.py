@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from cycle.application.year import LoadedCommunity, current_register, load_named_community, refuse_identity_number
 from cycle.catalogue import sentence
 from cycle.errors import CycleError, StepError, did_you_mean, nearest
-from cycle.model import Register
+from cycle.model import Register, spelt
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.recorded_people import RecordedPerson, spelt
+from cycle.store.recorded_people import RecordedPerson
 from cycle.store.retention import HeldMatter, erasure_rule
 
 STAYS: Mapping[str, str] = {

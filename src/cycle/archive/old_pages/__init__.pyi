@@ -1,3 +1,4 @@
+from .copies import copies_marked as copies_marked
 from .history_text import PageSource as PageSource
 from .history_text import Written as Written
 from .history_text import discrepancy_line as discrepancy_line

@@ -27,6 +27,13 @@ class PageWords:
     text: str
     page: str
     line: int
+    source: str = ""
+    """The page that it is another copy of, where it is one."""
+
+    @property
+    def speaker(self) -> str:
+        """The page that says it: two copies of one page say a thing once."""
+        return self.source or self.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +199,7 @@ class _BlockReader:
             self.current.facts[name] = self._at(line, words)
 
     def _at(self, line: PageLine, text: str = "") -> PageWords:
-        return PageWords(text=text or line.text, page=self.page.name, line=line.number)
+        return PageWords(text=text or line.text, page=self.page.name, line=line.number, source=self.page.source)
 
 
 def _may_be(block: Block, year: int, known: Block | None) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from cycle.archive.old_pages.spoilt_letters import again_utf8, has_lost_letters, in_old_alphabet
 from cycle.phrases import Phrase
 from cycle.written_days import read_day
 
@@ -21,6 +22,8 @@ MOST_BYTES = 5_000_000
 MOST_LINES = 20_000
 LONGEST = 2_000
 """Letters kept of one line."""
+MOST_NAMED = 5
+"""Lines that are named where more were cut."""
 _CHANGED = r"(?:sist )?(?:oppdatert|endra|endret)"
 ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".md", ".markdown")
 """What is read as a page."""
@@ -57,15 +60,22 @@ class OldPage:
     published: dt.date | None = None
     updated: dt.date | None = None
     lines: tuple[PageLine, ...] = field(default=(), repr=False)
+    remarks: tuple[Phrase, ...] = ()
+    """What whoever looks through the proposal is to know of how the page was read."""
+    source: str = ""
+    """Name of the page that this one is another copy of; empty for one that speaks for itself."""
 
 
 def read_page(name: str, data: bytes) -> OldPage:
     """Return the page; UnreadablePageError for what is none."""
     if len(data) > MOST_BYTES:
         raise UnreadablePageError(Phrase("is larger than {most} MB", most=MOST_BYTES // 1_000_000))
-    text = unicodedata.normalize("NFC", _decoded(data))  # a Mac writes å as two signs
+    decoded = _decoded(data)
+    mended = again_utf8(in_old_alphabet(data, decoded))
+    text = unicodedata.normalize("NFC", mended)  # a Mac writes å as two signs
+    cut: list[int] = []
     html = PurePath(name).suffix.lower() in {".html", ".htm", ".xhtml"} or re.match(r"\s*<(!doctype|html)", text, re.I)
-    title, address, found = _of_html(text) if html else ("", "", list(_of_text(text)))
+    title, address, found = _of_html(text, cut) if html else ("", "", list(_of_text(text, cut)))
     lines = tuple(line for line in found[:MOST_LINES] if line.text)
     return OldPage(
         name=name,
@@ -74,7 +84,23 @@ def read_page(name: str, data: bytes) -> OldPage:
         published=_day_after(r"publisert", lines),
         updated=changed_on(lines),
         lines=lines,
+        remarks=tuple(_remarks(text, cut, is_mended=mended != decoded, is_long=len(found) > MOST_LINES)),
     )
+
+
+def _remarks(text: str, cut: list[int], *, is_mended: bool, is_long: bool) -> Iterator[Phrase]:
+    """Yield what of a page is read otherwise than it stands in the file, or not at all."""
+    if is_mended:
+        yield Phrase("was saved in the wrong encoding; its letters are put right, so look at each name")
+    if has_lost_letters(text):
+        yield Phrase("has lost letters where it was saved, and nothing tells which they were")
+    if is_long:
+        yield Phrase("has more than {most} lines; the rest is not read", most=MOST_LINES)
+    if cut:
+        lines = tuple(str(number) for number in dict.fromkeys(cut[:MOST_NAMED]))
+        yield Phrase(
+            "has lines of more than {most} letters, of which the rest is not read: {lines}", most=LONGEST, lines=lines
+        )
 
 
 def changed_on(lines: tuple[PageLine, ...]) -> dt.date | None:
@@ -96,8 +122,10 @@ def _decoded(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _of_text(text: str) -> Iterator[PageLine]:
+def _of_text(text: str, cut: list[int]) -> Iterator[PageLine]:
     for number, written in enumerate(text.splitlines(), start=1):
+        if len(written) > LONGEST:
+            cut.append(number)
         links = tuple(re.findall(r"\]\(([^)\s]{1,500})", written[:LONGEST]))
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", written[:LONGEST])
         shown = re.sub(r"^\s*#{1,6}\s+|\*\*|__", "", plain)
@@ -113,7 +141,7 @@ _BLOCKS |= frozenset({"fieldset", "section", "table", "tbody", "td", "th", "thea
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "head"})
 
 
-def _of_html(text: str) -> tuple[str, str, list[PageLine]]:
+def _of_html(text: str, cut: list[int]) -> tuple[str, str, list[PageLine]]:
     """Return title, address and lines of a saved page; no script is read and nothing is fetched."""
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -127,7 +155,7 @@ def _of_html(text: str) -> tuple[str, str, list[PageLine]]:
     saved = re.search(r"saved from url=\(\d+\)(\S{1,500})", text[:4096])
     address = _first(root, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
     title = _first(root, "//h1//text()", "//title/text()")
-    return _one_line(title), address or (saved[1] if saved else ""), _Lines().of(root)
+    return _one_line(title), address or (saved[1] if saved else ""), _Lines(cut).of(root)
 
 
 def _first(root: Any, *paths: str) -> str:
@@ -141,8 +169,9 @@ def _first(root: Any, *paths: str) -> str:
 class _Lines:
     """Gathers the lines of a page, a new one at each block."""
 
-    def __init__(self) -> None:
+    def __init__(self, cut: list[int]) -> None:
         self.lines: list[PageLine] = []
+        self._cut = cut
         self._words: list[str] = []
         self._links: list[str] = []
         self._number = 1
@@ -194,6 +223,8 @@ class _Lines:
 
     def _end(self) -> None:
         text = _one_line("".join(self._words))
+        if len(text) > LONGEST:
+            self._cut.append(self._number)
         if text not in {"", "•"}:
             line = PageLine(number=self._number, text=text[:LONGEST], heading=self._heading, links=tuple(self._links))
             self.lines.append(line)

@@ -136,7 +136,7 @@ def _edition(blocks: Sequence[Block], discrepancies: list[Discrepancy], language
         meeting=first.meeting,
         title=titles[-1] if titles else "",
         at=tuple(block.at for block in blocks),
-        sure="guess" if not titles else "sure" if len({block.at.page for block in blocks}) > 1 else "read",
+        sure="guess" if not titles else "sure" if len({block.at.speaker for block in blocks}) > 1 else "read",
     )
     for name, subject in FACTS.items():
         readings = [block.facts[name] for block in blocks if name in block.facts]
@@ -154,7 +154,7 @@ def _edition(blocks: Sequence[Block], discrepancies: list[Discrepancy], language
 
 
 def _agreed(readings: Sequence[PageWords]) -> ProposedValue:
-    pages = {reading.page for reading in readings}
+    pages = {reading.speaker for reading in readings}
     alike = len({reading.text for reading in readings}) == 1
     sure: Sure = "guess" if not alike else "sure" if len(pages) > 1 else "read"
     return ProposedValue(value=readings[0].text, sure=sure, at=tuple(readings))
@@ -194,7 +194,7 @@ def _date(blocks: Sequence[Block], edition: ProposedEdition, language: Language)
     whole = day.year == edition.year and not day.misspelt
     fits = day.weekday is None or day.weekday == value.weekday()
     if whole and fits:
-        sure: Sure = "sure" if len({reading.page for reading in at}) > 1 else "read"
+        sure: Sure = "sure" if len({reading.speaker for reading in at}) > 1 else "read"
         return ProposedValue(value=value.isoformat(), sure=sure, at=at)
     why = _why(edition, blocks[0], value, language)
     confirmed = day.year is None and day.weekday == value.weekday() and not day.misspelt and edition.sure != "guess"
