@@ -77,7 +77,7 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
         person=person.id or spelt(who),
         community=here,
         number=number,
-        stays=STAYS | dict(_stays(services, loaded, person, known, register, matters)),
+        stays={**STAYS, **dict(_stays(services, loaded, person, known, register, matters))},
         matters=matters,
         elsewhere=tuple(sorted(everywhere.keys() - {"", here})),
     )
