@@ -28,7 +28,7 @@ class RecordedPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class PersonSought:
     """Whose values are looked for: by id, by names as names are held against each other, by addresses."""
 
     id: str
@@ -53,7 +53,7 @@ def recorded(known: RecordedPerson | None, person: Mapping[str, Any], mandates: 
     )
 
 
-def is_of_sought(row: Mapping[str, Any], column: str, whose: Sought, *, instead: bool) -> bool:
+def is_of_sought(row: Mapping[str, Any], column: str, whose: PersonSought, *, instead: bool) -> bool:
     """Return whether a value is about somebody: what they said or got, where they wrote from, words that name them.
 
     `instead`: the value is of who came instead of the recipient, and says nothing of the recipient.

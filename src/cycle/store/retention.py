@@ -19,7 +19,7 @@ from cycle.catalogue import sentence
 from cycle.model import spelt
 from cycle.store import tables
 from cycle.store.database import empty_journal, reading
-from cycle.store.recorded_people import RecordedPerson, Sought, is_of_sought, recorded
+from cycle.store.recorded_people import PersonSought, RecordedPerson, is_of_sought, recorded
 
 REPORTS = ("returned", "delayed", "delivered")
 """What a server said of a mail: it may quote address and mail."""
@@ -250,7 +250,7 @@ class Retention:
         """
         found: list[HeldMatter] = []
         called = frozenset(map(spelt, names)) - {""}
-        whose = Sought(id=person_id, called=called, addresses=frozenset(addresses))
+        whose = PersonSought(id=person_id, called=called, addresses=frozenset(addresses))
         with reading(self.engine) as connection:
             for name, personal in FIELDS.items():
                 if "recipient" in personal.table.c:
