@@ -39,8 +39,6 @@ from .form_links import form_link as form_link
 from .form_links import note_form as note_form
 from .hand_edits import HandEdit as HandEdit
 from .hand_edits import kinds_edited as kinds_edited
-from .hand_edits import names_person as names_person
-from .hand_edits import same_person as same_person
 from .kept_words import refuse_identity_number as refuse_identity_number
 from .legality import committee_changes as committee_changes
 from .legality import list_changes as list_changes
