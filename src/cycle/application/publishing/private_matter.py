@@ -88,8 +88,6 @@ _NO_TAGS = sentence("the PDF has no tags, so whoever has it read aloud gets neit
 _WITH_TAGS = sentence("save it as PDF again where it was made, with tags for accessibility, and put that here instead")
 _NO_FONTS = sentence("the PDF does not hold the fonts it is in ({fonts}), so it may look different to others")
 _WITH_FONTS = sentence("save it as PDF again where it was made, with the fonts embedded or as PDF/A")
-_NEVER_PRINTED = frozenset({"note"})
-_SEARCHED_ELSEWHERE = frozenset({"documents", "gone"})
 _OF_THE_SECRETARIAT = frozenset({"author", "telephone", "private_address"})
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
@@ -208,7 +206,7 @@ def refuse_in_letters(cycle: OpenCycle, dispatch: Dispatch) -> None:
 
     InputError names each text that holds one.
     """
-    facts = {name: said for name, said in to_plain(cycle.year_inputs.facts).items() if name not in _NEVER_PRINTED}
+    facts = {name: said for name, said in to_plain(cycle.year_inputs.facts).items() if name != "note"}
     programme = to_plain(cycle.year_inputs.programme) if dispatch.common else ()
     words = dispatch.request.words if dispatch.request else ""
     file = f"{cycle.year_folder.name}/{FACTS}"
@@ -248,7 +246,7 @@ def asked_on_page(edition: Edition, *, file: str, language: Language, lead: str 
     forms = [form for form in (edition, edition.other) if form is not None]
     where_it_is = run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
     findings: dict[tuple[str, str, str], Problem] = {}
-    for where, place, text in _texts_of(edition, language, but=_SEARCHED_ELSEWHERE):
+    for where, place, text in _texts_of(edition, language, but={"documents", "gone"}):
         for finding in in_text(text, unit="file"):
             is_where_it_is = finding.kind == "private_address" and run_together(finding.quote) in where_it_is
             if finding.kind != "identity_number" and not is_where_it_is:
