@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 KARI = "Kari Koordinator"
 OLA, LISE = "Ola Andrehand", "Lise Lesar"
+APPROVE, BACK = "Godkjenn", "Send tilbake til Årshjul"
 NOT_HERS = "avgjer ikkje dette steget"
 STALE = re.compile("er endr(a|et) etter at det (vart laga|ble laget)")
 ADDED = b"""
@@ -87,27 +88,32 @@ def logs_in(page: Page, link: str) -> None:
 
 
 def in_v1(page: Page) -> None:
+    chosen_in_v1(page)()
+
+
+def chosen_in_v1(page: Page, decision: str = APPROVE) -> Callable[[], None]:
+    """Fill in the form with a decision; return what sends it."""
     page.get_by_role("button", name="Resume", exact=True).click()
     form = page.get_by_role("dialog")
     asked(form)
     form.locator(".p-select-button").first.click()
-    page.locator(".p-select-options").get_by_text("Godkjenn", exact=True).click()
-    form.get_by_role("button", name="Submit").click()
+    page.locator(".p-select-options").get_by_text(decision, exact=True).click()
+    return lambda: form.get_by_role("button", name="Submit").dispatch_event("click")
 
 
 def in_v2(page: Page) -> None:
     chosen_in_v2(page)()
 
 
-def chosen_in_v2(page: Page) -> Callable[[], None]:
-    """Fill in the form that approves; return what sends it."""
+def chosen_in_v2(page: Page, decision: str = APPROVE) -> Callable[[], None]:
+    """Fill in the form with a decision; return what sends it."""
     page.get_by_role("button", name="Open menu").click()
     page.get_by_role("menuitem", name="Resume", exact=True).click()
     form = page.get_by_role("dialog")
     asked(form)
     expect(form.get_by_role("link", name="Les og avgjer på vår eiga side")).to_be_visible()
     form.get_by_role("button", name="Select Avgjerd").click()
-    page.get_by_role("option", name="Godkjenn", exact=True).click()
+    page.get_by_role("option", name=decision, exact=True).click()
     return form.get_by_role("button", name="Resume").click
 
 
@@ -168,6 +174,25 @@ def test_from_the_mail_to_the_decision_in_prefects_pages_after_which_the_year_go
     back.click()
     page.wait_for_url(f"http://127.0.0.1:{service.settings.port}/")
     expect(page.get_by_role("heading", name="Partnarskapsmøte 2027")).to_be_visible()
+
+
+def test_at_a_laptop_neither_page_takes_a_sending_back_without_a_reason_and_both_say_so(
+    service: Running, browser: BrowserContext
+) -> None:
+    run = in_own_thread(lambda: service.gate("invitations"))
+    before, link = in_own_thread(lambda: decisions(service)), run_link(service.settings, run.id)
+    page = browser.new_page()
+    logs_in(page, in_own_thread(lambda: f"/logg-inn/lenkje/{link_of(service, KARI)}"))
+    page.wait_for_url("**/")
+    for ui, chosen in (("", chosen_in_v1), ("v2/", chosen_in_v2)):
+        page.goto(link.replace("/prefect/", f"/prefect/{ui}"))
+        chosen(page, BACK)()
+        says(page, "Skriv kvifor du sender tilbake")
+    assert in_own_thread(lambda: decisions(service)) == before
+
+
+def decisions(service: Running) -> list[Decision]:
+    return [*service.services.memory.decisions.of(service.cycle().id)]
 
 
 @pytest.fixture
@@ -234,9 +259,10 @@ def approvers(service: Running) -> list[str]:
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
     """The refusal is read on the screen, whole and inside it, and nothing says that it went well."""
-    refusal = page.locator("[data-sonner-toast]").filter(has_text=words)
+    refusal = page.locator("[data-sonner-toast], .p-toast__card").filter(has_text=words).last
     expect(refusal).to_be_in_viewport(ratio=1, timeout=60_000)
     expect(page.get_by_text("Flow run resumed")).to_have_count(0)
     box = refusal.bounding_box()
     assert box is not None
-    assert 0 <= box["x"] <= box["x"] + box["width"] <= TELEPHONE["width"]
+    assert page.viewport_size is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= page.viewport_size["width"]

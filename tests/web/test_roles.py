@@ -28,6 +28,7 @@ STATE = f"/api/flow_runs/{RUN}/set_state"
 CREATE = f"/api/deployments/{DEPLOYMENT}/create_flow_run"
 ANSWER = {"decision": "Godkjenn", "proposal": "r1-12345678"}
 CANCEL = {"state": {"type": "CANCELLING", "name": "Cancelling"}, "force": True}
+RETRY = {"state": {"type": "SCHEDULED", "name": "AwaitingRetry", "message": "Retry from the UI"}}
 KEY = "suspended-mailing-r1-g1-a1-response"
 
 
@@ -93,6 +94,13 @@ def test_the_secretariat_answers_starts_and_stops(house: House) -> None:
     assert office.post(CREATE, json={"parameters": {}}).status_code == 200
     house.fake.state = "RUNNING"
     assert office.post(STATE, json=CANCEL).status_code == 200
+
+
+def test_the_secretariat_alone_tries_a_run_again_that_failed(house: House) -> None:
+    house.fake.state = "FAILED"
+    for name, status in (("Lise Lesar", 403), ("Kari Koordinator", 403), ("Samarbeidssekretariatet", 200)):
+        assert house.logged_in(name).post(STATE, json=RETRY).status_code == status, name
+    assert [path for path, _ in house.fake.deeds()] == [STATE]
 
 
 @pytest.mark.parametrize("typed", [{"name": "Ola Nordmann"}, {"name": ""}, {}])

@@ -124,10 +124,15 @@ def test_what_the_secretariat_adds_is_added_to_its_own_people(house: House) -> N
 def test_the_secretariat_stops_and_retries_its_own_runs_alone(house: House, tag: str, status: int) -> None:
     house.fake.tags = ["meeting-cycle", tag, "step:host"]
     theirs = logged_in(house, "secretariat")
-    for wanted in ({"type": "CANCELLING"}, {"type": "CANCELLED"}):
+    for state, wanted in (
+        ("PAUSED", {"type": "CANCELLING"}),
+        ("PAUSED", {"type": "CANCELLED"}),
+        ("FAILED", {"type": "SCHEDULED", "name": "AwaitingRetry"}),
+    ):
+        house.fake.state = state
         answer = theirs.post(f"/api/flow_runs/{RUN}/set_state", json={"state": wanted, "force": True})
         assert answer.status_code == status
-    assert len([path for path, _ in house.fake.deeds() if path.endswith("set_state")]) == (2 if status == 200 else 0)
+    assert len([path for path, _ in house.fake.deeds() if path.endswith("set_state")]) == (3 if status == 200 else 0)
 
 
 def test_the_secretariat_starts_what_is_its_own_alone(house: House, desk: Desk) -> None:
