@@ -101,7 +101,7 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "FYLL INN tema", "*fyll inn*", "Vel ein dato.", "[sett inn …]",
         "klokka __", "hos: ..........", "MERGEFIELD Namn", "i rom: ?", "<…>", "<...>", "„namn“", "(kjem seinare)",
         "(kommer)", "(fyll inn)", "Skriv teksten her",
-        "Feil! Finner ikke referansekilden.", "Error! Reference source not found.",
+        "Feil! Ukjent svar.", "Error! Unknown answer.",
         "⟨namn⟩", "＜namn＞", "på 99 99 99 99", "SLETT DETTE", "NB! RETT OPP", "Fjern dette avsnittet",
         "Slett denne linja", "BYT UT LOGO", "Kjære fru/herr", "HUGS Å ENDRE",
         "«sett inn namn»", "«Skriv inn dato her»", "→ fyll inn", "< fyll inn >", "(fylles ut)", "(fyllast ut seinare)",
@@ -306,14 +306,17 @@ def test_an_empty_numbered_cell_in_a_loop_of_rows_is_told() -> None:
     assert found_in(xml=numbered_beside_the_tag + paragraph("")) == [], "that row is never in the letter"
 
 
-@pytest.mark.parametrize("code", ["SEQ Sak", "AUTONUM", "LISTNUM", r"seq sak \\* arabic"])
+@pytest.mark.parametrize("code", [r"SEQ Sak \n", "AUTONUM", "LISTNUM", r"seq sak \* arabic"])
 def test_a_counter_of_words_own_in_a_loop_is_told(code: str) -> None:
     """Word counts such fields when somebody presses F9, and every turn of a loop shows the number it was saved with."""
-    inside = f"<w:p>{asked(code)}{run(' {{ s.title }}')}</w:p>"
+    inside = f"<w:p>{asked(code, shown='')}{run(' {{ s.title }}')}</w:p>"
     xml = paragraph("{%p for s in recipient.seats %}") + inside + paragraph("{%p endfor %}")
     name = code.split()[0].upper()
-    assert found_in(xml=xml) == [("warning", f"the Word field '{name}' shows the same number in each turn of a loop")]
-    assert found_in(xml=f"<w:p>{asked(code)}</w:p>") == []
+    lost = [("warning", "the Word field 'LISTNUM' is left out of the PDF, with what it shows in Word")]
+    outside = lost if code == "LISTNUM" else []
+    told = ("warning", f"the Word field '{name}' shows the same number in each turn of a loop")
+    assert found_in(xml=xml) == [*outside, told]
+    assert found_in(xml=f"<w:p>{asked(code, shown='')}</w:p>") == outside
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,25 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.field_answers import LISTS, Answers
 from cycle.letters.checks.tracked_changes import FETCHING, MERGING
 from cycle.letters.checks.unfilled import ASKING
 from cycle.letters.language import PROPERTIES, property_name
-from cycle.letters.ooxml import CORE, TAG, FieldCode, Members, W, field_codes, paragraphs, part_name, read_xml
+from cycle.letters.ooxml import (
+    CORE,
+    TAG,
+    FieldCode,
+    Members,
+    W,
+    error_sentence,
+    field_codes,
+    paragraphs,
+    part_name,
+    read_xml,
+)
 from cycle.phrases import Phrase
 
 _LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
@@ -20,18 +33,13 @@ _TODAY = {"DATE", "TIME"}
 _DAY_OF_FILE = {"SAVEDATE", "CREATEDATE", "PRINTDATE"}
 _FILE = {"FILENAME", "FILESIZE", "TEMPLATE"}
 _WRITER = {"AUTHOR", "LASTSAVEDBY", "USERNAME", "USERINITIALS", "USERADDRESS"}
-_PROPERTY_OF = {"TITLE": "title", "SUBJECT": "subject", "COMMENTS": "description", "AUTHOR": "creator"}
+_PROPERTY_OF = {"TITLE": "title", "SUBJECT": "subject", "COMMENTS": "description"}
 """The core property that a field shows; `KEYWORDS`, `DOCVARIABLE` and most of `DOCPROPERTY` are filled in by nobody."""
 
 _NAMED_PROPERTY = {"DOCPROPERTY", "INFO"}
 _PROPERTIES = {*_PROPERTY_OF, *_NAMED_PROPERTY, "KEYWORDS", "DOCVARIABLE"}
-_OF_THE_LAYOUT = {
-    *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "STYLEREF", "HYPERLINK"),
-    *("TOC", "TC", "TOA", "TA", "INDEX", "XE", "SEQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"),
-    *("SYMBOL", "EQ", "ADVANCE", "BIDIOUTLINE", "BIBLIOGRAPHY", "CITATION", "BARCODE", "DISPLAYBARCODE", "SHAPE", ""),
-}
-"""Fields that show where something stands, or how: the same in Word and in the PDF, and no other day's."""
-
+_NO_ANSWER = sentence("«{words}» is what Word says of a field that finds nothing, and would be printed")
+_PUT_IN_AGAIN = sentence("delete it in Word, and put the field in again, or write what should stand there")
 _TOLD_ELSEWHERE = FETCHING | MERGING | ASKING
 
 
@@ -50,13 +58,29 @@ def live_field_problems(root: etree._Element, members: Members, part: str, name:
             )
             remedy = Phrase("right-click it in Word, Remove Content Control, and write the tag as ordinary text")
             yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
+    answers, listed, mended = Answers(members), set(), set()
     for field in field_codes(root):
-        for what, remedy in _shown_otherwise(field, root, members):
-            where = _where(field.element, places, part)
+        if field.texts and listed.issuperset(field.texts):
+            continue  # a line of a list that is told as a whole
+        if field.name in LISTS:
+            listed.update(field.texts)
+        where = _where(field.element, places, part)
+        found = tuple(_shown_otherwise(field, members))
+        for what, remedy in found:
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        answer = None if found or field.name in _TOLD_ELSEWHERE else answers.of(field)
+        if answer is not None:
+            what, remedy = answer.fault
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity=answer.severity)
+        elif not found:
+            mended.update(field.texts)
+    for paragraph, where in places.items():
+        said = (str(text.text or "") for text in paragraph.iter(f"{W}t") if text not in mended)
+        if words := error_sentence("".join(said)):
+            yield Problem(file=name, where=where, what=Phrase(_NO_ANSWER, words=words), remedy=Phrase(_PUT_IN_AGAIN))
 
 
-def _shown_otherwise(field: FieldCode, root: etree._Element, members: Members) -> Iterator[Fault]:
+def _shown_otherwise(field: FieldCode, members: Members) -> Iterator[Fault]:
     """Yield what a Word field shows in place of what somebody meant who wrote the template."""
     called = field.name
     written = Phrase("write what it should say as ordinary text")
@@ -86,12 +110,6 @@ def _shown_otherwise(field: FieldCode, root: etree._Element, members: Members) -
             field=field.instruction,
         )
         yield what, written
-    elif called not in _OF_THE_LAYOUT | _TOLD_ELSEWHERE and not _is_bookmark(called, root):
-        what = Phrase(
-            "the Word field '{field}' is worked out by Word, and says something else in the PDF, or an old answer",
-            field=field.instruction,
-        )
-        yield what, Phrase("write it as ordinary text, with {% if … %} around what only some letters say")
 
 
 def _is_filled_in(field: FieldCode, members: Members) -> bool:
@@ -106,11 +124,6 @@ def _is_filled_in(field: FieldCode, members: Members) -> bool:
         etree.QName(element).localname == shown and property_name(element) in PROPERTIES and TAG.search(text)
         for element, text in _core(members)
     )
-
-
-def _is_bookmark(called: str, root: etree._Element) -> bool:
-    """Return whether a field names a place in the text, as `{ REF place }` does in full."""
-    return any(str(mark.get(f"{W}name", "")).upper() == called for mark in root.iter(f"{W}bookmarkStart"))
 
 
 def _core(members: Members) -> Iterator[tuple[etree._Element, str]]:

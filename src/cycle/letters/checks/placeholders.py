@@ -15,7 +15,19 @@ from cycle.errors import Problem
 from cycle.letters.checks.compared import Fault
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
 from cycle.letters.fields import Field, rows
-from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, place, property_place, read_xml
+from cycle.letters.ooxml import (
+    CORE,
+    DRAWN,
+    HALF,
+    TAG,
+    Members,
+    W,
+    error_sentence,
+    paragraphs,
+    place,
+    property_place,
+    read_xml,
+)
 from cycle.phrases import Phrase
 
 _TO_FILL_IN = sentence("'{words}' looks like something to fill in, and would be printed as it is")
@@ -269,7 +281,8 @@ def _plain_field(field: str, *, right: str) -> Fault:
 def _looking_unfilled(plain: str, *, in_table: bool) -> Iterator[str]:
     for form in _FORMS:
         for found in form.finditer(plain):
-            yield " ".join(found.group().split())
+            if not error_sentence(found.group()):  # an error, which is told with the Word fields
+                yield " ".join(found.group().split())
     if any(word.islower() for word in plain.split()):
         yield from (found.group() for found in _CAPITALS.finditer(plain))
     elif not in_table and _ALONE.fullmatch(plain):

@@ -5,6 +5,7 @@ from .container import Deflated as Deflated
 from .container import Pieces as Pieces
 from .container import deflated as deflated
 from .container import stored as stored
+from .field_errors import error_sentence as error_sentence
 from .opc import DRAWN as DRAWN
 from .opc import R as R
 from .opc import W as W

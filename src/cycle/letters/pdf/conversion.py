@@ -21,7 +21,7 @@ from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
 from cycle.letters.pdf.equations import INSTALL_MATH, NOT_DRAWN, draws_equations, has_equation
 from cycle.letters.pdf.libreoffice_process import NAMED, ConversionJob, Failure, Letter, no_pdf, shares
-from cycle.letters.pdf.pdfa import FONTS, LANGUAGE, TITLE
+from cycle.letters.pdf.pdfa import FONTS, LANGUAGE, NO_ANSWER, TITLE
 from cycle.model import PDF, Document
 from cycle.phrases import Phrase
 
@@ -38,6 +38,9 @@ GIVE_A_TITLE = Phrase("give the template a title in Word (File, Info, Properties
 _LETTER_REMEDY = Phrase("open the file in Word or LibreOffice to see what is wrong with it, then run the step again")
 _OFFICE_REMEDY = Phrase(
     "LibreOffice itself fails here: run `cycle doctor`, look at the room on the disk, then run the step again"
+)
+_FIELD_REMEDY = Phrase(
+    "in the template, delete the field in Word, and put it in again (References, Cross-reference), or write it by hand"
 )
 _REMEDIES = {
     TITLE: GIVE_A_TITLE,
@@ -248,6 +251,8 @@ _NEXT_LINE, _TOGETHER = "{first}\n{second}", "{first}; {second}"
 
 def remedy_of(why: Phrase) -> Phrase:
     """Return what helps against a fault of one letter."""
+    if why.sentence == NO_ANSWER:
+        return _FIELD_REMEDY
     lacking = why.values.get("parts", ())
     parts = lacking if isinstance(lacking, tuple) else ()
     if why == NOT_DRAWN:

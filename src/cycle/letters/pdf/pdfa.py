@@ -12,11 +12,14 @@ import pypdfium2
 
 from cycle.catalogue import sentence
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import VisibleText
+from cycle.letters.ooxml import VisibleText, error_sentence
 from cycle.phrases import Phrase
 
 TITLE, LANGUAGE, FONTS = sentence("a title"), sentence("a language"), sentence("the fonts {fonts}")
 """What a PDF may lack that the template can be given."""
+
+NO_ANSWER = sentence("the PDF prints «{words}»: a Word field finds nothing to show")
+"""What LibreOffice says in English, and Word in its own language, in a letter to a mayor."""
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
@@ -140,9 +143,12 @@ def is_whole(data: bytes) -> bool:
 def check_pdf(data: bytes, *, says: VisibleText | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
     """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 
-    ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
+    ConversionError says everything that is missing: pages, archive format, tags, language, title, or words; or
+    that it has what LibreOffice prints for a field that finds nothing.
     """
     facts = read_pdf(data)
+    if words := error_sentence(facts.text):
+        raise ConversionError(Phrase(NO_ANSWER, words=words))
     missing = [*_missing(facts)]
     missing += [lacks] if (lacks := (says or VisibleText(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
