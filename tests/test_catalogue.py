@@ -30,6 +30,7 @@ READS = {
     "src/cycle/letters/checks/": "names of Word's own menus, and words of a letter that are looked for",
     "src/cycle/letters/fields/": "the invented letter, and words that stand in letters themselves",
     "src/cycle/governance/": "examples in the description of the rules' format",
+    "src/cycle/letters/ooxml/field_errors.py": "what Word prints for a field that finds nothing, looked for",
     "src/cycle/letters/ooxml/other_formats.py": "names of Word's own menus",
     "src/cycle/archive/inspection/": "words of a document, looked for",
     "src/cycle/archive/old_pages/": "words of old pages, looked for",

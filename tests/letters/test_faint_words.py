@@ -23,7 +23,8 @@ from .conftest import TEMPLATES, speaks
 PICTURED, BOX = "in a font of pictures", "the text box has a fixed height"
 FAINT, TINY, LINE = "in nearly the colour", "too small for anybody", "the line has an exact height"
 ROW, COVERED = "the row has an exact height", "in front of the text"
-EVERY = (FAINT, TINY, LINE, ROW, COVERED, PICTURED, BOX)
+STRUCK = "struck through by hand"
+EVERY = (STRUCK, FAINT, TINY, LINE, ROW, COVERED, PICTURED, BOX)
 LONG = "Møtet er avlyst på grunn av uvêr, og vi kjem attende med ein ny dag så snart vi har funne ein som alle kan. "
 
 
@@ -321,3 +322,65 @@ def test_what_lies_in_front_of_the_text_is_warned_of(make: Callable[[Document], 
 def test_our_own_templates_are_read_by_everybody(path) -> None:
     found = check_template(path.read_bytes(), name=path.name, known=None)
     assert [problem for problem in found for about in EVERY if about in problem.what] == []
+
+
+def on_highlight(marker: str, colour: str) -> Callable[[Document], None]:
+    def make(document: Document) -> None:
+        run = document.add_paragraph().add_run("Møtet er avlyst")
+        run.font.color.rgb = RGBColor.from_string(colour)
+        run._element.get_or_add_rPr().append(parse_xml(f'<w:highlight {nsdecls("w")} w:val="{marker}"/>'))
+
+    return make
+
+
+def on_solid(pattern: str, colour: str) -> Callable[[Document], None]:
+    def make(document: Document) -> None:
+        run = document.add_paragraph().add_run("Møtet er avlyst")
+        run.font.color.rgb = RGBColor.from_string(colour)
+        shade = f'<w:shd {nsdecls("w")} w:val="solid" w:color="{pattern}" w:fill="FFFFFF"/>'
+        run._element.get_or_add_rPr().append(parse_xml(shade))
+
+    return make
+
+
+def on_page(page: str, colour: str, *, shown: bool = True) -> Callable[[Document], None]:
+    def make(document: Document) -> None:
+        run = document.add_paragraph().add_run("Møtet er avlyst")
+        run.font.color.rgb = RGBColor.from_string(colour)
+        document.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string("808080")
+        document.element.insert(0, parse_xml(f'<w:background {nsdecls("w")} w:color="{page}"/>'))
+        if shown:
+            document.settings.element.insert(0, OxmlElement("w:displayBackgroundShape"))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (on_highlight("black", "000000"), [FAINT]),
+        (on_highlight("black", "FFFFFF"), []),
+        (on_highlight("darkBlue", "000000"), [FAINT]),
+        (on_highlight("none", "FFFFFF"), [FAINT]),
+        (on_highlight("white", "FEFEFE"), [FAINT]),
+        (on_solid("000000", "000000"), [FAINT]),
+        (on_solid("auto", "111111"), [FAINT]),
+        (on_solid("000000", "FFFFFF"), []),
+        (on_page("101010", "000000"), [FAINT]),
+        (on_page("101010", "FFFFFF"), []),
+        (on_page("101010", "000000", shown=False), []),
+        (on_page("101010", "FFFFFF", shown=False), [FAINT]),
+    ],
+)
+def test_dark_text_on_a_dark_pen_pattern_or_page_is_warned_of(
+    make: Callable[[Document], None], found: list[str]
+) -> None:
+    assert warned(make) == found
+
+
+@pytest.mark.parametrize("line", ["strike", "double_strike"])
+def test_text_that_is_struck_through_by_hand_is_warned_of(line: str) -> None:
+    def struck(*, on: bool) -> Callable[[Document], None]:
+        return lambda document: setattr(document.add_paragraph().add_run("Møtet i fjor").font, line, on)
+
+    assert [warned(struck(on=on)) for on in (True, False)] == [[STRUCK], []]

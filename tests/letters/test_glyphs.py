@@ -104,3 +104,17 @@ def test_the_machines_own_fonts_have_the_signs_of_norwegian_letters() -> None:
 def test_a_machine_that_cannot_name_its_fonts_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert installed_glyphs() is None
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "number"),
+    [
+        *(("Arial", "F04D", 1), ("Kommuneteikn", "F0FC", 1), ("Arial", "738B", 1), ("Wingdings", "F0FC", 0)),
+        *(("Symbol", "F0B7", 0), ("Arial", "00A9", 0), ("Arial", "2713", 0), ("Arial", "zz", 0)),
+    ],
+)
+def test_a_sign_put_in_by_its_number_is_looked_for_too(font: str, code: str, number: int) -> None:
+    """LibreOffice draws a box for a sign of private use, in PDF/A too."""
+    sign = f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+    found = list(template_problems(write_word(xml=f"<w:p>{sign * 2}</w:p>"), name="b.docx", glyphs=HERE))
+    assert [problem.what for problem in found] == [f"a sign in the font {font} that would be printed as a box"] * number

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 
 from cycle.letters.checks import check_template
@@ -105,6 +106,22 @@ def test_a_header_or_footer_of_no_page_is_warned_of(pages: str, shown: bool) -> 
         document.settings.odd_and_even_pages_header_footer = shown and "even" in pages
 
     assert len(warned(written(make), NO_PAGE)) == (not shown)
+
+
+@pytest.mark.parametrize(
+    ("begins", "linked", "number"), [("CONTINUOUS", False, 1), ("NEW_PAGE", False, 0), ("CONTINUOUS", True, 0)]
+)
+def test_a_header_of_a_section_that_begins_on_a_page_of_another_is_warned_of(
+    begins: str, linked: bool, number: int
+) -> None:
+    def make(document: Document) -> None:
+        section = document.add_section(WD_SECTION[begins])
+        document.add_paragraph("To spalter.")
+        section.header.is_linked_to_previous = linked
+        if not linked:
+            section.header.paragraphs[0].text = "Til {{ recipient.name }}"
+
+    assert len(warned(written(make), "the page this section begins on")) == number
 
 
 @pytest.mark.parametrize(

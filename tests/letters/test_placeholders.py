@@ -314,8 +314,8 @@ def test_a_counter_of_words_own_in_a_loop_is_told(code: str) -> None:
     name = code.split()[0].upper()
     lost = [("warning", "the Word field 'LISTNUM' is left out of the PDF, with what it shows in Word")]
     outside = lost if code == "LISTNUM" else []
-    told = ("warning", f"the Word field '{name}' shows the same number in each turn of a loop")
-    assert found_in(xml=xml) == [*outside, told]
+    reported = ("warning", f"the Word field '{name}' shows the same number in each turn of a loop")
+    assert found_in(xml=xml) == [*outside, reported]
     assert found_in(xml=f"<w:p>{asked(code, shown='')}</w:p>") == outside
 
 

@@ -42,6 +42,31 @@ _CUT = (
 )
 
 
+_STRUCK = (
+    sentence("text that is struck through by hand: it is printed so"),
+    sentence("delete it, or take the line away in Word (mark it, Home, Strikethrough)"),
+)
+_PENS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "white": "FFFFFF",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
+"""The colours of Word's pen."""
+
+
 def faint_word_problems(members: Members, name: str) -> Iterator[Problem]:
     """Yield a warning for each place with words that are printed and that nobody can read."""
     styles = WordStyles(members)
@@ -50,6 +75,7 @@ def faint_word_problems(members: Members, name: str) -> Iterator[Problem]:
         (_TINY, _is_tiny),
         (_CUT, _is_cut),
         (_PICTURED, _is_of_pictures),
+        (_STRUCK, _is_struck),
     )
     for part in printed_parts(members):
         root = read_xml(members[part])
@@ -74,6 +100,11 @@ def _is_tiny(run: etree._Element, styles: WordStyles) -> bool:
         or (narrow.isdigit() and 0 < int(narrow) < _NARROWEST)
         or (piled and int(closer) / 20 > _PILED * styles.size(run))
     )
+
+
+def _is_struck(run: etree._Element, styles: WordStyles) -> bool:
+    lines = (styles.of_run(run, name) for name in ("strike", "dstrike"))
+    return any(line is not None and line.get(f"{W}val") not in {"0", "false", "off"} for line in lines)
 
 
 def _is_of_pictures(run: etree._Element, styles: WordStyles) -> bool:
@@ -110,8 +141,9 @@ def _ground(run: etree._Element, styles: WordStyles) -> str | None:
 
     White text without a ground of its own is taken to stand on a picture where one lies behind the text.
     """
-    if styles.of_run(run, "highlight") is not None:
-        return None
+    marked = styles.of_run(run, "highlight")
+    if marked is not None and marked.get(f"{W}val") != "none":
+        return _PENS.get(str(marked.get(f"{W}val")))
     paragraph = next(run.iterancestors(f"{W}p"), None)
     shades = [styles.of_run(run, "shd"), None if paragraph is None else styles.of_paragraph(paragraph, "shd")]
     for shade in (shade for shade in shades if shade is not None):
@@ -127,12 +159,19 @@ def _ground(run: etree._Element, styles: WordStyles) -> str | None:
         if element.tag == f"{W}tbl" and styles.shades(element):
             return None
     behind = run.getroottree().iter(f"{_WP}anchor")
-    return None if any(anchor.get("behindDoc") in {"1", "true"} for anchor in behind) else _WHITE
+    if any(anchor.get("behindDoc") in {"1", "true"} for anchor in behind):
+        return None
+    page = next(run.getroottree().iter(f"{W}background"), None) if styles.colours_pages else None
+    colour = "" if page is None else str(page.get(f"{W}color", ""))
+    return colour if _is_colour(colour) else _WHITE
 
 
 def _shade(shade: etree._Element) -> str | None:
     """Return the colour of a shading; empty when it has none, None when it is a pattern."""
     kind, fill = shade.get(f"{W}val"), str(shade.get(f"{W}fill", "auto"))
+    if kind == "solid":
+        pattern = str(shade.get(f"{W}color", "auto"))
+        return pattern if _is_colour(pattern) else "000000"
     if kind not in {"clear", "nil", None}:
         return None
     return fill if _is_colour(fill) else ""

@@ -15,10 +15,10 @@ from cycle.letters.ooxml import FieldCode, Members, W, paragraphs, printed_parts
 from cycle.letters.pdf import Lists
 from cycle.phrases import Phrase
 
-_LOOKS = r"(?: \\\* ?(?:MERGEFORMAT|CHARFORMAT))*"
+_FORMATS = r"(?: \\\* ?(?:MERGEFORMAT|CHARFORMAT))*"
 _NUMBER = r"(?: \\\* ?(?:MERGEFORMAT|CHARFORMAT|Arabic|roman|alphabetic))*"
 _RIGHT = re.compile(
-    rf"(?:PAGE|NUMPAGES){_NUMBER}|HYPERLINK.*|SHAPE.*|(?:TITLE|SUBJECT|COMMENTS|DOCPROPERTY \S+){_LOOKS}|"
+    rf"(?:PAGE|NUMPAGES){_NUMBER}|HYPERLINK.*|SHAPE.*|(?:TITLE|SUBJECT|COMMENTS|DOCPROPERTY \S+){_FORMATS}|"
     rf"SEQ [^\s\\]+(?=.*\\)(?: \\[nc]| \\r ?\d+| \\\* ?(?:MERGEFORMAT|CHARFORMAT|Arabic|roman|alphabetic))*|",
     re.IGNORECASE,
 )
@@ -68,14 +68,14 @@ _REMEDIES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FieldAnswer:
     """What is wrong with what a Word field answers in the PDF, and how bad it is."""
 
     fault: Fault
     severity: Literal["error", "warning"] = "warning"
 
 
-class Answers:
+class FieldAnswers:
     """The places of a template that its fields refer to, and what the fields answer."""
 
     def __init__(self, members: Members) -> None:
@@ -90,7 +90,7 @@ class Answers:
             if marks or part == "word/document.xml":
                 self._blocks |= dict(_blocks(root, part))
 
-    def of(self, field: FieldCode) -> Answer | None:
+    def of(self, field: FieldCode) -> FieldAnswer | None:
         """Return what is wrong with what the field answers; None when the PDF has what Word shows."""
         called = field.name
         if called in {"REF", "PAGEREF"}:
@@ -104,13 +104,13 @@ class Answers:
         lost = called in {"EQ", "LISTNUM", "DISPLAYBARCODE", "MERGEBARCODE", "BARCODE"} and not field.shown.strip()
         return _answer(field, _LEFT_OUT if lost else OTHERWISE)
 
-    def _of_reference(self, field: FieldCode) -> Answer | None:
+    def _of_reference(self, field: FieldCode) -> FieldAnswer | None:
         """Return what is wrong with a reference to a place, or to the page it is on."""
         found = _REFERENCE.match(field.instruction)
         place = self._places.get(found[1]) if found else None
         if found is None or place is None:
             again = Phrase("delete it in Word, and put it in again (References, Cross-reference)")
-            return Answer(fault=(Phrase(_NO_PLACE, field=field.instruction), again), severity="error")
+            return FieldAnswer(fault=(Phrase(_NO_PLACE, field=field.instruction), again), severity="error")
         switches = {switch.replace(" ", "").upper() for switch in _SWITCH.findall(field.instruction[found.end() :])}
         left = switches - _ANY_LOOK
         if field.name == "PAGEREF":
@@ -122,16 +122,19 @@ class Answers:
             right = not left and _is_printed_whole(place)
         if not right:
             return _answer(field, OTHERWISE)
-        around, own = (self._blocks.get(element, ()) for element in (_paragraph(place), field.paragraph))
+        around, own = self._around(_paragraph(place)), self._around(field.paragraph)
         if own[: len(around)] != around:
             same = Phrase("put it inside the same {% if … %} as the place, or write it as ordinary text")
-            return Answer(fault=(Phrase(_SOME_PLACE, field=field.instruction), same))
+            return FieldAnswer(fault=(Phrase(_SOME_PLACE, field=field.instruction), same))
         return None
 
+    def _around(self, paragraph: etree._Element | None) -> tuple[str, ...]:
+        return () if paragraph is None else self._blocks.get(paragraph, ())
 
-def _answer(field: FieldCode, what: str) -> Answer:
+
+def _answer(field: FieldCode, what: str) -> FieldAnswer:
     remedy = _REMEDIES.get(field.name, _ORDINARY)
-    return Answer(fault=(Phrase(what, field=field.instruction), Phrase(remedy)))
+    return FieldAnswer(fault=(Phrase(what, field=field.instruction), Phrase(remedy)))
 
 
 def _is_printed_whole(place: etree._Element) -> bool:

@@ -20,6 +20,7 @@ FALLBACK = "fonts-dejavu-core fonts-droid-fallback fonts-symbola"
 """Debian's packages, free and small, of what the letters' own fonts lack; `.ci/install office` has them."""
 
 _NO_FONT = sentence("the character {character} ({code}) is in no font here, and would be printed as a box")
+_WRITE_SIGN = sentence("delete it, and put the sign in as text (Insert, Symbol)")
 _PICTURES = re.compile(r"symbol|dings|dingbats|mt extra", re.IGNORECASE)
 _NOTHING = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Kinds of characters that draw nothing: joiners, marks of direction, spaces."""
@@ -81,12 +82,31 @@ def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Pro
     members, unsafe = inspect_package(data, name=name)
     if any(problem.severity == "error" for problem in unsafe):
         return
+    yield from _sign_problems(members, name, glyphs)
     reported: set[str] = set()
     for part, text in _own_texts(members):
         character = undrawn(f"{TAG.sub('', text.text or '')}{''.join(written_in_tags(text.text or ''))}", glyphs)
         if character and character not in reported:
             reported.add(character)
             yield Problem(file=name, where=place(text, part=part), what=_what(character), remedy=_remedy(character))
+
+
+def _sign_problems(members: Members, name: str, glyphs: Glyphs) -> Iterator[Problem]:
+    """Yield the signs put in by their number (Insert, Symbol) that no font has; a font of pictures draws its own."""
+    reported: set[str] = set()
+    for part in tagged_parts(members):
+        for sign in read_xml(members[part]).iter(f"{W}sym"):
+            code = str(sign.get(f"{W}char", ""))
+            if _PICTURES.search(str(sign.get(f"{W}font", ""))) or not re.fullmatch(r"[0-9A-Fa-f]{1,6}", code):
+                continue
+            character = chr(min(int(code, 16), 0x10FFFF))
+            if unicodedata.category(character) in {"Co", "Cn", "Cs"} or undrawn(character, glyphs):
+                what = Phrase(
+                    "a sign in the font {font} that would be printed as a box", font=str(sign.get(f"{W}font", ""))
+                )
+                if code not in reported:
+                    reported.add(code)
+                    yield Problem(file=name, where=place(sign, part=part), what=what, remedy=Phrase(_WRITE_SIGN))
 
 
 def _is_drawn(character: str, glyphs: Glyphs) -> bool:

@@ -24,6 +24,12 @@ _OF_NO_PAGE = {
         sentence("no page has this: even pages have the same header and footer as the others"),
         sentence("tick Different Odd & Even Pages in Word (Header & Footer), or take the text away there"),
     ),
+    "midway": (
+        sentence("the page this section begins on has the header and footer of the section before it"),
+        sentence(
+            "choose Link to Previous in Word (Header & Footer), or begin the section on a new page (Layout, Breaks)"
+        ),
+    ),
 }
 """By the kind of pages a header or footer is for: what is wrong where there are none, and what would be right."""
 
@@ -47,13 +53,18 @@ def _of_no_page(members: Members, name: str) -> Iterator[Problem]:
     settings = parse_xml(members[_SETTINGS]) if _SETTINGS in members else None
     even = settings is not None and _is_on(settings.find(f"{W}evenAndOddHeaders"))
     shown, unseen = set(), {}
-    for section in read_xml(members[_BODY]).iter(f"{W}sectPr"):
+    for number, section in enumerate(read_xml(members[_BODY]).iter(f"{W}sectPr")):
         first = _is_on(section.find(f"{W}titlePg"))
+        begins = section.find(f"{W}type")
+        midway = number > 0 and begins is not None and begins.get(f"{W}val") == "continuous"
         for element in section.iter(f"{W}headerReference", f"{W}footerReference"):
             part = f"word/{targets.get(str(element.get(f'{_R}id')), '')}"
             kind = str(element.get(f"{W}type", "default"))
             if {"first": first, "even": even}.get(kind, True):
-                shown.add(part)
+                if midway:
+                    unseen.setdefault(part, "midway")
+                else:
+                    shown.add(part)
             else:
                 unseen[part] = kind
     for part, kind in unseen.items():

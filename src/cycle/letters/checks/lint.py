@@ -17,6 +17,7 @@ from cycle.letters.checks.covered_words import covered_word_problems
 from cycle.letters.checks.expression_parts import ANYTHING, asks_no_field
 from cycle.letters.checks.expressions import Scope
 from cycle.letters.checks.faint_words import faint_word_problems
+from cycle.letters.checks.foreign_marks import foreign_mark_problems
 from cycle.letters.checks.hidden_words import hidden_word_problems
 from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
@@ -28,6 +29,7 @@ from cycle.letters.fields import Field
 from cycle.letters.language import grouped, only_template_errors
 from cycle.letters.ooxml import (
     HALF,
+    TAG,
     Level,
     Members,
     Paragraph,
@@ -49,6 +51,12 @@ _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
 _COUNTING_FIELDS = {"SEQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 """Word's own counters, which count on when somebody presses F9, and not in a letter."""
+
+_NOTES = {
+    f"{W}footnoteReference": sentence("a footnote inside a loop: its words are printed in the first turn alone"),
+    f"{W}endnoteReference": sentence("an endnote inside a loop: its words are printed in the first turn alone"),
+}
+_NOTE_OUTSIDE = sentence("write its words in brackets in the text, or put the note outside the loop")
 
 _CELLS = {"colspan", "cellbg", "vm", "hm"}
 """docxtpl's own words for table cells."""
@@ -116,7 +124,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
             findings = findings or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
-    for unseen in (hidden_word_problems, faint_word_problems, covered_word_problems):
+    for unseen in (hidden_word_problems, faint_word_problems, covered_word_problems, foreign_mark_problems):
         yield from unseen(members, name)
     printed = printed_parts(members)
     for part in printed.keys() - filled_in.keys():
@@ -153,9 +161,12 @@ class _Reader:
         """Yield the problems of every tag, then of every block left open."""
         for paragraph in paragraphs(root, part=part):
             yield from self._half_tags(paragraph)
+            looping = any(block.word == "for" for block in self._open)
             for tag in tags(paragraph):
                 yield from self._read(tag)
             yield from self._counted(paragraph)
+            for note in _notes_in_a_loop(paragraph, looping=looping):
+                yield Problem(file=self._file, where=paragraph.where, what=note, remedy=Phrase(_NOTE_OUTSIDE))
         for block in filter(lambda block: block.read, self._open):
             what = Phrase("'{word}' is never closed", word=block.word)
             yield self._problem(block.tag, what, Phrase("add {end}", end=_BLOCKS[block.word]))
@@ -318,6 +329,19 @@ class _Reader:
 
     def _problem(self, tag: Tag, what: Phrase, remedy: Phrase) -> Problem:
         return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
+
+
+def _notes_in_a_loop(paragraph: Paragraph, *, looping: bool) -> Iterator[Phrase]:
+    """Yield for each note whose number a loop prints again that its words are printed with the first alone."""
+    before = "{% for x %}" if looping else ""
+    for element in paragraph.element.iter(f"{W}t", *_NOTES):
+        if element.tag == f"{W}t":
+            before += element.text or ""
+            continue
+        words = [tag[2:].lstrip("-+").split()[:2] for tag in TAG.findall(before) if tag.startswith("{%")]
+        ends = [next((word for word in said if word not in {"p", "tr", "tc", "r"}), "") for said in words]
+        if ends.count("for") > ends.count("endfor"):
+            yield Phrase(_NOTES[str(element.tag)])
 
 
 def _is_shown(paragraph: Paragraph) -> bool:

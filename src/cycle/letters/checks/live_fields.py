@@ -10,7 +10,7 @@ from lxml import etree
 from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.field_answers import LISTS, Answers
+from cycle.letters.checks.field_answers import LISTS, FieldAnswers
 from cycle.letters.checks.tracked_changes import FETCHING, MERGING
 from cycle.letters.checks.unfilled import ASKING
 from cycle.letters.language import PROPERTIES, property_name
@@ -58,7 +58,9 @@ def live_field_problems(root: etree._Element, members: Members, part: str, name:
             )
             remedy = Phrase("right-click it in Word, Remove Content Control, and write the tag as ordinary text")
             yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
-    answers, listed, mended = Answers(members), set(), set()
+    answers = FieldAnswers(members)
+    listed: set[etree._Element] = set()
+    mended: set[etree._Element] = set()
     for field in field_codes(root):
         if field.texts and listed.issuperset(field.texts):
             continue  # a line of a list that is told as a whole

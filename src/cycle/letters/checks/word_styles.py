@@ -8,7 +8,7 @@ from lxml import etree
 
 from cycle.letters.ooxml import Members, W, parse_xml
 
-_STYLES = "word/styles.xml"
+_STYLES, _SETTINGS = "word/styles.xml", "word/settings.xml"
 _ORDINARY = 20
 """Half-points of text where nothing says its size."""
 
@@ -23,6 +23,10 @@ class WordStyles:
         of_text = [style for style in styles if style.get(f"{W}type") == "paragraph"]
         ordinary = (str(style.get(f"{W}styleId")) for style in of_text if style.get(f"{W}default") in {"1", "true"})
         self._ordinary = next(ordinary, "")
+        settings = parse_xml(members[_SETTINGS]) if _SETTINGS in members else etree.Element(f"{W}settings")
+        coloured = settings.find(f"{W}displayBackgroundShape")
+        self.colours_pages = coloured is not None and coloured.get(f"{W}val") not in {"0", "false", "off"}
+        """Whether pages have the colour that the document names."""
         self._defaults = list(root.iter(f"{W}rPrDefault", f"{W}pPrDefault"))
 
     def of_run(self, run: etree._Element, name: str) -> etree._Element | None:

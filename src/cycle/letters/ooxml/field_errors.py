@@ -1,4 +1,4 @@
-"""What Word and LibreOffice print where a field finds no answer: «Feil! Fant ikke referansekilden.»"""
+"""What Word and LibreOffice print where a field finds no answer, such as «Feil! Fant ikke referansekilden»."""
 
 from __future__ import annotations
 
