@@ -21,6 +21,7 @@ from cycle.archive.inspection import MAX_BYTES
 from cycle.errors import InputError, Problem
 from cycle.model import Document
 from cycle.services import Services
+from tests.application.publishing.test_private_matter import remarks
 from tests.application.stated_history import BERGEN, HEAD, STATED
 from tests.archive.hiding import deck, pdf, photograph, word
 from tests.archive.test_inspection import annotated
@@ -111,6 +112,15 @@ def test_what_cannot_be_published_of_a_past_year_is_told_at_the_gate_and_by_the_
     assert typed(str(problems[-1] if problems[-1].file.endswith("pptx") else problems[-2])).startswith(
         "historie/2018/notat.pptx: "
     )
+    asked = "historie/2018/program.pdf: side 1: eit telefonnummer «912 34 567»"
+    (desk.community / "historie" / "2018" / "program.pdf").write_bytes(pdf(text="Ring 912 34 567"))
+    desk.replace("history.toml", 'caption = "Salen."', 'caption = "Salen. Ring 55 12 34 56."')
+    desk.walk(to="mailing.folgebrev")
+    desk.compute("archive")
+    gate = [typed(line) for line in remarks(desk)]
+    for start in ("historie/2018/vik.pdf: ", "historie/2018/notat.pptx: ", asked):
+        assert [line for line in gate if line.startswith(start)] != [], (start, gate)
+    assert [line for line in gate if "55 12 34 56" in line and "2018" in line] != [], gate
 
 
 def test_a_document_that_is_there_and_may_not_be_shown_is_not_called_lost(desk: Desk) -> None:

@@ -15,12 +15,12 @@ def past_remarks(services: Services, loaded: LoadedCommunity) -> tuple[Problem, 
     """Return what is wrong with the files of past years, and each telephone number and street address of the history
     and of what was reported of steering signals: everybody reads them. A name that is taken down is told there too.
     """
-    language = loaded.community.language
+    language, files = loaded.community.language, past_files(services, loaded)
     return (
-        *past_files(services, loaded).problems,
+        *files.problems,
         *(
             problem
-            for edition in past_editions(loaded)
+            for edition in past_editions(loaded, files=files)
             for problem in asked_on_page(
                 edition, file="history.toml", language=language, lead=f"{edition.meeting} {edition.year}, "
             )
