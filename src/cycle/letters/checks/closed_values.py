@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jinja2 import nodes
+
 from cycle.catalogue import say
 from cycle.letters.checks.compared import TEXT, Fault, Operand, never_holds
 from cycle.letters.fields import Field, held
@@ -12,6 +14,7 @@ from cycle.model import LANGUAGES
 from cycle.phrases import Phrase
 
 _HELD = "\N{NO-BREAK SPACE}"
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 def never_equal(left: Operand, op: str, right: Operand, *, printed: bool) -> Iterator[Fault]:
@@ -20,6 +23,7 @@ def never_equal(left: Operand, op: str, right: Operand, *, printed: bool) -> Ite
     yield from found
     if printed and not found:
         yield from _never_said(left, op, right)
+        yield from _never_within(left, op, right)
 
 
 def partly_never(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
@@ -27,6 +31,57 @@ def partly_never(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
     never = _never_among(left, op, right)
     if any(never) and not all(never):
         yield from filter(None, never)
+
+
+def never_replaced(node: nodes.Filter, kind: Field | None, path: str) -> Iterator[Fault]:
+    """Yield that `replace` looks in vain for a plain space in a text that is held together in print."""
+    was = node.args[0].value if node.name == "replace" and node.args and isinstance(node.args[0], nodes.Const) else ""
+    if kind is None or kind is TEXT or kind.kind != "text" or not isinstance(was, str) or " " not in was:
+        return
+    some = not was.strip() and _held(kind.sample) != kind.sample
+    if some or _is_held(kind, was) or not _held(f"{was}09.00").startswith(was):
+        what = Phrase(
+            "'{field}' is held together with spaces that do not break, and replace looks in vain for {text}",
+            field=path,
+            text=repr(was),
+        )
+        yield what, Phrase("write {right}", right=f"{path}|replace('\\xa0', ' ')|replace({was!r}, …)")
+
+
+def _never_within(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
+    """Yield why a text is never a part of a field, or an entry of a list, that is held together in print."""
+    kind = right.kind
+    if op not in {"in", "notin"} or kind is None or left.kind is not None or left.others:
+        return
+    texts = [text for text in left.constants if isinstance(text, str)]
+    field = kind.entry if kind.kind == "list" and kind.inside else kind
+    if texts and field.kind == "text" and kind is not TEXT and all(_is_held(field, text) for text in texts):
+        what = Phrase(
+            "'{field}' is held together with spaces that do not break, and {text} is never in it",
+            field=right.path,
+            text=repr(texts[0]),
+        )
+        part, where = repr(texts[0]), f"{right.path}|replace('\\xa0', ' ')"
+        if kind.kind == "list" or _held(texts[0]).replace(_HELD, " ") != texts[0]:
+            part, where = repr(_held(texts[0]).replace(_HYPHEN, "\\u2011")).replace("\\\\u", "\\u"), right.path
+        yield what, Phrase("write {right}", right=f"{part} in {where}")
+
+
+def _is_held(field: Field, text: str) -> bool:
+    """Return whether a text with plain spaces stands in a field with others in their place."""
+    if _held(text) != text:
+        return True
+    shown, plain, part = _alike(_held(field.sample)), _alike(field.sample), _alike(text)
+    return " " in text and part in plain and part not in shown
+
+
+def _alike(text: str) -> str:
+    """Return a text with each word as one letter, each day, hour or pair of digits as one digit, a year as two."""
+    return re.sub(r"\d{1,2}", "1", re.sub(r"[^\W\d_]+", "a", text))
+
+
+def _held(text: str) -> str:
+    return str(held({"": text})[""])
 
 
 def _never_said(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
@@ -41,7 +96,13 @@ def _never_among(left: Operand, op: str, right: Operand) -> Sequence[Fault | Non
     if op not in {"eq", "ne"} and not (op in {"in", "notin"} and right.among):
         return ()
     for side, other in ((left, right), (right, left)):
-        if side.kind is None or side.kind.kind != "text" or side.kind is TEXT or side.letters or other.kind is not None:
+        if (
+            side.kind is None
+            or side.kind.kind != "text"
+            or side.kind is TEXT
+            or (side.letters and not side.kind.sample)
+            or other.kind is not None
+        ):
             continue
         path, field = side.path, side.kind
         never = [_never(path, field, text) if isinstance(text, str) else None for text in other.constants]
@@ -60,8 +121,7 @@ def _never(path: str, field: Field, text: str) -> Fault | None:
     if field.shape and text and not (re.fullmatch(field.shape, text.replace(_HELD, " ")) or _is_said(field, text)):
         questions = ", ".join(filter(None, (f"{field.part!r} in {path}", _ASKED.get(path))))
         return never, Phrase("print it, or ask a part that it has: {questions}", questions=questions)
-    printed = held({"": text})[""]
-    if printed != text:
+    if _held(text) != text:
         what = Phrase(
             "'{field}' is held together with spaces that do not break, and is never the text {text}",
             field=path,

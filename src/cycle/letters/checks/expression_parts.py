@@ -16,6 +16,11 @@ ANYTHING = None
 CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
 """What a name stands for that is set to a text, a number or yes or no."""
 
+OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
+ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
+"""Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
+YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
+"""Words that stand without quotes where a yes or no is asked for; no field is called so."""
 COUNTING = {"count", "int", "length"}
 _OPPOSITE = {"eq": "ne", "ne": "eq", "in": "notin", "notin": "in"}
 _QUOTED = "'{name}'"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean, nearest
-from cycle.letters.checks.closed_values import never_equal, partly_never
+from cycle.letters.checks.always_there import always_defined, asked_too, never_default
+from cycle.letters.checks.closed_values import never_equal, never_replaced, partly_never
 from cycle.letters.checks.compared import (
     COUNT,
     FLAG,
@@ -26,9 +27,12 @@ from cycle.letters.checks.compared import (
 )
 from cycle.letters.checks.expression_parts import (
     ANYTHING,
+    ATTRIBUTE,
     CONSTANTS,
     COUNTING,
     LOOP,
+    OF_TEXT,
+    YES_OR_NO,
     either,
     expression_of,
     field_path,
@@ -43,14 +47,9 @@ from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
 
 _NOTHING = Field(name="", kind="group", meaning="")
-_OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
-_ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
-"""Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 
 
 _NEIGHBOURS = ("previtem", "nextitem")
-_YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
-"""Words that stand without quotes where a yes or no is asked for; no field is called so."""
 
 
 @dataclass(slots=True)
@@ -102,8 +101,10 @@ class Scope:
 
     def is_field(self, name: str) -> bool:
         """Return whether a field or a name of the template's own is called so."""
-        known = self.known is not ANYTHING and self.known.child(name) is not None
-        return known or any(name in scope for scope in self.local)
+        return (self.known is not ANYTHING and self.known.child(name) is not None) or name in self._own()
+
+    def _own(self) -> set[str]:
+        return {name for scope in self.local for name in scope}
 
     def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, Phrase, Phrase]]:
         for node in body:
@@ -215,6 +216,8 @@ class Scope:
         if isinstance(node, nodes.Not) and isinstance(node.node, nodes.Test):
             self._tested(node.node, negated=True)
             return FLAG if self.known is not None else ANYTHING
+        if isinstance(node, nodes.And) and (beside := asked_too(node)):
+            return self._kind(beside)
         if isinstance(node, nodes.Test):
             return self._tested(node)
         if isinstance(node, nodes.Not):
@@ -258,6 +261,7 @@ class Scope:
             self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, ESCAPING.tests))
         else:
             self.findings += never_is(given[0], node.name, negated=negated)
+            self.findings += always_defined(node, given[0], own=self._own(), negated=negated)
         return ANYTHING
 
     def _sides(self, compared: Sequence[nodes.Expr]) -> Sequence[Operand]:
@@ -265,7 +269,7 @@ class Scope:
         bare = {
             place: node.name
             for place, node in enumerate(compared)
-            if isinstance(node, nodes.Name) and node.name.lower() in _YES_OR_NO and not self.is_field(node.name)
+            if isinstance(node, nodes.Name) and node.name.lower() in YES_OR_NO and not self.is_field(node.name)
         }
         known = {place: self._side(node) for place, node in enumerate(compared) if place not in bare}
         flags = {place for place, side in known.items() if side.kind is not ANYTHING and side.kind.kind == "flag"}
@@ -331,21 +335,21 @@ class Scope:
             return self._inside(owner, node.arg.value, f"{field_path(node.node)}.{node.arg.value}")
         if owner is not ANYTHING and owner.kind == "list":
             return owner if isinstance(node.arg, nodes.Slice) else owner.entry
-        if owner is ANYTHING:
-            return ANYTHING
         self.findings += picked(node, owner, field_path(node.node))
-        return TEXT if owner.kind == "text" else ANYTHING
+        return TEXT if owner is not ANYTHING and owner.kind == "text" else ANYTHING
 
     def _filtered(self, node: nodes.Filter) -> Field | None:
         if node.name not in FILTERS and not self.mail:
             self._fault(Phrase("no filter '{name}'", name=node.name), did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
         given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
-        if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
+        if node.name in ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
-        elif node.name in _OF_TEXT or node.name == "join":
+        elif node.name in OF_TEXT or node.name == "join":
             self._want_text(kind, field_path(node.node or node))
-        self.findings += misused(node, kind, field_path(node.node or node))
+        path = field_path(node.node or node)
+        self.findings += (*misused(node, kind, path), *never_default(node, kind, path, own=self._own()))
+        self.remarks += () if self.mail else never_replaced(node, kind, path)
         if kind is not ANYTHING and kind.kind == "list" and node.name in {"first", "last"}:
             return kind.entry
         if node.name in {"d", "default"}:
@@ -354,15 +358,15 @@ class Scope:
             if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
                 self._fault(*no_number(field_path(node.node or node), kind.kind, right=field_path(node.node or node)))
             return COUNT if of_text(node, kind) else NUMBER
-        if self.known is not None and node.name in {*_OF_TEXT, "join"}:
-            return TEXT
+        if self.known is not None and node.name in {*OF_TEXT, "join"}:
+            return replace(TEXT, sample=kind.sample) if kind and kind.sample and node.name != "replace" else TEXT
         return kind if node.name in SAME_LIST else ANYTHING
 
     def _of_each(self, node: nodes.Filter, entry: Field) -> None:
         """Note what is wrong with the field of each entry that a filter looks at, or joins."""
         asked = next((pair.value for pair in node.kwargs if pair.key == "attribute"), None)
-        if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
-            asked = node.args[_ATTRIBUTE[node.name]]
+        if asked is None and len(node.args) > ATTRIBUTE[node.name]:
+            asked = node.args[ATTRIBUTE[node.name]]
         found, path = entry, f"{field_path(node.node or node)}[…]"
         if isinstance(asked, nodes.Const) and isinstance(asked.value, str):
             for name in asked.value.split("."):

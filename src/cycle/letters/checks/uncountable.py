@@ -54,10 +54,10 @@ def instead(path: str, name: str) -> Phrase:
     return Phrase("take a field that is a list, or print it as it is: {right}", right=f"{{{{ {path} }}}}")
 
 
-def picked(node: nodes.Getitem, owner: Field, path: str) -> Iterator[Fault]:
+def picked(node: nodes.Getitem, owner: Field | None, path: str) -> Iterator[Fault]:
     """Yield that `name[0]` is a letter of a text, and no entry of a list."""
     number = node.arg.node if isinstance(node.arg, nodes.Neg) else node.arg
-    if owner.kind != "text" or not isinstance(number, nodes.Const) or type(number.value) is not int:
+    if owner is None or owner.kind != "text" or not isinstance(number, nodes.Const) or type(number.value) is not int:
         return
     at = number.value if number is node.arg else -number.value
     what = Phrase("'{field}' is text: [{number}] is one letter of it", field=path, number=str(at))

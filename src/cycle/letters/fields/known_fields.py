@@ -32,6 +32,8 @@ class Field:
     """What a text looks like, as a pattern, where it always looks alike."""
     part: str = ""
     """A part that such a text has, for a template that asks about it."""
+    sample: str = ""
+    """Such a text, with the spaces that are kept from breaking in print."""
     said: tuple[str, ...] = ()
     """What stands there now and then instead, in the letter's language."""
     optional: bool = False
@@ -83,9 +85,13 @@ def _text(
     values: tuple[str, ...] = (),
     shape: str = "",
     part: str = "",
+    sample: str = "",
     said: tuple[str, ...] = (),
 ) -> Field:
-    return Field(name=name, kind="text", meaning=meaning, values=values, shape=shape, part=part, said=said)
+    sample = sample or _SAMPLES.get(shape, "")
+    return Field(
+        name=name, kind="text", meaning=meaning, values=values, shape=shape, part=part, sample=sample, said=said
+    )
 
 
 def _flag(name: str, meaning: str) -> Field:
@@ -114,6 +120,15 @@ _DAY = r"\d{1,2}\. [a-z]+"
 _DATE = rf"{_DAY} \d{{4}}"
 _FULL_DATE = rf"[a-zæøå]+ {_DATE}"
 _CLOCK = r"\d\d\.\d\d"
+_SAMPLES = {
+    _DAY: "18. februar",
+    _DATE: "18. februar 2027",
+    _FULL_DATE: "torsdag 18. februar 2027",
+    rf"kl\. {_CLOCK}": "kl. 09.00",
+    rf"kl\. {_CLOCK}–{_CLOCK}": "kl. 09.00–15.00",
+}
+"""A text of each shape that has spaces."""
+
 KIND_TEXT: Mapping[str, str] = {
     "registration": sentence("Registration"),
     "opening": sentence("Opening"),
@@ -227,7 +242,7 @@ _SENDER = _group(
     _text("office", "Name of the secretariat for the letterhead"),
     _text("office_in_full", "The same where the health community is not named beside it"),
     _text("email", "E-mail address"),
-    _text("phone", "Telephone; may be empty"),
+    _text("phone", "Telephone; may be empty", sample="55 00 00 00"),
     _text("postal", "Postal address on one line; may be empty"),
     _text("web", "Web address; may be empty"),
     _picture("signature", "Signature of the secretariat; may be empty"),
