@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cycle.errors import ConversionError, Problem, TemplateError
-from cycle.letters.fields import Field
+from cycle.letters.fields import Field, lesser_examples
 from cycle.letters.ooxml import CORE, inspect_package, parse_xml, property_place
 from cycle.letters.pdf import GIVE_A_TITLE, convert, remedy_of
 from cycle.letters.render import compile_template
@@ -43,12 +43,24 @@ def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
 
 
 def letter_problems(trial: Trial) -> tuple[Problem, ...]:
-    """Return why the example letter cannot be made, LibreOffice or not: a sum of words, a filter used wrongly."""
+    """Return why the example letter cannot be made, LibreOffice or not: a sum of words, a filter used wrongly.
+
+    Where it can, what a reader with less would be refused for is a warning: a second seat, a theme, a programme.
+    """
     try:
-        compile_template(trial.data, name=trial.name, known=trial.known).render(trial.fields)
+        template = compile_template(trial.data, name=trial.name, known=trial.known)
+        template.render(trial.fields)
     except TemplateError as error:
         return error.problems
-    return ()
+    found: dict[tuple[str, str], Problem] = {}
+    for fields in lesser_examples(trial.known):
+        try:
+            template.render(fields)
+        except TemplateError as error:
+            for problem in error.problems:
+                what = Phrase("some letters would be refused: {what}", what=problem.what)
+                found[problem.what, problem.where] = replace(problem, what=what, severity="warning")
+    return tuple(found.values())
 
 
 def trial_problems(trials: Sequence[Trial], *, office: Path) -> tuple[Problem, ...]:

@@ -1,3 +1,4 @@
+from .barest_example import lesser_examples as lesser_examples
 from .changed_facts import changed_facts as changed_facts
 from .changed_facts import has_moved as has_moved
 from .example import example_fields as example_fields

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cycle.letters.fields.meeting_papers import paper_fields
@@ -31,21 +32,7 @@ from cycle.model import (
 
 def example_fields() -> Fields:
     """Return the fields of an invented letter, for examples in listings and for trying a template."""
-    return letter_fields(
-        _INVITEE,
-        community=_COMMUNITY,
-        meeting=_KIND.definite,
-        kind=_KIND,
-        facts=EXAMPLE_FACTS,
-        host=_HOST,
-        dispatch=_DISPATCH,
-        date=dt.date(2026, 12, 1),
-        programme=_PROGRAMME,
-        your_reference="2026/77",
-        before=replace(EXAMPLE_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
-        asked=[("2027-1", _MINUTES.signals[0])],
-        approved=dt.date(2027, 3, 1),
-    )
+    return invented_letter()
 
 
 def example_paper() -> Fields:
@@ -253,3 +240,20 @@ _MINUTES = Minutes(
         ),
     ),
 )
+invented_letter = partial(
+    letter_fields,
+    _INVITEE,
+    community=_COMMUNITY,
+    meeting=_KIND.definite,
+    kind=_KIND,
+    facts=EXAMPLE_FACTS,
+    host=_HOST,
+    dispatch=_DISPATCH,
+    date=dt.date(2026, 12, 1),
+    programme=_PROGRAMME,
+    your_reference="2026/77",
+    before=replace(EXAMPLE_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
+    asked=[("2027-1", _MINUTES.signals[0])],
+    approved=dt.date(2027, 3, 1),
+)
+"""Makes the fields of the invented letter, or of one that is a little otherwise."""

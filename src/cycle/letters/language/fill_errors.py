@@ -74,6 +74,10 @@ def only_template_errors(file: str, doing: Phrase) -> Iterator[None]:
 
 def fill_problem(error: Exception, values: Mapping[str, Any], *, file: str, where: str) -> Problem:
     """Return what the error of a template that is being filled in says: a field without a value, by its whole path."""
+    if isinstance(error, MissingFieldError) and error.name is None:
+        what = Phrase("the first or last entry of a list that is empty")
+        remedy = Phrase("ask first whether there is one: {question}", question="{% if …|length > 0 %}")
+        return Problem(file=file, where=where, what=what, remedy=remedy)
     if isinstance(error, MissingFieldError):
         path = _path(values, error.owner, error.name)
         remedy = Phrase("give it a value, or ask first whether it has one: {{% if {field} is defined %}}", field=path)
