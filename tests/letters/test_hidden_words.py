@@ -160,3 +160,19 @@ def test_a_question_that_letters_answer_is_not_warned_of(line: str) -> None:
 def test_our_own_templates_hide_nothing(path) -> None:
     data = path.read_bytes()
     assert [warned(data, about) for about in (HIDDEN, NO_PAGE)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "number"),
+    [
+        ("", "Velkomen", 1),
+        ("", "{{ meeting.theme }}", 1),
+        ("", " ", 0),
+        ('<v:shapetype id="_x0000_t136"><v:textpath on="t"/></v:shapetype>', "Velkomen", 0),
+    ],
+)
+def test_word_art_that_has_lost_its_form_is_warned_of(form: str, words: str, number: int) -> None:
+    """LibreOffice 7.4.7 draws nothing of it."""
+    shape = f'<v:shape type="#_x0000_t136"><v:textpath string="{words}"/></v:shape>'
+    xml = f'<w:p><w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml">{form}{shape}</w:pict></w:r></w:p>'
+    assert len(warned(write_word(xml=xml), "WordArt that has lost its form")) == number

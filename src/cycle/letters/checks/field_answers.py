@@ -143,7 +143,9 @@ def _is_printed_whole(place: etree._Element) -> bool:
     In a table that a letter begins with, LibreOffice leaves out their first letter.
     """
     root, own = place.getroottree().getroot(), _paragraph(place)
-    held = own is None or any(element.tag == f"{W}sdtContent" for element in own.iterancestors())
+    if own is None:
+        return False
+    held = any(element.tag == f"{W}sdtContent" for element in own.iterancestors())
     if held or (own is next(root.iter(f"{W}p"), None) and next(own.iterancestors(f"{W}tc"), None) is not None):
         return False
     inside, words = False, ""

@@ -8,9 +8,10 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.ooxml import Members, W, parse_xml, part_name, printed_parts, read_xml, tag_places
+from cycle.letters.ooxml import Members, W, parse_xml, part_name, place, printed_parts, read_xml, tag_places
 from cycle.phrases import Phrase
 
+_V = "{urn:schemas-microsoft-com:vml}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BODY, _STYLES, _SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
@@ -43,6 +44,11 @@ def hidden_word_problems(members: Members, name: str) -> Iterator[Problem]:
             what = Phrase("hidden text: it is in no letter that anybody sees")
             remedy = Phrase("show it in Word (mark it, Home, Font, Hidden), or take it away")
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        for art in filter(_is_formless, read_xml(members[part]).iter(f"{_V}textpath")):
+            what = Phrase("WordArt that has lost its form: nothing of it is in the PDF")
+            remedy = Phrase("put it in again in Word (Insert, WordArt), or write the words as ordinary text")
+            where = place(art, part=part)
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
     yield from _of_no_page(members, name)
 
 
@@ -52,7 +58,8 @@ def _of_no_page(members: Members, name: str) -> Iterator[Problem]:
     targets = {str(element.get("Id")): str(element.get("Target")) for element in parse_xml(members[_RELATIONS])}
     settings = parse_xml(members[_SETTINGS]) if _SETTINGS in members else None
     even = settings is not None and _is_on(settings.find(f"{W}evenAndOddHeaders"))
-    shown, unseen = set(), {}
+    shown: set[str] = set()
+    unseen: dict[str, str] = {}
     for number, section in enumerate(read_xml(members[_BODY]).iter(f"{W}sectPr")):
         first = _is_on(section.find(f"{W}titlePg"))
         begins = section.find(f"{W}type")
@@ -72,6 +79,14 @@ def _of_no_page(members: Members, name: str) -> Iterator[Problem]:
             what, remedy = _OF_NO_PAGE[kind]
             where = part_name(part)
             yield Problem(file=name, where=where, what=Phrase(what), remedy=Phrase(remedy), severity="warning")
+
+
+def _is_formless(art: etree._Element) -> bool:
+    """Return whether words are drawn along a form that the part does not have."""
+    shape = art.getparent()
+    form = "" if shape is None or shape.tag != f"{_V}shape" else str(shape.get("type", "")).removeprefix("#")
+    there = {str(element.get("id")) for element in art.getroottree().iter(f"{_V}shapetype")}
+    return bool(form) and form not in there and bool(str(art.get("string", "")).strip())
 
 
 def _says(run: etree._Element) -> bool:
