@@ -28,7 +28,8 @@ def never_default(node: nodes.Filter, kind: Field | None, path: str, *, own: Set
         return
     given = [*node.args, *(pair.value for pair in node.kwargs)]
     words = given[0] if given else nodes.Const("")
-    if len(given) > 1 or (isinstance(words, nodes.Const) and not words.value):
+    nothing = isinstance(words, nodes.List | nodes.Tuple | nodes.Dict) and not words.items
+    if len(given) > 1 or nothing or (isinstance(words, nodes.Const) and not words.value):
         return
     what = Phrase("'{field}' is always there, if only empty: what default gives is never printed", field=path)
     right = repr(words.value) if isinstance(words, nodes.Const) else "…"
