@@ -132,9 +132,9 @@ class FieldAnswers:
         return () if paragraph is None else self._blocks.get(paragraph, ())
 
 
-def _answer(field: FieldCode, what: str) -> FieldAnswer:
+def _answer(field: FieldCode, fault: str) -> FieldAnswer:
     remedy = _REMEDIES.get(field.name, _ORDINARY)
-    return FieldAnswer(fault=(Phrase(what, field=field.instruction), Phrase(remedy)))
+    return FieldAnswer(fault=(Phrase(fault, field=field.instruction), Phrase(remedy)))
 
 
 def _is_printed_whole(place: etree._Element) -> bool:
