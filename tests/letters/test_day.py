@@ -179,6 +179,15 @@ def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, mon
         ("Meld deg på innan 4. februar 2027 hos Ola Vik", f"Meld deg på innan 4. februar 2027 hos Ola Vik. {CALL}"),
         ("Fyll ut skjemaet på www.fjord.example/svar.", "Fyll ut skjemaet på www.fjord.example/svar."),
         ("Send svarslippen til oss.", "Send svarslippen til oss."),
+        *(
+            (whole, f"{whole} {CALL}")
+            for whole in (
+                "Meld frå om du deltek digitalt eller møter opp, innan 4. februar 2027.",
+                "Møtet blir òg sendt på Teams.",
+                "Meld deg på hos Anne Klink i kommunen din innan 4. februar.",
+                "Er du ikkje flink med data, så sei frå.",
+            )
+        ),
         ("Gi svar til blinkande Ola.", f"Gi svar til blinkande Ola. {CALL}"),
         ("Svar i Forms-skjemaet, eller ring 91 23 45 67.", "Svar i Forms-skjemaet, eller ring 91 23 45 67."),
         ("Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen.", "Skriv til Fjord kommune, Rådhusgata 1, 5000 Bergen."),

@@ -172,7 +172,7 @@ def test_a_document_of_a_past_year_is_made_ready_once_whichever_process_asks(
     assert past_files(desk.services, loaded).documents == {**first.documents, "2018/notat.pptx": ANY}
     assert made == ["notat.pptx"], "what could not be made ready is asked for again: a program may have come"
     past_documents._DOCUMENTS.clear()
-    monkeypatch.setattr(past_documents, "CLEANED", "past-document-of-tomorrow")
+    monkeypatch.setattr(past_documents, "cleaned_by", lambda: "past-document-of-tomorrow")
     past_files(desk.services, loaded)
     assert sorted(made[1:]) == ["notat.pptx", "program.pdf", "vik.pdf"]
 

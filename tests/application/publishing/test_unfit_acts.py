@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,7 @@ from cycle.application.notifications.open_items import open_items
 from cycle.application.review import open_years
 from cycle.cli import main
 from cycle.errors import InputError
-from tests.application.closed_year import WHO, WHY, asked, done, first_deck
+from tests.application.closed_year import WHO, WHY, asked, done, first_deck, other_deck
 from tests.desk import Desk
 
 REMEDY = "«cycle archive withdraw 2027 1»"
@@ -114,3 +115,17 @@ def test_an_identity_number_is_refused_when_it_is_asked_for(closed: Desk) -> Non
     with pytest.raises(InputError):
         asked(closed, "correct", what="venue", new="Hus 01019010046")
     assert closed.cycle().acts == ()
+
+
+def test_an_act_whose_file_is_gone_is_told_of_and_keeps_no_year_from_being_shown(closed: Desk, tmp_path: Path) -> None:
+    title, _ = first_deck(closed)
+    act = asked(closed, "correct", what=title, file=other_deck(tmp_path / "rett.pdf"))
+    kept = closed.services.memory.files.path(act.new)
+    kept.chmod(0o600)
+    kept.unlink()
+    [why] = unfit_acts(closed.cycle()).values()
+    assert act.new[:12] in why
+    [line] = lines_of_acts(closed.cycle())
+    assert why in line
+    [shown] = open_years(closed.services)
+    assert line in shown.advice

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cycle.application.publishing import edition_after_now, known_addresses
 from cycle.application.year import OpenCycle, lines_while_open, words_of
 from cycle.catalogue import sentence
-from cycle.errors import InputError
+from cycle.errors import InputError, StoreError
 
 UNFIT = sentence("{act} cannot be done as the page is now. {why}")
 
@@ -22,7 +22,7 @@ def unfit_acts(cycle: OpenCycle) -> Mapping[str, str]:
     for act in waiting:
         try:
             edition_after_now(cycle.as_written, act, cycle.closed.edition, known)
-        except InputError as error:
+        except (InputError, StoreError) as error:  # of the second, a file that is gone or damaged
             found[f"act.{act.number}"] = words_of(error, cycle.language)
     return found
 

@@ -27,7 +27,7 @@ from cycle.application.year import (
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.checks import value_problems
 from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
-from cycle.letters.pdf import convert, find_office, installed_glyphs
+from cycle.letters.pdf import convert, find_office, has_equation, installed_glyphs
 from cycle.letters.render import LetterJob, Template, compile_template
 from cycle.letters.trial import stated_problems
 from cycle.model import (
@@ -50,6 +50,8 @@ _LOG = logging.getLogger(__name__)
 DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter again."""
 PDF_ROUTE = "office-pdfa-2-ua"
+EQUATIONS_DRAWN = "office-pdfa-2-ua-math"
+"""How PDFs are made of letters with equations: one that was made before these were drawn is made again."""
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -207,7 +209,7 @@ def make(
     if cycle.services.settings.pdf == "required" and (unstated := tuple(stated_problems(data, name=template_name))):
         raise TemplateError(unstated)
     docx = _render(cycle, data, template_name, wanted, known=known)
-    pdf = _convert(cycle, docx)
+    pdf = _convert(cycle, docx, route=EQUATIONS_DRAWN if has_equation(data) else PDF_ROUTE)
     return {key: RenderedLetter(docx=file, pdf=pdf.get(file.sha256)) for key, file in docx.items()}
 
 
@@ -292,17 +294,17 @@ def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, M
             raise TemplateError(found)
 
 
-def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
+def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile], *, route: str) -> dict[str, StoredFile]:
     """Return sha256 of .docx → stored PDF, converted where it is new; empty when letters go without PDF."""
     files = cycle.memory.files
     sources = {file.sha256: file for file in docx.values()}
     ids = {file.sha256: key.removesuffix(".docx") for key, file in docx.items()}
-    known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+    known = cycle.memory.renditions.known(sources, route=route)
     missing = [file for sha, file in sources.items() if sha not in known]
 
     def keep(docx: Document, pdf: Document) -> None:
         source = hashlib.sha256(docx.data).hexdigest()
-        cycle.memory.renditions.add({source: files.put(pdf).sha256}, route=PDF_ROUTE, now=cycle.now)
+        cycle.memory.renditions.add({source: files.put(pdf).sha256}, route=route, now=cycle.now)
 
     if missing:
         try:
@@ -313,7 +315,7 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
             return {}
         by_id = [replace(files.document(file), name=f"{ids[file.sha256]}.docx") for file in missing]
         convert(by_id, office=office, keep=keep)  # what fails is told by its name, in logs too
-        known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+        known = cycle.memory.renditions.known(sources, route=route)
     return {
         sha: files.stored(known[sha], name=file.name.removesuffix(".docx") + ".pdf", media_type=PDF)
         for sha, file in sources.items()

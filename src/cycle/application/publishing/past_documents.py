@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
 from cycle.application.publishing.private_matter import publishable
 from cycle.application.year import HISTORY_FOLDER, LoadedCommunity, past_file
+from cycle.archive import cleaning, inspection
 from cycle.archive.inspection import UnreadableError
 from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.presentations import refusal
@@ -75,8 +77,6 @@ def _titles(edition: PastEdition) -> Mapping[str, str]:
 
 
 JSON = "application/json"
-CLEANED = "past-document-2"
-"""How documents of past years are made ready; another name makes each again, when what is looked for or cut changes."""
 _Key = tuple[str, str, str, str, str]
 _Made = tuple[StoredFile | None, tuple[Problem, ...]]
 _MadePicture = tuple[PastPictureFile | None, tuple[Problem, ...]]
@@ -84,6 +84,15 @@ _DOCUMENTS: dict[_Key, _Made] = {}
 _PICTURES: dict[tuple[str, ...], _MadePicture] = {}
 """What has been made of a file in this process, by its sha256, path, title, language and store."""
 _MOST_KEPT = 5_000
+
+
+@cache
+def cleaned_by() -> str:
+    """Return how documents of past years are made ready: each is made again when what is looked for or cut changes."""
+    found = hashlib.sha256()
+    for path in sorted((Path(cleaning.__file__), *Path(inspection.__file__).parent.glob("*.py"))):
+        found.update(path.read_bytes())
+    return f"past-document-{found.hexdigest()[:16]}"
 
 
 def _document(services: Services, data: bytes, path: str, *, title: str, language: Language) -> _Made:
@@ -107,13 +116,13 @@ def _made(services: Services, document: Document, key: _Key, *, title: str, lang
     file, found = services.memory.files.put(made), _at(problems, key[1])
     note = json.dumps({"file": to_plain(file), "problems": to_plain(found)}, sort_keys=True).encode()
     stored = services.memory.files.put(Document(name="note.json", media_type=JSON, data=note))
-    services.memory.renditions.add({_name_of(key): stored.sha256}, route=CLEANED, now=services.now())
+    services.memory.renditions.add({_name_of(key): stored.sha256}, route=cleaned_by(), now=services.now())
     return file, found
 
 
 def _kept(services: Services, key: _Key) -> _Made | None:
     """Return what was made of the same document before, by whichever process; None where that is not there."""
-    known = services.memory.renditions.known([_name_of(key)], route=CLEANED).get(_name_of(key))
+    known = services.memory.renditions.known([_name_of(key)], route=cleaned_by()).get(_name_of(key))
     if known is None or not services.memory.files.path(known).is_file():
         return None
     note = json.loads(services.memory.files.get(known))

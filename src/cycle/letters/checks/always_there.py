@@ -39,8 +39,9 @@ def never_default(node: nodes.Filter, kind: Field | None, path: str, *, own: Set
 def asked_too(node: nodes.And) -> nodes.Expr | None:
     """Return what stands beside `field is defined` where it asks for the same field; None where nothing does."""
     for test, beside in ((node.left, node.right), (node.right, node.left)):
-        asks = isinstance(test, nodes.Test) and test.name == "defined"
-        if asks and any(found == test.node for found in (beside, *beside.find_all(nodes.Expr))):
+        if not isinstance(test, nodes.Test) or test.name != "defined":
+            continue
+        if any(found == test.node for found in (beside, *beside.find_all(nodes.Expr))):
             return beside
     return None
 

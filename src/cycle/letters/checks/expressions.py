@@ -234,7 +234,8 @@ class Scope:
             self.findings += not_counted(
                 *(known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
-            self.findings += (letters_counted(field_path(node.left)),) if found[0] is COUNT else ()
+            together = all(side is COUNT for side in found)  # how long two texts are beside each other
+            self.findings += (letters_counted(field_path(node.left)),) if found[0] is COUNT and not together else ()
             return NUMBER if NUMBER in found or COUNT in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
@@ -247,7 +248,7 @@ class Scope:
 
     def _note_never(self, left: Operand, op: str, right: Operand) -> None:
         self.findings += never_equal(left, op, right, printed=not self.mail)
-        self.findings += (*counted_letters(left, right), *counted_letters(right, left))
+        self.findings += counted_letters(left, op, right)
         self.remarks += () if self.mail else partly_never(left, op, right)
 
     def _tested(self, node: nodes.Test, *, negated: bool = False) -> Field | None:

@@ -65,11 +65,16 @@ def picked(node: nodes.Getitem, owner: Field | None, path: str) -> Iterator[Faul
     yield what, Phrase("take a field that is a list; one letter of the text is {right}", right=right)
 
 
-def counted_letters(side: Operand, other: Operand) -> Iterator[Fault]:
-    """Yield that the letters of a text are counted where a few entries of a list were meant."""
-    few = [value for value in other.constants if type(value) is int and 0 < value < _SHORT]
-    if side.kind is COUNT and (few or other.kind is not None):
-        yield letters_counted(side.path)
+def counted_letters(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
+    """Yield that the letters of a text are counted where a few entries of a list were meant.
+
+    Whether there is one letter or none is a question that may be asked so.
+    """
+    for side, other, asks_for_one in ((left, right, {"gteq", "lt"}), (right, left, {"lteq", "gt"})):
+        few = [value for value in other.constants if type(value) is int and 0 < value < _SHORT]
+        empty = few == [1] and op in asks_for_one
+        if side.kind is COUNT and ((few and not empty) or other.kind is not None):
+            yield letters_counted(side.path)
 
 
 def letters_counted(path: str) -> Fault:

@@ -185,8 +185,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def _text(name: str, meaning: str) -> Field:
-    return Field(name=name, kind="text", meaning=meaning)
+def _text(name: str, meaning: str, *, shape: str = "") -> Field:
+    return Field(name=name, kind="text", meaning=meaning, shape=shape)
 
 
 def _flag(name: str, meaning: str) -> Field:
@@ -215,7 +215,7 @@ _PROOF = Field(
         _text("subject", "Subject of the mail"),
         _text("trial", "What sort of rehearsal it was; empty in earnest"),
         _text("made", "When the proof was made"),
-        _text("total", "How many there are"),
+        _text("total", "How many there are", shape=r"\d+"),
         _text("summary", "How many of each, as a phrase"),
         _flag("claimed", "True when a person answers for one that was accepted by nobody"),
         _flag("handed_over", "True when of one it is only known when it went from us"),

@@ -3,6 +3,7 @@ from .conversion import GIVE_A_TITLE as GIVE_A_TITLE
 from .conversion import convert as convert
 from .conversion import find_office as find_office
 from .conversion import remedy_of as remedy_of
+from .equations import has_equation as has_equation
 from .fonts import Glyphs as Glyphs
 from .fonts import installed_fonts as installed_fonts
 from .fonts import installed_glyphs as installed_glyphs
