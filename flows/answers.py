@@ -15,6 +15,8 @@ from prefect.logging import get_logger
 
 from cycle.application.actions import APPROVE as APPROVE
 from cycle.application.actions import (
+    LONGEST_COMMENT,
+    LONGEST_NAME,
     SEND_BACK,
     Asked,
     Decision,
@@ -154,7 +156,9 @@ def _read(answer: FlowRunInput) -> dict[str, Any] | None:
     count = found.get("count")
     is_count = count is None or (type(count) is int and 0 <= count < MOST_COUNTED)
     is_flat = not any(isinstance(value, dict | list) for value in found.values())
-    return found if is_flat and is_count and all(isinstance(text, str) for text in texts) else None
+    name, comment = str(found.get("name") or ""), str(found.get("comment") or "")
+    fits = len(name) <= LONGEST_NAME and len(comment) <= LONGEST_COMMENT
+    return found if fits and is_flat and is_count and all(isinstance(text, str) for text in texts) else None
 
 
 def _record(

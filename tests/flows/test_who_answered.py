@@ -126,6 +126,8 @@ def test_an_answer_from_before_log_in_was_turned_off_is_still_the_persons(desk: 
         json.dumps({**ANSWER, "name": "Kari \udc00"}),
         json.dumps({**ANSWER, "name": "Kari", "\ud83d": ""}),
         json.dumps({**ANSWER, "name": "Kari"})[:-1] + ', "count": 1e999}',
+        json.dumps({**ANSWER, "name": "Kari " + "K" * 300}),
+        json.dumps({**ANSWER, "name": "Kari", "comment": "k" * 3000}),
         json.dumps({**ANSWER, "name": "Kari", "count": 10**30}),
         json.dumps({**ANSWER, "name": "Kari", "count": 2**40}),
         json.dumps({**ANSWER, "name": "Kari", "count": float("nan")}),

@@ -84,7 +84,7 @@ def test_what_may_be_in_it_is_let_be(tags: str) -> None:
 )
 def test_whether_a_field_is_there_has_one_answer(tags: str, field: str) -> None:
     [(severity, what)] = found_in(tags)
-    assert severity == "error"
+    assert severity == ("error" if "|d" in tags else "warning"), "a harmless question stops no letter"
     assert what.startswith(f"'{field}' {THERE}")
 
 
@@ -105,9 +105,7 @@ def test_what_may_be_lacking_is_asked_for(tags: str) -> None:
 
 def test_the_same_is_told_of_a_mail_whose_texts_have_plain_spaces() -> None:
     for source in ("{% if changes is defined %}x{% endif %}", "{% if facts.theme is defined %}x{% endif %}"):
-        [(what, remedy)] = mail_problems(source)
-        assert THERE in what
-        assert remedy.startswith("ask {% if ")
+        assert mail_problems(source) == [], "what mails include is read by others that have no such field"
     assert mail_problems("{{ facts.theme|default('inga') }}")[0][1] == "write facts.theme or 'inga'"
     assert mail_problems("{% if 'kl. 09' in facts.signup %}{{ facts.signup|replace('kl. ', '') }}{% endif %}") == []
     assert mail_problems("{% if own is defined %}{% endif %}{% if seats[1] is defined %}{% endif %}") == []

@@ -239,6 +239,11 @@ def test_what_a_home_has_noted_goes_forward_alone_and_is_forgotten_where_somebod
     adopt(desk.services, who="Kari Sekretær")
     assert not lacks_what_was_noted(desk.services)
     assert {flaw for flaw in flaws if "this home noted" in flaw} - {*verify_year(desk.cycle()).flaws}
+    answered = memory.events.newest()
+    assert answered is not None
+    assert noted is not None
+    assert (answered.what, answered.who) == ("release", "Kari Sekretær")
+    assert answered.about["noted"]["hash"] == noted.hash, "the log says that somebody answered for it, and for what"
 
 
 @pytest.mark.parametrize("written", [b"", b"{}", b"\xff", b'{"number": "x", "hash": "", "noted_at": ""}', b"[1]"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Literal
 
 from cycle.application.actions.run_step import perform
@@ -37,6 +38,7 @@ from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_m
 from cycle.model import OutboxRow, OutboxState
 from cycle.phrases import Phrase
 from cycle.services import Services
+from cycle.store.events import Event
 from cycle.store.noted_head import not_as_noted
 
 MAILING = "mailing."
@@ -166,8 +168,16 @@ def adopt(services: Services, *, who: str) -> int:
             kind = decision.step.removeprefix(MAILING)
             services.memory.holds.hold(decision.cycle, kind, "restored", why=RESTORED, now=services.now())
         services.memory.installation.adopt(who=who, now=services.now())
-        services.memory.noted_head.forget()
+        _answer_for_log(services, who=who)
     return doubtful
+
+
+def _answer_for_log(services: Services, *, who: str) -> None:
+    """Write into the log that somebody took it as it is, with what this home had noted of it, and note it anew."""
+    noted = services.memory.noted_head.read()
+    about = {"noted": asdict(noted)} if noted and lacks_what_was_noted(services) else {}
+    services.memory.events.add(Event(what="release", who=who, at=services.now(), about={"adopted": True, **about}))
+    services.memory.noted_head.forget()
 
 
 def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str) -> OutboxRow:

@@ -262,7 +262,7 @@ class Scope:
             self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, ESCAPING.tests))
         else:
             self.findings += never_is(given[0], node.name, negated=negated)
-            self.findings += always_defined(node, given[0], own=self._own(), negated=negated)
+            self.remarks += () if self.mail else always_defined(node, given[0], own=self._own(), negated=negated)
         return ANYTHING
 
     def _sides(self, compared: Sequence[nodes.Expr]) -> Sequence[Operand]:
