@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select, update
 from cycle.errors import CycleError, InputError
 from cycle.store.database import open_database
 from cycle.store.tables import metadata
-from cycle.store.texts import HeardText, LongText, ShortText
+from cycle.store.texts import HeardText, LongText, MadeText, ShortText
 from tests.store.past.keep import KNOWN, row_of
 
 COLUMNS = [column for table in metadata.sorted_tables for column in table.columns]
@@ -20,6 +20,8 @@ LINES = [(column.table.name, column.name) for column in COLUMNS if isinstance(co
 HEARD = [column for column in COLUMNS if isinstance(column.type, HeardText)]
 WORDS = [(column.table.name, column.name) for column in COLUMNS if isinstance(column.type, ShortText | LongText)]
 WORDS = [place for place in WORDS if place not in {(column.table.name, column.name) for column in HEARD}]
+LONG_NAME = "for-seint.mailing.styringssignal-til-alle-organ.retting12.svar.8254c329@allowlist"
+"""What is made of the names of a step, a dispatch and a mode; a dispatch of a community's own has a long name."""
 UNKEPT = ("a\0b", "\ud83d", "æ\udc00", "\0")
 
 
@@ -39,7 +41,17 @@ def written(engine: Engine, table: str, **changed: Any) -> None:
 
 def test_every_column_of_text_is_under_the_rule() -> None:
     types = {type(column.type).__name__ for column in COLUMNS}
-    assert types == {"ShortText", "LongText", "HeardText", "Moment", "Integer", "BigInteger", "Boolean", "JSON"}
+    assert types == {
+        "ShortText",
+        "MadeText",
+        "LongText",
+        "HeardText",
+        "Moment",
+        "Integer",
+        "BigInteger",
+        "Boolean",
+        "JSON",
+    }
 
 
 def test_what_is_too_long_is_refused_with_its_place_and_length(engine: Engine) -> None:
@@ -52,6 +64,13 @@ def test_what_is_too_long_is_refused_with_its_place_and_length(engine: Engine) -
         assert "INSERT" not in str(refused.value)
         assert refused.value.message is not None
         assert "teikn lang" in refused.value.message.said("nn")
+
+
+def test_a_name_that_is_made_of_others_is_kept_whatever_its_length(engine: Engine) -> None:
+    made = [column for column in COLUMNS if isinstance(column.type, MadeText)]
+    assert {column.name for column in made} == {"kind", "step", "id"}
+    for column in made:
+        written(engine, column.table.name, **{column.name: LONG_NAME})
 
 
 def test_what_no_database_keeps_is_refused_with_its_place(engine: Engine) -> None:
@@ -92,6 +111,7 @@ def test_both_databases_keep_what_is_as_long_as_can_be_and_answer_alike(database
             for name, column in table.columns.items()
             if isinstance(column.type, ShortText)
         }
+        longest |= {name: LONG_NAME for name, column in table.columns.items() if isinstance(column.type, MadeText)}
         free = {name: text for name, text in longest.items() if name not in KNOWN.get(table.name, {})}
         written(engine, table.name, **free)
     written(engine, "archive_acts", what="T" * 450)

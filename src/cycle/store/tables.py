@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from cycle.model import OUTBOX_TRANSITIONS, Heard
-from cycle.store.texts import HeardText, KeptText, LongText, ShortText
+from cycle.store.texts import HeardText, KeptText, LongText, MadeText, ShortText
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -61,7 +61,7 @@ results = Table(
     "results",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("step", ShortText(60), primary_key=True),
+    Column("step", MadeText, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("input_digest", ShortText(64), nullable=False),
     Column("digest", ShortText(64), nullable=False),
@@ -76,7 +76,7 @@ decisions = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("cycle", ShortText(120), nullable=False, index=True),
-    Column("step", ShortText(60), nullable=False),
+    Column("step", MadeText, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("digest", ShortText(64), nullable=False),
     Column("decision", ShortText(20), nullable=False),
@@ -120,7 +120,7 @@ outcomes = Table(
     "outcomes",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("step", ShortText(60), primary_key=True),
+    Column("step", MadeText, primary_key=True),
     Column("digest", ShortText(64), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("at", Moment, nullable=False),
@@ -131,7 +131,7 @@ claims = Table(
     "claims",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("step", ShortText(60), primary_key=True),
+    Column("step", MadeText, primary_key=True),
     Column("owner", ShortText(120), nullable=False),  # host:pid:start time of the process
     Column("at", Moment, nullable=False),
 )
@@ -175,7 +175,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("cycle", ShortText(120), nullable=False),
-    Column("kind", ShortText(60), nullable=False),
+    Column("kind", MadeText, nullable=False),
     Column("recipient", ShortText(120), nullable=False),
     Column("address", ShortText(320), nullable=False),
     Column("message_id", ShortText(200), nullable=False, unique=True),
@@ -209,7 +209,7 @@ holds = Table(
     "holds",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("kind", ShortText(60), primary_key=True),
+    Column("kind", MadeText, primary_key=True),
     Column("reason", ShortText(12), primary_key=True),
     Column("why", HeardText, nullable=False),
     Column("since", Moment, nullable=False),
@@ -223,7 +223,7 @@ requests = Table(
     "requests",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("id", ShortText(60), primary_key=True),  # endring.2, invitasjon.retting1
+    Column("id", MadeText, primary_key=True),  # endring.2, invitasjon.retting1
     Column("dispatch", ShortText(60), nullable=False),
     Column("number", Integer, nullable=False),
     Column("asked_by", ShortText(200), nullable=False),
@@ -259,7 +259,7 @@ replies = Table(
     Column("key", ShortText(64), primary_key=True),
     Column("recipient", ShortText(120), primary_key=True),
     Column("cycle", ShortText(120), nullable=False, index=True),
-    Column("kind", ShortText(60), nullable=False, default=""),
+    Column("kind", MadeText, nullable=False, default=""),
     Column("what", ShortText(12), nullable=False),
     Column("source", ShortText(12), nullable=False),
     Column("at", Moment, nullable=False),
@@ -311,7 +311,7 @@ printed = Table(
     "printed",
     metadata,
     Column("cycle", ShortText(120), primary_key=True),
-    Column("kind", ShortText(60), primary_key=True),
+    Column("kind", MadeText, primary_key=True),
     Column("recipient", ShortText(120), primary_key=True),
     Column("content", ShortText(64), primary_key=True),  # sha256 of the letter
     Column("enclosed", ShortText(64), primary_key=True, server_default=""),  # digest of `enclosures`; empty: not known
@@ -435,7 +435,7 @@ closings = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("kind", ShortText(12), nullable=False),
     Column("version", Integer, nullable=False),  # of the archive package
-    Column("step", ShortText(60), nullable=False),
+    Column("step", MadeText, nullable=False),
     Column("digest", ShortText(64), nullable=False),  # of the result that was approved
     Column("name", LongText, nullable=False),
     Column("why", LongText, nullable=False),

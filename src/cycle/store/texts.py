@@ -91,6 +91,19 @@ class ShortText(KeptText):
         return value
 
 
+class MadeText(KeptText):
+    """A name that this service makes of others, of a step or a kind of mail: nobody can write it shorter.
+
+    SQLite keeps it whole in the column it has had from the beginning; PostgreSQL has more room for it.
+    """
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the column as each database has it."""
+        return dialect.type_descriptor(String(200 if dialect.name == "postgresql" else 60))
+
+
 class Sought(TypeDecorator[str]):
     """Text that is looked for: what cannot be kept is there nowhere."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -243,7 +244,9 @@ def test_what_a_home_has_noted_goes_forward_alone_and_is_forgotten_where_somebod
     assert answered is not None
     assert noted is not None
     assert (answered.what, answered.who) == ("release", "Kari Sekretær")
-    assert answered.about["noted"]["hash"] == noted.hash, "the log says that somebody answered for it, and for what"
+    assert json.loads(answered.about)["noted"]["hash"] == noted.hash, (
+        "the log says that somebody answered for it, and for what"
+    )
 
 
 @pytest.mark.parametrize("written", [b"", b"{}", b"\xff", b'{"number": "x", "hash": "", "noted_at": ""}', b"[1]"])

@@ -173,7 +173,7 @@ def adopt(services: Services, *, who: str) -> int:
 
 
 def _answer_for_log(services: Services, *, who: str) -> None:
-    """Write into the log that somebody took it as it is, with what this home had noted of it, and note it anew."""
+    """Write into the log that somebody took it as it is, with what this home had noted of it, and forget that."""
     noted = services.memory.noted_head.read()
     about = {"noted": asdict(noted)} if noted and lacks_what_was_noted(services) else {}
     services.memory.events.add(Event(what="release", who=who, at=services.now(), about={"adopted": True, **about}))
