@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from cycle.application.publishing import last_time, publish_site, verify_archive  # noqa: E402
-from cycle.archive.kept_pages import KeptPages  # noqa: E402
-from cycle.archive.pages import Edition, Meeting, PageDocument, SitePages  # noqa: E402
-from cycle.archive.site import build_site, frozen_files, kept_file  # noqa: E402
+from cycle.archive.public_site.kept_pages import KeptPages  # noqa: E402
+from cycle.archive.public_site.pages import Edition, Meeting, PageDocument, SitePages  # noqa: E402
+from cycle.archive.public_site.site import build_site, frozen_files, kept_file  # noqa: E402
 from cycle.model import PDF, Document, StoredFile  # noqa: E402
 from cycle.services import Services, open_services  # noqa: E402
 from cycle.settings import Settings  # noqa: E402

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.mail.inbox.bounce_causes import cause_of
-from cycle.mail.inbox.dsn import DeliveryReport, delivery_report
 from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.inbox.reports.bounce_causes import cause_of
+from cycle.mail.inbox.reports.dsn import DeliveryReport, delivery_report
 
 DATA = Path(__file__).parent / "bounces_data"
 ADDRESS = "kari.nordmann@kommune.example"

@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT)]
 from sqlalchemy import update  # noqa: E402
 
 from cycle.application.actions import compute, perform  # noqa: E402
-from cycle.application.actions.run_step import decide  # noqa: E402
+from cycle.application.actions.running.run_step import decide  # noqa: E402
 from cycle.application.persons import add_person, make_link, people  # noqa: E402
 from cycle.application.results import InvitationsResult, read, write  # noqa: E402
 from cycle.application.year import find_cycle, open_cycle  # noqa: E402

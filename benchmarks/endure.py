@@ -82,12 +82,12 @@ def campaign(*, kills: int, years: int, seed: int, exactly: int = 0) -> Figures:
 
 def one_year(home: Path, *, seed: int, exactly: int = 0) -> Figures:
     """Return the figures of one year that is killed as chance will until it is done, or exactly so many times."""
-    from flows.demo import YEAR
-    from flows.demo_home import fresh_home, post_office
+    from flows.example_year.demo import YEAR
+    from flows.example_year.demo_home import fresh_home, post_office
 
     settings = fresh_home(home, identity="name")  # answers are given by Prefect's forms, in any name
     from cycle.services import open_services
-    from flows import client
+    from flows.running import client
 
     began = time.monotonic()
     with post_office(settings), open_services(settings) as services, kept_up(home) as manager:
@@ -136,8 +136,8 @@ class Person:
 
     def walk(self) -> bool:
         """Answer gates until the year is done, and return whether it was in time."""
-        from cycle.application.actions.states import step_states
-        from cycle.application.actions.taking_up import stuck_steps
+        from cycle.application.actions.running.states import step_states
+        from cycle.application.actions.running.taking_up import stuck_steps
 
         deadline = time.monotonic() + YEAR_SECONDS
         last, since = "", time.monotonic()

@@ -200,7 +200,7 @@ def _what(process: psutil.Process) -> str:
     if any("prefect_server" in word or "prefect.server" in word for word in words):
         return "server"
     parent = process.parent()
-    if "flows.warm" in words and parent is not None and "flows.warm" in parent.cmdline():
+    if "flows.running.warm" in words and parent is not None and "flows.running.warm" in parent.cmdline():
         return "run"
     return "other"
 

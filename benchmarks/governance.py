@@ -15,10 +15,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.seats import invited_seats, printed_seats
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import invited_seats, printed_seats
 from cycle.model import Community, HostAnswer, Mandate, Organisation, Person, Register
 
 ROOT = Path(__file__).parents[1]

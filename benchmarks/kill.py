@@ -36,7 +36,7 @@ from kill_senders import Job, people, send_ours, send_rival  # noqa: E402
 
 from cycle.mail.transport.maildir import received  # noqa: E402
 from cycle.store.database import open_database  # noqa: E402
-from cycle.store.outbox import Outbox  # noqa: E402
+from cycle.store.mails.outbox import Outbox  # noqa: E402
 from tests import postfix  # noqa: E402
 
 MORE, LEAST = 200, 100

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.delivery.evidence_sources import tried_at
+from cycle.application.delivery.evidence.evidence_sources import tried_at
 from cycle.errors import BusyError, Unavailable
 from cycle.mail.message.composer import build
 from cycle.mail.message.sender import Sender
@@ -22,7 +22,7 @@ from cycle.mail.transport.rate_limit import Pace
 from cycle.mail.transport.smtp import MailServer
 from cycle.model import PDF, Document, OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")
 LETTER = Document(name="Invitasjon.pdf", media_type=PDF, data=b"%PDF" + bytes(range(256)) * 160)

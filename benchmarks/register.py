@@ -16,10 +16,10 @@ from collections.abc import Callable
 import python_calamine
 from openpyxl import load_workbook
 
+from cycle.register.changes.preview import preview
 from cycle.register.example import invented_rows
 from cycle.register.people import ImportContext
-from cycle.register.preview import preview
-from cycle.register.workbook import write_register
+from cycle.register.workbooks.workbook import write_register
 
 
 def main() -> None:

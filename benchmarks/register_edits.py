@@ -21,10 +21,10 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from cycle.model import Register
-from cycle.register.columns import COLUMNS
+from cycle.register.changes.preview import Preview, preview
 from cycle.register.example import invented_rows
-from cycle.register.preview import Preview, preview
-from cycle.register.workbook import RegisterRow, register_rows, write_register
+from cycle.register.workbooks.columns import COLUMNS
+from cycle.register.workbooks.workbook import RegisterRow, register_rows, write_register
 
 FIRST = 4
 """The first row below the header of an export."""

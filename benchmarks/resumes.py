@@ -29,9 +29,9 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from cycle.settings import Settings  # noqa: E402
-from cycle.web.keys import door_keys  # noqa: E402
-from cycle.web.policy import OUR_TAG  # noqa: E402
-from flows.service import (  # noqa: E402
+from cycle.web.to_prefect.policy import OUR_TAG  # noqa: E402
+from cycle.web.visitors.keys import door_keys  # noqa: E402
+from flows.running.service import (  # noqa: E402
     running_door,
     running_server,
     server_environment,

@@ -20,18 +20,18 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from cycle.application.delivery.proof_of_notice import TEMPLATE as RECEIPT
-from cycle.application.delivery.proof_of_notice import paper_row, proof_page
-from cycle.application.delivery.proof_words import iso, when_in
+from cycle.application.delivery.evidence.proof_of_notice import TEMPLATE as RECEIPT
+from cycle.application.delivery.evidence.proof_of_notice import paper_row, proof_page
+from cycle.application.delivery.evidence.proof_words import iso, when_in
 from cycle.application.documents.letters import enclosure_language, file_in, letter_language, template_of, values_of
 from cycle.application.documents.meeting_papers import paper_language, paper_title
 from cycle.application.documents.print_on_paper import SHEET
 from cycle.application.results import PaperLetter
+from cycle.application.year.community_rules.preview_list import list_as_it_is
+from cycle.application.year.community_rules.rules_applied import host_answer
 from cycle.application.year.cycle import OpenCycle, look_at
-from cycle.application.year.preview_list import list_as_it_is
-from cycle.application.year.rules_applied import host_answer
+from cycle.application.year.for_readers.translation import TranslatedYear
 from cycle.application.year.step_graph import StepNode
-from cycle.application.year.translation import TranslatedYear
 from cycle.letters.fields.known_fields import COMMON, PAPER
 from cycle.letters.fields.meeting_papers import PAPERS, SIGNS, PaperName, paper_fields
 from cycle.letters.fields.proof_of_notice import PROOF, ProofRow
@@ -52,7 +52,7 @@ from cycle.model import (
 )
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 
 ROOT = Path(__file__).parents[1]
 NOON = dt.datetime(2026, 11, 23, 11, 0, tzinfo=dt.UTC)

@@ -34,7 +34,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "cycle_help": (str(PROGRAMS / "cycle"), "--help"),
     "cycle_host": (str(PROGRAMS / "cycle"), "host", "2027"),
     "cycle_status": (str(PROGRAMS / "cycle"), "status", "2027"),
-    "cold_run": (sys.executable, "-c", "import prefect.engine, prefect.flow_engine, flows.serving"),
+    "cold_run": (sys.executable, "-c", "import prefect.engine, prefect.flow_engine, flows.running.serving"),
 }
 """`cold_run` is what a run imports before its first line when it is not forked."""
 PATIENCE_SECONDS = 300
@@ -96,7 +96,7 @@ def _one_start(home: Path, *, year: int, **changes: str) -> Figures:
 
     os.environ.update({"CYCLE_HOME": str(home), "CYCLE_ROOT": str(ROOT), "CYCLE_PORT": str(free_port())})
     from cycle.settings import load_settings
-    from flows.service import healthy, prefect_environment
+    from flows.running.service import healthy, prefect_environment
 
     settings = load_settings()
     os.environ.update(prefect_environment(settings))
@@ -107,7 +107,7 @@ def _one_start(home: Path, *, year: int, **changes: str) -> Figures:
         from prefect.context import refresh_global_settings_context
 
         refresh_global_settings_context()
-        from flows import client
+        from flows.running import client
 
         _until(client.flows_served)
         served, served_processor = time.monotonic() - began, _family_seconds(service)
@@ -140,7 +140,7 @@ def _seconds_to_first_line(settings: Any, year: int) -> float:
     from prefect.client.orchestration import get_client
     from prefect.deployments import run_deployment
 
-    from flows.client import TRIGGER
+    from flows.running.client import TRIGGER
 
     parameters = {"community": settings.community, "meeting": "", "year": year}
     run: Any = run_deployment(TRIGGER, parameters=parameters, timeout=PATIENCE_SECONDS, as_subflow=False)

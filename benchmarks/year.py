@@ -64,9 +64,9 @@ def enlarge(root: Path, invitees: int) -> None:
 
     One seat rule is added that gives every municipality so many more seats; everything else is the shipped community.
     """
-    from cycle.application.year.community import load_community
+    from cycle.application.year.community_rules.community import load_community
     from cycle.register.example import invented_rows
-    from cycle.register.workbook import write_register
+    from cycle.register.workbooks.workbook import write_register
 
     shutil.copytree(ROOT / "config", root / "config")
     shutil.copytree(ROOT / "templates", root / "templates")
@@ -75,8 +75,8 @@ def enlarge(root: Path, invitees: int) -> None:
     rules = folder / f"{MEETING}.toml"
     rules.write_text(rules.read_text() + EXTRA_SEATS.format(count=each))
     loaded = load_community(folder)
-    from cycle.application.year.facts import load_year
-    from cycle.governance.seats import invited_seats, printed_seats
+    from cycle.application.year.written.facts import load_year
+    from cycle.governance.inviting.seats import invited_seats, printed_seats
 
     facts = load_year(folder, meeting=MEETING, year=2027).facts
     seats = [seat.id for seat in invited_seats(loaded.meetings[MEETING], loaded.community, on=facts.record_date)]

@@ -17,9 +17,9 @@ from cycle.application.year import OpenCycle, open_cycle
 from cycle.model import Identified
 from cycle.services import Services, open_services
 from cycle.wording import long_date
-from flows.artifacts import publish_overview
-from flows.forms import done_or_told, labelled
-from flows.launch import launch_due, titles
+from flows.gates.artifacts import publish_overview
+from flows.gates.forms import done_or_told, labelled
+from flows.running.launch import launch_due, titles
 
 FORM: Mapping[str, tuple[str, str]] = {
     "year": labelled(

@@ -16,10 +16,10 @@ from cycle.application.year import OpenCycle, community_folder, find_cycle
 from cycle.catalogue import say, sentence
 from cycle.model import LANGUAGES
 from cycle.services import open_services
-from flows.artifacts import publish_overview
-from flows.forms import done_or_told, labelled
-from flows.gate import Name, Reason
-from flows.launch import launch_due, titles
+from flows.gates.artifacts import publish_overview
+from flows.gates.forms import done_or_told, labelled
+from flows.gates.gate import Name, Reason
+from flows.running.launch import launch_due, titles
 
 CLOSED_YEAR_FORM: Mapping[str, tuple[str, str]] = {
     "year": labelled("Year", "The year the meeting was held."),

@@ -15,10 +15,10 @@ from cycle.application.dispatches import correct as ask_for_correction
 from cycle.application.year import OpenCycle, find_cycle, language_of
 from cycle.catalogue import say
 from cycle.services import open_services
-from flows.artifacts import publish_overview
-from flows.forms import done_or_told, labelled, where_of
-from flows.gate import Name, Reason
-from flows.launch import launch_due, titles
+from flows.gates.artifacts import publish_overview
+from flows.gates.forms import done_or_told, labelled, where_of
+from flows.gates.gate import Name, Reason
+from flows.running.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "year": labelled("Year", "The year the meeting is held."),

@@ -16,8 +16,8 @@ from cycle.catalogue import counted, say
 from cycle.errors import CycleError, InputError
 from cycle.model import Language
 from cycle.services import Services, open_services
-from flows.failures import STOPPED, entitle, rounds_end
-from flows.notices import notify_damaged, notify_outlived
+from flows.gates.failures import STOPPED, entitle, rounds_end
+from flows.gates.notices import notify_damaged, notify_outlived
 
 
 @flow(name="kontroll", flow_run_name="kontroll av arkivet")

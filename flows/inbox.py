@@ -19,10 +19,10 @@ from cycle.catalogue import counted, plural, say
 from cycle.errors import BusyError, InputError
 from cycle.model import LANGUAGES, Language, Substitute
 from cycle.services import Services, open_services
-from flows.artifacts import publish_overview
-from flows.failures import rounds_end
-from flows.forms import done_or_told, form_id, labelled
-from flows.gate import TWO_LETTERS
+from flows.gates.artifacts import publish_overview
+from flows.gates.failures import rounds_end
+from flows.gates.forms import done_or_told, form_id, labelled
+from flows.gates.gate import TWO_LETTERS
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": labelled("Year", "The year the meeting is held."),

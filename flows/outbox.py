@@ -17,10 +17,10 @@ from cycle.catalogue import say, sentence
 from cycle.errors import Unavailable
 from cycle.model import LANGUAGES
 from cycle.services import open_services
-from flows.artifacts import publish_overview
-from flows.forms import done_or_told, labelled, where_of
-from flows.gate import Name
-from flows.launch import launch_due, launch_rest, titles
+from flows.gates.artifacts import publish_overview
+from flows.gates.forms import done_or_told, labelled, where_of
+from flows.gates.gate import Name
+from flows.running.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
     "year": labelled("Year", "The year the meeting is held."),

@@ -18,10 +18,10 @@ from cycle.catalogue import counted, say
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services, open_services
-from flows.choices import renew_choices
-from flows.client import gate_link
-from flows.failures import rounds_end
-from flows.launch import launch_rest, titles
+from flows.gates.choices import renew_choices
+from flows.gates.failures import rounds_end
+from flows.running.client import gate_link
+from flows.running.launch import launch_rest, titles
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.step_run import run_step
+from flows.gates.step_run import run_step
 
 
 @flow(name="arshjul")

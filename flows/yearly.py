@@ -14,9 +14,9 @@ from cycle.application.notifications import announce_next_year
 from cycle.application.year import language_of
 from cycle.catalogue import say, sentence
 from cycle.services import open_services
-from flows.failures import rounds_end
-from flows.forms import labelled
-from flows.notices import settle
+from flows.gates.failures import rounds_end
+from flows.gates.forms import labelled
+from flows.gates.notices import settle
 
 NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
     "community": labelled("Health community", "Empty: the one in the settings."),

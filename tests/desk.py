@@ -16,14 +16,14 @@ from typing import Any
 
 import docx
 
-from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped
-from cycle.application.actions.states import step_state, step_states
+from cycle.application.actions.running.run_step import Result, compute, decide, perform, reopen_stopped
+from cycle.application.actions.running.states import step_state, step_states
 from cycle.application.persons import active, people
 from cycle.application.persons.identified import identified
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.model import Document, Identified, StoredFile, from_plain
-from cycle.register.workbook import RegisterRow, write_register
+from cycle.register.workbooks.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 from tests.kept import put_house, put_new_home, walk_once

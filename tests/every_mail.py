@@ -16,7 +16,7 @@ from typing import get_args
 
 from cycle.application import notifications
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
-from cycle.application.actions.late_answers import tell_in_vain
+from cycle.application.actions.deciding.late_answers import tell_in_vain
 from cycle.application.delivery import send_notices
 from cycle.application.dispatches import ask, correct, everybody
 from cycle.application.notifications.gate_opened import notify_gate
@@ -24,13 +24,13 @@ from cycle.application.notifications.next_year import notify_next_year
 from cycle.application.notifications.open_items import summarise
 from cycle.application.notifications.reminders import remind_of_gates
 from cycle.application.notifications.unreadable import notify_unreadable
+from cycle.application.year.community_rules.preview_list import list_as_it_is
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import load_facts
-from cycle.application.year.preview_list import list_as_it_is
+from cycle.application.year.written.facts import load_facts
 from cycle.errors import ConfigError, ConversionError
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import Language, OutboxState, Reply
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
 from tests.dispatches import in_bokmål, on_request
 

@@ -66,14 +66,14 @@ def names_given(path: Path) -> Iterator[str]:
     """Yield the public names a file gives. What is called for by its name is called alike wherever it is: a command,
     a flow, what a page does with a request, a part of a step, a step of the database.
     """
-    called_for = path.parent.name in {"cli", "flows", "versions"}
+    called_for = bool({"cli", "flows", "versions"} & {*path.relative_to(ROOT).parts})
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield node.name
     for node in tree(path).body:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if not (called_for or name[0] == "_"):
-                answers = path.parent.name == "web" and [given.arg for given in node.args.args[:1]] == ["request"]
+                answers = "web" in path.parts and [given.arg for given in node.args.args[:1]] == ["request"]
                 if not answers and not (path.parent.name == "steps" and name in PARTS_OF_A_STEP):
                     yield name
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if not (

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 from tests import postgres
 from tests.kept import put_new_database
 

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 
 from cycle.catalogue import counted, in_context, say, strings_of, translations_of
 from cycle.model import Language
-from cycle.web.refusals import reason_in_words
+from cycle.web.to_prefect.refusals import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
 from tests.sources import modules, shown, tree
 from tests.translation.extraction import ROOT, Said, everything, in_code, python_files, spoken_together, unsaid_contexts
@@ -43,7 +43,7 @@ READS = {
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""
 KEPT: Mapping[str, set[str]] = {
-    "flows/answers.py": {"avgjort frå kommandolinja", "{} til {}"},
+    "flows/gates/answers.py": {"avgjort frå kommandolinja", "{} til {}"},
     "flows/closed_year.py": {"Opne heile året att", "Åpne hele året igjen"},
     "flows/extra.py": {"uavklarte og i retur", "i retur", "{year} be om {dispatch}"},
     "flows/fixity.py": {"kontroll av arkivet"},
@@ -59,7 +59,7 @@ KEPT: Mapping[str, set[str]] = {
         *("Adressa er den inviterte si eiga", "Adressen er den invitertes egen"),
         *("Adressa er ein annan si", "Adressen er en annens", "les svar og e-post i retur"),
     },
-    "flows/launch.py": {"Erstatta av revisjon"},
+    "flows/running/launch.py": {"Erstatta av revisjon"},
     "flows/outbox.py": {"Rekn som send", "Regn som sendt", "Send på nytt", "{year} send resten"},
     "flows/yearly.py": {"neste år"},
 }
@@ -133,7 +133,7 @@ def test_no_file_stands_on_a_list_of_those_with_norwegian_for_nothing() -> None:
 
 
 def test_a_new_text_of_norwegian_in_a_file_that_may_hold_some_is_found() -> None:
-    file = ROOT / "flows" / "launch.py"
+    file = ROOT / "flows" / "running" / "launch.py"
     assert [text for text in not_kept(file) if is_norwegian(text)] == []
     assert "Erstatta av revisjon" not in not_kept(file)
     assert not any(name.startswith("flows/") for name in READS), "name the texts in KEPT, not their file"
@@ -196,12 +196,12 @@ def translated(language: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
 
 
 QUOTES = {
-    "src/cycle/application/actions/form_answers.py": "a choice that a form sends back",
+    "src/cycle/application/actions/deciding/form_answers.py": "a choice that a form sends back",
     "src/cycle/application/documents/print_on_paper.py": "the name of a file, the same in both forms",
-    "src/cycle/application/year/signals.py": "what may be written in a file",
+    "src/cycle/application/year/written/signals.py": "what may be written in a file",
     "src/cycle/cli/": "Norwegian words that an English sentence names",
     "src/cycle/store/database.py": "`driver`, English as well",
-    "src/cycle/web/policy.py": "`pause`, English as well",
+    "src/cycle/web/to_prefect/policy.py": "`pause`, English as well",
 }
 """May hold words of the catalogues, beside what may hold Norwegian."""
 

@@ -17,7 +17,7 @@ import pytest
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.delivery.reporting import STATES
 from cycle.catalogue import counted, say
 from cycle.cli import main
@@ -203,7 +203,7 @@ def start_form_labels() -> set[str]:
 
 def test_the_user_guide_names_every_field_and_choice_of_the_forms() -> None:
     shown = GUIDE.read_text()
-    wanted = {*titles(ROOT / "flows" / "gate.py"), *start_form_labels()}
+    wanted = {*titles(ROOT / "flows" / "gates" / "gate.py"), *start_form_labels()}
     assert "Avgjerd" in wanted
     assert "Dato" in wanted
     wanted |= {"Godkjenn", "Send tilbake", "Stopp"}

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from itertools import pairwise
 
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from cycle.application.year.step_graph import dispatches_of, step_graph
 from cycle.model import DispatchRequest
 from cycle.model.outbox import OUTBOX_TRANSITIONS

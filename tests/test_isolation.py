@@ -65,7 +65,7 @@ def test_the_demo_keeps_to_this_machine_whatever_the_settings_say(tmp_path):
     """Its settings are made in a process of their own, from an environment that names a real mail server."""
     program = (
         "from pathlib import Path\n"
-        "from flows.demo_home import fresh_home\n"
+        "from flows.example_year.demo_home import fresh_home\n"
         "from cycle.application.delivery.sending import guard_of\n"
         "import socket, sys\n"
         "settings = fresh_home(Path(sys.argv[1]))\n"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from tests.sources import ROOT, modules
 
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
 FOLDERS = {name: ROOT / folder for name, folder in SETUPTOOLS["package-dir"].items()}
+
+
+MOST_IN_A_FOLDER = 20
+"""Files of code beside its `__init__.py`: what a folder is about is seen at a glance."""
+
+
+def test_no_folder_holds_more_than_is_taken_in_at_a_glance() -> None:
+    """The steps of the database stand each in a file of its own, and grow in number."""
+    inside = Counter(path.parent for path in modules() if path.stem != "__init__" and path.parent.name != "versions")
+    assert {folder: number for folder, number in inside.items() if number > MOST_IN_A_FOLDER} == {}
 
 
 def test_every_folder_with_code_is_a_package_that_is_installed() -> None:

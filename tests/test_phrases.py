@@ -8,7 +8,7 @@ import json
 import pickle
 from dataclasses import asdict, replace
 
-from cycle.application.year.problem_words import problem_in_words
+from cycle.application.year.written.problem_words import problem_in_words
 from cycle.catalogue import in_context
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.phrases import Phrase, said

@@ -23,20 +23,20 @@ ROOMS = (
 """Whose problems can stop a year, and are read by those who prepare it."""
 OPERATORS = {
     "src/cycle/application/doctor/": "the doctor speaks to whoever runs the machine",
-    "src/cycle/archive/fixity.py": "a command that looks at a package; a year's own checks have findings with words",
+    "src/cycle/archive/bag/fixity.py": "a command looks at a package; a year's own checks have findings with words",
 }
 MAKERS = {"Problem", "refused", "replace"}
 REFUSALS = {"StepError", "CycleError"}
 """What stops a step or a form, and has no kind that tells people what to do; and all that is made of it elsewhere."""
-PAGES = {"ProviderError": "src/cycle/web/provider.py"}
+PAGES = {"ProviderError": "src/cycle/web/visitors/provider.py"}
 """Errors whose words are those of a page, by the file that catches them."""
 MACHINE = {
-    "flows/client.py": "answers forms for the demo and for tests",
-    "flows/demo.py": "a command",
-    "flows/demo_home.py": "a command",
-    "flows/demo_person.py": "a command",
-    "flows/owner.py": "the start of the service, told to whoever runs it",
-    "flows/service.py": "the start of the service, told to whoever runs it",
+    "flows/running/client.py": "answers forms for the demo and for tests",
+    "flows/example_year/demo.py": "a command",
+    "flows/example_year/demo_home.py": "a command",
+    "flows/example_year/demo_person.py": "a command",
+    "flows/running/owner.py": "the start of the service, told to whoever runs it",
+    "flows/running/service.py": "the start of the service, told to whoever runs it",
     "src/cycle/web/serve.py": "the start of the service, told to whoever runs it",
     "src/cycle/cli/": "commands: their errors are told to whoever runs the machine",
 }

@@ -10,10 +10,10 @@ from icalendar import Calendar, Event
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import reply_lines
 from cycle.application.year.paths import site_folder
-from cycle.mail.inbox.reply_state import ReplyState
+from cycle.mail.inbox.answers.reply_state import ReplyState
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import OutboxRow, Reply
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.desk import Desk
 
 WHO = "Kari Sekretær"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from cycle.application.actions import ask_for_act
-from cycle.store.archive_acts import ArchiveAct
+from cycle.store.years.archive_acts import ArchiveAct
 from tests.archive.hiding import pdf
 from tests.desk import Desk, typed
 

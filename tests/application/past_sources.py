@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 from cycle.application.publishing import propose_history
-from cycle.application.publishing.import_past import PastImport
-from cycle.application.year.community import load_community
+from cycle.application.publishing.past_years.import_past import PastImport
+from cycle.application.year.community_rules.community import load_community
 from cycle.settings import Settings
 from tests.archive.old_meeting_pages import PARTNERSHIP, TOP_LEADERS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from cycle.archive.pages import (
+from cycle.archive.public_site.pages import (
     AboutMeeting,
     Edition,
     Meeting,
@@ -20,7 +20,7 @@ from cycle.archive.pages import (
     SitePages,
     Source,
 )
-from cycle.archive.site import SiteFile, build_site
+from cycle.archive.public_site.site import SiteFile, build_site
 from cycle.model import PDF, Contact, Document, ProgrammeItem, Speaker
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import html
 
-from cycle.archive.site import SiteFile
+from cycle.archive.public_site.site import SiteFile
 
 
 def page(files: tuple[SiteFile, ...], path: str) -> html.HtmlElement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.archive.addresses import allotted
+from cycle.archive.public_site.addresses import allotted
 from cycle.model import PublicAddress
 
 FOLDER = "partnarskapsmote/2027/presentasjonar"

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cycle.archive.pages import (
+from cycle.archive.public_site.pages import (
     Edition,
     Erratum,
     PagePicture,
@@ -27,8 +27,8 @@ from cycle.archive.pages import (
     SitePages,
     Tombstone,
 )
-from cycle.archive.published_picture import published_picture
-from cycle.archive.site import build_site, write_site
+from cycle.archive.public_site.published_picture import published_picture
+from cycle.archive.public_site.site import build_site, write_site
 from cycle.model import Document, Speaker
 from tests.archive.hiding import photograph
 

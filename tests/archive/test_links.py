@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.archive.link_check import link_problems
-from cycle.archive.pages import SitePages
-from cycle.archive.site import SiteFile, build_site, write_site
+from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.pages import SitePages
+from cycle.archive.public_site.site import SiteFile, build_site, write_site
 from cycle.errors import InputError
 
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.archive.fixity import verify_package
-from cycle.archive.package import (
+from cycle.archive.bag.fixity import verify_package
+from cycle.archive.bag.package import (
     ArchivedLetter,
     DecisionRecord,
     YearRecords,
@@ -27,8 +27,8 @@ from cycle.archive.package import (
     write_package,
     write_package_zip,
 )
-from cycle.archive.pages import SitePages
-from cycle.archive.site import year_site
+from cycle.archive.public_site.pages import SitePages
+from cycle.archive.public_site.site import year_site
 from cycle.archive.tree import TreeFile
 from cycle.errors import InputError, StoreError
 from cycle.model import (

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from cycle.archive.file_names import RESERVED, free_name, web_name
 from cycle.archive.inspection import MAX_BYTES
-from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.presentations import digests_in, files_in, pick, sha256_of_content
+from cycle.archive.public_site.media_types import MEDIA_TYPES
 from cycle.model import Document, ProgrammeItem, Speaker
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cycle.archive.package import DecisionRecord, YearRecords, build_package
+from cycle.archive.bag.package import DecisionRecord, YearRecords, build_package
 
 AT = dt.datetime(2027, 1, 11, 9, 0, tzinfo=dt.UTC)
 

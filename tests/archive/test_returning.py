@@ -12,9 +12,9 @@ import icalendar
 import pytest
 from lxml import etree, html
 
-from cycle.archive.link_check import link_problems
-from cycle.archive.pages import Edition, PageDocument, Presentation, SitePages, Source
-from cycle.archive.site import SiteFile, build_site
+from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.pages import Edition, PageDocument, Presentation, SitePages, Source
+from cycle.archive.public_site.site import SiteFile, build_site
 from cycle.model import PDF, Language, Speaker, StoredFile
 
 BASE = "https://moete.example.no/moter"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from cycle.archive.link_check import link_problems
-from cycle.archive.pages import Edition, PageContradiction, PageDocument, PageFact, PageSignal, SitePages
-from cycle.archive.printed import contradiction_text, label, shown_facts, spoken
-from cycle.archive.site import SiteFile, build_site
-from cycle.archive.site_paths import edition_path
+from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.pages import Edition, PageContradiction, PageDocument, PageFact, PageSignal, SitePages
+from cycle.archive.public_site.printed import contradiction_text, label, shown_facts, spoken
+from cycle.archive.public_site.site import SiteFile, build_site
+from cycle.archive.public_site.site_paths import edition_path
 from cycle.model import PDF, Document, StoredFile
 
 from .reading_pages import page, words

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.archive.kept_pages import KeptPages
-from cycle.archive.link_check import link_problems
-from cycle.archive.pages import Edition, Meeting, PageDocument, Presentation, SitePages
-from cycle.archive.site import SiteFile, build_site, write_site, year_site
+from cycle.archive.public_site.kept_pages import KeptPages
+from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.pages import Edition, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.public_site.site import SiteFile, build_site, write_site, year_site
 from cycle.errors import InputError, StoreError, TemplateError
 from cycle.model import PDF, Document, Speaker, StoredFile
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from cycle.archive.link_check import link_problems
-from cycle.archive.pages import Beside, Erratum, PageSignal, SitePages, Tombstone
-from cycle.archive.site import SiteFile, build_site, frozen_files, year_site
-from cycle.archive.year_pages import TURN
+from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.pages import Beside, Erratum, PageSignal, SitePages, Tombstone
+from cycle.archive.public_site.site import SiteFile, build_site, frozen_files, year_site
+from cycle.archive.public_site.year_pages import TURN
 from cycle.errors import InputError
 
 BASE = "https://moete.example.no/sider"

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cycle.cli.prefect import service_runs
-from cycle.web.keys import door_keys
+from cycle.cli.terminal.prefect import service_runs
+from cycle.web.visitors.keys import door_keys
 from tests.desk import Desk
 
 from .conftest import Run

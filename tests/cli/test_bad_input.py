@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.running.registry import STEPS
 from cycle.errors import Unavailable
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, Desk, free_port
 
@@ -121,7 +121,7 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
         *(f"warning: {warning}" for warning in warnings),
         f"error: port {desk.given['port']}: the service is not running; start it with `cycle up`",
     ]
-    from cycle.application.actions.run_step import compute
+    from cycle.application.actions.running.run_step import compute
     from cycle.application.year.cycle import open_cycle
 
     cycle = open_cycle(desk.services, year=year, given={"date": date, "venue": "Huset"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cycle.register.workbook import write_register
+from cycle.register.workbooks.workbook import write_register
 from tests.desk import MAYOR, PEOPLE, Desk, free_port
 from tests.letters.conftest import write_word
 

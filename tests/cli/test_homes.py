@@ -104,7 +104,7 @@ def test_a_home_whose_database_is_gone_is_not_begun_again(run: Run, desk: Desk) 
 
 
 def test_a_service_is_not_started_in_a_folder_of_others(shared: Path) -> None:
-    from flows.up import keep_up
+    from flows.running.up import keep_up
 
     before = lies_in(shared)
     with pytest.raises(StoreError, match="left alone"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions import printing
+from cycle.application.actions.asking import printing
 from cycle.mail.message.sender import Sender
 from cycle.mail.outbox.dispatcher import intend
 from cycle.model import PDF, Document, OutboxState

@@ -8,7 +8,7 @@ import pytest
 
 from cycle.application.persons import people
 from cycle.model import Deputy
-from cycle.store.login_links import hash_of
+from cycle.store.people.login_links import hash_of
 from tests.desk import Desk
 
 LINK = {"CYCLE_IDENTITY": "link"}

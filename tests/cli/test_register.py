@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from cycle.register.workbook import write_register
+from cycle.register.workbooks.workbook import write_register
 from tests.desk import CEO, CHIEF, MAYOR, PEOPLE, Desk
 
 CARD = """BEGIN:VCARD\r

@@ -9,14 +9,14 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from cycle.application.actions.rounds import READING
-from cycle.application.actions.states import step_state
-from cycle.application.actions.taking_up import note_failure
+from cycle.application.actions.running.rounds import READING
+from cycle.application.actions.running.states import step_state
+from cycle.application.actions.running.taking_up import note_failure
 from cycle.application.doctor.checks import diagnose
 from cycle.application.replies import type_in
 from cycle.cli import main
 from cycle.errors import ConfigError, Problem
-from cycle.governance.table_errors import MISSING
+from cycle.governance.community_data.table_errors import MISSING
 from cycle.mail.transport.maildir import deliver
 from cycle.model import Reply
 from tests.desk import COMMUNITY, MAYOR, YEAR, Desk

@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 import psutil
 import pytest
 
-from cycle.application.actions.run_step import compute, decide, perform
-from cycle.application.actions.states import StepState, step_states
+from cycle.application.actions.running.run_step import compute, decide, perform
+from cycle.application.actions.running.states import StepState, step_states
 from cycle.application.delivery.received import received_of
 from cycle.application.delivery.staff_mail import is_notice
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
@@ -31,7 +31,7 @@ from cycle.lifetime import LONGEST_STOP_SECONDS
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
-from flows.service import prefect_environment, wait_for_port
+from flows.running.service import prefect_environment, wait_for_port
 from tests.kept import put_prefects_database
 
 ROOT = Path(__file__).parents[2]
@@ -327,7 +327,7 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
                 patch.setenv(key, value)
         from prefect.context import refresh_global_settings_context
 
-        from flows import client
+        from flows.running import client
 
         refresh_global_settings_context()  # Prefect read its environment when the first test imported it
         one = Running(
@@ -391,6 +391,6 @@ def _given(environment: Mapping[str, str]) -> list[str]:
 
 def _is_warm_parent(process: psutil.Process) -> bool:
     try:
-        return "flows.warm" in process.cmdline()
+        return "flows.running.warm" in process.cmdline()
     except psutil.NoSuchProcess:
         return False

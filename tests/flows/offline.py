@@ -19,18 +19,18 @@ from prefect.input import run_input
 from prefect.states import Failed, Paused, Pending, Scheduled
 from prefect.utilities.schema_tools.validation import validate
 
-import flows.choices
-import flows.gate
-import flows.launch
-import flows.notices
-import flows.step_run
+import flows.gates.choices
+import flows.gates.gate
+import flows.gates.notices
+import flows.gates.step_run
+import flows.running.launch
 from cycle.services import Services
 from tests.desk import Desk
 from tests.flows.fake_prefect import deployment_called
 from tests.kept import walk_once
 
 TASKS = ("compute_step", "perform_step")
-KINDS = {deployment: kind for kind, deployment in flows.launch.STEP_DEPLOYMENTS.items()}
+KINDS = {deployment: kind for kind, deployment in flows.running.launch.STEP_DEPLOYMENTS.items()}
 KEPT = ("runs", "keys", "given", "inputs", "shown", "clock", "forms")
 """What the pretended server knows of a year; it goes with the home of the year."""
 
@@ -153,7 +153,7 @@ class Offline:
     def trigger(self) -> None:
         """Start the year as the secretariat does."""
         cycle = self.desk.start()
-        flows.launch.launch_due(cycle, by_hand=True)
+        flows.running.launch.launch_due(cycle, by_hand=True)
         self.work()
 
     def walk_to(self, gate: str) -> None:
@@ -188,7 +188,7 @@ class Offline:
         self.set_flow_run_state(run.id, State(type=StateType.RUNNING))
         kind = given.pop("kind")
         try:
-            ended = flows.step_run.run_step(kind, **given)
+            ended = flows.gates.step_run.run_step(kind, **given)
         except Suspended:
             return
         except Exception as error:  # as Prefect does
@@ -220,20 +220,22 @@ def connect(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Offline:
         yield desk.services
 
     here = SimpleNamespace(get_id=lambda: server.now, get_tags=server.tags, run_count=1)
-    for module in (flows.step_run, flows.launch, flows.choices):
+    for module in (flows.gates.step_run, flows.running.launch, flows.gates.choices):
         monkeypatch.setattr(module, "get_client", lambda **_: server)
-    for module in (flows.step_run, flows.notices):
+    for module in (flows.gates.step_run, flows.gates.notices):
         monkeypatch.setattr(module, "open_services", services)
-    for module in (flows.step_run, flows.gate, flows.notices):
+    for module in (flows.gates.step_run, flows.gates.gate, flows.gates.notices):
         monkeypatch.setattr(module, "flow_run", here)
-    monkeypatch.setattr(flows.launch, "run_deployment", server.run_deployment)
-    monkeypatch.setattr(flows.gate, "suspend_flow_run", server.suspend)
-    monkeypatch.setattr(flows.step_run, "get_run_logger", lambda: logging.getLogger("run"))
+    monkeypatch.setattr(flows.running.launch, "run_deployment", server.run_deployment)
+    monkeypatch.setattr(flows.gates.gate, "suspend_flow_run", server.suspend)
+    monkeypatch.setattr(flows.gates.step_run, "get_run_logger", lambda: logging.getLogger("run"))
     for task in TASKS:
-        monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
-    work = SimpleNamespace(with_options=lambda **_: flows.step_run.work_batch.fn)
-    monkeypatch.setattr(flows.step_run, "work_batch", SimpleNamespace(fn=flows.step_run.work_batch.fn, **vars(work)))
-    for module in (flows.step_run, flows.gate):
+        monkeypatch.setattr(flows.gates.step_run, task, getattr(flows.gates.step_run, task).fn)
+    work = SimpleNamespace(with_options=lambda **_: flows.gates.step_run.work_batch.fn)
+    monkeypatch.setattr(
+        flows.gates.step_run, "work_batch", SimpleNamespace(fn=flows.gates.step_run.work_batch.fn, **vars(work))
+    )
+    for module in (flows.gates.step_run, flows.gates.gate):
         monkeypatch.setattr(module, "publish", lambda *_: "http://127.0.0.1/")
         monkeypatch.setattr(module, "publish_overview", lambda *_: None)
     return server

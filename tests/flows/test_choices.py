@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from prefect.utilities.schema_tools.validation import validate
 
-import flows.choices
+import flows.gates.choices
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import reply_lines
 from cycle.application.replies.reply_decisions import type_in
-from cycle.application.year.names_offered import NameOffer, chosen_among, offered_names
+from cycle.application.year.for_readers.names_offered import NameOffer, chosen_among, offered_names
 from cycle.errors import CycleError
 from cycle.model import DispatchRequest
 from cycle.settings import Settings
-from flows.choices import OFFERED, Choices, choices_now, choices_of, offered, offering, renew_choices
-from flows.serving import deployments
+from flows.gates.choices import OFFERED, Choices, choices_now, choices_of, offered, offering, renew_choices
+from flows.running.serving import deployments
 from tests.desk import COMMUNITY, MAYOR, PEOPLE, SHARED, YEAR, Desk
 from tests.flows.offline import connect
 
@@ -125,7 +125,7 @@ def test_what_a_form_offers_and_what_it_does_not_are_both_let_in(
     """By the very check that Prefect's server makes before it takes a form."""
     desk.walk(to="archive" if form.startswith("avslutta") else "mailing.invitasjon")
     lists = choices_of(desk.services)
-    monkeypatch.setattr("flows.serving.choices_now", lambda _settings: lists)
+    monkeypatch.setattr("flows.running.serving.choices_now", lambda _settings: lists)
     served = {
         f"{deployment.flow_name}/{deployment.name}": deployment for deployment in deployments(desk.services.settings)
     }
@@ -157,7 +157,7 @@ def test_a_list_that_cannot_be_renewed_stops_nothing(
     def gone(**_: Any) -> None:
         raise error
 
-    monkeypatch.setattr(flows.choices, "get_client", gone)
+    monkeypatch.setattr(flows.gates.choices, "get_client", gone)
     assert renew_choices(desk.services) == ()
 
 

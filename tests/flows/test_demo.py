@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cycle.archive.fixity import verify_package
+from cycle.archive.bag.fixity import verify_package
 from tests.flows.conftest import ROOT
 
 pytestmark = [pytest.mark.server, pytest.mark.office, pytest.mark.timeout(900)]

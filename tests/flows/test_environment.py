@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import flows.service
+import flows.running.service
 from cycle.settings import Settings
-from cycle.web.keys import door_keys
-from flows.demo_home import LOOK, fresh_home
-from flows.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket, warm_parent
+from cycle.web.visitors.keys import door_keys
+from flows.example_year.demo_home import LOOK, fresh_home
+from flows.running.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket, warm_parent
 
 SHOW = (
     "from cycle.settings import load_settings; one = load_settings(); "
@@ -64,7 +64,7 @@ def test_no_process_waits_to_be_forked_where_the_settings_say_so(
     def nothing(*_: object, **__: object) -> None:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(flows.service, "kept_running", nothing)
+    monkeypatch.setattr(flows.running.service, "kept_running", nothing)
     with warm_parent(Settings(_env_file=None, home=tmp_path, warm=False)) as socket_path:  # type: ignore[call-arg]
         assert socket_path is None
     with (

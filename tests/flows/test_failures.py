@@ -13,12 +13,12 @@ import pytest
 from prefect.client.schemas.objects import StateType
 from prefect.states import Completed
 
-import flows.failures
+import flows.gates.failures
+import flows.gates.notices
+import flows.gates.step_run
 import flows.inbox
-import flows.notices
 import flows.remind
-import flows.step_run
-from cycle.application.actions.rounds import READING
+from cycle.application.actions.running.rounds import READING
 from cycle.application.replies import inbox as mailbox
 from cycle.application.review.open_years import open_years
 from cycle.services import Services
@@ -51,9 +51,9 @@ def titles(desk: Desk, prefect: Offline, monkeypatch: pytest.MonkeyPatch) -> dic
     here = SimpleNamespace(
         get_id=lambda: prefect.now, get_name=lambda: found.get(prefect.now, NAME) if prefect.now else ""
     )
-    monkeypatch.setattr(flows.failures, "flow_run", here)
-    monkeypatch.setattr(flows.failures, "open_services", services)
-    monkeypatch.setattr(flows.failures, "get_client", lambda **_: prefect)
+    monkeypatch.setattr(flows.gates.failures, "flow_run", here)
+    monkeypatch.setattr(flows.gates.failures, "open_services", services)
+    monkeypatch.setattr(flows.gates.failures, "get_client", lambda **_: prefect)
     monkeypatch.setattr(prefect, "update_flow_run", rename, raising=False)
     for module in (flows.inbox, flows.remind):
         monkeypatch.setattr(module, "open_services", services)
@@ -124,7 +124,7 @@ def test_an_error_that_nobody_foresaw_ends_in_nynorsk_and_not_in_its_own_words(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(flows.step_run, "compute_step", breaks)
+        patch.setattr(flows.gates.step_run, "compute_step", breaks)
         prefect.trigger()
     [run] = prefect.of("plan")
     assert prefect.message(run).startswith(("STANSA. Tenesta gjorde ein feil", "STANSA. Tenesta fekk ikkje lese"))

@@ -11,14 +11,14 @@ import pytest
 
 import flows.yearly
 from cycle.application.actions import service_state
-from cycle.application.actions.rounds import CHECK
+from cycle.application.actions.running.rounds import CHECK
 from cycle.application.notifications.next_year import NextYear
 from cycle.application.retention import carry_out, retention_plan
 from cycle.application.year import OpenCycle, open_cycle
 from cycle.errors import CycleError
 from cycle.model import Reply
 from flows.fixity import fixity
-from flows.notices import notify_damaged, notify_round
+from flows.gates.notices import notify_damaged, notify_round
 from flows.yearly import next_year
 from tests.desk import Desk
 from tests.web.conftest import Reader

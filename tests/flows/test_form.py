@@ -14,17 +14,17 @@ from prefect.input import RunInput, run_input
 from prefect.utilities.schema_tools.validation import ValidationError as RefusedByPrefect
 from prefect.utilities.schema_tools.validation import validate
 
-from cycle.application.actions.form_answers import Asked
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.deciding.form_answers import Asked
+from cycle.application.actions.running.registry import STEPS
 from cycle.model import from_plain
 from cycle.settings import Settings, load_settings
-from cycle.web.deeds import fields_of
+from cycle.web.to_prefect.deeds import fields_of
 from flows.extra import correct, extra
-from flows.gate import form_for
+from flows.gates.gate import form_for
 from flows.inbox import ANSWERS, DECISIONS, confirmation, reply
 from flows.outbox import DECISIONS as DECIDED
 from flows.outbox import decide, go_on
-from flows.serving import STEP_FLOWS, deployments
+from flows.running.serving import STEP_FLOWS, deployments
 from tests.desk import INVITED, Desk
 from tests.nynorsk import nynorsk_in
 

@@ -14,12 +14,12 @@ from prefect.client.schemas.objects import State, StateType
 
 import flows.annual_cycle
 import flows.extra
-import flows.failures
-import flows.forms
+import flows.gates.failures
+import flows.gates.forms
+import flows.gates.notices
 import flows.inbox
-import flows.notices
 import flows.outbox
-from cycle.application.actions.year_check import verify_year
+from cycle.application.actions.holding_against_log.year_check import verify_year
 from cycle.application.dispatches.requests import ask
 from cycle.application.persons import note_start
 from cycle.application.replies.reply_decisions import type_in
@@ -61,19 +61,19 @@ def titles(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         flows.extra,
         flows.inbox,
         flows.outbox,
-        flows.forms,
-        flows.notices,
-        flows.failures,
+        flows.gates.forms,
+        flows.gates.notices,
+        flows.gates.failures,
     ):
         monkeypatch.setattr(module, "open_services", services)
     here = SimpleNamespace(get_id=lambda: RUN, get_name=lambda: NAME)
-    for module in (flows.forms, flows.notices, flows.failures):
+    for module in (flows.gates.forms, flows.gates.notices, flows.gates.failures):
         monkeypatch.setattr(module, "flow_run", here)
     for module in FORM_FLOWS:
         monkeypatch.setattr(module, "publish_overview", lambda *_: None)
-    monkeypatch.setattr(flows.forms, "publish_overview", lambda _cycle, *, note: found.append(note))
+    monkeypatch.setattr(flows.gates.forms, "publish_overview", lambda _cycle, *, note: found.append(note))
     monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: found.append(name), raising=False)
-    monkeypatch.setattr(flows.failures, "get_client", lambda **_: server)
+    monkeypatch.setattr(flows.gates.failures, "get_client", lambda **_: server)
     return found
 
 

@@ -15,10 +15,10 @@ from prefect.client.schemas.objects import State, StateType
 from sqlalchemy import delete
 
 import flows.extra
-import flows.failures
-import flows.forms
+import flows.gates.failures
+import flows.gates.forms
+import flows.gates.notices
 import flows.inbox
-import flows.notices
 import flows.outbox
 from cycle.application.replies.answers import reply_lines
 from cycle.errors import StepError
@@ -67,15 +67,22 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Runs:
     found = Runs(desk)
     server = connect(desk, monkeypatch)
-    for module in (flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices, flows.failures):
+    for module in (
+        flows.extra,
+        flows.inbox,
+        flows.outbox,
+        flows.gates.forms,
+        flows.gates.notices,
+        flows.gates.failures,
+    ):
         monkeypatch.setattr(module, "open_services", desk_services(desk))
-    for module in (flows.forms, flows.notices, flows.failures):
+    for module in (flows.gates.forms, flows.gates.notices, flows.gates.failures):
         here = SimpleNamespace(get_id=lambda: found.now, get_name=lambda: found.name)
         monkeypatch.setattr(module, "flow_run", here)
-    for module in (flows.extra, flows.inbox, flows.outbox, flows.forms):
+    for module in (flows.extra, flows.inbox, flows.outbox, flows.gates.forms):
         monkeypatch.setattr(module, "publish_overview", lambda *_, **__: None, raising=False)
     monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: setattr(found, "name", name), raising=False)
-    monkeypatch.setattr(flows.failures, "get_client", lambda **_: server)
+    monkeypatch.setattr(flows.gates.failures, "get_client", lambda **_: server)
     return found
 
 

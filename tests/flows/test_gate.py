@@ -12,11 +12,11 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import AwaitingRetry, Crashed, Scheduled
 from prefect.utilities.schema_tools.validation import ValidationError
 
-from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.states import approvers
+from cycle.application.actions.deciding.decide import decide_by_hand
+from cycle.application.actions.running.states import approvers
 from cycle.application.dispatches.requests import ask
-from cycle.store.decisions import Decision
-from flows.launch import launch_due
+from cycle.store.years.decisions import Decision
+from flows.running.launch import launch_due
 from tests.desk import APPROVERS, MAYOR, PEOPLE, Desk
 from tests.flows.offline import Offline, connect
 

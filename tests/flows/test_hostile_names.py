@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-import flows.artifacts
-import flows.gate
-import flows.step_run
+import flows.gates.artifacts
+import flows.gates.gate
+import flows.gates.step_run
 from cycle.application.dispatches.requests import ask
-from cycle.application.year.markdown import bullets, cell, plain, table
+from cycle.application.year.for_readers.markdown import bullets, cell, plain, table
 from tests.desk import APPROVERS, CEO, CHIEF, MAYOR, PEOPLE, Desk
 from tests.flows.offline import Offline, connect
 
@@ -141,11 +141,11 @@ def shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Offline, list[tu
     def table(*, key: str, table: list[dict[str, Any]], description: str) -> None:
         found.extend((f"{key} cell", text) for row in table for text in row.values())
 
-    monkeypatch.setattr(flows.artifacts, "create_markdown_artifact", markdown)
-    monkeypatch.setattr(flows.artifacts, "create_table_artifact", table)
-    for module in (flows.step_run, flows.gate):
-        monkeypatch.setattr(module, "publish", flows.artifacts.publish)
-        monkeypatch.setattr(module, "publish_overview", flows.artifacts.publish_overview)
+    monkeypatch.setattr(flows.gates.artifacts, "create_markdown_artifact", markdown)
+    monkeypatch.setattr(flows.gates.artifacts, "create_table_artifact", table)
+    for module in (flows.gates.step_run, flows.gates.gate):
+        monkeypatch.setattr(module, "publish", flows.gates.artifacts.publish)
+        monkeypatch.setattr(module, "publish_overview", flows.gates.artifacts.publish_overview)
     real = server.suspend
 
     def suspend(*, wait_for_input: Any, timeout: None, key: str) -> None:
@@ -154,7 +154,7 @@ def shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Offline, list[tu
             found.append((f"{key} {name}", property_["description"]))
         real(wait_for_input=wait_for_input, timeout=timeout, key=key)
 
-    monkeypatch.setattr(flows.gate, "suspend_flow_run", suspend)
+    monkeypatch.setattr(flows.gates.gate, "suspend_flow_run", suspend)
     return server, found
 
 
@@ -188,7 +188,7 @@ def _without_our_links(text: str) -> str:
 
 
 def test_tables_and_words_reach_prefect_through_one_door() -> None:
-    folder = Path(flows.artifacts.__file__).parent
+    folder = Path(flows.gates.artifacts.__file__).parent
     assert [path.name for path in sorted(folder.glob("*.py")) if "prefect.artifacts" in path.read_text()] == [
         "artifacts.py"
     ]

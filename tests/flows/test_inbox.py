@@ -10,7 +10,7 @@ import pytest
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import delete
 
-from cycle.application.actions.rounds import READING
+from cycle.application.actions.running.rounds import READING
 from cycle.application.replies.inbox import read_inbox
 from cycle.mail.transport.maildir import deliver, make_maildir
 from cycle.store.tables import outbox

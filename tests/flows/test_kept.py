@@ -9,13 +9,13 @@ import time
 import psutil
 import pytest
 
-from flows.kept import kept_running
+from flows.running.kept import kept_running
 
 NAP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
 def test_a_child_that_was_killed_is_started_again_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.kept.SHORTEST_PAUSE", 0.01)
+    monkeypatch.setattr("flows.running.kept.SHORTEST_PAUSE", 0.01)
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:

@@ -14,8 +14,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_play
 
 from cycle.application.persons import make_link, named
 from cycle.application.year import gate_page_link
-from cycle.store.decisions import Decision
-from flows.client import run_link
+from cycle.store.years.decisions import Decision
+from flows.running.client import run_link
 from tests.browsers import chromium_in
 from tests.flows.conftest import Running, a_service, in_own_thread, until
 from tests.kept import put_house

@@ -15,15 +15,15 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import AwaitingRetry, Cancelled, Completed, Crashed, Failed, Paused
 
-import flows.launch
-import flows.step_run
-from cycle.application.actions.states import step_state
+import flows.gates.step_run
+import flows.running.launch
+from cycle.application.actions.running.states import step_state
 from cycle.errors import Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.guard import Folder
 from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.services import Services
-from flows.launch import REPLACED, STEP_DEPLOYMENTS, cancel_outdated, launch_due, launch_rest
+from flows.running.launch import REPLACED, STEP_DEPLOYMENTS, cancel_outdated, launch_due, launch_rest
 from tests.application.publishing.test_form_changed import writes_bokmål_now
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 from tests.flows.fake_prefect import Prefect
@@ -44,8 +44,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def prefect(monkeypatch: pytest.MonkeyPatch) -> Prefect:
     server = Prefect()
-    monkeypatch.setattr(flows.launch, "get_client", lambda **_: server)
-    monkeypatch.setattr(flows.launch, "run_deployment", server.run_deployment)
+    monkeypatch.setattr(flows.running.launch, "get_client", lambda **_: server)
+    monkeypatch.setattr(flows.running.launch, "run_deployment", server.run_deployment)
     return server
 
 
@@ -223,19 +223,19 @@ def step_run(waiting: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -
     def services() -> Iterator[Services]:
         yield waiting.services
 
-    monkeypatch.setattr(flows.step_run, "open_services", services)
-    monkeypatch.setattr(flows.step_run, "get_run_logger", lambda: logging.getLogger("run"))
-    monkeypatch.setattr(flows.step_run, "get_client", lambda **_: prefect)
+    monkeypatch.setattr(flows.gates.step_run, "open_services", services)
+    monkeypatch.setattr(flows.gates.step_run, "get_run_logger", lambda: logging.getLogger("run"))
+    monkeypatch.setattr(flows.gates.step_run, "get_client", lambda **_: prefect)
     here = SimpleNamespace(get_id=lambda: str(uuid4()), get_tags=list)
-    monkeypatch.setattr(flows.step_run, "flow_run", here)
+    monkeypatch.setattr(flows.gates.step_run, "flow_run", here)
     for task in ("compute_step", "perform_step"):
-        monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
+        monkeypatch.setattr(flows.gates.step_run, task, getattr(flows.gates.step_run, task).fn)
     for shown in ("publish", "publish_overview", "settle", "notify_failed"):
-        monkeypatch.setattr(flows.step_run, shown, lambda *_: None)
+        monkeypatch.setattr(flows.gates.step_run, shown, lambda *_: None)
 
     def run() -> str:
         where = {"community": COMMUNITY, "meeting": "partnarskapsmote", "year": YEAR}
-        return str(flows.step_run.run_step("mailing", **where, dispatch="invitasjon").message)
+        return str(flows.gates.step_run.run_step("mailing", **where, dispatch="invitasjon").message)
 
     return run
 

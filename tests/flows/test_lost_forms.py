@@ -10,8 +10,8 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Crashed
 
-from flows import notices
-from flows.watch import retry_others
+from flows.gates import notices
+from flows.running.watch import retry_others
 from tests.desk import Desk
 from tests.flows.fake_prefect import Prefect
 from tests.flows.test_watch import a_run

@@ -10,11 +10,11 @@ import pytest
 from cycle.application.actions import STEPS
 from cycle.application.year import gate_page_link
 from cycle.settings import Settings
-from flows.artifacts import publish
-from flows.client import TRIGGER
-from flows.earlier_names import EARLIER
-from flows.launch import SERVICE_TAG, STEP_DEPLOYMENTS
-from flows.serving import deployments
+from flows.gates.artifacts import publish
+from flows.running.client import TRIGGER
+from flows.running.earlier_names import EARLIER
+from flows.running.launch import SERVICE_TAG, STEP_DEPLOYMENTS
+from flows.running.serving import deployments
 from tests.desk import Desk
 from tests.nynorsk import bokmål_in, nynorsk_in
 
@@ -76,8 +76,8 @@ def test_what_a_run_shows_leads_to_the_page_of_its_gate(tmp_path: Path, monkeypa
     desk.start()
     result, cycle = desk.compute("plan"), desk.cycle()
     shown: list[str] = []
-    monkeypatch.setattr("flows.artifacts.create_markdown_artifact", lambda markdown, **_: shown.append(markdown))
-    monkeypatch.setattr("flows.artifacts.create_table_artifact", lambda **_: None)
+    monkeypatch.setattr("flows.gates.artifacts.create_markdown_artifact", lambda markdown, **_: shown.append(markdown))
+    monkeypatch.setattr("flows.gates.artifacts.create_table_artifact", lambda **_: None)
     publish(cycle, result, STEPS["plan"].present(cycle, cycle.graph[0], result))
     page = gate_page_link(cycle.services.settings, cycle.id, "plan")
     assert [f"[Les og avgjer på vår eiga side]({page})" in markdown for markdown in shown] == [True]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.run_step import SERVICE, settle_alone
-from cycle.application.actions.states import approvers
+from cycle.application.actions.running.registry import STEPS
+from cycle.application.actions.running.run_step import SERVICE, settle_alone
+from cycle.application.actions.running.states import approvers
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.reply_decisions import type_in
-from flows.gate import form_for
+from flows.gates.gate import form_for
 from tests.desk import APPROVERS, INVITED, MAYOR, Desk
 from tests.flows.offline import connect
 

@@ -17,14 +17,14 @@ import pytest
 
 from cycle.errors import CycleError
 from cycle.services import OSLO
-from flows.demo_home import fresh_home
-from flows.owner import NAME, owning
+from flows.example_year.demo_home import fresh_home
+from flows.running.owner import NAME, owning
 
 NOW = dt.datetime(2026, 11, 29, 8, 5, tzinfo=OSLO)
 OTHER = """
 import datetime as dt, sys, time
 from pathlib import Path
-from flows.owner import owning
+from flows.running.owner import owning
 with owning(Path(sys.argv[1]), now=dt.datetime.fromisoformat(sys.argv[2])):
     print("owns", flush=True)
     time.sleep(600)

@@ -12,11 +12,11 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Failed, Pending, Running, Scheduled
 
-import flows.rounds
-from cycle.application.actions.rounds import CHECK, MORNING, READING
+import flows.running.rounds
+from cycle.application.actions.running.rounds import CHECK, MORNING, READING
 from cycle.mail.transport.maildir import make_maildir
-from flows.rounds import drop_missed, take_up_rounds
-from flows.serving import deployments
+from flows.running.rounds import drop_missed, take_up_rounds
+from flows.running.serving import deployments
 from tests.desk import COMMUNITY, Desk
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -93,7 +93,7 @@ def missed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[Server], li
 
     def take_up(server: Server) -> list[str]:
         started: list[str] = []
-        monkeypatch.setattr(flows.rounds, "run_deployment", lambda name, **_: started.append(name))
+        monkeypatch.setattr(flows.running.rounds, "run_deployment", lambda name, **_: started.append(name))
         take_up_rounds(server, desk.services, up_since=desk.moment - 2 * HOUR)  # type: ignore[arg-type]
         return started
 
@@ -142,7 +142,7 @@ def test_a_reading_that_fails_for_a_day_is_told_with_the_errors_words(
     desk.services.memory.rounds.made(READING, now=desk.moment, trouble="imap.example: does not answer")
     for _ in range(3):
         desk.services.memory.rounds.made(READING, now=desk.moment, trouble="imap.example: does not answer")
-        monkeypatch.setattr(flows.rounds, "run_deployment", lambda *_, **__: None)
+        monkeypatch.setattr(flows.running.rounds, "run_deployment", lambda *_, **__: None)
         take_up_rounds(Server(), desk.services, up_since=desk.moment - 2 * DAY)  # type: ignore[arg-type]
         desk.moment += HOUR
     [mail] = desk.mails()
@@ -158,4 +158,4 @@ def test_the_name_of_each_round_leads_to_a_deployment_that_is_served(tmp_path: P
     desk = Desk(tmp_path)
     served = {f"{deployment.flow_name}/{deployment.name}" for deployment in deployments(desk.services.settings)}
     desk.close()
-    assert set(flows.rounds.DEPLOYMENTS.values()) <= served
+    assert set(flows.running.rounds.DEPLOYMENTS.values()) <= served

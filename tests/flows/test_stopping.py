@@ -15,7 +15,7 @@ pytestmark = pytest.mark.timeout(120)
 SERVED = """
 import asyncio, time
 from cycle.lifetime import stopped_in_order
-import flows.serving
+import flows.running.serving
 
 class Swallows:
     def __del__(self):
@@ -27,10 +27,10 @@ async def aserve(*_made, **_options):
         Swallows()
         await asyncio.sleep(0)
 
-flows.serving.aserve = aserve
+flows.running.serving.aserve = aserve
 with stopped_in_order():
     try:
-        flows.serving._serve_aside(())
+        flows.running.serving._serve_aside(())
     finally:
         print("ended", flush=True)
 """
@@ -54,11 +54,11 @@ def test_a_signal_is_heard_while_the_loop_is_where_exceptions_are_swallowed(
 
 
 def test_what_ends_by_itself_is_raised_where_it_can_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    import flows.serving
+    import flows.running.serving
 
     async def aserve(*_made: object, **_options: object) -> None:
         raise RuntimeError("no server")
 
-    monkeypatch.setattr(flows.serving, "aserve", aserve)
+    monkeypatch.setattr(flows.running.serving, "aserve", aserve)
     with pytest.raises(RuntimeError, match="no server"):
-        flows.serving._serve_aside(())
+        flows.running.serving._serve_aside(())

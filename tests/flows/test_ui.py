@@ -8,7 +8,7 @@ from pathlib import Path
 import prefect
 import pytest
 
-from flows.ui import HOME, HOME_STYLE, LINK, NAME, NEW_LINK, STYLE, mend_ui
+from flows.running.ui import HOME, HOME_STYLE, LINK, NAME, NEW_LINK, STYLE, mend_ui
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 
 from cycle.application.persons import make_link, named
-from flows.demo_person import DemoPerson
-from flows.earlier_names import EARLIER
-from flows.launch import STEP_DEPLOYMENTS
+from flows.example_year.demo_person import DemoPerson
+from flows.running.earlier_names import EARLIER
+from flows.running.launch import STEP_DEPLOYMENTS
 from tests.flows.conftest import ROOT, Running, a_service, until
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]

@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-import flows.warm_start
+import flows.running.warm_start
 from cycle.lifetime import bound
-from flows.warm import SOCKET, start_runs_bound
+from flows.running.warm import SOCKET, start_runs_bound
 
 ENGINE = '''
 """Stands in for Prefect's engine: what it does is in the environment of the run."""
@@ -25,7 +25,7 @@ exec(os.environ.get("DO", ""))
 '''
 PARENT = """
 import sys
-import flows.warm as warm
+import flows.running.warm as warm
 import types
 def import_everything():
     sys.modules["warmed"] = types.ModuleType("warmed")
@@ -45,7 +45,7 @@ def engine(tmp_path: Path) -> Mapping[str, str]:
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "engine.py").write_text(ENGINE)
-    root = Path(flows.warm_start.__file__).parents[1]
+    root = Path(flows.running.warm_start.__file__).parents[1]
     return {"PATH": os.environ["PATH"], "PYTHONPATH": f"{package.parent}{os.pathsep}{root}"}
 
 
@@ -70,7 +70,7 @@ def start(tmp_path: Path, engine: Mapping[str, str]) -> Iterator[Start]:
 
     def start(do: str = "", run: str = "run-1") -> subprocess.Popen[str]:
         environment = {**engine, SOCKET: str(tmp_path / "warm"), "RUN": run, "DO": do}
-        command = [sys.executable, "-S", str(Path(flows.warm_start.__file__))]
+        command = [sys.executable, "-S", str(Path(flows.running.warm_start.__file__))]
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder
         )

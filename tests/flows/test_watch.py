@@ -12,18 +12,18 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Cancelling, Completed, Crashed, Failed, Paused, Pending, Running, Scheduled
 
-import flows.launch
-import flows.notices
-import flows.watch
-from cycle.application.actions.remaking import remake
-from cycle.application.actions.states import step_state
-from cycle.application.actions.taking_up import note_failure, stuck_steps
+import flows.gates.notices
+import flows.running.launch
+import flows.running.watch
+from cycle.application.actions.deciding.remaking import remake
+from cycle.application.actions.running.states import step_state
+from cycle.application.actions.running.taking_up import note_failure, stuck_steps
 from cycle.application.persons import claimed
 from cycle.errors import ConfigError, ConversionError, Problem
-from cycle.governance.table_errors import MISSING
-from flows.client import TRIGGER
-from flows.launch import ENDED_BADLY, launch_due
-from flows.watch import Living, Watch, bury_dead, bury_formless
+from cycle.governance.community_data.table_errors import MISSING
+from flows.running.client import TRIGGER
+from flows.running.launch import ENDED_BADLY, SERVICE_TAG, launch_due
+from flows.running.watch import Living, Watch, bury_dead, bury_formless
 from tests.desk import Desk
 from tests.flows.fake_prefect import Prefect
 
@@ -44,11 +44,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def prefect(monkeypatch: pytest.MonkeyPatch) -> Prefect:
     server = Prefect()
-    for module in (flows.launch, flows.watch):
+    for module in (flows.running.launch, flows.running.watch):
         monkeypatch.setattr(module, "get_client", lambda **_: server)
-    for module in (flows.launch, flows.watch):
+    for module in (flows.running.launch, flows.running.watch):
         monkeypatch.setattr(module, "run_deployment", server.run_deployment)
-    monkeypatch.setattr(flows.watch, "flows_served", lambda: True)
+    monkeypatch.setattr(flows.running.watch, "flows_served", lambda: True)
     return server
 
 
@@ -59,7 +59,7 @@ def look(desk: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> Calla
     watch = Watch(desk.services.settings, runs_known=True)
     watch._say(desk.services)
     watch._has_looked = True
-    monkeypatch.setattr(flows.watch, "ALONE", -MINUTE)  # what is begun now counts as begun long ago
+    monkeypatch.setattr(flows.running.watch, "ALONE", -MINUTE)  # what is begun now counts as begun long ago
 
     def once() -> list[str]:
         desk.moment += dt.timedelta(hours=1)
@@ -257,7 +257,7 @@ def test_the_run_that_waits_with_an_old_proposal_is_replaced_when_somebody_wants
     desk: Desk, prefect: Prefect, look: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken: list[str] = []
-    monkeypatch.setattr(flows.watch, "nudge", lambda _settings, _cycle, step: woken.append(step))
+    monkeypatch.setattr(flows.running.watch, "nudge", lambda _settings, _cycle, step: woken.append(step))
     for step in (LETTERS, FOLLOWING):
         desk.compute(step)
     look()
@@ -328,7 +328,7 @@ def test_only_the_one_that_began_first_watches(desk: Desk, prefect: Prefect, loo
 def test_what_another_machine_works_on_is_not_taken_up(
     desk: Desk, prefect: Prefect, look: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flows.watch, "AMONG_OTHERS", -MINUTE)
+    monkeypatch.setattr(flows.running.watch, "AMONG_OTHERS", -MINUTE)
     look()
     prefect.end(LETTERS, Running())
     prefect.end(FOLLOWING, Running())
@@ -407,4 +407,4 @@ def test_a_start_that_died_before_an_upgrade_is_made_under_the_name_it_has_now(
 
 
 def a_run(state: State[Any]) -> FlowRun:
-    return FlowRun(id=uuid4(), flow_id=uuid4(), tags=[flows.launch.SERVICE_TAG], state=state, state_type=state.type)
+    return FlowRun(id=uuid4(), flow_id=uuid4(), tags=[SERVICE_TAG], state=state, state_type=state.type)

@@ -20,10 +20,10 @@ from cycle.application.persons.identified import identified
 from cycle.application.year import StepSummary, find_cycle
 from cycle.errors import CycleError
 from cycle.services import open_services
-from cycle.store.decisions import Decisions
-from flows.answers import FORMS, OLD_FORM, OTHER_NUMBER, UNREADABLE, Taken, take_answers
-from flows.gate import form_for, text_of_form
-from flows.notices import notify_turned_down
+from cycle.store.years.decisions import Decisions
+from flows.gates.answers import FORMS, OLD_FORM, OTHER_NUMBER, UNREADABLE, Taken, take_answers
+from flows.gates.gate import form_for, text_of_form
+from flows.gates.notices import notify_turned_down
 from tests.application.actions.test_four_eyes import ADDED, KARI, OLA, added_by_kari, approve, person
 from tests.archive.test_read_me import explained
 from tests.desk import APPROVERS, Desk

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.governance.community import SourceTable
-from cycle.governance.history import History
-from cycle.governance.seats import invited_seats
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.governance.community_data.community import SourceTable
+from cycle.governance.community_data.history import History
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import HostAnswer, Mandate, Person, Register
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_rules.community import LoadedCommunity
 from cycle.model import Mandate, Person, Register
 
 Table = dict[str, object]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.errors import InputError
-from cycle.governance.additions import Addition, Removal, adjusted
-from cycle.governance.compare import changes
-from cycle.governance.invitations import invitation_list
+from cycle.governance.inviting.additions import Addition, Removal, adjusted
+from cycle.governance.inviting.compare import changes
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import Change, InvitationList, LeftOut
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, SEATS_2027, register_of
 

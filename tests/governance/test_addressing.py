@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cycle.governance.invitations import invitation_list
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import Invitee, Register
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, register_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.governance.audience import Contacted, readers
+from cycle.governance.inviting.audience import Contacted, readers
 from cycle.model import Invitee
 
 IDS = ("a", "b", "c", "d", "e")

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_rules.community import LoadedCommunity
 from cycle.errors import InputError
-from cycle.governance.committee import programme_committee
-from cycle.governance.host import hosts
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.committee import programme_committee
 from cycle.model import Committee, Register
 from tests.governance.conftest import HOST_2027, RECORD_DATE, register_of
 

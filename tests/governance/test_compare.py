@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.governance.compare import changes
-from cycle.governance.invitations import invitation_list
+from cycle.governance.inviting.compare import changes
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import Change, InvitationList, Register
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, SEATS_2027, register_of
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle.errors import ConfigError
-from cycle.governance.elections import election_between, election_day, later
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.meanwhile import meanwhile
-from cycle.governance.meanwhile_span import Span
-from cycle.governance.rule import holds
-from cycle.governance.seats import invited_seats
+from cycle.governance.calendar.elections import election_between, election_day, later
+from cycle.governance.calendar.meanwhile import meanwhile
+from cycle.governance.calendar.meanwhile_span import Span
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.rule import holds
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import Mandate, Meanwhile, Person, Register
 from tests.governance.conftest import LOADED
 from tests.governance.test_offices import HOSPITAL, MUNICIPAL, rotates, rules_with

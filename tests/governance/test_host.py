@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_rules.community import LoadedCommunity
 from cycle.errors import InputError
-from cycle.governance.history import History, contradictions
-from cycle.governance.host import hosts, hosts_of
-from cycle.governance.rules import MeetingRules, Override
+from cycle.governance.community_data.history import History, contradictions
+from cycle.governance.community_data.rules import MeetingRules, Override
+from cycle.governance.hosting.host import hosts, hosts_of
 from tests.governance.conftest import LOADED, history_with
 
 MUNICIPAL, HOSPITAL = "kommunane", "spesialisthelsetenesta"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.governance.fit import history_problems, rule_problems
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.office_rules import Override
-from cycle.governance.office_sources import Sources
-from cycle.governance.offices import office_answer
-from cycle.governance.seats import invited_seats
+from cycle.governance.community_data.fit import history_problems, rule_problems
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.office_rules import Override
+from cycle.governance.hosting.host import hosts
+from cycle.governance.hosting.office_sources import Sources
+from cycle.governance.hosting.offices import office_answer
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import Community
 from tests.governance.conftest import LOADED, history_with
 from tests.governance.test_offices import HOSPITAL, MUNICIPAL, RULE, rotates, rules_with

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.legality import list_changes, rule_checks
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.application.year.community_rules.legality import list_changes, rule_checks
 from cycle.errors import ConfigError, InputError
-from cycle.governance.committee import programme_committee
-from cycle.governance.compare import changes
 from cycle.governance.explain import explained
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.committee import programme_committee
+from cycle.governance.inviting.compare import changes
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import Register, RuleCheck
 from tests.governance.invented import DATES, about, by_chance, people_of, rules, table, write
 

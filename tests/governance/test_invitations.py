@@ -9,8 +9,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.governance.invitations import invitation_list
-from cycle.governance.seats import printed_seats
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import printed_seats
 from cycle.model import InvitationList, LeftOut, Mandate, Person, Register, digest
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, SEATS_2027, register_of
 

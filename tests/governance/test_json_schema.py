@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from cycle.application.actions.rules import schema_texts
-from cycle.application.year.community_files import WORDS_FILES
-from cycle.governance.json_schema import json_schemas
+from cycle.application.actions.asking.rules import schema_texts
+from cycle.application.year.community_rules.community_files import WORDS_FILES
+from cycle.governance.community_data.json_schema import json_schemas
 
 CONFIG = Path(__file__).parents[2] / "config"
 FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if file.name not in WORDS_FILES.values())

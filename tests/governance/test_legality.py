@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from cycle.application.year.legality import rule_checks
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.office_rules import Override
-from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import invited_seats
+from cycle.application.year.community_rules.legality import rule_checks
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.office_rules import Override
+from cycle.governance.community_data.rules import MeetingRules
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import HostAnswer, Mandate, Register, RuleCheck
 from tests.governance.conftest import LOADED, RECORD_DATE, SEATS_2027, history_with, register_of
 

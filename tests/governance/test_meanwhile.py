@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.application.year.community import LoadedCommunity
-from cycle.application.year.legality import list_changes, rule_checks
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import MeetingRules
+from cycle.application.year.community_rules.community import LoadedCommunity
+from cycle.application.year.community_rules.legality import list_changes, rule_checks
+from cycle.governance.community_data.rules import MeetingRules
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import Community, InvitationList, Mandate, Meanwhile, Organisation, Person, Register, RuleCheck
 from tests.governance.conftest import LOADED, RECORD_DATE, SEATS_2027, register_of
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cycle.catalogue import say
 from cycle.errors import ConfigError
-from cycle.governance.days import add_workdays, break_on, easter, holidays, is_workday
-from cycle.governance.milestones import date_warnings, earliest_date, milestones, moved, too_close
-from cycle.governance.rules import MeetingRules, MilestoneRule
-from cycle.governance.strict import parse
+from cycle.governance.calendar.days import add_workdays, break_on, easter, holidays, is_workday
+from cycle.governance.calendar.milestones import date_warnings, earliest_date, milestones, moved, too_close
+from cycle.governance.community_data.rules import MeetingRules, MilestoneRule
+from cycle.governance.community_data.strict import parse
 from cycle.model import Break
 from tests.governance.conftest import LOADED
 

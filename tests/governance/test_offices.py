@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.errors import ConfigError
-from cycle.governance.fit import rule_problems
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.office_rules import NamedOffice, Office, Override
-from cycle.governance.rules import MeetingRules
-from cycle.governance.strict import parse
+from cycle.governance.community_data.fit import rule_problems
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.office_rules import NamedOffice, Office, Override
+from cycle.governance.community_data.rules import MeetingRules
+from cycle.governance.community_data.strict import parse
+from cycle.governance.hosting.host import hosts
 from cycle.model import HostAnswer
 from tests.governance.conftest import LOADED, history_with
 

@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.legality import list_changes, rule_checks
-from cycle.governance.additions import Addition, Removal, adjusted
-from cycle.governance.audience import Contacted, readers
-from cycle.governance.committee import programme_committee
-from cycle.governance.compare import changes
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.application.year.community_rules.legality import list_changes, rule_checks
+from cycle.governance.calendar.milestones import date_warnings, milestones
+from cycle.governance.community_data.history import PastEdition
+from cycle.governance.community_data.printed_words import in_words, printed_texts
+from cycle.governance.community_data.rule import holds
+from cycle.governance.community_data.rules import MeetingRules
+from cycle.governance.community_data.strict import is_slug
 from cycle.governance.explain import explained
-from cycle.governance.history import PastEdition
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.milestones import date_warnings, milestones
-from cycle.governance.printed_words import in_words, printed_texts
-from cycle.governance.rule import holds
-from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import printed_seats
-from cycle.governance.strict import is_slug
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.additions import Addition, Removal, adjusted
+from cycle.governance.inviting.audience import Contacted, readers
+from cycle.governance.inviting.committee import programme_committee
+from cycle.governance.inviting.compare import changes
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import printed_seats
 from cycle.model import HostAnswer, InvitationList, Language, Register, Vacancy
 from cycle.register.people import check_register
 from tests.translation.update import read

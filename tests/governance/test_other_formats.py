@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
 from cycle.errors import ConfigError
-from cycle.governance.committee import programme_committee
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.rules import MeetingPart
+from cycle.governance.community_data.strict import parse
 from cycle.governance.explain import explained
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import MeetingPart
-from cycle.governance.strict import parse
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.committee import programme_committee
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import HostAnswer, Register
 from tests.governance.conftest import HOST_2027, LOADED
 from tests.governance.test_offices import HOSPITAL, MUNICIPAL, RULE, rotates, rules_with

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.errors import ConfigError, InputError
-from cycle.governance.committee import programme_committee
-from cycle.governance.fit import rule_problems
-from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import MeetingPart, MeetingRules
-from cycle.governance.seat_rules import SeatRule
-from cycle.governance.seats import RuledSeat, invited_seats
-from cycle.governance.strict import parse
+from cycle.governance.community_data.fit import rule_problems
+from cycle.governance.community_data.rules import MeetingPart, MeetingRules
+from cycle.governance.community_data.seat_rules import SeatRule
+from cycle.governance.community_data.strict import parse
+from cycle.governance.inviting.committee import programme_committee
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import RuledSeat, invited_seats
 from cycle.model import CommitteeMember, Community, InvitationList, LeftOut, Mandate, PartRight, Person, Register
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, register_of
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_rules.community import LoadedCommunity
 from cycle.errors import InputError, RegisterError
-from cycle.governance.seats import holders, invited_seats, known_seats, printed_seats
+from cycle.governance.inviting.seats import holders, invited_seats, known_seats, printed_seats
 from cycle.model import Mandate, Person, Register
 from tests.governance.conftest import RECORD_DATE, register_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.checks.glyphs import template_problems, undrawn, value_problems
+from cycle.letters.checks.sight.glyphs import template_problems, undrawn, value_problems
 from cycle.letters.pdf import Glyphs, installed_glyphs
 
 from .conftest import write_word

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from cycle.application.year.trouble import words_of
+from cycle.application.year.for_readers.trouble import words_of
 from cycle.errors import Problem, TemplateError
-from cycle.letters.checks.glyphs import template_problems
 from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.sight.glyphs import template_problems
 from cycle.letters.fields.known_fields import PERSONAL
 from cycle.letters.language import fill_errors
 from cycle.letters.pdf import conversion

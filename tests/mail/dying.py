@@ -29,7 +29,7 @@ from cycle.mail.transport import emails_client as connection
 from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")
 

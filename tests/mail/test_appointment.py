@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cycle.mail.inbox.received_calendar import seen_appointment
+from cycle.mail.inbox.answers.received_calendar import seen_appointment
 
 EVENT = b"BEGIN:VEVENT\r\nUID:x\r\nDTSTART:20270218T080000Z\r\nDTEND:20270218T140000Z\r\nSUMMARY:M\xc3\xb8te\r\n%s"
 WHOLE = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n%sEND:VCALENDAR\r\n"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from cycle.mail.inbox.answers.meaning import names_substitute
 from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.meaning import names_substitute
 from tests.mail.arriving import NOW, Ledger, only
 from tests.nynorsk import bokmål_in, nynorsk_in
 

@@ -21,7 +21,7 @@ from cycle.mail.transport import emails_client as client
 from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 from .conftest import NOON, FaultServer, Rows

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cycle.mail.inbox.classify import Sorted, sort_mail
-from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.inbox.reports.dsn import delivery_report
 from cycle.mail.message.sender import token
 from tests.mail.arriving import NOW, answer, calendar, invitation_answer, only, report
 

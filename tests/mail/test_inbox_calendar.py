@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from cycle.mail.inbox.answers.itip import parsed_moment
 from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.itip import parsed_moment
 from cycle.model import OutboxRow, Reply
 from tests.mail.arriving import NOW, calendar, invitation_answer, only
 

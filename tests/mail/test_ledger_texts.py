@@ -18,7 +18,7 @@ from cycle.mail.transport.server import MailServer
 from cycle.mail.transport.smtp_replies import Stale, answered, lost, why_no_connection
 from cycle.model import Language, MailReason, ReasonCode, reason_of, reason_text
 from cycle.model.mail_reasons import ENGLISH
-from cycle.store.outbox import WITHDRAWN
+from cycle.store.mails.outbox import WITHDRAWN
 from tests.translation.extraction import ROOT, python_files
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)

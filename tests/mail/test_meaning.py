@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cycle.mail.inbox.answers.meaning import names_substitute, suggested
+from cycle.mail.inbox.answers.own_words import own_text, plain_text
 from cycle.mail.inbox.incoming import open_mail
-from cycle.mail.inbox.meaning import names_substitute, suggested
-from cycle.mail.inbox.own_words import own_text, plain_text
 
 WRITTEN = Path(__file__).parent / "answers_data" / "written.tsv"
 

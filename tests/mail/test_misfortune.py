@@ -19,7 +19,7 @@ from cycle.mail.outbox.dispatcher import Tally, dispatch
 from cycle.mail.transport import local_server as postoffice
 from cycle.mail.transport.smtp import Smtp
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 
 from .conftest import NOON, FaultServer
 from .test_outbox import DISPATCHER, Clock, copies, letter, states

@@ -24,7 +24,7 @@ from cycle.mail.transport.maildir import found_in, make_maildir, received
 from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 from tests.outboxes import to_be_killed, wait_until_it_let_go
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -294,7 +294,7 @@ DISPATCHER = """
     from cycle.mail.transport.smtp import MailServer
     from cycle.model import PDF, Document
     from cycle.store.database import open_database
-    from cycle.store.outbox import Outbox
+    from cycle.store.mails.outbox import Outbox
     from pathlib import Path
 
     database, folder, port = sys.argv[1:]

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from cycle.errors import Refused
-from cycle.mail.inbox.bounce_causes import Cause, cause_of
+from cycle.mail.inbox.reports.bounce_causes import Cause, cause_of
 from cycle.mail.message.mail import Mail
 from cycle.mail.outbox.remedies import BY_CAUSE, near_address, remedy
 from cycle.mail.transport.guard import Guard, admit

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.mail.inbox.reply_state import reply_state, reply_states, said_at
+from cycle.mail.inbox.answers.reply_state import reply_state, reply_states, said_at
 from cycle.model import Reply
 
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.inbox.bounce_causes import cause_of, statuses
-from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.inbox.reports.bounce_causes import cause_of, statuses
+from cycle.mail.inbox.reports.dsn import delivery_report
 from cycle.mail.transport.rate_limit import is_too_fast
 
 KARI = "kari@kommune.example"

@@ -7,9 +7,9 @@ import struct
 
 import pytest
 
+from cycle.mail.inbox.answers.reply_state import reply_state
+from cycle.mail.inbox.answers.tnef import read_tnef
 from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.reply_state import reply_state
-from cycle.mail.inbox.tnef import read_tnef
 from cycle.model import Reply
 from tests.mail.arriving import NOW, answer, calendar, invitation_answer, only, report
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cycle.application.actions.run_step import compute, decide, perform
+from cycle.application.actions.running.run_step import compute, decide, perform
 from cycle.application.persons import make_link, named
 from cycle.application.year import find_cycle, open_cycle
 from cycle.services import Services, open_services

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.model import Mandate, Person, Register, VacantSeat
-from cycle.register.change_lines import KINDS, change_lines
-from cycle.register.difference import EMPTY, applied, difference, ordered
+from cycle.register.changes.change_lines import KINDS, change_lines
+from cycle.register.changes.difference import EMPTY, applied, difference, ordered
 from cycle.register.words import Say
 
 KARI = Person(

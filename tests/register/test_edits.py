@@ -12,12 +12,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cycle.model import Register
-from cycle.register.columns import COLUMNS
+from cycle.register.changes.matching import Answers
+from cycle.register.changes.preview import Preview, preview
 from cycle.register.example import invented_rows
-from cycle.register.matching import Answers
 from cycle.register.people import ImportContext
-from cycle.register.preview import Preview, preview
-from cycle.register.workbook import RegisterRow, register_rows, write_register
+from cycle.register.workbooks.columns import COLUMNS
+from cycle.register.workbooks.workbook import RegisterRow, register_rows, write_register
 
 FUNCTIONS = ("ordforar", "kommunedirektor")
 SEATS = {

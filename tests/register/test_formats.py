@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import RegisterError
+from cycle.register.changes.preview import preview
 from cycle.register.people import check_register, read_register
-from cycle.register.preview import preview
 
 SEATS = {
     "alver.ordforar": ("Alver kommune", "ordførar"),

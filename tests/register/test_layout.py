@@ -6,8 +6,8 @@ import pytest
 
 from cycle.errors import RegisterError
 from cycle.model import Register, RegisterLayout, WideSeat
+from cycle.register.changes.preview import preview
 from cycle.register.people import check_register, read_register
-from cycle.register.preview import preview
 
 SEATS = {
     "alver.ordforar": ("Alver kommune", "ordførar"),

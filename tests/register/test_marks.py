@@ -13,9 +13,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from cycle.register.marking import marked
-from cycle.register.preview import Preview, preview
+from cycle.register.changes.preview import Preview, preview
 from cycle.register.words import Say
+from cycle.register.workbooks.marking import marked
 
 SEATS = {f"{name}.ordforar": (f"{name} kommune", "ordførar") for name in ("alver", "fedje", "kvam", "voss")}
 HEAD = ("Plass-id", "Namn", "E-post", "Merknad")

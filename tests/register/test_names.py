@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.register.names import read_name
-from cycle.register.preview import preview
-from cycle.register.sheets import clean
+from cycle.register.changes.preview import preview
+from cycle.register.name_reading.names import read_name
+from cycle.register.workbooks.sheets import clean
 
 SEATS = {"alver.ordforar": ("Alver kommune", "ordførar"), "fedje.ordforar": ("Fedje kommune", "ordførar")}
 HEAD = ("Plass-id", "Namn", "E-post")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cycle.errors import RegisterError
 from cycle.model import Register
+from cycle.register.name_reading.person_ids import person_id
 from cycle.register.people import check_register, read_register
-from cycle.register.person_ids import person_id
 
 SEATS = {
     "alver.ordforar": ("Alver kommune", "ordførar"),

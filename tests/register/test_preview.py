@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from cycle.register.changes.preview import Preview, VacatedSeat, preview
 from cycle.register.example import invented_rows
 from cycle.register.people import ImportContext, read_register
-from cycle.register.preview import Preview, VacatedSeat, preview
-from cycle.register.workbook import RegisterRow, register_rows, write_register
+from cycle.register.workbooks.workbook import RegisterRow, register_rows, write_register
 
 SEATS = {
     "alver.ordforar": ("Alver kommune", "ordførar"),

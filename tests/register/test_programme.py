@@ -10,8 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from cycle.model import ProgrammeItem, Speaker
-from cycle.register.programme import check_programme
-from cycle.register.speakers import read_speakers
+from cycle.register.programmes.programme import check_programme
+from cycle.register.programmes.speakers import read_speakers
 
 PARALLEL = "rett ei av tidene; er det parallelle sesjonar, skriv same tid på begge eller «Parallell» i tittelen"
 HEADER = ("Start", "Slutt", "Type", "Tittel", "Innleiarar", "Presentasjon")

@@ -9,12 +9,12 @@ import pytest
 from openpyxl import Workbook
 
 from cycle.errors import RegisterError
-from cycle.register.columns import COLUMNS
-from cycle.register.file_kinds import read_sheets
-from cycle.register.sheet_tables import read_tables
-from cycle.register.sheets import MAX_ROWS
 from cycle.register.words import Say
-from cycle.register.xlsx import EXCEL_LAST_ROW
+from cycle.register.workbooks.columns import COLUMNS
+from cycle.register.workbooks.file_kinds import read_sheets
+from cycle.register.workbooks.sheet_tables import read_tables
+from cycle.register.workbooks.sheets import MAX_ROWS
+from cycle.register.workbooks.xlsx import EXCEL_LAST_ROW
 
 
 def changed(data: bytes, **parts: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.register.spelling import shares_a_name, spelt_alike
+from cycle.register.name_reading.spelling import shares_a_name, spelt_alike
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from cycle.model import Mandate, Person, Register
 from cycle.register.example import invented_rows
-from cycle.register.names import read_name
+from cycle.register.name_reading.names import read_name
+from cycle.register.name_reading.person_ids import person_id
 from cycle.register.people import check_register, read_register
-from cycle.register.person_ids import person_id
-from cycle.register.workbook import RegisterRow, register_rows, write_register
+from cycle.register.workbooks.workbook import RegisterRow, register_rows, write_register
 
 SEATS = [f"kommune-{number}.ordforar" for number in range(300)]
 

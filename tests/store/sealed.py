@@ -21,8 +21,8 @@ from cycle.mail.outbox.dispatcher import dispatch
 from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Outbox
-from cycle.store.restore_guard import Installation, guard_files_of
+from cycle.store.mails.outbox import Outbox
+from cycle.store.mails.restore_guard import Installation, guard_files_of
 from tests.mail.conftest import NOON
 from tests.outboxes import to_be_killed, wait_until_it_let_go
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert
 
-import cycle.store.claims
+import cycle.store.years.claims
 from cycle.errors import BusyError, FullDiskError
 from cycle.store.memory import Memory, open_memory
 from cycle.store.processes import LEASE, this_owner
@@ -30,7 +30,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise FullDiskError("database: the disk is full")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cycle.store.claims, "delete", no_room)
+        patch.setattr(cycle.store.years.claims, "delete", no_room)
         yield
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from cycle.errors import BusyError
 from cycle.model import KnownPerson
-from cycle.store.decisions import Decision
 from cycle.store.events import Event, flaws_of
 from cycle.store.memory import Memory, open_memory
-from cycle.store.persons import PersonRow
-from cycle.store.sessions import SessionRow
+from cycle.store.people.persons import PersonRow
+from cycle.store.people.sessions import SessionRow
+from cycle.store.years.decisions import Decision
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 UNLOCK = ("DROP TRIGGER events_change", "DROP TRIGGER events_delete")

@@ -11,7 +11,7 @@ import pytest
 
 from cycle.errors import StoreError
 from cycle.store.formats import Format, Stored
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ from sqlalchemy import text
 from cycle.errors import BusyError, StoreError
 from cycle.model import Document, Mandate, Person, Register
 from cycle.store.database import open_database
-from cycle.store.decisions import Decision
 from cycle.store.formats import Stored
 from cycle.store.memory import Memory
 from cycle.store.processes import alive, this_owner
+from cycle.store.years.decisions import Decision
 
 CYCLE = "bergensomradet/partnarskapsmote/2027"
 

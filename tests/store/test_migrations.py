@@ -20,8 +20,8 @@ from sqlalchemy import Engine, create_engine, insert, inspect, text
 from cycle.errors import StoreError
 from cycle.store import database
 from cycle.store.database import open_database
-from cycle.store.persons import Persons
-from cycle.store.sessions import SessionRow, Sessions
+from cycle.store.people.persons import Persons
+from cycle.store.people.sessions import SessionRow, Sessions
 from cycle.store.tables import metadata
 from cycle.store.version import MIGRATIONS, newest_version
 from tests import postgres

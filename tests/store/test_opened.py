@@ -10,7 +10,7 @@ import pytest
 
 from cycle.model import DispatchRequest
 from cycle.store.memory import Memory
-from cycle.store.opened import OpenedYears, opened_years
+from cycle.store.years.opened import OpenedYears, opened_years
 
 
 def asked(cycle: str, number: int, now: dt.datetime) -> DispatchRequest:

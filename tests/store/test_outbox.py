@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from cycle.errors import BusyError, StoreError
 from cycle.model import OUTBOX_TRANSITIONS, OutboxRow
 from cycle.store.database import open_database
-from cycle.store.outbox import Enqueued, Outbox
+from cycle.store.mails.outbox import Enqueued, Outbox
 from tests.kept import open_new_database
 from tests.outboxes import to_be_killed, wait_until_it_let_go
 
@@ -64,7 +64,7 @@ def test_a_mail_that_a_sender_takes_while_it_is_queued_anew_is_not_taken_from_it
     stale = box.rows()
     box.mark_sending(stale[0].id, sha256="a", now=NOON)
     with monkeypatch.context() as patch:
-        patch.setattr("cycle.store.outbox.outbox_rows", lambda *_, **__: stale)
+        patch.setattr("cycle.store.mails.outbox.outbox_rows", lambda *_, **__: stale)
         assert box.enqueue([mail("kari", content="v2")], now=NOON) == Enqueued(kept=1)
     assert states(box) == {"kari": "sending"}
 
@@ -229,7 +229,7 @@ def test_a_dispatcher_that_was_killed_leaves_no_lock(box, database_url):
     program = (
         "import sys, time\n"
         "from cycle.store.database import open_database\n"
-        "from cycle.store.outbox import Outbox\n"
+        "from cycle.store.mails.outbox import Outbox\n"
         f"with Outbox(open_database('{to_be_killed(database_url)}')).alone():\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"

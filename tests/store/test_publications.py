@@ -9,8 +9,8 @@ from sqlalchemy import delete, update
 
 from cycle.errors import StoreError
 from cycle.model import PublicAddress
+from cycle.store.kept_files.publications import PublishedFile
 from cycle.store.memory import Memory
-from cycle.store.publications import PublishedFile
 from cycle.store.tables import publications, published_files
 
 NOON = dt.datetime(2027, 6, 1, 12, tzinfo=dt.UTC)

@@ -178,7 +178,7 @@ def test_a_postgresql_database_put_back_in_place_is_away(
 def test_machines_that_share_the_home_folder_are_all_at_home_and_a_copy_of_it_is_not(house: House) -> None:
     assert house.send_all()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cycle.store.restore_guard.MACHINE_ID", Path("/dev/null"))
+        patch.setattr("cycle.store.mails.restore_guard.MACHINE_ID", Path("/dev/null"))
         assert house.is_home()
     copied = shutil.copytree(house.home, house.home.with_name("copy"), copy_function=shutil.copy2)
     assert not replace(house, home=copied).is_home()

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cycle.application.actions.states import step_states
+from cycle.application.actions.running.states import step_states
 from cycle.application.replies.answers import reply_lines
 from cycle.errors import StoreError
 from cycle.services import open_services

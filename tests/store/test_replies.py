@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from cycle.model import Reply
-from cycle.store.mailboxes import Mailboxes, ReadPosition
-from cycle.store.replies import Replies
+from cycle.store.mails.mailboxes import Mailboxes, ReadPosition
+from cycle.store.mails.replies import Replies
 
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 YES = Reply(

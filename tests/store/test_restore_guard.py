@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from cycle.errors import FullDiskError
 from cycle.store.database import open_database
-from cycle.store.restore_guard_files import REACHED, GuardFiles
+from cycle.store.mails.restore_guard_files import REACHED, GuardFiles
 from tests.mail.conftest import NOON
 from tests.store.sealed import House
 

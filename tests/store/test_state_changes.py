@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from cycle.model import OutboxRow
-from cycle.store.outbox import Outbox
-from cycle.store.state_changes import StateChange, StateConflict, write_together
+from cycle.store.mails.outbox import Outbox
+from cycle.store.mails.state_changes import StateChange, StateConflict, write_together
 from tests.outboxes import box, database_url, postgresql_server
 
 __all__ = ["box", "database_url", "postgresql_server"]

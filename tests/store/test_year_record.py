@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import create_engine, insert
 
 from cycle.model import DispatchRequest
-from cycle.store import year_record
 from cycle.store.formats import Stored
 from cycle.store.memory import Memory, open_memory
 from cycle.store.tables import tries
-from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord, read_year
+from cycle.store.years import year_record
+from cycle.store.years.year_record import NewestRecord, PinnedRecord, YearRecord, read_year
 from tests.kept import put_new_database
 from tests.statements import statements
 from tests.store.test_memory import CYCLE, a_decision

@@ -17,15 +17,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cycle.application.actions.run_step import compute, decide, perform
+from cycle.application.actions.running.run_step import compute, decide, perform
 from cycle.application.year.cycle import OpenCycle, open_cycle
 from cycle.mail.transport.maildir import deliver
-from cycle.register.workbook import RegisterRow, write_register
+from cycle.register.workbooks.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.kept import put_new_home
 
 from .door_visitor import Visitor

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from cycle.web.policy import OUR_TAG
+from cycle.web.to_prefect.policy import OUR_TAG
 
 RUN, OTHER, GONE, DEPLOYMENT = (f"{number:08d}-0000-4000-8000-000000000000" for number in (1, 2, 3, 4))
 SERVER_KEY, SERVICE_KEY = "cycle:of-the-server", "cycle:of-our-processes"

@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse
 from cycle.application.persons import make_link, named, people, remove_person
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.browsers import chromium_in
 from tests.desk import NOON, Desk, free_port
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.decision_words import NO_REASON
-from cycle.application.actions.storable import HALF_A_CHARACTER, TOO_LARGE
-from cycle.web.deeds import (
+from cycle.application.actions.deciding.decision_words import NO_REASON
+from cycle.application.actions.deciding.storable import HALF_A_CHARACTER, TOO_LARGE
+from cycle.web.to_prefect.deeds import (
     KIND,
     NO_CANCEL,
     NO_RETRY,
@@ -28,7 +28,7 @@ from cycle.web.deeds import (
     state,
     unfit,
 )
-from cycle.web.policy import OUR_TAG
+from cycle.web.to_prefect.policy import OUR_TAG
 
 OURS = frozenset({OUR_TAG})
 FORM = {"decision": "Godkjenn", "name": "Kari Koordinator", "count": 56, "comment": ""}

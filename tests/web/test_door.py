@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cycle.web import api
-from cycle.web.deeds import KIND
+from cycle.web.to_prefect import api
+from cycle.web.to_prefect.deeds import KIND
 
 from .door_visitor import FORM, HOST, OWN, RESUME, Visitor, basic
 from .fake_prefect import DEPLOYMENT, RUN, SERVER_KEY, SERVICE_KEY, Fake

@@ -11,11 +11,11 @@ import pytest
 
 from cycle.catalogue import say
 from cycle.services import open_services
-from cycle.web import api
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
 from cycle.web.security_headers import DATA_POLICY, HEADERS, PAGE_POLICY, UI_POLICY
+from cycle.web.to_prefect import api
+from cycle.web.to_prefect.inner import Inner
 
 from .conftest import NOW, settings_for
 from .door_visitor import FORM, OWN, RESUME, Visitor, basic

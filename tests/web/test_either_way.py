@@ -10,7 +10,7 @@ import pytest
 
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.desk import APPROVERS, Desk
 
 from .door_visitor import OWN, RESUME, Visitor

@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from cycle.errors import FullDiskError
 from cycle.model import digest
 from cycle.services import open_services
-from cycle.store.door_answers import DoorAnswers
-from cycle.store.login_links import LoginLink, LoginLinks
-from cycle.store.outbox import Outbox
-from cycle.store.persons import Persons
-from cycle.store.sessions import Sessions
+from cycle.store.mails.outbox import Outbox
+from cycle.store.people.door_answers import DoorAnswers
+from cycle.store.people.login_links import LoginLink, LoginLinks
+from cycle.store.people.persons import Persons
+from cycle.store.people.sessions import Sessions
 from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for

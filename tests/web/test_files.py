@@ -13,7 +13,7 @@ from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import node_named
 from cycle.model import PDF, Document
 from cycle.services import open_services
-from cycle.web.disposition import disposition
+from cycle.web.our_pages.disposition import disposition
 
 from .conftest import HOSTILE_MAIL, NOW, YEAR, Reader, settings_for
 

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cycle.web.door import Door
-from cycle.web.forms import LARGEST, PostedForm, form_page, takes_a_form
+from cycle.web.our_pages.forms import LARGEST, PostedForm, form_page, takes_a_form
 
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 

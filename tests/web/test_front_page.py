@@ -10,8 +10,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from cycle.application.actions.late_answers import TurnedDown, tell_turned_down
-from cycle.application.actions.run_step import compute
+from cycle.application.actions.deciding.late_answers import TurnedDown, tell_turned_down
+from cycle.application.actions.running.run_step import compute
 from cycle.application.persons import add_person, make_link, people
 from cycle.application.year import open_cycle
 from cycle.catalogue import say

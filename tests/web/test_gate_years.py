@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.actions import ask_for_act, compute, perform
-from cycle.application.actions.run_step import decide
+from cycle.application.actions.running.run_step import decide
 from cycle.application.dispatches import ask, correct
 from cycle.application.year import OpenCycle, find_cycle, open_cycle
 from tests.desk import APPROVERS, PEOPLE, Desk, typed

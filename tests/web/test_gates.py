@@ -18,7 +18,7 @@ from cycle.application.results import InvitationsResult, read, write
 from cycle.model import digest
 from cycle.store.tables import results
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.desk import APPROVERS, MAYOR, Desk, typed
 
 from .conftest import HOST, Reader

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.run_step import STEPS
+from cycle.application.actions.running.run_step import STEPS
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_kind import StepSummary
 from cycle.model import Heard, Reply, Substitute

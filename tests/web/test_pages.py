@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from cycle.application.actions.run_step import decide
+from cycle.application.actions.running.run_step import decide
 from cycle.application.review.views import letters_view
-from cycle.application.year import links
 from cycle.application.year.cycle import OpenCycle, open_cycle
+from cycle.application.year.for_readers import links
 from cycle.application.year.step_graph import node_named
 from cycle.mail.transport.maildir import deliver
 from cycle.services import open_services
-from cycle.store.filled import FormEnd
+from cycle.store.people.filled import FormEnd
 from cycle.web.security_headers import MAIL_POLICY
 from tests.application.asking import move
 from tests.desk import Desk, typed

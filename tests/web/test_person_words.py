@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cycle.application.persons import change_person, people
-from cycle.web.person_words import browser_named
+from cycle.web.visitors.person_words import browser_named
 from tests.desk import typed
 
 from .log_in_house import House

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cycle.web.policy import OUR_TAG, ROUTES, SOCKETS, has_verdict, verdict
+from cycle.web.to_prefect.policy import OUR_TAG, ROUTES, SOCKETS, has_verdict, verdict
 
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -122,7 +122,7 @@ def _sockets(routes: Any, before: str = "") -> list[str]:
 
 
 def test_our_runs_are_told_by_the_tag_they_carry() -> None:
-    from flows.launch import SERVICE_TAG
+    from flows.running.launch import SERVICE_TAG
 
     assert OUR_TAG == SERVICE_TAG
 

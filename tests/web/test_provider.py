@@ -18,7 +18,7 @@ import pytest
 from cycle.application.persons import add_person, change_person, people
 from cycle.services import open_services
 from cycle.web.app import build_app
-from cycle.web.provider import PER_BROWSER
+from cycle.web.visitors.provider import PER_BROWSER
 
 from .conftest import NOW, known_there, settings_for
 from .log_in_house import KARI, PAGE, House, spoil
@@ -202,7 +202,7 @@ async def sixty_go_and_one_reads(app: Any, reader: Browser) -> tuple[int, list[h
 def test_of_too_many_who_wait_for_the_provider_the_next_is_turned_away_at_once(
     house: House, monkeypatch: pytest.MonkeyPatch, waiting: int
 ) -> None:
-    monkeypatch.setattr("cycle.web.provider.MOST_UNDER_WAY", waiting)
+    monkeypatch.setattr("cycle.web.visitors.provider.MOST_UNDER_WAY", waiting)
     assert house.browser().get("/logg-inn/oidc").status_code == {0: 403, 1: 303}[waiting]
 
 

@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 from cycle.services import open_services
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.browsers import chromium_in
 from tests.desk import free_port
 

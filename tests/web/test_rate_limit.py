@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.web.rate_limit import IN_ALL, MOST_NAMES, PER_ADDRESS, SECONDS, RateLimit
+from cycle.web.visitors.rate_limit import IN_ALL, MOST_NAMES, PER_ADDRESS, SECONDS, RateLimit
 
 
 def test_a_name_may_be_asked_for_so_many_times_in_so_long() -> None:

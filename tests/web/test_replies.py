@@ -11,8 +11,8 @@ import pytest
 
 from cycle.application.replies.inbox import read_inbox
 from cycle.application.replies.reply_decisions import type_in
-from cycle.application.year.form_links import CONFIRM, note_form
-from cycle.application.year.matters import LABELS
+from cycle.application.year.for_readers.form_links import CONFIRM, note_form
+from cycle.application.year.for_readers.matters import LABELS
 from cycle.catalogue import say
 from cycle.mail.transport.maildir import deliver
 from cycle.model import Substitute

@@ -13,10 +13,10 @@ from cycle.application.persons import add_person, change_person, people, who_sta
 from cycle.model import KnownPerson, digest
 from cycle.services import open_services
 from cycle.web.app import build_app
-from cycle.web.deeds import BY_WHO_ASKS
 from cycle.web.door import Behind
-from cycle.web.entrance import Entrance
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.deeds import BY_WHO_ASKS
+from cycle.web.to_prefect.inner import Inner
+from cycle.web.visitors.entrance import Entrance
 
 from .conftest import NOW, settings_for
 from .fake_prefect import DEPLOYMENT, RUN, SERVER_KEY, SERVICE_KEY, Fake, listening

@@ -22,7 +22,7 @@ from cycle.application.persons import (
 from cycle.application.persons.signed_token import signed
 from cycle.model import KnownPerson
 from cycle.services import open_services
-from cycle.store.login_links import hash_of
+from cycle.store.people.login_links import hash_of
 from cycle.web.app import build_app
 
 from .conftest import NOW, settings_for

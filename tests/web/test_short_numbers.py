@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.web.gate_tables import part_asked
-from cycle.web.short_numbers import is_number
+from cycle.web.our_pages.gate_tables import part_asked
+from cycle.web.our_pages.short_numbers import is_number
 
 from .conftest import YEAR, Reader
 

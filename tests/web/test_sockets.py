@@ -20,11 +20,12 @@ from websockets.sync.client import ClientConnection, connect
 from cycle.application.persons import begin_session, change_person, end_session, people, remove_person, who_holds
 from cycle.errors import ConfigError
 from cycle.services import Services, open_services
-from cycle.store.persons import PersonRow
-from cycle.web import entrance, sockets
+from cycle.store.people.persons import PersonRow
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect import sockets
+from cycle.web.to_prefect.inner import Inner
+from cycle.web.visitors import entrance
 from tests.desk import free_port
 
 from .conftest import NOW, settings_for

@@ -18,7 +18,7 @@ from cycle.application.review import open_years
 from cycle.services import Services
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
+from cycle.web.to_prefect.inner import Inner
 from tests.desk import Desk
 
 from .fake_prefect import DEPLOYMENT, RUN, SERVER_KEY, SERVICE_KEY, Fake, listening

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 from cycle.archive.file_names import slug
 from cycle.archive.inspection import MAX_BYTES
-from cycle.archive.media_types import MEDIA_TYPES
+from cycle.archive.public_site.media_types import MEDIA_TYPES
 from cycle.archive.tree import sha256_of_path
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem, StoredFile

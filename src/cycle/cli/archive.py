@@ -18,11 +18,11 @@ from cycle.application.publishing import (
 )
 from cycle.application.year import find_cycle, node_named
 from cycle.cli.archive_import import import_past
-from cycle.cli.machine_user import known_name, name_known_here, this_user
-from cycle.cli.opening import open_home
-from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_line, print_problems, problem_rows
-from cycle.cli.prefect import door, service_runs
+from cycle.cli.terminal.machine_user import known_name, name_known_here, this_user
+from cycle.cli.terminal.opening import open_home
+from cycle.cli.terminal.options import community_option, meeting_option, refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_line, print_problems, problem_rows
+from cycle.cli.terminal.prefect import door, service_runs
 from cycle.settings import load_settings
 
 YEAR_DIGITS = 4

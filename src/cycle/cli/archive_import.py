@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from cycle.application.publishing import copy_files, propose_history
-from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, print_line, print_lines, problem_rows, write_safely
+from cycle.cli.terminal.options import community_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_lines, problem_rows, write_safely
 from cycle.errors import InputError, Problem
 from cycle.settings import load_settings
 

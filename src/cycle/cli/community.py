@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from cycle.application.actions import start_community
-from cycle.cli.output import command, print_json, print_line
+from cycle.cli.terminal.output import command, print_json, print_line
 from cycle.model import Language
 from cycle.settings import load_settings
 

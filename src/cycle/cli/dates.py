@@ -7,9 +7,9 @@ import datetime as dt
 import click
 
 from cycle.application.actions import Dates, dates_of, move_meeting
-from cycle.cli.opening import open_home, open_or_do_without
-from cycle.cli.options import DAY, community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_line, print_table
+from cycle.cli.terminal.opening import open_home, open_or_do_without
+from cycle.cli.terminal.options import DAY, community_option, meeting_option, refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_line, print_table
 
 
 @click.command()

@@ -20,10 +20,10 @@ from cycle.application.persons import (
     remove_person,
 )
 from cycle.application.year import load_named_community, review_root
-from cycle.cli.machine_user import this_user
-from cycle.cli.opening import open_home, open_or_begin
-from cycle.cli.options import DAY, WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, print_line, print_table
+from cycle.cli.terminal.machine_user import this_user
+from cycle.cli.terminal.opening import open_home, open_or_begin
+from cycle.cli.terminal.options import DAY, WordsOption, community_option, refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_line, print_table
 from cycle.errors import InputError, Problem
 from cycle.model import Absence, Deputy, KnownPerson, Language, Role
 from cycle.services import Services

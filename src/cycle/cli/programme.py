@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
-from cycle.cli.opening import open_or_do_without
-from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, print_line, print_table, problem_rows, write_safely
+from cycle.cli.terminal.opening import open_or_do_without
+from cycle.cli.terminal.options import community_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_table, problem_rows, write_safely
 
 
 @click.group()

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import click
 
 from cycle.application import actions
-from cycle.cli.opening import open_or_do_without
-from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
-from cycle.cli.output import command, print_json, print_line, print_table, problem_rows
+from cycle.cli.terminal.opening import open_or_do_without
+from cycle.cli.terminal.options import MomentParam, YearRange, community_option, meeting_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import present_moment
 from cycle.settings import load_settings

@@ -22,10 +22,10 @@ from cycle.application.year import (
     reasons_to_look,
     seat_history,
 )
-from cycle.cli.machine_user import this_user
-from cycle.cli.opening import open_home, open_or_begin
-from cycle.cli.options import DAY, MomentParam, community_option
-from cycle.cli.output import command, print_json, print_line, print_table, problem_rows, write_safely
+from cycle.cli.terminal.machine_user import this_user
+from cycle.cli.terminal.opening import open_home, open_or_begin
+from cycle.cli.terminal.options import DAY, MomentParam, community_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_table, problem_rows, write_safely
 from cycle.private import given_out
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

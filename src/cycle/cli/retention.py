@@ -6,10 +6,10 @@ import click
 
 from cycle.application.retention import carry_out, erasure_of, retention_plan
 from cycle.application.retention import erase as erase_person
-from cycle.cli.machine_user import known_name
-from cycle.cli.opening import open_home
-from cycle.cli.options import WordsOption, community_option, refuse_unused
-from cycle.cli.output import command, print_json, print_line, problem_rows
+from cycle.cli.terminal.machine_user import known_name
+from cycle.cli.terminal.opening import open_home
+from cycle.cli.terminal.options import WordsOption, community_option, refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_line, problem_rows
 from cycle.services import OSLO
 
 

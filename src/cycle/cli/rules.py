@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from cycle.application.actions import rules_answer, schema_texts, write_schemas
-from cycle.cli.opening import open_or_do_without
-from cycle.cli.options import DAY, community_option, meeting_option
-from cycle.cli.output import command, print_json, print_line, print_lines
+from cycle.cli.terminal.opening import open_or_do_without
+from cycle.cli.terminal.options import DAY, community_option, meeting_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_lines
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from cycle.application import delivery
 from cycle.application import doctor as checks
-from cycle.cli.output import command, print_json, print_lines, print_problems
+from cycle.cli.terminal.output import command, print_json, print_lines, print_problems
 from cycle.imported import uncollected
 from cycle.settings import load_settings
 
@@ -19,7 +19,7 @@ from cycle.settings import load_settings
 def demo(home: Path, as_json: bool) -> int:
     """Run the whole example year unattended on this machine, and say where to look."""
     with uncollected():
-        from flows.demo import run_demo  # noqa: PLC0415 - slow import
+        from flows.example_year.demo import run_demo  # noqa: PLC0415 - slow import
 
     found = run_demo(home, report=(lambda line: print_lines(line, err=as_json)))
     if as_json:
@@ -32,7 +32,7 @@ def demo(home: Path, as_json: bool) -> int:
 def up(as_json: bool) -> int:
     """Keep server, flows and review pages running until stopped."""
     with uncollected():
-        from flows.up import keep_up  # noqa: PLC0415 - slow import
+        from flows.running.up import keep_up  # noqa: PLC0415 - slow import
 
     settings = load_settings()
     keep_up(settings, report=(lambda line: print_lines(line, err=as_json)))

@@ -10,9 +10,9 @@ import click
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing import remarks_on
 from cycle.application.year import load_named_community, report_signal
-from cycle.cli.opening import open_home, open_or_do_without
-from cycle.cli.options import DAY, WordsOption, community_option
-from cycle.cli.output import command, print_json, print_line, print_table, problem_rows
+from cycle.cli.terminal.opening import open_home, open_or_do_without
+from cycle.cli.terminal.options import DAY, WordsOption, community_option
+from cycle.cli.terminal.output import command, print_json, print_line, print_table, problem_rows
 from cycle.model import TrackedSignal, to_plain
 
 REPORTED = ("answered", "done", "dropped", "open")

@@ -8,8 +8,8 @@ from typing import Literal
 import click
 
 from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, spoken_in
-from cycle.cli.options import refuse_unused
-from cycle.cli.output import command, print_json, print_problems, print_table
+from cycle.cli.terminal.options import refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_problems, print_table
 from cycle.settings import load_settings
 
 

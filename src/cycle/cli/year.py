@@ -25,11 +25,11 @@ from cycle.application.dispatches import suggestions
 from cycle.application.persons import new_in_mailboxes
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, look_at, open_cycle
-from cycle.cli.machine_user import this_user
-from cycle.cli.opening import open_home, open_or_do_without
-from cycle.cli.options import community_option, meeting_option, refuse_unused
-from cycle.cli.output import command, print_json, print_line, print_table
-from cycle.cli.prefect import door, service_runs
+from cycle.cli.terminal.machine_user import this_user
+from cycle.cli.terminal.opening import open_home, open_or_do_without
+from cycle.cli.terminal.options import community_option, meeting_option, refuse_unused
+from cycle.cli.terminal.output import command, print_json, print_line, print_table
+from cycle.cli.terminal.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import OSLO
 from cycle.settings import load_settings, misspelt

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from cycle.catalogue import counted, in_context, say, sentence
-from cycle.governance.office_rules import Office
-from cycle.governance.rule import Rule
-from cycle.governance.rules import MeetingPart, MeetingRules
-from cycle.governance.seat_rules import SeatRule
-from cycle.governance.seats import printed_seats
+from cycle.governance.community_data.office_rules import Office
+from cycle.governance.community_data.rule import Rule
+from cycle.governance.community_data.rules import MeetingPart, MeetingRules
+from cycle.governance.community_data.seat_rules import SeatRule
+from cycle.governance.inviting.seats import printed_seats
 from cycle.model import Basis, Community, Language, Right
 from cycle.wording import day_and_month, in_a_sentence, listed, right_in_words, with_capital
 

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cycle.catalogue import counted, in_context, sentence
-from cycle.governance.elections import later
-from cycle.governance.meanwhile import leaving
-from cycle.governance.office_sources import Sources
-from cycle.governance.offices import ruled_answer
-from cycle.governance.places import place_of
-from cycle.governance.rule import holds
-from cycle.governance.seats import RuledSeat, mandates_on
-from cycle.governance.turns import family
+from cycle.governance.calendar.elections import later
+from cycle.governance.calendar.meanwhile import leaving
+from cycle.governance.community_data.rule import holds
+from cycle.governance.hosting.office_sources import Sources
+from cycle.governance.hosting.offices import ruled_answer
+from cycle.governance.hosting.turns import family
+from cycle.governance.inviting.places import place_of
+from cycle.governance.inviting.seats import RuledSeat, mandates_on
 from cycle.model import (
     Check,
     Community,

@@ -11,11 +11,11 @@ from cycle.errors import Problem, nearest
 from cycle.model import Language, Person
 from cycle.register.dates import read_date
 from cycle.register.mail_addresses import AddressError, name_and_address, read_address
-from cycle.register.name_words import VACANT
-from cycle.register.names import parts_of, read_name
+from cycle.register.name_reading.name_words import VACANT
+from cycle.register.name_reading.names import parts_of, read_name
 from cycle.register.seat_ids import SeatWords, id_text, seat_id
-from cycle.register.sheet_tables import Row, fold
 from cycle.register.words import Say
+from cycle.register.workbooks.sheet_tables import Row, fold
 from cycle.wording import LANGUAGE_NAMES
 from cycle.written_days import DateError
 

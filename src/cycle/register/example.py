@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from cycle.model import Language
 from cycle.register.seat_ids import Printed, id_text
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 
 FIRST_NAMES = (
     "Åshild Øystein Ærna Sjur Ragnfrid Torbjørn Gunnvør Håvard Brynhild Eldbjørg Steinar Målfrid Asbjørn Solbjørg "

@@ -18,16 +18,16 @@ from itertools import groupby, pairwise
 
 from cycle.errors import Problem, RegisterError
 from cycle.model import INVENTED, Language, Register, RegisterLayout
-from cycle.register.columns import COLUMNS, READ
-from cycle.register.difference import newest_by_seat
+from cycle.register.changes.difference import newest_by_seat
+from cycle.register.changes.matching import Answers, MatchedEntry, matched_entries
+from cycle.register.changes.resulting import ImportScope, resulting_register, scope_of
 from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, read_entry, written
-from cycle.register.layout import columns_of, unfolded
-from cycle.register.marks import ask_about_marks
-from cycle.register.matching import Answers, MatchedEntry, matched_entries
-from cycle.register.resulting import ImportScope, resulting_register, scope_of
 from cycle.register.seat_ids import Printed, SeatWords
-from cycle.register.sheet_tables import Row, SheetTable, fold, read_tables, sheet_reference
 from cycle.register.words import Say
+from cycle.register.workbooks.columns import COLUMNS, READ
+from cycle.register.workbooks.layout import columns_of, unfolded
+from cycle.register.workbooks.marks import ask_about_marks
+from cycle.register.workbooks.sheet_tables import Row, SheetTable, fold, read_tables, sheet_reference
 
 WHOLE = ("heile registeret", "hele registeret", "heile lista", "hele listen", "hele lista")
 CHANGES = ("tillegg", "endringar", "endringer", "rettingar", "rettelser", "berre endr", "bare endr")

@@ -9,40 +9,40 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from cycle.store import tables
-from cycle.store.archive_acts import ArchiveActs
-from cycle.store.claims import Claims
-from cycle.store.closings import Closings
-from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
-from cycle.store.decisions import Decisions
-from cycle.store.door_answers import DoorAnswers
 from cycle.store.events import Events
-from cycle.store.files import Files
-from cycle.store.filled import FilledForms
-from cycle.store.gate_reminders import GateReminders
-from cycle.store.handed_mails import Messages
-from cycle.store.holds import Holds
-from cycle.store.login_links import LoginLinks
-from cycle.store.mailboxes import Mailboxes
+from cycle.store.kept_files.files import Files
+from cycle.store.kept_files.publications import Publications
+from cycle.store.kept_files.renditions import Renditions
+from cycle.store.mails.gate_reminders import GateReminders
+from cycle.store.mails.handed_mails import Messages
+from cycle.store.mails.mailboxes import Mailboxes
+from cycle.store.mails.outbox import Outbox
+from cycle.store.mails.printed_letters import PrintedLetters
+from cycle.store.mails.replies import Replies
+from cycle.store.mails.restore_guard import Installation, guard_files_of
 from cycle.store.noted_head import FILE as HEAD_FILE
 from cycle.store.noted_head import NotedHead
-from cycle.store.outbox import Outbox
-from cycle.store.persons import Persons
-from cycle.store.previews import Previews
-from cycle.store.printed_letters import PrintedLetters
-from cycle.store.publications import Publications
-from cycle.store.registers import Registers
-from cycle.store.renditions import Renditions
-from cycle.store.replies import Replies
-from cycle.store.requests import Requests
-from cycle.store.restore_guard import Installation, guard_files_of
-from cycle.store.results import Results
-from cycle.store.retention import Retention
+from cycle.store.people.door_answers import DoorAnswers
+from cycle.store.people.filled import FilledForms
+from cycle.store.people.login_links import LoginLinks
+from cycle.store.people.persons import Persons
+from cycle.store.people.previews import Previews
+from cycle.store.people.registers import Registers
+from cycle.store.people.retention import Retention
+from cycle.store.people.sessions import Sessions
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving
-from cycle.store.sessions import Sessions
-from cycle.store.tries import Tries
 from cycle.store.writes import Writes, writes_to
+from cycle.store.years.archive_acts import ArchiveActs
+from cycle.store.years.claims import Claims
+from cycle.store.years.closings import Closings
+from cycle.store.years.cycles import Cycles
+from cycle.store.years.decisions import Decisions
+from cycle.store.years.holds import Holds
+from cycle.store.years.requests import Requests
+from cycle.store.years.results import Results
+from cycle.store.years.tries import Tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

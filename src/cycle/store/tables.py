@@ -345,7 +345,7 @@ tries = Table(
     Column("given_up_at", Moment),
 )
 """How often something that died was taken up again, and since when it waits for a person instead; and what came of
-each form (`store/filled.py`), and why an answer that was turned down does not count."""
+each form (`store/people/filled.py`), and why an answer that was turned down does not count."""
 
 rounds = Table(
     "rounds",

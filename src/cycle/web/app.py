@@ -33,18 +33,19 @@ from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
 from cycle.settings import Settings
-from cycle.web import files, gates, log_in, persons, post, provider, replies, sessions, years
 from cycle.web.app_state import pages_of, services_of
-from cycle.web.asker import without_port
 from cycle.web.door import GONE_SECONDS, Behind, Door
-from cycle.web.entrance import Cookies, Entrance
-from cycle.web.forms import form_page, takes_a_form
-from cycle.web.identity import asking, for_secretariat, of_own_community, taken_of_own_community
 from cycle.web.mail_server import MailServerAsked
+from cycle.web.our_pages import files, gates, post, replies, years
+from cycle.web.our_pages.forms import form_page, takes_a_form
+from cycle.web.our_pages.short_numbers import know_numbers
+from cycle.web.our_pages.site import SiteFolder
 from cycle.web.page_templates import Pages
-from cycle.web.rate_limit import RateLimit
-from cycle.web.short_numbers import know_numbers
-from cycle.web.site import SiteFolder
+from cycle.web.visitors import log_in, persons, provider, sessions
+from cycle.web.visitors.asker import without_port
+from cycle.web.visitors.entrance import Cookies, Entrance
+from cycle.web.visitors.identity import asking, for_secretariat, of_own_community, taken_of_own_community
+from cycle.web.visitors.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ PERSON_ROUTES = (
 
 
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
-    """Return the application. `application/year/links.py` prints the addresses it answers.
+    """Return the application. `application/year/for_readers/links.py` prints the addresses it answers.
 
     Our pages read, and take the decisions of the gates; the runs are in what stands `behind` the door.
     """

@@ -17,15 +17,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.model import Identified, Language
-from cycle.web.api import Api
-from cycle.web.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, host_refusal
-from cycle.web.entrance import LOG_IN, OPEN, Entrance, log_in_address
-from cycle.web.identity import answering
-from cycle.web.inner import Inner, ServerUnreachable
-from cycle.web.policy import is_deed
 from cycle.web.security_headers import HEADERS, LOG_IN_HEADERS, READING
-from cycle.web.sockets import relay
-from cycle.web.ui import Ui, old_address
+from cycle.web.to_prefect.api import Api
+from cycle.web.to_prefect.inner import Inner, ServerUnreachable
+from cycle.web.to_prefect.policy import is_deed
+from cycle.web.to_prefect.sockets import relay
+from cycle.web.to_prefect.ui import Ui, old_address
+from cycle.web.visitors.asker import FOREIGN, FROM_NOWHERE, Asker, Refusal, asker_of, host_refusal
+from cycle.web.visitors.entrance import LOG_IN, OPEN, Entrance, log_in_address
+from cycle.web.visitors.identity import answering
 
 log = logging.getLogger(__name__)
 

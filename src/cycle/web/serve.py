@@ -15,8 +15,8 @@ from cycle.services import open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
 from cycle.web.door import Behind
-from cycle.web.inner import Inner
-from cycle.web.keys import door_keys
+from cycle.web.to_prefect.inner import Inner
+from cycle.web.visitors.keys import door_keys
 
 log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.decide import save_letters, save_papers
-from cycle.application.actions.pure_answers import list_as_approved
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.reopening import reopened
-from cycle.application.actions.run_step import compute, decide
-from cycle.application.actions.states import step_state
+from cycle.application.actions.asking.pure_answers import list_as_approved
+from cycle.application.actions.deciding.decide import save_letters, save_papers
+from cycle.application.actions.deciding.reopening import reopened
+from cycle.application.actions.running.registry import STEPS
+from cycle.application.actions.running.run_step import compute, decide
+from cycle.application.actions.running.states import step_state
 from cycle.application.dispatches.letter_history import plans_of
 from cycle.application.replies.answers import reply_lines
 from cycle.application.results import InvitationsResult, read
@@ -22,9 +22,9 @@ from cycle.application.steps.invitations import list_of_year
 from cycle.application.steps.plan import sent_milestones, warnings
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.model import Document, InvitationList
-from cycle.register.workbook import RegisterRow
-from cycle.store.opened import cycle_id
+from cycle.register.workbooks.workbook import RegisterRow
 from cycle.store.tables import results
+from cycle.store.years.opened import cycle_id
 from tests.application.dispatches.test_amendments import decide_by_hand, shown
 from tests.desk import APPROVERS, MAYOR, PEOPLE, YEAR, Desk, words
 

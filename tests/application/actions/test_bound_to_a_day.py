@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import is_approved, step_state
-from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.year_check import verify_year
+from cycle.application.actions.deciding.decide import decide_by_hand
+from cycle.application.actions.holding_against_log.year_check import verify_year
 from cycle.application.dispatches import ask
 from cycle.application.persons import change_person, people
 from cycle.cli import main
@@ -85,7 +85,7 @@ def test_two_with_one_mailbox_stay_one_when_they_get_one_each(desk: Desk) -> Non
 def test_decisions_from_before_the_mailbox_was_kept_stay_where_the_year_went_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cycle.application.actions.run_step.address_digest", lambda _: "")
+    monkeypatch.setattr("cycle.application.actions.running.run_step.address_digest", lambda _: "")
     desk.walk(to="host")
     desk.compute("invitations")
     approve(desk, "invitations", KARI, OLA)

@@ -18,21 +18,21 @@ from cycle.application.actions import (
     is_approved,
     is_uncovered,
     record_answer,
-    run_step,
     step_state,
     why_not_approve,
 )
-from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.gate_decisions import decide_on_page
+from cycle.application.actions.deciding.decide import decide_by_hand
+from cycle.application.actions.deciding.gate_decisions import decide_on_page
+from cycle.application.actions.running import run_step
 from cycle.application.notifications import notify_uncovered, sweep, sweep_all
 from cycle.application.persons import active, add_person, change_person, people
 from cycle.application.persons.identified import identified
 from cycle.application.review import gate_view, open_years
 from cycle.application.year import HandEdit, node_named
 from cycle.model import Absence, Deputy, Identified, KnownPerson
-from cycle.store.decisions import Decision
-from cycle.store.door_answers import DoorAnswer
-from cycle.web.entrance import Entrance
+from cycle.store.people.door_answers import DoorAnswer
+from cycle.store.years.decisions import Decision
+from cycle.web.visitors.entrance import Entrance
 from tests.desk import Desk
 from tests.statements import statements
 
@@ -302,7 +302,7 @@ def test_two_who_both_have_a_hand_in_the_list_approve_it_together(desk: Desk) ->
 def test_who_saved_the_letter_is_known_though_it_was_approved_by_them_and_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cycle.application.actions.by_hand.saved_last_by", lambda _data: KARI)
+    monkeypatch.setattr("cycle.application.actions.deciding.by_hand.saved_last_by", lambda _data: KARI)
     desk.walk(to="invitations")
     result = desk.compute("letters.invitasjon")
     hand = (HandEdit(kind="letter", name=KARI),)

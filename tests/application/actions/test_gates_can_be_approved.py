@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.application.actions import deciders
+from cycle.application.actions.deciding import deciders
 from cycle.application.year import Approver, missing_of
 from cycle.model import Identified, KnownPerson
 

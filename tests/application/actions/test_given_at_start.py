@@ -6,8 +6,8 @@ import datetime as dt
 import shutil
 from dataclasses import replace
 
-from cycle.application.actions.host_answers import host_answers
-from cycle.application.actions.pure_answers import committee_answer, invitations_answer
+from cycle.application.actions.asking.host_answers import host_answers
+from cycle.application.actions.asking.pure_answers import committee_answer, invitations_answer
 from tests.desk import MAYOR, PEOPLE, YEAR, Desk
 
 NEW = replace(MAYOR, name="Nye Hansen", address="nye@alver.example", valid_from=dt.date(2027, 7, 1))

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from cycle.application.actions import edits_on, why_not_approve
-from cycle.application.actions.deciders import approvals_given
+from cycle.application.actions.deciding.deciders import approvals_given
 from cycle.application.dispatches import ask
 from cycle.application.persons import active, change_person, people, remove_person
 from cycle.application.persons.identified import identified
@@ -21,7 +21,7 @@ from cycle.application.review import gate_view
 from cycle.application.year import HandEdit, node_named
 from cycle.letters.ooxml import saver_of
 from cycle.model import Identified
-from cycle.store.decisions import Decision
+from cycle.store.years.decisions import Decision
 from tests.desk import Desk
 
 KARI, OLA = "Kari Koordinator", "Ola Andrehand"

@@ -13,7 +13,7 @@ from cycle.application.replies import type_in
 from cycle.application.retention import erase
 from cycle.application.retention.erasing import Erasure
 from cycle.application.year import load_named_community
-from cycle.application.year.registers import import_register
+from cycle.application.year.community_rules.registers import import_register
 from cycle.errors import CycleError
 from cycle.model import Substitute
 from tests.archive.test_private_numbers import PERSON

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cycle.application.actions.states import inputs_of, step_states
+from cycle.application.actions.running.states import inputs_of, step_states
 from cycle.application.year.step_graph import upstream
 from cycle.errors import StepError
 from cycle.model import digest

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from cycle.application.actions import adopt, lacks_what_was_noted, why_not_approve
-from cycle.application.actions.year_check import verify_year
+from cycle.application.actions.holding_against_log.year_check import verify_year
 from cycle.application.dispatches import ask
 from cycle.application.persons import active, add_person, make_link, people, use_link
 from cycle.application.persons.identified import identified
 from cycle.application.year import check_file, import_register, load_named_community
 from cycle.model import KnownPerson
-from cycle.store.archive_acts import ArchiveAct
 from cycle.store.events import Event, LoggedEvent
+from cycle.store.years.archive_acts import ArchiveAct
 from tests.desk import APPROVERS, Desk
 
 UNLOCK = "DROP TRIGGER events_delete"

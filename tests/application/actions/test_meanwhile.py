@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cycle.application.actions.run_step import STEPS
-from cycle.application.actions.states import is_approved
-from cycle.application.year.markdown import plain
+from cycle.application.actions.running.run_step import STEPS
+from cycle.application.actions.running.states import is_approved
+from cycle.application.year.for_readers.markdown import plain
 from cycle.application.year.step_graph import node_named
 from tests.desk import MAYOR, PEOPLE, Desk
 

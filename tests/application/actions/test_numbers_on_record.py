@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycle.application.actions import ask_for_act
-from cycle.application.actions.decision_words import unfit_words
+from cycle.application.actions.deciding.decision_words import unfit_words
 from cycle.application.dispatches import requests
 from cycle.errors import InputError
 from tests.application.closed_year import WHO, WHY

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.rounds import (
+from cycle.application.actions.running.rounds import (
     CHECK,
     MORNING,
     READING,

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from cycle.application.actions.run_step import SERVICE
-from cycle.application.actions.states import StepStates, inputs_of, step_state
+from cycle.application.actions.running.run_step import SERVICE
+from cycle.application.actions.running.states import StepStates, inputs_of, step_state
 from cycle.application.year import node_named
 from cycle.errors import BusyError, ConfigError, StepError, TemplateError
-from cycle.store.logged_rows import confirm_closings
 from cycle.store.tables import closings
+from cycle.store.years.logged_rows import confirm_closings
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, PEOPLE, YEAR, Desk
 
 STEPS = (

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from cycle.application.actions import STEPS
-from cycle.application.actions.host_answers import host_answers
-from cycle.application.actions.pure_answers import invitations_answer
-from cycle.application.actions.run_step import compute
-from cycle.application.actions.states import step_states
+from cycle.application.actions.asking.host_answers import host_answers
+from cycle.application.actions.asking.pure_answers import invitations_answer
+from cycle.application.actions.running.run_step import compute
+from cycle.application.actions.running.states import step_states
 from cycle.application.dispatches.open_signals import unsettled_signals
-from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.pages.editions import site_pages
 from cycle.application.steps.host import STEP
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.community_rules.community import LoadedCommunity
 from cycle.application.year.cycle import find_cycle, open_cycle
-from cycle.application.year.trouble import words_of
+from cycle.application.year.for_readers.trouble import words_of
 from cycle.errors import ConfigError
-from cycle.governance.history import History
-from cycle.governance.host import hosts
-from cycle.governance.office_rules import Override
+from cycle.governance.community_data.history import History
+from cycle.governance.community_data.office_rules import Override
+from cycle.governance.hosting.host import hosts
 from cycle.model import DispatchRequest, HostAnswer
 from tests.application.meeting_signals import asked
 from tests.application.year.test_signals import MINUTES, NEXT, write

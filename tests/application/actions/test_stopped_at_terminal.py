@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.run_step import decide, reopen_stopped
-from cycle.application.actions.states import step_state
+from cycle.application.actions.deciding.decide import decide_by_hand
+from cycle.application.actions.running.run_step import decide, reopen_stopped
+from cycle.application.actions.running.states import step_state
 from cycle.visible import visible
 from tests.desk import APPROVERS, Desk
 
@@ -62,7 +62,7 @@ def test_a_stop_in_the_very_moment_before_an_approval_is_written_stands(
                 assert said.pop()(comment="IKKJE") == ""
             return visible(text)
 
-        monkeypatch.setattr("cycle.application.actions.run_step.visible", as_is)
+        monkeypatch.setattr("cycle.application.actions.running.run_step.visible", as_is)
         words = decide(desk.cycle(), result, decision="approve", name=APPROVERS[1], key="approve", channel=channel)
         assert words == f"{APPROVERS[0]} har stansa dette. Start året på nytt, og avgjer då. IKKJE"
         assert [row.decision for row in desk.cycle().memory.decisions.of_step(desk.cycle().id, "plan")] == ["stop"]

@@ -12,7 +12,7 @@ from cycle.application.actions import edits_on, is_approved
 from cycle.application.results import mail_count
 from cycle.application.year import HandEdit
 from cycle.model import Reply
-from cycle.store.decisions import Decision
+from cycle.store.years.decisions import Decision
 from tests.application.actions.test_four_eyes import KARI, OLA, in_file
 from tests.application.asking import asked
 from tests.desk import Desk

@@ -11,16 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from cycle.application.actions import is_approved
-from cycle.application.actions.gate_decisions import decide_on_page
-from cycle.application.actions.run_step import perform
-from cycle.application.actions.year_check import verify_year
+from cycle.application.actions.deciding.gate_decisions import decide_on_page
+from cycle.application.actions.holding_against_log.year_check import verify_year
+from cycle.application.actions.running.run_step import perform
 from cycle.application.results import MailingResult, read
 from cycle.application.review import gate_view
 from cycle.application.review.differences import since_revision
 from cycle.application.year import node_named
 from cycle.errors import StepError
 from cycle.model import Identified
-from cycle.store.outbox import Outbox
+from cycle.store.mails.outbox import Outbox
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, Desk
 
 KARI = Identified(

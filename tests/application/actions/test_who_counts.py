@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cycle.application.actions import asked_about, is_approved, step_state
-from cycle.application.actions.decide import decide_by_hand
+from cycle.application.actions.deciding.decide import decide_by_hand
 from cycle.application.delivery import STAND_IN, send_notices
 from cycle.application.delivery.link_in_mail import put_link_in
 from cycle.application.notifications import notify_gate

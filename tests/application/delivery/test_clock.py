@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import let_go_on
+from cycle.application.actions.asking.outbox_decisions import let_go_on
 from cycle.application.delivery import sending as post
 from cycle.application.year.clock import doubts
 from cycle.errors import HeldError

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.reopening import reopened
-from cycle.application.actions.states import step_state
-from cycle.application.actions.taking_up import is_ours
+from cycle.application.actions.deciding.reopening import reopened
+from cycle.application.actions.running.states import step_state
+from cycle.application.actions.running.taking_up import is_ours
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.delivery.planned_mails import mail_plan
 from cycle.application.dispatches.requests import correct
@@ -18,7 +18,7 @@ from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.maildir import ReceivedMail
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.application.asking import answered, asked, later, listed_again, move, row_of
 from tests.desk import INVITED, LEADER, MAYOR, PEOPLE, Desk
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from tests.depth import FULL
 from tests.desk import ROOT, typed
 from tests.every_mail import COMMUNITIES, NUMBERS, Seen, mails_of

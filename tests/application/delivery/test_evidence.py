@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import let_go_on
+from cycle.application.actions.asking.outbox_decisions import let_go_on
 from cycle.application.delivery import sending as post
-from cycle.application.delivery.evidence_sources import GRACE, LOG_GRACE, evidence_of
+from cycle.application.delivery.evidence.evidence_sources import GRACE, LOG_GRACE, evidence_of
 from cycle.application.doctor.checks import diagnose
 from cycle.errors import BusyError, HeldError
 from cycle.mail.outbox.dispatcher import Tally

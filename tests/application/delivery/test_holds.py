@@ -9,12 +9,12 @@ from contextlib import closing, suppress
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import adopt, let_go_on
+from cycle.application.actions.asking.outbox_decisions import adopt, let_go_on
 from cycle.application.delivery.sending import left_today, provider_of
 from cycle.errors import DeliveryError, HeldError, Refused, StepError, Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.smtp import BeforeDot, Receipt, Smtp
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.desk import Desk
 
 MAILING = "mailing.invitasjon"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from cycle.application.actions.outbox_decisions import plans
+from cycle.application.actions.asking.outbox_decisions import plans
 from cycle.application.delivery.planned_mails import schedule
 from cycle.application.steps.mailing import STEP
 from cycle.mail.transport.rate_limit import PROVIDERS, Provider

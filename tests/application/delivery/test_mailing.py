@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from cycle.application.actions.outbox_decisions import answer, carry_on, ledger_rows
+from cycle.application.actions.asking.outbox_decisions import answer, carry_on, ledger_rows
 from cycle.application.replies.inbox import read_inbox
 from cycle.application.steps.mailing import STEP
 from cycle.application.year.step_graph import node_named
@@ -19,7 +19,7 @@ from cycle.errors import StepError, Unavailable
 from cycle.mail.outbox.dispatcher import Tally, dispatch
 from cycle.mail.transport.maildir import deliver, received
 from cycle.model import OutboxRow
-from cycle.store.outbox import Outbox, is_withdrawn
+from cycle.store.mails.outbox import Outbox, is_withdrawn
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, free_port, letter_of, sha256, words
 from tests.mail.arriving import answer as arrived_answer
 from tests.mail.conftest import FaultServer

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from cycle.application.actions.printing import print_letters, unreached_by_mail
+from cycle.application.actions.asking.printing import print_letters, unreached_by_mail
 from cycle.application.steps.invitations import STEP as INVITATIONS
 from cycle.application.steps.letters import STEP as LETTER_STEP
 from cycle.application.steps.mailing import STEP as MAILINGS
+from cycle.application.year.community_rules.registers import current_register
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.registers import current_register
 from cycle.application.year.step_graph import node_named
 from cycle.errors import StepError
 from cycle.letters.pdf.batch import WINDOW

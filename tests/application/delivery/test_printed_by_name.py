@@ -7,13 +7,13 @@ from importlib import import_module
 
 import pytest
 
-from cycle.application.actions import printing
-from cycle.application.actions.printing import print_letters
+from cycle.application.actions.asking import printing
+from cycle.application.actions.asking.printing import print_letters
 from cycle.application.results import read
 from cycle.errors import StepError, StoreError
 from cycle.model import Document
 from cycle.phrases import said
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.desk import CEO, CHIEF, LEADER, MAYOR, SHARED, Desk
 
 BATCH = Document(name="b.pdf", media_type="application/pdf", data=b"%PDF")
@@ -70,7 +70,7 @@ def test_what_was_printed_before_is_looked_up_once_whatever_number_it_is(office:
         looked.append((result.step, result.revision))
         return read(kind, result)
 
-    monkeypatch.setattr(import_module("cycle.application.delivery.sent_letters"), "read", counted)
+    monkeypatch.setattr(import_module("cycle.application.delivery.evidence.sent_letters"), "read", counted)
     assert print_letters(office.cycle(), "invitasjon", who="Kari").noted == 0
     assert len(looked) == len(set(looked)) > 0
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import answer
-from cycle.application.actions.printing import print_letters
-from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
-from cycle.application.delivery.proof_words import outcome_of
+from cycle.application.actions.asking.outbox_decisions import answer
+from cycle.application.actions.asking.printing import print_letters
+from cycle.application.delivery.evidence.proof_of_notice import proof_rows, proofs, save_proofs
+from cycle.application.delivery.evidence.proof_words import outcome_of
 from cycle.application.replies.answers import counts_of, reply_lines
 from cycle.application.year.step_graph import node_named
 from cycle.catalogue import say
@@ -28,7 +28,7 @@ from cycle.mail.outbox.dispatcher import intend, reconcile
 from cycle.mail.outbox.received_mail import mail_files
 from cycle.mail.transport.smtp_replies import lost
 from cycle.model import Language, OutboxRow, Reply
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, NOON, SHARED, Desk, words
 
 MAILING = "mailing.invitasjon"

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from cycle.application.actions.resume import goes_on_at
-from cycle.application.actions.states import step_state
+from cycle.application.actions.running.resume import goes_on_at
+from cycle.application.actions.running.states import step_state
 from cycle.application.delivery.staff_mail import notice_rows
 from cycle.application.dispatches.requests import ask
 from cycle.application.notifications.stopped_steps import notify_failed

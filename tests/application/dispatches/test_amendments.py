@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.pure_answers import invitations_answer, list_as_approved
-from cycle.application.actions.run_step import STEPS
+from cycle.application.actions.asking.pure_answers import invitations_answer, list_as_approved
+from cycle.application.actions.running.run_step import STEPS
 from cycle.errors import InputError
 from tests.desk import INVITED, MAYOR, PEOPLE, YEAR, Desk
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.application.actions.form_answers import Asked, record_answer
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.states import is_approved
+from cycle.application.actions.deciding.form_answers import Asked, record_answer
+from cycle.application.actions.running.registry import STEPS
+from cycle.application.actions.running.states import is_approved
 from cycle.application.dispatches.signal_letters import day_of_approval, every_signal, signals_in_store
 from cycle.application.publishing import edition_signals, rebuild_site
 from cycle.application.year.step_graph import node_named

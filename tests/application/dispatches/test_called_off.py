@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.states import step_states
+from cycle.application.actions.running.states import step_states
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.requests import ask, correct, withdraw

@@ -9,19 +9,19 @@ from typing import get_args
 import pytest
 from sqlalchemy import update
 
-from cycle.application.actions.outbox_decisions import release
-from cycle.application.actions.states import step_states
+from cycle.application.actions.asking.outbox_decisions import release
+from cycle.application.actions.running.states import step_states
 from cycle.application.dispatches import requests
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.entry_uids import Correspondence
 from cycle.application.dispatches.requests import ask, correct, kinds
 from cycle.application.dispatches.suggested import suggestions
-from cycle.application.publishing.public_letters import public_title, public_titles
+from cycle.application.publishing.pages.public_letters import public_title, public_titles
 from cycle.application.results import LettersResult, read
 from cycle.application.review.views import mailing_view
 from cycle.application.steps.letters import STEP
+from cycle.application.year.for_readers.trouble import words_of
 from cycle.application.year.step_graph import node_named
-from cycle.application.year.trouble import words_of
 from cycle.errors import CycleError, InputError, StepError
 from cycle.model import Language
 from cycle.store.tables import outbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.application.actions.run_step import step_state
+from cycle.application.actions.running.run_step import step_state
 from cycle.application.dispatches.letter_history import letters_received
 from cycle.application.dispatches.suggested import suggestions
 from cycle.errors import StepError

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from cycle.application.delivery.evidence.proof_of_notice import proof_rows
 from cycle.application.delivery.planned_mails import mail_plan
-from cycle.application.delivery.proof_of_notice import proof_rows
 from cycle.application.dispatches import everybody
 from cycle.application.dispatches.duplicate_addresses import overlaps
 from cycle.application.dispatches.requests import ask, correct
 from cycle.application.steps.mailing import STEP
 from cycle.application.year import REGISTER, ROLE_SEATS, kept_files, role_seats_of
 from cycle.application.year.step_graph import node_named
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.desk import CHIEF, LEADER, MAYOR, PEOPLE, SHARED, Desk, letter_of, words
 
 MAILING = "mailing.invitasjon"

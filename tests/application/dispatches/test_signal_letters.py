@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from cycle.application.actions import ask_for_act
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.states import step_state
+from cycle.application.actions.running.registry import STEPS
+from cycle.application.actions.running.states import step_state
 from cycle.application.dispatches import ask, correct, gists
 from cycle.application.notifications.gate_opened import RUNNING_TEXT, running_text
 from cycle.application.publishing import edition_signals

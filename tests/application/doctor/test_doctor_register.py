@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cycle.application.doctor.checks import diagnose
-from cycle.application.year.community import load_named_community
-from cycle.application.year.registers import check_file, import_register
+from cycle.application.year.community_rules.community import load_named_community
+from cycle.application.year.community_rules.registers import check_file, import_register
 from cycle.errors import ConfigError, Problem
-from cycle.register.workbook import RegisterRow, write_register
+from cycle.register.workbooks.workbook import RegisterRow, write_register
 from tests.desk import PEOPLE, Desk
 
 NEW = RegisterRow(seat="gulen.ordforar", name="Gro Gulen", address="gro@gulen.example")

@@ -10,10 +10,10 @@ import pytest
 
 from cycle.application.documents.letters import template_of, values_of
 from cycle.application.documents.meeting_papers import papers
-from cycle.application.year.community import LoadedCommunity
-from cycle.application.year.preview_list import list_as_it_is
-from cycle.application.year.rules_applied import host_answer
-from cycle.governance.doubt import doubt_in
+from cycle.application.year.community_rules.community import LoadedCommunity
+from cycle.application.year.community_rules.preview_list import list_as_it_is
+from cycle.application.year.community_rules.rules_applied import host_answer
+from cycle.governance.community_data.doubt import doubt_in
 from cycle.letters.fields import PAPERS
 from cycle.model import DOCX, Document
 from tests.application.documents.test_words import COMMUNITIES, LANGUAGES, community, purposes_of

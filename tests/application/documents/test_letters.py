@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.decide import save_letters
+from cycle.application.actions.deciding.decide import save_letters
 from cycle.application.documents import letters as documents
 from cycle.application.steps.letters import STEP
 from cycle.application.year.cycle import look_at

@@ -9,12 +9,12 @@ from pathlib import Path
 import docx
 import pytest
 
-from cycle.application.actions.decide import save_papers
+from cycle.application.actions.deciding.decide import save_papers
 from cycle.application.documents.meeting_papers import namesake_problems, paper_title
 from cycle.application.year.cycle import look_at
 from cycle.errors import ConfigError, StepError
 from cycle.model import LANGUAGES, Minutes, SteeringSignal
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.application.asking import asked
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, YEAR, Desk, typed
 

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from cycle.application.doctor import diagnose
-from cycle.application.publishing.public_letters import everyone
-from cycle.application.year.community import load_community
-from cycle.application.year.meeting_table import AdditionTable
+from cycle.application.publishing.pages.public_letters import everyone
+from cycle.application.year.community_rules.community import load_community
+from cycle.application.year.written.meeting_table import AdditionTable
 from cycle.errors import ConfigError, Problem
-from cycle.governance.additions import adjusted
-from cycle.governance.doubt import certain_doubt_in, doubt_in, doubt_of_ours_in
+from cycle.governance.community_data.doubt import certain_doubt_in, doubt_in, doubt_of_ours_in
+from cycle.governance.inviting.additions import adjusted
 from cycle.model import InvitationList
 from cycle.wording import reason_in_letter, seat_label
 from tests.application.documents.test_words import COMMUNITIES, community, seats_of

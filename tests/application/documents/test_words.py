@@ -13,20 +13,20 @@ from string import Formatter
 import lxml.html
 import pytest
 
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.dispatches import gists
 from cycle.application.dispatches.gists import gist, gist_parts
-from cycle.application.publishing.editions import meeting_page
-from cycle.application.publishing.past_editions import past_editions
+from cycle.application.publishing.pages.editions import meeting_page
+from cycle.application.publishing.pages.past_editions import past_editions
 from cycle.application.steps.letters import present
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.archive.pages import SitePages
-from cycle.archive.site import build_site
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.archive.public_site.pages import SitePages
+from cycle.archive.public_site.site import build_site
 from cycle.catalogue import counted
-from cycle.governance.doubt import doubt_in
-from cycle.governance.host import hosts
-from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import invited_seats
+from cycle.governance.community_data.doubt import doubt_in
+from cycle.governance.community_data.rules import MeetingRules
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import InvitedSeat, Language, PartRight
 from cycle.wording import names, reason_in_letter, right_of, seat_label, seat_phrase, with_full_stop
 from tests.desk import MAYOR, ROOT, Desk, words

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import answer, ledger_rows
+from cycle.application.actions.asking.outbox_decisions import answer, ledger_rows
 from cycle.application.delivery.staff_mail import in_mode, is_notice, letter_rows, notice_rows, send_notices
 from cycle.application.notifications.gate_opened import notify_gate, take_back_decided, without_markdown
 from cycle.application.notifications.morning_sweep import SweepResult, sweep
 from cycle.application.persons import change_person, people
-from cycle.application.year.links import gate_page_link
-from cycle.application.year.mail_modes import unmarked
+from cycle.application.year.for_readers.links import gate_page_link
+from cycle.application.year.for_readers.mail_modes import unmarked
 from cycle.errors import Unavailable
 from cycle.model import Absence, Deputy
-from cycle.store.outbox import is_withdrawn
+from cycle.store.mails.outbox import is_withdrawn
 from tests.desk import APPROVERS, Desk
 from tests.mail.conftest import FaultServer
 

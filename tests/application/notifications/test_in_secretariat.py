@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cycle.application.delivery import is_secretariats
-from cycle.application.delivery.ledger import names_in
+from cycle.application.delivery.evidence.ledger import names_in
 from cycle.application.notifications import notify_failed, sweep_all
 from cycle.application.persons import add_person, change_person, people
 from cycle.model import Absence, KnownPerson

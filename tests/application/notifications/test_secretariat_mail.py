@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.outbox_decisions import answer, let_go_on
+from cycle.application.actions.asking.outbox_decisions import answer, let_go_on
 from cycle.application.delivery.staff_mail import notice_rows, send_notices
 from cycle.application.dispatches.requests import withdraw
 from cycle.application.notifications.morning_sweep import SweepResult, next_morning, sweep, sweep_all
@@ -18,8 +18,8 @@ from cycle.application.notifications.stopped_steps import notify_failed, notify_
 from cycle.errors import HeldError
 from cycle.mail.transport.maildir import received
 from cycle.model import Reply
-from cycle.store.outbox import is_withdrawn
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.outbox import is_withdrawn
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.application.asking import asked
 from tests.desk import INVITED, Desk
 from tests.mail.conftest import FaultServer

@@ -17,11 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cycle.application.actions.printing import print_letters
+from cycle.application.actions.asking.printing import print_letters
 from cycle.application.dispatches.requests import ask
 from cycle.mail.message.sender import Sender
 from cycle.mail.outbox.dispatcher import intend
-from cycle.register.workbook import RegisterRow
+from cycle.register.workbooks.workbook import RegisterRow
 from tests.application.asking import answered, later
 from tests.desk import CEO, CHIEF, COMMUNITY, LEADER, MAYOR, MEMBER, SHARED, Desk
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.decide import decide_by_hand
+from cycle.application.actions.deciding.decide import decide_by_hand
 from cycle.application.persons import (
     PersonRow,
     active,
@@ -26,7 +26,7 @@ from cycle.application.persons import (
 from cycle.application.persons.identified import identified
 from cycle.errors import BusyError, InputError
 from cycle.model import Absence, Deputy, Identified, KnownPerson
-from cycle.store.persons import Persons
+from cycle.store.people.persons import Persons
 from tests.desk import Desk
 
 TODAY = dt.date(2026, 11, 23)

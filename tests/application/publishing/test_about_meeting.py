@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.publishing.about_meeting import about_rules
-from cycle.application.year.community import load_community
-from cycle.application.year.facts import load_year
+from cycle.application.publishing.pages.about_meeting import about_rules
+from cycle.application.year.community_rules.community import load_community
+from cycle.application.year.written.facts import load_year
 from tests.desk import ROOT
 
 COMMUNITIES = sorted(folder.name for folder in (ROOT / "config" / "communities").iterdir() if folder.is_dir())

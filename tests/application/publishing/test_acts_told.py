@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, withdraw_act
 from cycle.application.publishing import FIELDS, documents_of, remark_lines
-from cycle.application.publishing.opened_again import PARTS
+from cycle.application.publishing.acts.opened_again import PARTS
 from cycle.application.results import ActResult, read
 from cycle.application.review.open_years import open_years
 from cycle.application.steps.act import present
 from cycle.application.year import lines_while_open, node_named
-from cycle.archive.pages import Edition
+from cycle.archive.public_site.pages import Edition
 from cycle.cli import main
 from cycle.errors import InputError
 from tests.application.asking import asked, sent

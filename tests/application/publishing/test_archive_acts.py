@@ -16,7 +16,7 @@ from cycle.application.results import read as result
 from cycle.application.steps.act import present
 from cycle.application.steps.archive import remarks_of
 from cycle.application.year import node_named
-from cycle.archive.fixity import verify_package
+from cycle.archive.bag.fixity import verify_package
 from cycle.cli import main
 from cycle.errors import InputError, StepError
 from tests.application.closed_year import (

@@ -21,15 +21,15 @@ from sqlalchemy import delete, update
 
 from cycle.application.actions import ask_for_act, resolve
 from cycle.application.publishing import copy_published, publish_site, repair_archive, site_pages, verify_archive
-from cycle.application.publishing.archive_findings import ArchiveFindingKind
-from cycle.archive import site as archive_site
+from cycle.application.publishing.integrity.archive_findings import ArchiveFindingKind
 from cycle.archive import tree
-from cycle.archive.addresses import allotted
+from cycle.archive.public_site import site as archive_site
+from cycle.archive.public_site.addresses import allotted
 from cycle.archive.tree import TreeFile
 from cycle.errors import InputError, StoreError
 from cycle.mail.message import packed
 from cycle.model import OutboxState
-from cycle.store.handed_mails import Message
+from cycle.store.mails.handed_mails import Message
 from cycle.store.tables import outbox, outbox_events, published_files, results
 from tests.desk import Desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycle.application.actions import ask_for_act
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.dispatches import ask
 from cycle.application.publishing import remark_lines
 from cycle.application.replies import type_in

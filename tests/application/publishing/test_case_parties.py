@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.publishing.meeting_case import meeting_case
+from cycle.application.publishing.records_case.meeting_case import meeting_case
 from tests.desk import APPROVERS, MAYOR, PEOPLE, Desk
 
 ORGANISATIONS = "organisations.csv"

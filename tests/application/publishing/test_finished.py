@@ -12,7 +12,7 @@ import bagit
 import pypdfium2
 import pytest
 
-from cycle.archive.fixity import verify_package
+from cycle.archive.bag.fixity import verify_package
 from cycle.model import PDF, Document, StoredFile, from_plain
 from tests.desk import APPROVERS, INVITED, MEMBER, PEOPLE, Desk
 

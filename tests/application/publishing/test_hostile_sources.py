@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.publishing.old_sources import MOST_FILES
+from cycle.application.publishing.past_years.old_sources import MOST_FILES
 from cycle.archive.old_pages.page import MOST_BYTES, OldPage, read_page
 from cycle.errors import InputError
 from tests.application.past_sources import imported, loaded_without_questions, two_old_pages, write_page

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from sqlalchemy import delete, insert, select, update
 
 from cycle.application.actions import verify_year
-from cycle.application.actions.log_check import not_in_log
+from cycle.application.actions.holding_against_log.log_check import not_in_log
 from cycle.application.delivery import send_notices
 from cycle.application.notifications.gate_opened import notify_gate
 from cycle.application.publishing import rebuild_site, row_findings, verify_archive
-from cycle.application.publishing.archive_findings import ArchiveFindingKind
+from cycle.application.publishing.integrity.archive_findings import ArchiveFindingKind
 from cycle.cli import main
 from cycle.errors import InputError, StoreError
 from cycle.store.events import Events, LoggedEvent, What

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act, step_states
-from cycle.application.year import file_digests, lines_since_closed
+from cycle.application.year import lines_since_closed
+from cycle.application.year.written import file_digests
 from cycle.archive.inspection import MAX_BYTES
 from cycle.cli import main
 from cycle.errors import InputError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.application.publishing.words_on_page import with_words
+from cycle.application.publishing.pages.words_on_page import with_words
 from cycle.application.year import name_stands, names_like, without_name
 
 X = "[X]"

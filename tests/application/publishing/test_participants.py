@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.states import step_state
+from cycle.application.actions.running.states import step_state
 from cycle.application.publishing import participants
-from cycle.application.publishing.remarks import minutes_remarks
+from cycle.application.publishing.not_for_all.remarks import minutes_remarks
 from cycle.application.replies import type_in
 from cycle.application.retention import erase, erasure_of
-from cycle.archive.pages import PageBody, PageParticipant
+from cycle.archive.public_site.pages import PageBody, PageParticipant
 from cycle.errors import ConfigError
 from cycle.model import Substitute
 from tests.application.closed_year import done, page, read, said

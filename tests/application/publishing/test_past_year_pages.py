@@ -13,10 +13,11 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from cycle.application.publishing import past_documents, rebuild_site, site_pages
-from cycle.application.publishing.past_documents import past_files
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.past_folder import past_warnings
+from cycle.application.publishing import rebuild_site, site_pages
+from cycle.application.publishing.pages import past_documents
+from cycle.application.publishing.pages.past_documents import past_files
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.application.year.written.past_folder import past_warnings
 from cycle.archive.inspection import MAX_BYTES
 from cycle.errors import InputError, Problem
 from cycle.model import Document

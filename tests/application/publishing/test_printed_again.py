@@ -8,7 +8,7 @@ import json
 from cycle.application.delivery import sent_letters
 from cycle.application.results import LettersResult, read
 from cycle.application.year import mode_suffix
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.application.publishing.test_record import ADDED, package
 from tests.desk import Desk, sha256
 

@@ -37,7 +37,7 @@ with open_services(Settings(_env_file=None)) as services:
 """
 BUILD = "    from cycle.application.publishing import rebuild_site; rebuild_site(services)\n"
 ARCHIVE = (
-    "    from cycle.application.actions.run_step import perform\n"
+    "    from cycle.application.actions.running.run_step import perform\n"
     "    from cycle.application.year import find_cycle\n"
     "    perform(find_cycle(services, year=2027), 'archive')\n"
 )

@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from cycle.application.publishing import last_time, publish_site, verify_archive
 from cycle.archive import tree
-from cycle.archive.pages import Edition, Meeting, PageDocument, SitePages, Tombstone
-from cycle.archive.site import SiteFile, build_site, frozen_files, kept_file, write_site
-from cycle.archive.site_paths import edition_addresses, edition_path
+from cycle.archive.public_site.pages import Edition, Meeting, PageDocument, SitePages, Tombstone
+from cycle.archive.public_site.site import SiteFile, build_site, frozen_files, kept_file, write_site
+from cycle.archive.public_site.site_paths import edition_addresses, edition_path
 from cycle.model import PDF, Document, Language, StoredFile
 from cycle.services import open_services
 from cycle.settings import Settings

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cycle.application.actions import ask_for_act, closing_of
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.states import step_state
+from cycle.application.actions.running.registry import STEPS
+from cycle.application.actions.running.states import step_state
 from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing import rebuild_site, verify_archive
 from cycle.application.results import ArchiveResult, SignalsResult, read

@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 from cycle.application.actions import ask_for_act
-from cycle.application.actions.run_step import decide
+from cycle.application.actions.running.run_step import decide
 from cycle.application.delivery import sent_letters
-from cycle.application.publishing import evidence_files, verify_archive
-from cycle.application.publishing.minutes_paper import kept_minutes
+from cycle.application.publishing import verify_archive
+from cycle.application.publishing.packages import evidence_files
+from cycle.application.publishing.packages.minutes_paper import kept_minutes
 from cycle.application.replies import type_in
 from cycle.application.results import ArchiveResult, LettersResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.application.year import OpenCycle, mode_suffix
 from cycle.model import DOCX, Document, Identified, StoredFile, Substitute
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.desk import INVITED, MEMBER, Desk, letter_of, sha256, words
 
 MINUTES = """

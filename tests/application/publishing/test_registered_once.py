@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 from sqlalchemy import select, update
 
-from cycle.application.publishing import meeting_case, verify_archive
+from cycle.application.publishing import verify_archive
+from cycle.application.publishing.records_case import meeting_case
 from cycle.archive.noark.case import RecordDocument, Registration
 from cycle.archive.noark.earlier_messages import RegisteredBefore, as_registered
 from cycle.archive.noark.file_formats import FileFormat

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from cycle.governance.community_data.history import contradictions
 from cycle.governance.explain import explained
-from cycle.governance.history import contradictions
 from tests.application.year.test_other_communities import NAMES, community
 
 BERGEN = community("bergensomradet")

@@ -27,7 +27,7 @@ from cycle.application.year import mark_on, mode_suffix
 from cycle.errors import CycleError, StepError
 from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.model import PDF, Document
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 from tests.archive.hiding import pdf
 from tests.depth import FULL
 from tests.desk import MAYOR, SHARED, Desk, letter_of, sha256

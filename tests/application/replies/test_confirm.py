@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import docx
 import pytest
 
-from cycle.application.actions.decide import save_papers
+from cycle.application.actions.deciding.decide import save_papers
 from cycle.application.replies.answers import ReplyLine, reply_as_json, reply_lines
 from cycle.application.replies.reply_decisions import confirm, type_in
-from cycle.application.year.form_links import CONFIRM, form_link, note_form
+from cycle.application.year.for_readers.form_links import CONFIRM, form_link, note_form
 from cycle.errors import StepError
 from cycle.model import Substitute
 from tests.application.asking import asked, move, sent

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import update
 
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.reopening import reopened
+from cycle.application.actions.deciding.reopening import reopened
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.results import ArchiveOutcome, MailingOutcome, StepOutcome, read, read_result, write
 from cycle.application.review import letters_view, mailing_view
 from cycle.cli import main

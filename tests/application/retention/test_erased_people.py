@@ -14,8 +14,8 @@ from cycle.application.retention import carry_out, erase, erasure_of, retention_
 from cycle.application.year import check_file, import_register, load_named_community
 from cycle.errors import StepError
 from cycle.model import Register, Substitute
-from cycle.register.workbook import RegisterRow, write_register
-from cycle.store.retention import ERASED
+from cycle.register.workbooks.workbook import RegisterRow, write_register
+from cycle.store.people.retention import ERASED
 from tests.application.retention.test_retention import RULES, fields, heard, left, reply, words
 from tests.desk import MAYOR, NOON, PEOPLE, Desk
 

@@ -19,10 +19,10 @@ from cycle.application.year import check_file, import_register, load_named_commu
 from cycle.errors import ConfigError, StepError
 from cycle.model import Reply, Substitute
 from cycle.phrases import said
-from cycle.register.workbook import RegisterRow, write_register
+from cycle.register.workbooks.workbook import RegisterRow, write_register
 from cycle.store import database
 from cycle.store.database import reading
-from cycle.store.retention import ERASED, HeldMatter, Retention, RetentionAct, erasure_rule, erasures_in
+from cycle.store.people.retention import ERASED, HeldMatter, Retention, RetentionAct, erasure_rule, erasures_in
 from cycle.store.tables import reply_addresses
 from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
 

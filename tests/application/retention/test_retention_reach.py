@@ -18,8 +18,8 @@ from cycle.application.publishing import verify_archive
 from cycle.application.retention import carry_out, retention_plan
 from cycle.application.year import check_file, import_register, kept_files, lines_since_closed, load_named_community
 from cycle.model import Reply, Substitute
-from cycle.register.workbook import RegisterRow, write_register
-from cycle.store.retention import FIELDS
+from cycle.register.workbooks.workbook import RegisterRow, write_register
+from cycle.store.people.retention import FIELDS
 from tests.application.publishing.test_past_year_pages import whole
 from tests.desk import NOON, PEOPLE, Desk
 

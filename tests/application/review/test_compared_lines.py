@@ -32,7 +32,7 @@ from cycle.application.results.signals import AddressedSignal
 from cycle.application.review.compared_lines import lines_of
 from cycle.application.review.differences import LineChange, line_changes
 from cycle.application.year import OpenCycle
-from cycle.archive.pages import Edition, Erratum, PageDocument, PagePicture, PageSignal, Presentation
+from cycle.archive.public_site.pages import Edition, Erratum, PageDocument, PagePicture, PageSignal, Presentation
 from cycle.catalogue import counted, say
 from cycle.model import (
     DOCX,

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cycle.application.actions.run_step import compute, decide
+from cycle.application.actions.running.run_step import compute, decide
 from cycle.application.review.differences import LineChanges, since_last_year
 from cycle.application.year.cycle import find_cycle, open_cycle
 from cycle.application.year.step_graph import node_named

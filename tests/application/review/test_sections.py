@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.year.markdown import bullets, section, table
+from cycle.application.year.for_readers.markdown import bullets, section, table
 
 
 def test_a_section_with_nothing_in_it_has_no_heading() -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import load_community, load_named_community
-from cycle.application.year.facts import load_year
-from cycle.application.year.letter_pictures import Pictures
-from cycle.application.year.minutes import load_minutes, minutes_digest
-from cycle.application.year.registers import current_register
-from cycle.application.year.signals import load_signals, report_signal
+from cycle.application.year.community_rules.community import load_community, load_named_community
+from cycle.application.year.community_rules.registers import current_register
+from cycle.application.year.written.facts import load_year
+from cycle.application.year.written.letter_pictures import Pictures
+from cycle.application.year.written.minutes import load_minutes, minutes_digest
+from cycle.application.year.written.signals import load_signals, report_signal
 from cycle.errors import ConfigError, CycleError, Problem, TemplateError
 from cycle.model import HostAnswer
 from cycle.reading import file_named, other_capitals

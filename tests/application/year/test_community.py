@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import load_community
-from cycle.governance.strict import is_slug
+from cycle.application.year.community_rules.community import load_community
+from cycle.governance.community_data.strict import is_slug
 from cycle.model import Dispatch
 from tests.application.community_folder import BERGEN, FILES, Change, changer, copy_of_bergen
 

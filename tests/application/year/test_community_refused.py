@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from cycle.errors import ConfigError
 from tests.application.community_folder import Change, changer, copy_of_bergen
 

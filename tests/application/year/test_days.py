@@ -8,8 +8,8 @@ import shutil
 
 import pytest
 
-from cycle.application.actions.meeting_move import move_meeting
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.asking.meeting_move import move_meeting
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.year.cycle import look_at, open_cycle
 from cycle.errors import ConfigError
 from tests.desk import YEAR, Desk

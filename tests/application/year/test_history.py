@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.actions import start_community
-from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
 from cycle.errors import ConfigError
 from cycle.model import Language
 from cycle.settings import Settings

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.actions.decide import decide_by_hand
+from cycle.application.actions.deciding.decide import decide_by_hand
 from cycle.application.year import words_of
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from cycle.errors import ConfigError
 from tests.desk import Desk
 from tests.nynorsk import bokmål_in, nynorsk_in

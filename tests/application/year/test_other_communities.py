@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.governance.committee import committee_seats
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
 from cycle.governance.explain import explained
-from cycle.governance.host import hosts
-from cycle.governance.invitations import invitation_list
-from cycle.governance.seats import invited_seats
+from cycle.governance.hosting.host import hosts
+from cycle.governance.inviting.committee import committee_seats
+from cycle.governance.inviting.invitations import invitation_list
+from cycle.governance.inviting.seats import invited_seats
 from cycle.model import HostAnswer, PartRight
 from cycle.register.people import check_register
-from cycle.register.programme import check_programme
+from cycle.register.programmes.programme import check_programme
 from cycle.wording import function_and_place, name_without_brackets
 
 COMMUNITIES = Path(__file__).parents[3] / "config" / "communities"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import load_community
-from cycle.application.year.registers import (
+from cycle.application.year.community_rules.community import load_community
+from cycle.application.year.community_rules.registers import (
     check_file,
     current_register,
     export_register,
@@ -23,7 +23,7 @@ from cycle.application.year.registers import (
 )
 from cycle.errors import StepError, StoreError
 from cycle.model import digest
-from cycle.register.workbook import RegisterRow, write_register
+from cycle.register.workbooks.workbook import RegisterRow, write_register
 from tests.desk import MAYOR, PEOPLE, Desk
 
 CAPITALS = replace(MAYOR, address=MAYOR.address.upper())
@@ -164,8 +164,8 @@ IMPORT = """
 import sys
 from pathlib import Path
 from cycle.services import open_services
-from cycle.application.year.community import load_community
-from cycle.application.year.registers import import_register
+from cycle.application.year.community_rules.community import load_community
+from cycle.application.year.community_rules.registers import import_register
 with open_services() as services:
     loaded = load_community(Path(sys.argv[1]))
     print("ready", flush=True)

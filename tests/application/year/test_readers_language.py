@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cycle.application.results import LettersResult, read
-from cycle.application.year.community import load_named_community
-from cycle.application.year.readers_language import language_of
-from cycle.application.year.trouble import words_of
+from cycle.application.year.community_rules.community import load_named_community
+from cycle.application.year.community_rules.readers_language import language_of
+from cycle.application.year.for_readers.trouble import words_of
 from cycle.errors import ConfigError
 from cycle.model import Language
 from cycle.services import open_services

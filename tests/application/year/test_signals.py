@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.application.actions.registry import STEPS
+from cycle.application.actions.running.registry import STEPS
 from cycle.application.dispatches import without_item
 from cycle.application.year import FOLLOW_UPS, load_signals, report_signal
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from cycle.application.year.step_graph import node_named
 from cycle.errors import InputError
 from cycle.model import TrackedSignal

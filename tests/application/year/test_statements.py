@@ -15,7 +15,7 @@ from cycle.application.actions import STEPS, compute, is_ours, reopened, step_st
 from cycle.application.review import letters_view, mailing_view, open_years
 from cycle.application.year import OpenCycle, Step, StepNode, find_cycle, node_named, open_cycle
 from cycle.cli import main
-from flows.gate import form_for
+from flows.gates.gate import form_for
 from tests.desk import Desk
 from tests.statements import statements
 
@@ -154,7 +154,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return replace(step, inputs=inputs)
 
     steps = {kind: counting(step) for kind, step in STEPS.items()}
-    monkeypatch.setattr("cycle.application.actions.states.STEPS", steps)
+    monkeypatch.setattr("cycle.application.actions.running.states.STEPS", steps)
     return counted
 
 

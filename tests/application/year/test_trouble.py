@@ -14,13 +14,13 @@ import pytest
 from pydantic_core._pydantic_core import list_all_errors
 
 from cycle import errors
-from cycle.application.actions.run_step import compute
-from cycle.application.year.facts import load_year
-from cycle.application.year.meeting_table import MeetingTable
-from cycle.application.year.problem_words import problems_in_words
+from cycle.application.actions.running.run_step import compute
+from cycle.application.year.for_readers.trouble import words_of
 from cycle.application.year.results import result_of
 from cycle.application.year.step_graph import node_named
-from cycle.application.year.trouble import words_of
+from cycle.application.year.written.facts import load_year
+from cycle.application.year.written.meeting_table import MeetingTable
+from cycle.application.year.written.problem_words import problems_in_words
 from cycle.errors import (
     BusyError,
     ConfigError,
@@ -37,12 +37,12 @@ from cycle.errors import (
     Unavailable,
     Uncertain,
 )
-from cycle.governance.strict import Strict, parse
-from cycle.governance.table_errors import MESSAGES
+from cycle.governance.community_data.strict import Strict, parse
+from cycle.governance.community_data.table_errors import MESSAGES
 from cycle.model import Language
 from cycle.phrases import Phrase
 from cycle.reading import not_toml
-from cycle.store.state_changes import no_such_mail
+from cycle.store.mails.state_changes import no_such_mail
 from tests.desk import Desk
 
 ENGLISH = re.compile(

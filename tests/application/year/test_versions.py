@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.application.year.community import load_community
+from cycle.application.year.community_rules.community import load_community
 from cycle.errors import ConfigError
-from cycle.governance.host import hosts_of
-from cycle.governance.seats import invited_seats
+from cycle.governance.hosting.host import hosts_of
+from cycle.governance.inviting.seats import invited_seats
 
 BERGEN = Path(__file__).parents[3] / "config" / "communities" / "bergensomradet"
 NEW = dt.date(2030, 1, 1)

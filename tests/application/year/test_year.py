@@ -9,11 +9,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.facts import YearInputs, load_year
-from cycle.application.year.meeting_table import HostOverride
+from cycle.application.year.community_rules.community import LoadedCommunity, load_community
+from cycle.application.year.written.facts import YearInputs, load_year
+from cycle.application.year.written.meeting_table import HostOverride
 from cycle.errors import ConfigError
-from cycle.governance.seats import invited_seats, printed_seats
+from cycle.governance.inviting.seats import invited_seats, printed_seats
 from cycle.model import Register
 from cycle.register.lookup import holder
 from cycle.register.people import check_register

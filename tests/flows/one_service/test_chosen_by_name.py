@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from prefect.client.orchestration import get_client
 
 from cycle.application.replies.answers import reply_lines
-from flows.choices import choices_of
+from flows.gates.choices import choices_of
 from tests.flows.conftest import Running, until
 from tests.flows.one_service.test_prefect_ui import choose, fill
 from tests.flows.one_service.test_run_buttons import page, refused

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from prefect.client.orchestration import get_client
 
-from cycle.web.keys import door_keys
+from cycle.web.visitors.keys import door_keys
 from tests.archive.test_browser import FLAGS
 from tests.flows.conftest import Running
 

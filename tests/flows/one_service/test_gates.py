@@ -18,8 +18,8 @@ from prefect.exceptions import PrefectHTTPStatusError
 from cycle.errors import CycleError
 from cycle.mail.transport.maildir import read_mail
 from cycle.services import OSLO, present_moment
-from cycle.store.decisions import Decision
-from flows.client import run_link
+from cycle.store.years.decisions import Decision
+from flows.running.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
 from tests.desk import PEOPLE as REGISTER
 from tests.flows.conftest import PEOPLE, Running, in_own_thread, until

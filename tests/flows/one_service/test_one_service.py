@@ -37,7 +37,7 @@ def test_a_home_has_one_service_and_what_dies_of_it_comes_back(service: Running)
     until(lambda: not pages_answer(service), "the pages are gone")
     until(lambda: pages_answer(service), "the pages are back")
     service.warm_parent().kill()
-    until(lambda: has_child(service, "flows.warm"), "the warm parent is back")
+    until(lambda: has_child(service, "flows.running.warm"), "the warm parent is back")
 
 
 def pages_answer(service: Running) -> bool:

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
 from prefect.client.orchestration import get_client
 
 from cycle.application.year import gate_page_link
-from flows.client import TRIGGER, run_link
+from flows.running.client import TRIGGER, run_link
 from tests.archive.test_browser import FLAGS
 from tests.flows.conftest import Running, until
 

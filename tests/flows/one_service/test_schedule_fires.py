@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prefect.client.schemas.objects import StateType
 
-from cycle.application.actions.rounds import READING
+from cycle.application.actions.running.rounds import READING
 from tests.flows.conftest import Running, until
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from cycle.model import OutboxRow
 from cycle.services import Services
-from cycle.store.login_links import LoginLink, hash_of
+from cycle.store.people.login_links import LoginLink, hash_of
 
 LOG_IN_LINK = "/logg-inn/lenkje/"
 STAND_IN = "lenkja-blir-sett-inn-naar-e-posten-gaar-ut-"

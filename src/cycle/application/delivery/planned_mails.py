@@ -29,8 +29,8 @@ from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
 from cycle.model import OutboxRow
 from cycle.services import OSLO
-from cycle.store.outbox import is_withdrawn
-from cycle.store.results import Result
+from cycle.store.mails.outbox import is_withdrawn
+from cycle.store.years.results import Result
 
 EACH_SECOND = 5
 """Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""

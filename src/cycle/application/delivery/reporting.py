@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
+from cycle.application.delivery.evidence.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.delivery.planned_mails import mail_plan, plan_text
 from cycle.application.dispatches import MODES, gist, why_not
@@ -30,8 +30,8 @@ from cycle.catalogue import in_context, plural, sentence
 from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow
 from cycle.services import OSLO
-from cycle.store.printed_letters import PrintedLetter
-from cycle.store.results import Outcome, Result
+from cycle.store.mails.printed_letters import PrintedLetter
+from cycle.store.years.results import Outcome, Result
 
 STATES: Mapping[str, tuple[str, str]] = {
     "queued": plural("queued", "queued"),

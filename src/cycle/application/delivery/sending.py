@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cycle.application.delivery.evidence_sources import evidence_of, grace_of, refuse_unsettled
+from cycle.application.delivery.evidence.evidence_sources import evidence_of, grace_of, refuse_unsettled
+from cycle.application.delivery.evidence.sent_messages import Leaving
 from cycle.application.delivery.hold_reasons import hold_reason, said_reason
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
-from cycle.application.delivery.sent_messages import Leaving
 from cycle.application.dispatches import plans_of
 from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
 from cycle.application.year import kind_of as kind_of
@@ -25,8 +25,8 @@ from cycle.network import is_loopback
 from cycle.phrases import Phrase
 from cycle.services import OSLO
 from cycle.settings import Settings
-from cycle.store.holds import HoldReason
-from cycle.store.outbox import WITHDRAWN, Outbox
+from cycle.store.mails.outbox import WITHDRAWN, Outbox
+from cycle.store.years.holds import HoldReason
 
 DAY = dt.timedelta(days=1)
 """What a provider counts as a day: the last 24 hours."""

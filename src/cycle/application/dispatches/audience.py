@@ -10,7 +10,7 @@ from cycle.application.dispatches.signal_letters import ADDRESSEES, signals_of
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
 from cycle.catalogue import say, sentence
-from cycle.governance.audience import Readers, readers
+from cycle.governance.inviting.audience import Readers, readers
 from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, Invitee, Language, LeftOut, MeetingFacts
 

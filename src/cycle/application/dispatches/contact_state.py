@@ -20,11 +20,11 @@ from cycle.application.year import (
     rows_of_mode,
     was_approved,
 )
-from cycle.governance.audience import Contacted, KnownAnswer
+from cycle.governance.inviting.audience import Contacted, KnownAnswer
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state
 from cycle.model import Dispatch, Invitee, MeetingFacts, Minutes, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
-from cycle.store.outbox import is_withdrawn
+from cycle.store.mails.outbox import is_withdrawn
 
 FAILED = frozenset({"refused", "failed"})
 

@@ -15,8 +15,8 @@ from cycle.application.dispatches.letter_history import REACHED
 from cycle.application.results import AddressOverlap
 from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, role_seats_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
-from cycle.register.spelling import shares_a_name, spelt_alike
-from cycle.store.outbox import is_withdrawn
+from cycle.register.name_reading.spelling import shares_a_name, spelt_alike
+from cycle.store.mails.outbox import is_withdrawn
 
 
 def overlaps(cycle: OpenCycle, node: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:

@@ -22,7 +22,7 @@ from cycle.application.results import (
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, plain
 from cycle.catalogue import counted, plural, say, sentence
 from cycle.model import HostStatus, Language
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 STATUS: Mapping[HostStatus, str] = {
     "stated": sentence("Stands in the source"),

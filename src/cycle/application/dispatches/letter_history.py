@@ -18,7 +18,7 @@ from cycle.application.year import (
     rows_of_mode,
 )
 from cycle.model import Dispatch, MeetingFacts, OutboxRow
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 REACHED = frozenset({"sent", "sending", "uncertain"})
 """The states of a mail that has arrived, as far as anybody knows."""

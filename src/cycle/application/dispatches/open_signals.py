@@ -23,7 +23,7 @@ from cycle.catalogue import counted, plural, say, sentence
 from cycle.errors import CycleError
 from cycle.letters.fields import OpenSignal, is_follow_up_item
 from cycle.model import Dispatch, Language, SteeringSignal, TrackedSignal, digest
-from cycle.store.opened import cycle_id
+from cycle.store.years.opened import cycle_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,11 @@ from cycle.application.year import (
     was_approved,
 )
 from cycle.errors import CycleError
-from cycle.governance.addressees import addressees, spoken_for
+from cycle.governance.inviting.addressees import addressees, spoken_for
 from cycle.model import Dispatch, TrackedSignal
 from cycle.register.dates import read_date
 from cycle.services import OSLO, Services
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 from cycle.written_days import DateError
 
 ADDRESSEES = "addressees"

@@ -12,7 +12,7 @@ from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of,
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
 from cycle.model import LANGUAGES, PDF, Document, Invitee, Language, StoredFile
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 
 SHEET = "adresseark.docx"
 """Word template of the sheet before each letter, with the address where the envelope has its window."""

@@ -14,7 +14,7 @@ from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish, untaken_texts
 from cycle.model import PNG, Document, Invitee, StoredFile
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 LANGUAGE = {"nn": sentence("nynorsk"), "nb": sentence("bokmål")}
 

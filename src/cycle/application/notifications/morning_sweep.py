@@ -20,7 +20,7 @@ from cycle.application.notifications.stopped_steps import take_back_settled
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError
-from cycle.governance.days import ONE_DAY, is_workday
+from cycle.governance.calendar.days import ONE_DAY, is_workday
 from cycle.services import OSLO, Services
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from cycle.application.delivery import NEXT
 from cycle.application.notifications.secretariat import queue_mail
 from cycle.application.year import OpenCycle, TranslatedYear, find_cycle, load_named_community, start_link
 from cycle.errors import CycleError
-from cycle.governance.days import ONE_DAY
+from cycle.governance.calendar.days import ONE_DAY
 from cycle.mail.message import ActionItem
 from cycle.services import Services
 from cycle.settings import Settings

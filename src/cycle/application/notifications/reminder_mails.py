@@ -12,7 +12,7 @@ from cycle.application.notifications.gate_opened import gate_stem, open_gates
 from cycle.application.year import OpenCycle, find_cycle, mode_suffix, unmarked
 from cycle.errors import CycleError
 from cycle.model import OutboxRow
-from cycle.store.outbox import is_withdrawn
+from cycle.store.mails.outbox import is_withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

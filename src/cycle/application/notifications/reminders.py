@@ -29,12 +29,12 @@ from cycle.application.persons import identity_of, mailed_link
 from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, TranslatedYear, gate_page_link, node_named, review_root
 from cycle.catalogue import counted, say, sentence
-from cycle.governance.days import ONE_DAY, is_workday
+from cycle.governance.calendar.days import ONE_DAY, is_workday
 from cycle.mail.message import ActionItem, Bodies, RemindedGate, ReminderMail
 from cycle.model import Coordinator, KnownPerson, Reminders
 from cycle.services import OSLO
-from cycle.store.gate_reminders import GateReminder
-from cycle.store.outbox import is_withdrawn
+from cycle.store.mails.gate_reminders import GateReminder
+from cycle.store.mails.outbox import is_withdrawn
 from cycle.wording import long_date
 
 NEAR = 7 * ONE_DAY

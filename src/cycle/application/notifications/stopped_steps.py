@@ -10,7 +10,7 @@ from cycle.application.year import OpenCycle, StepNode, calendar_kind, kind_of, 
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.mail.message import ActionItem
-from cycle.store.holds import Hold
+from cycle.store.years.holds import Hold
 from cycle.wording import with_capital
 
 STOPPED = sentence("Waiting for you: {step} {year} stopped")

@@ -9,10 +9,10 @@ from cycle.application.delivery import UNCOVERED, notice_rows
 from cycle.application.notifications.gate_opened import gate_stem, is_about, running_text
 from cycle.application.notifications.secretariat import queue_mail
 from cycle.application.year import OpenCycle, gate_page_link, node_named
-from cycle.governance.days import add_workdays
+from cycle.governance.calendar.days import add_workdays
 from cycle.mail.message import ActionItem
 from cycle.services import OSLO
-from cycle.store.outbox import is_withdrawn
+from cycle.store.mails.outbox import is_withdrawn
 from cycle.wording import long_date
 
 

@@ -28,7 +28,7 @@ from cycle.mail.message import ActionItem, Bodies, SecretariatMail, Sender, is_a
 from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
 from cycle.store.memory import Memory
-from cycle.store.opened import CycleRow
+from cycle.store.years.opened import CycleRow
 from cycle.wording import in_a_sentence
 
 FILES = "filer"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cycle.model import Identified, digest
 from cycle.services import Services
-from cycle.store.door_answers import DoorAnswer as DoorAnswer
+from cycle.store.people.door_answers import DoorAnswer as DoorAnswer
 
 STARTED = "started-"
 """What the key of a run begins with that somebody started at the door."""

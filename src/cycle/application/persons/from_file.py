@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cycle.application.year import ascii_words, may_be_one
 from cycle.model import Community, KnownPerson, from_plain, to_plain
-from cycle.store.persons import PersonRow
+from cycle.store.people.persons import PersonRow
 
 FILE = "community.toml"
 CONTACT = "contact"

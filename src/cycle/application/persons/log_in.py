@@ -20,8 +20,8 @@ from cycle.application.year import load_named_community, review_root
 from cycle.errors import ConfigError, CycleError
 from cycle.model import Identified, KnownBy, KnownPerson
 from cycle.services import Services
-from cycle.store.login_links import LinkOrigin, LoginLink, hash_of
-from cycle.store.sessions import SessionRow as SessionRow
+from cycle.store.people.login_links import LinkOrigin, LoginLink, hash_of
+from cycle.store.people.sessions import SessionRow as SessionRow
 
 log = logging.getLogger(__name__)
 

@@ -10,12 +10,12 @@ from typing import get_args
 from cycle.application.persons.from_file import free_key, taken_in, taken_over
 from cycle.application.year import alphabets_in, load_named_community, may_be_one
 from cycle.errors import BusyError, CycleError, InputError, Problem, did_you_mean
-from cycle.governance.community_problems import steps_to_decide_on
+from cycle.governance.community_data.community_problems import steps_to_decide_on
 from cycle.mail.message import is_address
 from cycle.model import Community, Deputy, KnownPerson, Language, Role
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.persons import PersonRow as PersonRow
+from cycle.store.people.persons import PersonRow as PersonRow
 from cycle.visible import unseen_in
 
 TRIES = 5

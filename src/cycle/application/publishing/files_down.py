@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cycle.application.publishing.act_refusals import ActRefusal, act_refused
-from cycle.application.publishing.remarks import addresses_lost
-from cycle.application.publishing.whereabouts import SITE
+from cycle.application.publishing.acts.act_refusals import ActRefusal, act_refused
+from cycle.application.publishing.integrity.whereabouts import SITE
+from cycle.application.publishing.not_for_all.remarks import addresses_lost
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import digest_of_pages
 from cycle.archive.inspection import UnreadableError, words_of_pdf
-from cycle.archive.pages import Edition, Tombstone
-from cycle.archive.site import SiteFile
-from cycle.archive.site_paths import DOCUMENTS, PRESENTATIONS
+from cycle.archive.public_site.pages import Edition, Tombstone
+from cycle.archive.public_site.site import SiteFile
+from cycle.archive.public_site.site_paths import DOCUMENTS, PRESENTATIONS
 from cycle.catalogue import sentence
 from cycle.errors import Problem, StoreError
 from cycle.model import StoredFile
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.archive_acts import ArchiveAct
-from cycle.store.closings import Closing
-from cycle.store.files import Files
-from cycle.store.publications import PublishedFile
+from cycle.store.kept_files.files import Files
+from cycle.store.kept_files.publications import PublishedFile
+from cycle.store.years.archive_acts import ArchiveAct
+from cycle.store.years.closings import Closing
 
 TITLE_AND_LANGUAGE = 8_000
 """How many bytes a title and a language make a PDF larger or smaller at most: no other is opened to be compared."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.publishing.place_differences import given_differences
-from cycle.application.publishing.whereabouts import PACKAGES
-from cycle.archive.fixity import verify_package
-from cycle.archive.package import package_of
+from cycle.application.publishing.integrity.place_differences import given_differences
+from cycle.application.publishing.integrity.whereabouts import PACKAGES
+from cycle.archive.bag.fixity import verify_package
+from cycle.archive.bag.package import package_of
 from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.phrases import Phrase

@@ -13,19 +13,19 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cycle.application.delivery import read_kept
-from cycle.application.publishing.kept_rows import refuse_changed
-from cycle.application.publishing.last_time import keep_last_time, twin_of
-from cycle.application.publishing.strange_packages import set_aside
-from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE, home_of
+from cycle.application.publishing.integrity.kept_rows import refuse_changed
+from cycle.application.publishing.integrity.strange_packages import set_aside
+from cycle.application.publishing.integrity.whereabouts import PACKAGES, SITE, STORE, home_of
+from cycle.application.publishing.pages.last_time import keep_last_time, twin_of
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle, kept_files, packages_folder, site_of
-from cycle.archive.kept_pages import KeptPages
-from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
-from cycle.archive.site import SiteFile, write_site
+from cycle.archive.bag.package import YearRecords, build_package, package_name, write_package_zip
+from cycle.archive.public_site.kept_pages import KeptPages
+from cycle.archive.public_site.site import SiteFile, write_site
 from cycle.archive.tree import TreeFile, content_of, mend_trees, only_writer, sha256_of_path, write_tree
 from cycle.model import PublicAddress
 from cycle.services import Services
-from cycle.store.publications import PublishedFile
+from cycle.store.kept_files.publications import PublishedFile
 
 MADE = ".made"
 """Where a zip is made, beside the packages."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
 from cycle.application.publishing.files_down import files_back
-from cycle.application.publishing.kept_rows import refuse_changed
-from cycle.application.publishing.past_remarks import past_remarks
+from cycle.application.publishing.integrity.kept_rows import refuse_changed
+from cycle.application.publishing.not_for_all.past_remarks import past_remarks
+from cycle.application.publishing.pages.editions import closed_years, frozen_pages, site_pages
 from cycle.application.publishing.publish import publish_site
 from cycle.application.year import load_named_community, refuse_identity_number
-from cycle.archive.kept_pages import KeptPages
-from cycle.archive.site import build_site, write_site
+from cycle.archive.public_site.kept_pages import KeptPages
+from cycle.archive.public_site.site import build_site, write_site
 from cycle.errors import InputError, Problem
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.logged_rows import confirm_closings
+from cycle.store.years.logged_rows import confirm_closings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

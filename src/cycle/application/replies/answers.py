@@ -27,7 +27,7 @@ from cycle.mail.outbox import returned_remedy
 from cycle.model import Invitee, Language, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
 from cycle.services import OSLO
-from cycle.store.printed_letters import PrintedLetter
+from cycle.store.mails.printed_letters import PrintedLetter
 
 STATUS_WORDS: Mapping[ReplyStatus, str] = {
     "coming": sentence("coming"),

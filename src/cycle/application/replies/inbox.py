@@ -19,7 +19,7 @@ from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.phrases import Phrase
 from cycle.services import OSLO, Services
-from cycle.store.mailboxes import ReadPosition
+from cycle.store.mails.mailboxes import ReadPosition
 
 BATCH = 25
 """Mails that are read before what they say is committed, at most `LIMIT` bytes each."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cycle.application.dispatches import answers_of, audience_of
 from cycle.application.year import OpenCycle, StepNode
-from cycle.governance.days import ONE_DAY
+from cycle.governance.calendar.days import ONE_DAY
 from cycle.model import Dispatch
 
 INVITATION, REMINDER, DEADLINE = "invitasjon", "paminning", "svarfrist"

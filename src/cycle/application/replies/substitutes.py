@@ -5,7 +5,7 @@ from __future__ import annotations
 from cycle.application.year import OpenCycle, register_of
 from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
-from cycle.governance.seats import body_seats, holders, invited_seats
+from cycle.governance.inviting.seats import body_seats, holders, invited_seats
 from cycle.model import Language, Person, Substitute
 
 

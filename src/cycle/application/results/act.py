@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cycle.application.results.closing import KeptFile
-from cycle.archive.pages import Edition
+from cycle.archive.public_site.pages import Edition
 from cycle.model import StoredFile
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cycle.application.results.closing import KeptFile
-from cycle.archive.pages import Edition
+from cycle.archive.public_site.pages import Edition
 from cycle.model import Language, StoredFile
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cycle.archive.pages import Edition, SitePages
+from cycle.archive.public_site.pages import Edition, SitePages
 from cycle.model import Language, StoredFile
 
 

@@ -17,7 +17,7 @@ from cycle.application.results.plan import PlanResult
 from cycle.application.results.signals import SignalsOutcome, SignalsResult
 from cycle.model import InvitationList
 from cycle.store.formats import Format, Stored, StoredRow
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 StepResult = (
     PlanResult

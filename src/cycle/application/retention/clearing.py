@@ -16,13 +16,13 @@ from cycle.application.year import (
 )
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, CycleError, Problem
-from cycle.governance.retention import FILE, RetentionFile, retention_problems, rules_on
-from cycle.governance.strict import parse
+from cycle.governance.community_data.retention import FILE, RetentionFile, retention_problems, rules_on
+from cycle.governance.community_data.strict import parse
 from cycle.model import RetentionRule
 from cycle.phrases import Phrase
 from cycle.reading import toml_of
 from cycle.services import OSLO, Services
-from cycle.store.retention import FIELDS, HeldMatter, RetentionAct
+from cycle.store.people.retention import FIELDS, HeldMatter, RetentionAct
 
 ROUND = "kassasjon"
 """The round that looks for it each month, which deletes nothing."""

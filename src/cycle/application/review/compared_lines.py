@@ -23,7 +23,7 @@ from cycle.application.results import (
     StepResult,
 )
 from cycle.application.year import OpenCycle
-from cycle.archive.pages import Edition, PageDocument, PagePicture, Presentation, sha256_of
+from cycle.archive.public_site.pages import Edition, PageDocument, PagePicture, Presentation, sha256_of
 from cycle.model import Contact, HostAnswer, InvitedSeat, Invitee, LeftOut, StoredFile, Vacancy, digest
 
 

@@ -40,15 +40,15 @@ from cycle.application.year import (
     translated_result,
     was_approved,
 )
-from cycle.archive.pages import Edition
+from cycle.archive.public_site.pages import Edition
 from cycle.catalogue import sentence
 from cycle.errors import CycleError, InputError, StoreError
-from cycle.governance.printed_words import in_words
+from cycle.governance.community_data.printed_words import in_words
 from cycle.letters.ooxml import written_lines
 from cycle.model import StoredFile
-from cycle.store.files import Files
-from cycle.store.opened import cycle_id
-from cycle.store.results import Result
+from cycle.store.kept_files.files import Files
+from cycle.store.years.opened import cycle_id
+from cycle.store.years.results import Result
 
 AS_WRITTEN = ReadersWords()
 """For a reader of the form that everything is written in."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 from cycle.application.persons import configured_community
 from cycle.services import Services
-from cycle.store.filled import FilledForm
+from cycle.store.people.filled import FilledForm
 
 FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
 """How long, and how many at most, they stand there."""

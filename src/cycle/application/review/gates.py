@@ -56,8 +56,8 @@ from cycle.application.year import (
 )
 from cycle.catalogue import in_context, sentence
 from cycle.services import OSLO
-from cycle.store.decisions import Decision
-from cycle.store.results import Result
+from cycle.store.years.decisions import Decision
+from cycle.store.years.results import Result
 
 MOST_ROWS = 1500
 """Rows of a table that one page shows; what is beyond is found by searching."""

@@ -33,9 +33,9 @@ from cycle.application.year import (
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.store.decisions import Decision
-from cycle.store.opened import CycleRow
-from cycle.store.results import Result
+from cycle.store.years.decisions import Decision
+from cycle.store.years.opened import CycleRow
+from cycle.store.years.results import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

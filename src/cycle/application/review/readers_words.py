@@ -12,7 +12,7 @@ from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import same_in
 from cycle.errors import CycleError
 from cycle.model import to_plain
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 REASONED = frozenset({"plan", "committee", "host", "invitations"})
 """The kinds of steps whose result holds reasons, and that can be made at any time: nothing is written by it."""

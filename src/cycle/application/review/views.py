@@ -41,8 +41,8 @@ from cycle.application.year import (
 )
 from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile
-from cycle.store.printed_letters import PrintedLetter
-from cycle.store.results import Result
+from cycle.store.mails.printed_letters import PrintedLetter
+from cycle.store.years.results import Result
 
 STATES = ("planned", "queued", "sending", "sent", "refused", "failed", "uncertain")
 """What may have become of a mail, in the order people ask; `planned` is not in the outbox yet."""

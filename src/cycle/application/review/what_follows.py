@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cycle.application.review.gates import GateView
 from cycle.application.year import OpenCycle
 from cycle.catalogue import plural, sentence
-from cycle.store.decisions import Decision
+from cycle.store.years.decisions import Decision
 
 GOES_ON = sentence("The year goes on by itself. You need do no more here.")
 MORE_MUST = plural(

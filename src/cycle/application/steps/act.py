@@ -73,16 +73,16 @@ from cycle.application.year import (
     site_link,
     site_preview_link,
 )
-from cycle.archive.kept_pages import KeptPages
-from cycle.archive.package import package_of
-from cycle.archive.pages import Edition, SitePages
-from cycle.archive.site import SiteFile, build_site, frozen_files, write_site
+from cycle.archive.bag.package import package_of
+from cycle.archive.public_site.kept_pages import KeptPages
+from cycle.archive.public_site.pages import Edition, SitePages
+from cycle.archive.public_site.site import SiteFile, build_site, frozen_files, write_site
 from cycle.catalogue import sentence
 from cycle.errors import Problem
 from cycle.model import digest, to_plain
-from cycle.store.archive_acts import NAME, ArchiveAct
-from cycle.store.closings import Closing
-from cycle.store.results import Outcome, Result
+from cycle.store.years.archive_acts import NAME, ArchiveAct
+from cycle.store.years.closings import Closing
+from cycle.store.years.results import Outcome, Result
 
 OWN = frozenset({"asked for", "after", "filing", "past documents"})
 """What an act depends on beside other steps."""

@@ -77,18 +77,18 @@ from cycle.application.year import (
     site_preview_link,
     table,
 )
-from cycle.archive.kept_pages import KeptPages
-from cycle.archive.package import build_package, package_name
-from cycle.archive.pages import Edition, PageDocument, Presentation, sha256_of
+from cycle.archive.bag.package import build_package, package_name
 from cycle.archive.presentations import Picked, digests_in, files_in, in_memory, pick
-from cycle.archive.printed import OTHER_FORM
-from cycle.archive.site import SiteFile, build_site, write_site
+from cycle.archive.public_site.kept_pages import KeptPages
+from cycle.archive.public_site.pages import Edition, PageDocument, Presentation, sha256_of
+from cycle.archive.public_site.printed import OTHER_FORM
+from cycle.archive.public_site.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
 from cycle.model import StoredFile, digest
-from cycle.store.closings import Closing
 from cycle.store.memory import Memory
-from cycle.store.results import Outcome, Result
+from cycle.store.years.closings import Closing
+from cycle.store.years.results import Outcome, Result
 
 OWN_RESULT = 1
 """The file of this step's own result, which is in the package once it is approved."""

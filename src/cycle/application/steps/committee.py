@@ -23,9 +23,9 @@ from cycle.application.year import (
     table,
 )
 from cycle.catalogue import sentence
-from cycle.governance.committee import programme_committee
+from cycle.governance.inviting.committee import programme_committee
 from cycle.model import digest
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 
 def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:

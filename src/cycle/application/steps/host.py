@@ -21,7 +21,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import sentence
 from cycle.model import HostAnswer, digest
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 from cycle.wording import with_capital
 
 

@@ -34,11 +34,11 @@ from cycle.application.year import (
 )
 from cycle.catalogue import sentence
 from cycle.errors import CycleError
-from cycle.governance.compare import changes
-from cycle.governance.invitations import invitation_list
+from cycle.governance.inviting.compare import changes
+from cycle.governance.inviting.invitations import invitation_list
 from cycle.model import InvitationList, LeftOut, Meanwhile, RuleCheck, Vacancy, digest
-from cycle.store.opened import cycle_id
-from cycle.store.results import Result
+from cycle.store.years.opened import cycle_id
+from cycle.store.years.results import Result
 
 FEW_VACANT = 3
 """Vacant seats of one title that have a row each; more stand in one."""

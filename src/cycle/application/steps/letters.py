@@ -54,7 +54,7 @@ from cycle.application.year import (
 from cycle.catalogue import counted, plural, sentence
 from cycle.letters.fields import ITEM, fits_window, postal_lines
 from cycle.model import Invitee, digest, to_plain
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 BATCH = 80
 FEW = 3

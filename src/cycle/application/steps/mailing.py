@@ -41,8 +41,8 @@ from cycle.catalogue import sentence
 from cycle.mail.message import Mail
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, OutboxRow, to_plain
-from cycle.store.outbox import is_withdrawn
-from cycle.store.results import Result
+from cycle.store.mails.outbox import is_withdrawn
+from cycle.store.years.results import Result
 
 SEND_BY = "send_by"
 """Among the inputs of a mailing, the day it is to be out."""

@@ -27,10 +27,10 @@ from cycle.application.year import (
     table,
 )
 from cycle.catalogue import counted, plural, sentence
-from cycle.governance.milestones import date_warnings, earliest_date, too_close
+from cycle.governance.calendar.milestones import date_warnings, earliest_date, too_close
 from cycle.letters.fields import ITEM
 from cycle.model import Milestone, SignalStatus, digest
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 COPIED: Mapping[str, str] = {
     "venue": sentence("the venue"),

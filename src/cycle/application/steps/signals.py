@@ -55,8 +55,8 @@ from cycle.catalogue import counted, plural, sentence
 from cycle.errors import ConfigError, Problem
 from cycle.model import SteeringSignal, StoredFile, TrackedSignal, digest, to_plain
 from cycle.phrases import Phrase
-from cycle.store.closings import Closing
-from cycle.store.results import Outcome, Result
+from cycle.store.years.closings import Closing
+from cycle.store.years.results import Outcome, Result
 
 REASON = plural(
     "A steering signal was approved after the year was closed.",

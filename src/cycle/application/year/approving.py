@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.person_names import same_person
 from cycle.model import KnownPerson, address_digest
-from cycle.store.decisions import Decision
-from cycle.store.results import Result
+from cycle.store.years.decisions import Decision
+from cycle.store.years.results import Result
 
 CHANNEL = "service"
 """The channel of an approval that the service put on record, where nobody had anything to decide."""

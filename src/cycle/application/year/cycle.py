@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cycle import catalogue, wording
 from cycle.application.results import ClosedYear, read
-from cycle.application.year.community import (
+from cycle.application.year.closed_years.snapshot import CONFIG, laid_out
+from cycle.application.year.community_rules.community import (
     ELSEWHERE,
     LoadedCommunity,
     community_id,
@@ -17,24 +18,23 @@ from cycle.application.year.community import (
     load_named_community,
     without_folder,
 )
-from cycle.application.year.facts import YearInputs, load_year, really_given
-from cycle.application.year.mail_modes import mark_on, mode_suffix
-from cycle.application.year.snapshot import CONFIG, laid_out
+from cycle.application.year.for_readers.mail_modes import mark_on, mode_suffix
+from cycle.application.year.for_readers.translated_record import TranslatedRecords, translated_record
 from cycle.application.year.step_graph import StepGraph, StepNode, called_off, dispatches_of, falls_away, step_graph
-from cycle.application.year.translated_record import TranslatedRecords, translated_record
+from cycle.application.year.written.facts import YearInputs, load_year, really_given
 from cycle.catalogue import sentence
 from cycle.errors import StepError
-from cycle.governance.milestones import ANSWERS, milestones
-from cycle.governance.printed_words import in_words
-from cycle.governance.rules import MeetingRules
+from cycle.governance.calendar.milestones import ANSWERS, milestones
+from cycle.governance.community_data.printed_words import in_words
+from cycle.governance.community_data.rules import MeetingRules
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.phrases import Phrase
 from cycle.services import Services
-from cycle.store.archive_acts import ActKind, ArchiveAct
-from cycle.store.closings import Closing
 from cycle.store.memory import Memory
-from cycle.store.opened import CycleRow, cycle_id
-from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
+from cycle.store.years.archive_acts import ActKind, ArchiveAct
+from cycle.store.years.closings import Closing
+from cycle.store.years.opened import CycleRow, cycle_id
+from cycle.store.years.year_record import NewestRecord, PinnedRecord, YearRecord
 
 ACTS: Mapping[ActKind, tuple[str, str]] = {
     "correct": (sentence("Correction of the archive"), sentence("Correction no. {number} of the archive")),

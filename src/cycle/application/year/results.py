@@ -14,7 +14,7 @@ from cycle.model import (
     InvitationList,
 )
 from cycle.phrases import Phrase
-from cycle.store.results import Result
+from cycle.store.years.results import Result
 
 
 def result_of(cycle: OpenCycle, step: str) -> Result:

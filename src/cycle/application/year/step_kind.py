@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cycle.application.results import ClosedStep, StepOutcome, StepResult
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import StepNode
-from cycle.store.closings import Closing
-from cycle.store.results import Outcome, Result
+from cycle.store.years.closings import Closing
+from cycle.store.years.results import Outcome, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

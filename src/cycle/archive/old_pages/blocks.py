@@ -17,7 +17,7 @@ from cycle.archive.old_pages.line_words import (
 )
 from cycle.archive.old_pages.page import OldPage, PageLine
 from cycle.archive.old_pages.talks import FoundTalk, TalkReader
-from cycle.archive.pages import DocumentKind
+from cycle.archive.public_site.pages import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

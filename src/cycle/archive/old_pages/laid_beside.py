@@ -11,7 +11,7 @@ from cycle.archive.file_names import slug
 from cycle.archive.old_pages.line_words import document_kind, years_in
 from cycle.archive.old_pages.proposed import ProposedEdition
 from cycle.archive.old_pages.talks import FoundTalk
-from cycle.archive.pages import DocumentKind
+from cycle.archive.public_site.pages import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 
-from cycle.archive.pages import DocumentKind
+from cycle.archive.public_site.pages import DocumentKind
 from cycle.written_days import MONTHS, WEEKDAY_NUMBERS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from jinja2 import nodes
 
-from cycle.letters.checks.compared import Fault, Operand, asked
+from cycle.letters.checks.tags.compared import Fault, Operand, asked
 from cycle.letters.fields import Field
 from cycle.phrases import Phrase
 

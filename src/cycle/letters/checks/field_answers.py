@@ -10,7 +10,7 @@ from typing import Literal
 from lxml import etree
 
 from cycle.catalogue import sentence
-from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.tags.compared import Fault
 from cycle.letters.ooxml import FieldCode, Members, W, paragraphs, printed_parts, read_xml, tags
 from cycle.letters.pdf import Lists
 from cycle.phrases import Phrase

@@ -11,19 +11,19 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem, TemplateError, did_you_mean
-from cycle.letters.checks.accessibility import accessibility_problems
-from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.covered_words import covered_word_problems
-from cycle.letters.checks.expression_parts import ANYTHING, asks_no_field
-from cycle.letters.checks.expressions import Scope
-from cycle.letters.checks.faint_words import faint_word_problems
 from cycle.letters.checks.foreign_marks import foreign_mark_problems
-from cycle.letters.checks.hidden_words import hidden_word_problems
-from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import live_field_problems
-from cycle.letters.checks.miswritten import likely, miswritten
 from cycle.letters.checks.placeholders import placeholder_problems
-from cycle.letters.checks.template_pictures import picture_problems
+from cycle.letters.checks.sight.accessibility import accessibility_problems
+from cycle.letters.checks.sight.covered_words import covered_word_problems
+from cycle.letters.checks.sight.faint_words import faint_word_problems
+from cycle.letters.checks.sight.hidden_words import hidden_word_problems
+from cycle.letters.checks.sight.template_pictures import picture_problems
+from cycle.letters.checks.tags.compared import Fault
+from cycle.letters.checks.tags.expression_parts import ANYTHING, asks_no_field
+from cycle.letters.checks.tags.expressions import Scope
+from cycle.letters.checks.tags.jinja_source import property_problems, source_problems
+from cycle.letters.checks.tags.miswritten import likely, miswritten
 from cycle.letters.checks.tracked_changes import leftover_problems
 from cycle.letters.fields import Field
 from cycle.letters.language import grouped, only_template_errors

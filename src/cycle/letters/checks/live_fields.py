@@ -9,8 +9,8 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.checks.compared import Fault
 from cycle.letters.checks.field_answers import LISTS, FieldAnswers
+from cycle.letters.checks.tags.compared import Fault
 from cycle.letters.checks.tracked_changes import FETCHING, MERGING
 from cycle.letters.checks.unfilled import ASKING
 from cycle.letters.language import PROPERTIES, property_name

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import jinja2
 
 from cycle.errors import Problem
-from cycle.letters.checks.expressions import Scope
 from cycle.letters.checks.placeholders import left_overs_of, paths_of
+from cycle.letters.checks.tags.expressions import Scope
 from cycle.letters.checks.unfilled import FILL_IN
 from cycle.letters.fields import Field
 from cycle.letters.ooxml import TAG

@@ -12,7 +12,7 @@ from lxml import etree
 
 from cycle.catalogue import sentence
 from cycle.errors import Problem
-from cycle.letters.checks.compared import Fault
+from cycle.letters.checks.tags.compared import Fault
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
 from cycle.letters.fields import Field, rows
 from cycle.letters.ooxml import (

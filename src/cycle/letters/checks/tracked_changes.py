@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.checks.compared import Fault
-from cycle.letters.checks.jinja_source import NEVER_FILLED_IN
+from cycle.letters.checks.tags.compared import Fault
+from cycle.letters.checks.tags.jinja_source import NEVER_FILLED_IN
 from cycle.letters.ooxml import (
     TAG,
     FieldCode,

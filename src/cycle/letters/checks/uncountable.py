@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from jinja2 import nodes
 
 from cycle.catalogue import sentence
-from cycle.letters.checks.compared import COUNT, KINDS, Fault, Operand, may_be_number, no_number
+from cycle.letters.checks.tags.compared import COUNT, KINDS, Fault, Operand, may_be_number, no_number
 from cycle.letters.fields import Field
 from cycle.phrases import Phrase
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from cycle.catalogue import say, sentence
-from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_automatic
-from cycle.mail.inbox.dsn import DeliveryReport, delivery_report
+from cycle.mail.inbox.answers.itip import Attendee, CalendarAnswer, calendar_answers, parsed_moment
+from cycle.mail.inbox.answers.meaning import names_substitute, own_line, suggested
+from cycle.mail.inbox.answers.own_words import first_own_words, own_text, words_beside
+from cycle.mail.inbox.answers.passed_on import NO_CODE, one_organisation
+from cycle.mail.inbox.answers.tnef import RichMail, rich_mail
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
-from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, parsed_moment
-from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
-from cycle.mail.inbox.own_words import first_own_words, own_text, words_beside
-from cycle.mail.inbox.passed_on import NO_CODE, one_organisation
-from cycle.mail.inbox.tnef import RichMail, rich_mail
+from cycle.mail.inbox.reports.auto_replies import answers_somebody, from_a_server, is_automatic
+from cycle.mail.inbox.reports.dsn import DeliveryReport, delivery_report
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
 from cycle.model import Heard, Language, OutboxRow, Reply, ReplySource, Suggested
 from cycle.wording import OSLO

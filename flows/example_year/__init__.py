@@ -1,0 +1,1 @@
+"""The demo: a whole year as three persons walk it."""

@@ -1,0 +1,1 @@
+"""What a run shows, asks and takes: gates, forms, artifacts, and what goes wrong."""

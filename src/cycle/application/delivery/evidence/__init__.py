@@ -1,0 +1,1 @@
+"""What became of each mail, and what proves it."""

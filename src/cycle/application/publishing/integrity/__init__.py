@@ -1,0 +1,1 @@
+"""Whether what was published is as it was published, and how it is made whole again."""

@@ -1,0 +1,1 @@
+"""What is not for everybody, found and told before anything is published."""

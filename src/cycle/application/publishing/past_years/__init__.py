@@ -1,0 +1,1 @@
+"""Past years read out of what a community has left of them."""

@@ -1,0 +1,1 @@
+"""The year as a case of the community's records system (sak-arkivsystem)."""

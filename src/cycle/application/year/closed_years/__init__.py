@@ -1,0 +1,1 @@
+"""What a closed year rests on, and what has come to it since."""

@@ -1,0 +1,1 @@
+"""What people have written for one year, read from the files of its folder."""

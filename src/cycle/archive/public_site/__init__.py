@@ -1,0 +1,1 @@
+"""The public site of all years: values in, pages out."""

@@ -1,0 +1,1 @@
+"""Days of the year: holidays, elections, milestones, and what changes before the meeting."""

@@ -1,0 +1,1 @@
+"""Who hosts and leads a year (vertskap), and whose turn it is."""

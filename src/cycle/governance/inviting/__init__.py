@@ -1,0 +1,1 @@
+"""Whom the rules invite, where seats are, and who gets which letter."""

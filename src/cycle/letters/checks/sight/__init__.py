@@ -1,0 +1,1 @@
+"""Whether what a letter says is seen: fonts, colours, places, pictures."""

@@ -1,0 +1,1 @@
+"""Names as people write them, read as the name they mean."""

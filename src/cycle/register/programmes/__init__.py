@@ -1,0 +1,1 @@
+"""The programme (program) of a meeting from the committee's table."""

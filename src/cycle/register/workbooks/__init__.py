@@ -1,0 +1,1 @@
+"""Spreadsheets and contact cards as rows of cells, and a spreadsheet back."""

@@ -1,0 +1,1 @@
+"""The years: open or closed, their results, decisions, requests and claims."""
