@@ -3,8 +3,8 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON ?= python3
 RUN := $(VENV)/bin
-# Two more than the two cores of a small machine: two may wait for a real service (tests/by_file.py), two work.
-WORKERS ?= 4
+# One more than the two cores of a small machine: two may wait for a real service (tests/by_file.py), one works.
+WORKERS ?= 3
 CORES ?= 2
 # What Python compiled, and what pytest made of the tests, is kept from run to run: a third of collecting them.
 unexport PYTHONDONTWRITEBYTECODE

@@ -65,7 +65,7 @@ def test_a_gate_that_was_open_when_the_service_was_upgraded_is_answered_and_the_
     upgraded: Running, where: str
 ) -> None:
     assert "copied or restored" in upgraded.command("status", "2027"), "it lies elsewhere than where it was kept"
-    upgraded.command("outbox", "adopt", "--name", "Kari Sekretær")
+    upgraded.command("outbox", "adopt", "--name", "samarbeidssekretariatet")
     assert set(EARLIER) & deployments() == {"plan/cycle"}, "what a run still waits in is served, the rest is gone"
     assert set(STEP_DEPLOYMENTS.values()) < deployments()
     assert upgraded.state_of("plan").state == "waiting"

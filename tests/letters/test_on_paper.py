@@ -46,6 +46,9 @@ CALL = "Ring oss på 55 00 00 00, eller skriv til Postboks 1, 5000 Bergen."
         "Svar i Forms-skjemaet.",
         "Bruk påmeldingslenka.",
         "Bruk påmeldingslenken.",
+        "Bruk svarlenka.",
+        "Bruk møtelenka i innkallinga.",
+        "Svarlenke ligg ved.",
         "Logg inn på Altinn og svar.",
         "Logg deg på portalen, og svar der.",
         "Svar via appen.",
@@ -75,6 +78,8 @@ def test_a_letter_on_paper_asks_for_nothing_that_takes_a_screen(signup: str, mon
             for whole in (
                 "Meld frå om du deltek digitalt eller møter opp, innan 4. februar 2027.",
                 "Møtet blir òg sendt på Teams.",
+                "Skriv om du deltek på Teams, innan fristen.",
+                "Send beskjed til kommunen din om du deltek digitalt.",
                 "Meld deg på hos Anne Klink i kommunen din innan 4. februar.",
                 "Er du ikkje flink med data, så sei frå.",
             )

@@ -43,8 +43,7 @@ def test_a_field_of_ours_in_plain_text_is_an_error_however_it_is_bracketed(text:
      "(( Recipient . Name ))", "<Recipient_name>", "${recipient_name}", "‹recipient.Name›", "Recipient.name"],
 )  # fmt: skip
 def test_a_field_of_ours_spelled_with_capitals_spaces_or_underscores_is_an_error_too(text: str) -> None:
-    [(severity, what)] = found_in(f"Kjære {text}")
-    assert severity == "error"
+    [what] = [what for severity, what in found_in(f"Kjære {text}") if severity == "error"]
     assert what.lower().endswith("recipient.name stands as plain text, and would be printed so")
 
 
@@ -194,7 +193,7 @@ def test_a_field_of_ours_in_quotes_in_a_tag_is_plain_text_too(text: str) -> None
     ("text", "words"),
     [
         ('{{ meeting.theme or "[tema]" }}', "[tema]"),
-        ('{{ meeting.theme|default("DD.MM.ÅÅÅÅ") }}', "DD.MM.ÅÅÅÅ"),
+        ('{{ meeting.theme|default("DD.MM.ÅÅÅÅ", true) }}', "DD.MM.ÅÅÅÅ"),
         ("{{ meeting.theme if meeting.theme else '«Tema»' }}", "«Tema»"),
         ('{{ letter.enclosures|join("; ") }}', ""),
         ('{{ meeting.theme|replace("[tema]", "") }}', ""),

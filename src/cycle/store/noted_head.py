@@ -39,7 +39,7 @@ class NotedHead:
             return Head(number=int(said["number"]), hash=str(said["hash"]), noted_at=str(said["noted_at"]))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             log.warning("%s: cannot be read (%s); it is noted again", FILE, type(error).__name__)
             return None
 

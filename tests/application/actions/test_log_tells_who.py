@@ -249,7 +249,18 @@ def test_what_a_home_has_noted_goes_forward_alone_and_is_forgotten_where_somebod
     )
 
 
-@pytest.mark.parametrize("written", [b"", b"{}", b"\xff", b'{"number": "x", "hash": "", "noted_at": ""}', b"[1]"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{}",
+        b"\xff",
+        b'{"number": "x", "hash": "", "noted_at": ""}',
+        b'{"number": 1e999, "hash": "", "noted_at": ""}',
+        b"[1]",
+        b"[" * 100_000,
+    ],
+)
 def test_a_note_that_cannot_be_read_stops_nothing_and_is_written_again(
     desk: Desk, written: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.actions import ask_for_act
+from cycle.application.publishing.pages import page_out
 from cycle.application.results import ArchiveResult, read
 from cycle.errors import CycleError
 from cycle.model import StoredFile
@@ -91,3 +92,15 @@ def test_an_act_publishes_no_document_that_was_changed_since_and_leaves_all_as_i
         desk.perform(step)
     assert everything(desk) == before
     assert [closing.kind for closing in desk.cycle().closings] == ["close"]
+
+
+def test_a_gate_that_waits_is_asked_again_when_this_service_learns_to_find_more_in_a_presentation(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.walk(to="mailing.folgebrev")
+    before = desk.compute("archive")
+    monkeypatch.setattr(page_out, "cleaned_by", lambda: "past-document-of-tomorrow")
+    assert desk.states()["archive"] == "due 2"
+    assert desk.do("archive").revision == before.revision + 1
+    monkeypatch.setattr(page_out, "cleaned_by", lambda: "past-document-of-the-day-after")
+    assert desk.states()["archive"] == "done 2", "what is out is out"

@@ -61,6 +61,10 @@ from .pages.last_time import last_time as last_time
 from .pages.names_down import forms_of_name_left as forms_of_name_left
 from .pages.names_down import name_in_evidence as name_in_evidence
 from .pages.names_down import names_elsewhere as names_elsewhere
+from .pages.page_out import cleaned_for_page as cleaned_for_page
+from .pages.page_out import is_out_without as is_out_without
+from .pages.page_out import page_out as page_out
+from .pages.page_out import times_opened_again as times_opened_again
 from .pages.participants import erased_participants as erased_participants
 from .pages.participants import participants as participants
 from .pages.past_editions import past_editions as past_editions

@@ -13,7 +13,7 @@ from cycle.application.publishing.integrity.whereabouts import SITE
 from cycle.application.publishing.not_for_all.remarks import addresses_lost
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
-from cycle.archive.cleaning import digest_of_pages
+from cycle.archive.cleaning import cleaned_pdf, digest_of_pages
 from cycle.archive.inspection import UnreadableError, words_of_pdf
 from cycle.archive.public_site.pages import Edition, Tombstone
 from cycle.archive.public_site.site import SiteFile
@@ -205,7 +205,7 @@ def _pages_of(files: Files, sha256: str) -> str:
         if len(_PAGES) >= _MOST_KEPT:
             _PAGES.clear()
         try:
-            _PAGES[sha256] = digest_of_pages(files.get(sha256))
+            _PAGES[sha256] = digest_of_pages(cleaned_pdf(files.get(sha256)))  # one may lie as it was cleaned before
         except (StoreError, UnreadableError):
             return sha256
     return _PAGES[sha256]

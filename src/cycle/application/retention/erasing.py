@@ -61,6 +61,8 @@ def erasure_of(services: Services, who: str, *, community: str = "") -> Erasure:
     register = _register(services, loaded)
     is_imported = services.memory.registers.newest(here) is not None
     known = [*retention.people(here), *(() if is_imported else _in_the_file(register))]
+    if not who.strip():
+        _refuse_unknown(known, who)
     person = _person(known, who)
     everywhere = retention.of_person(person.id or spelt(who), names=person.names, addresses=person.addresses)
     matters = tuple(matter for where in ("", here) for matter in everywhere.get(where, ()))

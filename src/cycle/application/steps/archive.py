@@ -13,6 +13,7 @@ from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
     aside_remarks,
+    cleaned_for_page,
     close_year,
     closed_years,
     copy_published,
@@ -23,6 +24,7 @@ from cycle.application.publishing import (
     erased_participants,
     filing_digest,
     frozen_pages,
+    is_out_without,
     keep_remarks,
     kept_down,
     last_time,
@@ -32,6 +34,7 @@ from cycle.application.publishing import (
     other_form_remark,
     packaged_messages,
     page_documents,
+    page_out,
     page_remarks,
     paper_digest,
     participants,
@@ -45,6 +48,7 @@ from cycle.application.publishing import (
     site_pages,
     site_remarks,
     strange_remarks,
+    times_opened_again,
     with_minutes,
     without_private_matter,
     year_in_other_form,
@@ -97,18 +101,20 @@ OWN_RESULT = 1
 def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle, "printed") else _printed(cycle)
-    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
-    minutes = "" if _is_published(cycle, "minutes") else minutes_digest(cycle.year_folder)
-    paper = "" if _is_published(cycle, "minutes paper") else paper_digest(cycle)
-    signals = "" if _is_published(cycle, "signals") else _signals(cycle)
+    printed = () if is_out_without(cycle, "printed") else _printed(cycle)
+    filed = "" if is_out_without(cycle, "filing") else filing_digest(cycle)
+    minutes = "" if is_out_without(cycle, "minutes") else minutes_digest(cycle.year_folder)
+    paper = "" if is_out_without(cycle, "minutes paper") else paper_digest(cycle)
+    signals = "" if is_out_without(cycle, "signals") else _signals(cycle)
     consents, shown = cycle.year_inputs.consents, cycle.loaded.community.participants
     past, erased = _past_documents(cycle), _erased(cycle)
-    unsettled = () if _is_published(cycle, "unsettled") else edition_unsettled(cycle)
+    unsettled = () if is_out_without(cycle, "unsettled") else edition_unsettled(cycle)
+    presentations = digests_in(_folder(cycle), known_digests(cycle.services.settings).of)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
-        "presentations": digests_in(_folder(cycle), known_digests(cycle.services.settings).of),
+        "presentations": presentations,
+        **({"cleaned by": cleaned} if presentations and (cleaned := cleaned_for_page(cycle)) else {}),
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
@@ -117,32 +123,13 @@ def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
         **({"minutes": minutes} if minutes else {}),
         **({"minutes paper": paper} if paper else {}),
         **({"signals": signals} if signals else {}),
-        **({"participants": digest(shown)} if shown and not _is_published(cycle, "participants") else {}),
+        **({"participants": digest(shown)} if shown and not is_out_without(cycle, "participants") else {}),
         **({"erased": erased} if erased else {}),
         **({"unsettled": digest(unsettled)} if unsettled else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
-        **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
+        **({"opened again": opened} if (opened := times_opened_again(cycle)) else {}),
     }
-
-
-def _opened_again(cycle: OpenCycle) -> int:
-    """Return how often the year was opened again: its archive is approved again each time."""
-    return sum(not closing.closes for closing in cycle.closings)
-
-
-def _is_published(cycle: OpenCycle, without: str) -> bool:
-    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
-    newest = _published(cycle)
-    return newest is not None and without not in newest.inputs
-
-
-def _published(cycle: OpenCycle) -> Result | None:
-    """Return the newest page when it is out, and the year was not opened again since."""
-    newest = cycle.record.newest.get("archive")
-    if newest is None or newest.inputs.get("opened again", 0) != _opened_again(cycle):
-        return None
-    return newest if cycle.record.outcome(newest.step, newest.digest) is not None else None
 
 
 def _signals(cycle: OpenCycle) -> str:
@@ -153,7 +140,7 @@ def _signals(cycle: OpenCycle) -> str:
 
 def _past_documents(cycle: OpenCycle) -> str:
     """Return a digest of the documents of past years, empty without any; of a year that is out, as it was then."""
-    newest = _published(cycle)
+    newest = page_out(cycle)
     if newest is not None:
         return str(newest.inputs.get("past documents", ""))
     found = past_digests(cycle.loaded, known_digests(cycle.services.settings).of)
@@ -162,7 +149,7 @@ def _past_documents(cycle: OpenCycle) -> str:
 
 def _erased(cycle: OpenCycle) -> str:
     """Return a digest of whom the page would name had they not been erased; of a page that is out, as it was then."""
-    newest = _published(cycle)
+    newest = page_out(cycle)
     if newest is not None:
         return str(newest.inputs.get("erased", ""))
     found = erased_participants(cycle)

@@ -35,9 +35,10 @@ def other_part_problems(files: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     A mail that has one part only has nothing to differ from.
     """
     for own, with_shared in _forms(files):
+        whose = [name for name, _ in own if not _is_part(name)]
         pages, texts = _parted(own)
         all_pages, all_texts = _parted(with_shared)
-        if pages and texts:
+        if any(name.endswith(".html") for name in whose) and any(name.endswith(".txt") for name in whose):
             yield from _said_alone(texts, beside=all_pages)
             yield from _said_alone(pages, beside=all_texts)
 
@@ -47,9 +48,14 @@ def _forms(files: Sequence[tuple[str, str]]) -> Iterator[tuple[list[tuple[str, s
     nynorsk = [(name, text) for name, text in files if BOKMAAL not in name]
     bokmaal = [(name, text) for name, text in files if BOKMAAL in name]
     replaced = {name.replace(BOKMAAL, ".") for name, _ in bokmaal}
-    shared = [(name, text) for name, text in nynorsk if Path(name).name.startswith("_") and name not in replaced]
+    shared = [(name, text) for name, text in nynorsk if _is_part(name) and name not in replaced]
     yield nynorsk, nynorsk
     yield bokmaal, [*bokmaal, *shared]
+
+
+def _is_part(name: str) -> bool:
+    """Return whether a file is included by others."""
+    return Path(name).name.startswith("_")
 
 
 def _parted(files: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -156,11 +156,11 @@ def _asks_answer(dispatch: Dispatch) -> bool:
 
 
 _ON_SCREEN = re.compile(
-    r"\be.?post(?!boks)|\be-?mail\b|\bmail(?:en)?\b|\b(?:\w*s)?l[ei]nk(?:j?[ae]n?)?\b|\btrykk|\bklikk|knapp(?:en|ane|ene)\b|\bgodta\b|\bavslå\b"
+    r"\be.?post(?!boks)|\be-?mail\b|\bmail(?:en)?\b|\b(?:\w*(?:s|svar|møte|skjema|nett|web))?l[ei]nk(?:j?[ae]n?)?\b|\btrykk|\bklikk|knapp(?:en|ane|ene)\b|\bgodta\b|\bavslå\b"
     r"|\baksepter|\bmøtef(?:ørespurnad|orespørsel)|\bsvar\b[^.]* i kalenderen\b|\bqr\b"
     r"|\bi (?:outlook|teams)\b|\blogge? (?:deg |dykk |dere )?(?:inn|på)\b"
-    r"|\b(?:svar|bruk|skriv|registrer|send|meld (?:deg|dykk|dere) på)\b[^.]*"
-    r"\b(?:outlook|teams|zoom|forms|sms|app|appen|elektronisk|digitalt)\b"
+    r"|\b(?:svar|bruk|skriv til oss|registrer deg|send oss|meld (?:deg|dykk|dere) på)"
+    r"(?: digitalt| elektronisk| (?:(?:i|på|via|med|per) )?(?:outlook|teams|zoom|forms|sms|app|appen))\b"
     r"|\bmelding(?:a|en)\b|\bher\b(?=[.:!]|$)",
     re.IGNORECASE,
 )
