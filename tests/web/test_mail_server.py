@@ -18,7 +18,7 @@ import pytest
 from cycle.errors import Unavailable
 from cycle.services import open_services
 from cycle.web.app import build_app
-from cycle.web.mail_server import REMEMBERED_SECONDS, MailServerAsked
+from cycle.web.visitors.mail_server import REMEMBERED_SECONDS, MailServerAsked
 
 from .conftest import NOW, settings_for
 from .log_in_house import House

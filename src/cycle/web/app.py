@@ -35,7 +35,6 @@ from cycle.services import Services
 from cycle.settings import Settings
 from cycle.web.app_state import pages_of, services_of
 from cycle.web.door import GONE_SECONDS, Behind, Door
-from cycle.web.mail_server import MailServerAsked
 from cycle.web.our_pages import files, gates, post, replies, years
 from cycle.web.our_pages.forms import form_page, takes_a_form
 from cycle.web.our_pages.short_numbers import know_numbers
@@ -45,6 +44,7 @@ from cycle.web.visitors import log_in, persons, provider, sessions
 from cycle.web.visitors.asker import without_port
 from cycle.web.visitors.entrance import Cookies, Entrance
 from cycle.web.visitors.identity import asking, for_secretariat, of_own_community, taken_of_own_community
+from cycle.web.visitors.mail_server import MailServerAsked
 from cycle.web.visitors.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)

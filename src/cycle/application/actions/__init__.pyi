@@ -29,6 +29,8 @@ from .asking.rules import rules_answer as rules_answer
 from .asking.rules import schema_texts as schema_texts
 from .asking.rules import write_schemas as write_schemas
 from .asking.starter import start_community as start_community
+from .asking.unfit_acts import lines_of_acts as lines_of_acts
+from .asking.unfit_acts import unfit_acts as unfit_acts
 from .deciding.approval_so_far import approval_so_far as approval_so_far
 from .deciding.by_hand import EDIT_WORDS as EDIT_WORDS
 from .deciding.by_hand import edits_in_mailboxes as edits_in_mailboxes
@@ -108,5 +110,3 @@ from .running.taking_up import is_ours as is_ours
 from .running.taking_up import note_failure as note_failure
 from .running.taking_up import stuck_steps as stuck_steps
 from .running.taking_up import take_up as take_up
-from .unfit_acts import lines_of_acts as lines_of_acts
-from .unfit_acts import unfit_acts as unfit_acts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.publishing.files_down import files_back
+from cycle.application.publishing.acts.files_down import files_back
 from cycle.application.publishing.integrity.kept_rows import refuse_changed
 from cycle.application.publishing.not_for_all.past_remarks import past_remarks
 from cycle.application.publishing.pages.editions import closed_years, frozen_pages, site_pages

@@ -13,8 +13,8 @@ from cycle.errors import CycleError, StepError, did_you_mean, nearest
 from cycle.model import Register, spelt
 from cycle.phrases import Phrase
 from cycle.services import Services
+from cycle.store.people.recorded_people import RecordedPerson
 from cycle.store.people.retention import HeldMatter, erasure_rule
-from cycle.store.recorded_people import RecordedPerson
 
 STAYS: Mapping[str, str] = {
     sentence("the ledger of mails and letters on paper"): sentence(

@@ -11,10 +11,10 @@ from .approving import revision_before as revision_before
 from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
 from .clock import doubts as doubts
-from .closed_clock import clock_at_gate as clock_at_gate
 from .closed_years.acts_waiting import acts_waiting_in_words as acts_waiting_in_words
 from .closed_years.acts_waiting import asked_before_reopening as asked_before_reopening
 from .closed_years.acts_waiting import lines_while_open as lines_while_open
+from .closed_years.closed_clock import clock_at_gate as clock_at_gate
 from .closed_years.since_closed import lines_since_closed as lines_since_closed
 from .closed_years.since_closed import live_community as live_community
 from .closed_years.since_closed import live_minutes as live_minutes
@@ -128,6 +128,7 @@ from .for_readers.translation import has_words as has_words
 from .for_readers.trouble import words_of as words_of
 from .hand_edits import HandEdit as HandEdit
 from .hand_edits import kinds_edited as kinds_edited
+from .kept_words import IDENTITY_NUMBER as IDENTITY_NUMBER
 from .kept_words import refuse_identity_number as refuse_identity_number
 from .paths import packages_folder as packages_folder
 from .paths import packages_of as packages_of

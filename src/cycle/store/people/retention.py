@@ -19,7 +19,7 @@ from cycle.catalogue import sentence
 from cycle.model import spelt
 from cycle.store import tables
 from cycle.store.database import empty_journal, reading
-from cycle.store.recorded_people import PersonSought, RecordedPerson, is_of_sought, recorded
+from cycle.store.people.recorded_people import PersonSought, RecordedPerson, is_of_sought, recorded
 
 REPORTS = ("returned", "delayed", "delivered")
 """What a server said of a mail: it may quote address and mail."""

@@ -31,10 +31,10 @@ from cycle.errors import CycleError
 from cycle.model import KnownPerson
 from cycle.services import Services
 from cycle.web.app_state import pages_of, services_of
-from cycle.web.mail_server import MailServerAsked
 from cycle.web.our_pages.forms import PostedForm, posted
 from cycle.web.visitors.entrance import LOG_IN, Cookies, log_in_address, safe_page
 from cycle.web.visitors.identity import who_asks
+from cycle.web.visitors.mail_server import MailServerAsked
 from cycle.web.visitors.rate_limit import RateLimit
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,6 @@ import mimetypes
 from difflib import get_close_matches
 from pathlib import Path
 
-from cycle.application.actions.deciding.decision_words import IDENTITY_NUMBER
 from cycle.application.publishing import (
     FIELDS,
     TEXT_LABELS,
@@ -24,7 +23,7 @@ from cycle.application.publishing import (
     unseen_refusals,
     year_is_open,
 )
-from cycle.application.year import OpenCycle, same_person
+from cycle.application.year import IDENTITY_NUMBER, OpenCycle, same_person
 from cycle.archive.inspection import MAX_BYTES, holds_identity_number
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError

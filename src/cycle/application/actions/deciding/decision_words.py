@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cycle.application.year import IDENTITY_NUMBER
 from cycle.archive.inspection import holds_identity_number
 from cycle.catalogue import sentence
 from cycle.phrases import Phrase
@@ -15,9 +16,6 @@ NO_NAME = sentence("Write your name: first name and last name.")
 NO_REASON = sentence("Write why you send it back, so that whoever corrects it knows what to do.")
 TOO_LONG = sentence("The comment is too long. Use at most {number} characters.")
 UNSEEN = sentence("What is written holds characters that nobody sees ({characters}). Write it without them.")
-IDENTITY_NUMBER = sentence(
-    "There is a national identity number in what is written, and it stays on record. Leave it out."
-)
 
 
 def unfit_words(*, name: str | None, comment: str, is_sent_back: bool) -> Iterator[Phrase]:

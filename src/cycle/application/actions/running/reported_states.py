@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cycle.application.actions.asking.unfit_acts import unfit_acts
 from cycle.application.actions.deciding.deciders import is_uncovered, one_mailbox, still_asked, still_wanted
 from cycle.application.actions.running.states import StepState, step_states
-from cycle.application.actions.unfit_acts import unfit_acts
 from cycle.application.year import OpenCycle
 
 _TAKEN_BACK = "nobody: it cannot be done as the page is now; `cycle archive withdraw {year} {number}`"

@@ -20,8 +20,8 @@ from cycle.application.publishing.acts.documents_on_page import (
     with_file,
     without_files,
 )
+from cycle.application.publishing.acts.files_down import is_same_file
 from cycle.application.publishing.acts.opened_again import opened_again
-from cycle.application.publishing.files_down import is_same_file
 from cycle.application.publishing.pages.editions import edition_in_form, form_of_closed
 from cycle.application.publishing.pages.names_down import LIKE
 from cycle.application.publishing.pages.words_on_page import names_left, with_name_out, with_words, words_stand

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cycle import wording
 from cycle.application.publishing.acts.act_refusals import ActRefusal, act_refused
-from cycle.application.publishing.files_down import is_same_file, refuse_file_down
+from cycle.application.publishing.acts.files_down import is_same_file, refuse_file_down
 from cycle.application.year import OpenCycle
 from cycle.archive.public_site.pages import Edition, File, PageDocument, Presentation, Tombstone
 from cycle.archive.public_site.site_paths import edition_addresses

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cycle.application.year.closed_clock import clock_since_closed
+from cycle.application.year.closed_years.closed_clock import clock_since_closed
 from cycle.application.year.closed_years.snapshot import (
     CONFIG,
     REGISTER,

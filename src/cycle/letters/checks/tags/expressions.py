@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean, nearest
-from cycle.letters.checks.always_there import always_defined, asked_too, never_default
+from cycle.letters.checks.tags.always_there import always_defined, asked_too, never_default
 from cycle.letters.checks.tags.closed_values import never_equal, never_replaced, partly_never
 from cycle.letters.checks.tags.compared import (
     COUNT,
@@ -41,7 +41,7 @@ from cycle.letters.checks.tags.expression_parts import (
     targets,
     turned,
 )
-from cycle.letters.checks.uncountable import counted_letters, letters_counted, misused, of_text, picked
+from cycle.letters.checks.tags.uncountable import counted_letters, letters_counted, misused, of_text, picked
 from cycle.letters.fields import FILTERS, Field, rows
 from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
