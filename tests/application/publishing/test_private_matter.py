@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 
 from cycle.application.actions import step_state
-from cycle.application.publishing.not_for_all.private_matter import FOUND
+from cycle.application.publishing.not_for_all.finding_words import FOUND
 from cycle.application.results import ArchiveResult, read
 from cycle.application.steps.archive import remarks_of
 from cycle.archive.inspection.findings import FindingKind

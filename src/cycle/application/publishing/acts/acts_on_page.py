@@ -11,7 +11,7 @@ from cycle.application.dispatches import every_signal, signals_in_store
 from cycle.application.publishing.acts.act_refusals import ActRefusal, act_refused, fits_no_more
 from cycle.application.publishing.acts.corrected_facts import TIMES, free_day, refuse_implausible, value_of
 from cycle.application.publishing.acts.documents_on_page import addressed, document_moved, documents_of, titles_of
-from cycle.application.publishing.not_for_all.private_matter import refuse_identity_numbers
+from cycle.application.publishing.not_for_all.private_texts import refuse_identity_numbers
 from cycle.application.publishing.pages.words_on_page import name_stands_on, with_name_out, with_words, words_stand
 from cycle.application.publishing.pages.written_forms import words_from
 from cycle.application.year import REMOVED, WORDS_FILES, OpenCycle, live_community, name_stands, without_name

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cycle.application.publishing.not_for_all.private_matter import FOUND, is_said_openly, run_together
+from cycle.application.publishing.not_for_all.finding_words import FOUND
+from cycle.application.publishing.not_for_all.private_matter import is_said_openly
+from cycle.application.publishing.not_for_all.private_texts import run_together
 from cycle.archive.inspection import Finding, inspect, weight_of
 from cycle.catalogue import sentence
 from cycle.errors import Problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.publishing.not_for_all.private_matter import asked_on_page
+from cycle.application.publishing.not_for_all.private_texts import asked_on_page
 from cycle.application.publishing.not_for_all.report_remarks import report_remarks
 from cycle.application.publishing.pages.past_documents import past_files
 from cycle.application.publishing.pages.past_editions import past_editions

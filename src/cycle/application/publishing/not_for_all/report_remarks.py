@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cycle.application.dispatches import every_signal
-from cycle.application.publishing.not_for_all.private_matter import asked_in_texts
+from cycle.application.publishing.not_for_all.private_texts import asked_in_texts
 from cycle.application.publishing.pages.names_down import LIKE
 from cycle.application.year import FOLLOW_UPS, LoadedCommunity, name_stands, names_like, names_taken_down
 from cycle.errors import Problem

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from cycle import wording
-from cycle.application.publishing.not_for_all.private_matter import identity_numbers
+from cycle.application.publishing.not_for_all.private_texts import identity_numbers
 from cycle.application.publishing.pages.about_meeting import about_rules, about_system
 from cycle.application.publishing.pages.past_documents import NO_FILES, PastFiles
 from cycle.application.publishing.pages.written_forms import names_of, other_community, past_in_other_form

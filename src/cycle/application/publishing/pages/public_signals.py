@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cycle.application.dispatches import approved_signals, every_signal, newest_approved, signals_in_programme
-from cycle.application.publishing.not_for_all.private_matter import identity_numbers_in
+from cycle.application.publishing.not_for_all.private_texts import identity_numbers_in
 from cycle.application.results import AddressedSignal, ClosedYear, SignalsResult, read
 from cycle.application.year import FOLLOW_UPS, LoadedCommunity, OpenCycle, find_cycle, signal_order
 from cycle.archive.public_site.pages import Edition, PageSignal, SignalReport, UnsettledSignal
