@@ -5,7 +5,6 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 # One more than the two cores of a small machine: two may wait for a real service (tests/by_file.py), one works.
 WORKERS ?= 3
-CORES ?= 2
 # What Python compiled, and what pytest made of the tests, is kept from run to run: a third of collecting them.
 unexport PYTHONDONTWRITEBYTECODE
 QUICK := not (server or office or browser or proxy or postgresql or validator or campaign or slow)
@@ -51,7 +50,7 @@ test: setup office browser post proxy validator lint ## Run every test
 	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup lint ## Check style and types and run the quick tests, for every save
-	@$(RUN)/pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -m "$(QUICK)"
+	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(QUICK)"
 
 campaigns: setup office browser post validator ## Run the tests that kill or try thousands, in full depth
 	@CYCLE_TEST_DEPTH=full $(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m campaign

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +16,8 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cycle.web.to_prefect.policy import OUR_TAG
+
+from .reachable import at_work
 
 RUN, OTHER, GONE, DEPLOYMENT = (f"{number:08d}-0000-4000-8000-000000000000" for number in (1, 2, 3, 4))
 SERVER_KEY, SERVICE_KEY = "cycle:of-the-server", "cycle:of-our-processes"
@@ -128,15 +128,6 @@ class Fake:
 @contextmanager
 def listening(fake: Fake, socket: Path) -> Iterator[None]:
     """Let the fake listen at a socket."""
-    server = uvicorn.Server(
-        uvicorn.Config(fake, uds=str(socket), log_level="critical", lifespan="off", ws="websockets-sansio")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
+    config = uvicorn.Config(fake, uds=str(socket), log_level="critical", lifespan="off", ws="websockets-sansio")
+    with at_work(config):
         yield
-    finally:
-        server.should_exit = True
-        thread.join()
