@@ -15,6 +15,7 @@ from cycle.errors import ConfigError
 from cycle.model import KnownPerson
 from cycle.services import open_services
 from cycle.web.app import build_app
+from cycle.web.visitors.rate_limit import PER_ADDRESS
 
 from .conftest import NOW, settings_for
 from .log_in_house import KARI, PAGE, House, spoil, vars_of
@@ -177,6 +178,26 @@ def test_whoever_asks_too_often_waits(house: House) -> None:
         statuses = [browser.send("/logg-inn", adresse=address).status_code for _ in range(6)]
         assert statuses == [200] * 5 + [429]
     assert "Vent eit kvarter" in browser.send("/logg-inn", adresse=KARI.upper()).text
+
+
+def test_however_many_invented_addresses_are_asked_for_whoever_is_known_gets_a_link(house: House) -> None:
+    stranger = house.browser()
+    assert {stranger.send("/logg-inn", adresse=f"{number}@evil.example").status_code for number in range(150)} == {200}
+    assert house.asked(house.browser())
+
+
+def test_whoever_pushes_an_address_out_of_what_is_counted_sends_it_no_more_mails(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cycle.web.visitors.rate_limit.MOST_NAMES", 10)
+    browser = house.browser()
+    statuses = []
+    for _ in range(PER_ADDRESS + 3):
+        statuses.append(browser.send("/logg-inn", adresse=KARI).status_code)
+        for number in range(11):
+            browser.send("/logg-inn", adresse=f"{number}@evil.example")
+    assert set(statuses) == {200}, "known or not, the page says the same"
+    assert len(house.mails(number=PER_ADDRESS)) == PER_ADDRESS
 
 
 @pytest.mark.parametrize("address", ["", "kari", "@", "x" * 400 + "@a.example"])

@@ -101,7 +101,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     )
     app.state.services = services
     app.state.cookies = Cookies(settings)
-    app.state.asked_links = RateLimit(time.monotonic)
+    app.state.asked_links, app.state.mailed_links = RateLimit(time.monotonic), RateLimit(time.monotonic)
     app.state.mail_server = MailServerAsked(partial(can_send, settings), time.monotonic)
     app.state.begun_log_ins = RateLimit(time.monotonic, each=provider.PER_BROWSER, in_all=MOST_BEGUN)
     entrance = Entrance(services)

@@ -7,14 +7,14 @@ from collections import deque
 from collections.abc import Callable
 
 SECONDS = 900.0
-PER_ADDRESS, IN_ALL = 5, 100
+PER_ADDRESS = 5
 MOST_NAMES = 5_000
 
 
 class RateLimit:
-    """Counts what was asked for lately, by name and in all."""
+    """Counts what was asked for lately, by name and, where that is said, in all."""
 
-    def __init__(self, clock: Callable[[], float], *, each: int = PER_ADDRESS, in_all: int = IN_ALL) -> None:
+    def __init__(self, clock: Callable[[], float], *, each: int = PER_ADDRESS, in_all: int | None = None) -> None:
         """Count by a clock that runs forward, whatever the machine's time is set to."""
         self._clock, self._each, self._in_all = clock, each, in_all
         self._asked: dict[str, deque[float]] = {}
@@ -28,14 +28,15 @@ class RateLimit:
             _forget(self._all, now)
             mine = self._asked.pop(name, deque())
             _forget(mine, now)
-            is_taken = len(mine) < self._each and len(self._all) < self._in_all
+            is_taken = len(mine) < self._each and (self._in_all is None or len(self._all) < self._in_all)
             if is_taken:
                 mine.append(now)
-                self._all.append(now)
+                if self._in_all is not None:
+                    self._all.append(now)
             if mine:
                 self._asked[name] = mine
-            if len(self._asked) > MOST_NAMES:
-                self._asked = {name: times for name, times in self._asked.items() if now - times[-1] < SECONDS}
+            while len(self._asked) > MOST_NAMES:
+                del self._asked[next(iter(self._asked))]  # the one that was not asked for the longest
             return is_taken
 
 
