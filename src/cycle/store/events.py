@@ -143,12 +143,18 @@ def append(connection: Connection, event: Event) -> int:
     write_alone(connection)
     newest = select(events.c.number, events.c.hash).order_by(events.c.number.desc()).limit(1)
     last, before = connection.execute(newest).tuples().first() or (0, FIRST)
-    at = logged_at(event.at)
-    about = json.dumps(event.about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    row = (last + 1, at, event.cycle, event.what, event.who, event.why, about, before)
+    row = (last + 1, logged_at(event.at), event.cycle, event.what, event.who, event.why, _written(event), before)
     names = ("number", "at", "cycle", "what", "who", "why", "about", "before")
     connection.execute(insert(events).values(**dict(zip(names, row, strict=True)), hash=_hash(*row)))
     return last + 1
+
+
+def append_once(connection: Connection, event: Event) -> None:
+    """Write what happened unless the log tells already of the same in the same year, whenever and by whomever."""
+    write_alone(connection)
+    same = (events.c.cycle == event.cycle) & (events.c.what == event.what) & (events.c.about == _written(event))
+    if connection.execute(select(events.c.number).where(same)).first() is None:
+        append(connection, event)
 
 
 def write_alone(connection: Connection) -> None:
@@ -174,6 +180,10 @@ def flaws_of(log: Sequence[LoggedEvent]) -> Iterator[tuple[int, str]]:
         if row.computed() != row.hash:
             yield row.number, f"event {row.number}: was changed since it was written ({row.what} by {row.who})"
         before, expected = row.hash, row.number + 1
+
+
+def _written(event: Event) -> str:
+    return json.dumps(event.about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(*parts: object) -> str:

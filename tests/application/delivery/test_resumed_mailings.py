@@ -6,7 +6,9 @@ import datetime as dt
 import json
 
 import pytest
+from sqlalchemy import text
 
+from cycle.application.actions.holding_against_log.year_check import verify_year
 from cycle.application.actions.running.resume import goes_on_at
 from cycle.application.actions.running.states import step_state
 from cycle.application.delivery.staff_mail import notice_rows
@@ -65,6 +67,32 @@ def test_what_was_put_off_goes_on_when_the_first_of_it_is_due(put_off: Desk) -> 
     put_off.perform(MAILING)
     assert put_off.states()[MAILING] == "done 1"
     assert next_of(put_off) is None
+
+
+def test_a_mailing_that_is_sent_in_part_is_in_the_log_from_its_first_mail_on_and_once(put_off: Desk) -> None:
+    (begun,) = put_off.services.memory.events.all("send")
+    assert (begun.says()["step"], begun.says()["begun"]) == (MAILING, True)
+    assert (begun.cycle, begun.who) == (put_off.cycle().id, put_off.cycle().record.decisions[-1].name)
+    with pytest.raises(Unavailable):
+        put_off.perform(MAILING)
+    assert put_off.services.memory.events.all("send") == (begun,)
+    put_off.moment += HOUR
+    put_off.perform(MAILING)
+    first, finished = put_off.services.memory.events.all("send")
+    assert (first, "outcome" in finished.says()) == (begun, True)
+    assert verify_year(put_off.cycle()).flaws == ()
+
+
+def test_that_a_mailing_began_does_not_stand_for_what_was_done_in_it(put_off: Desk) -> None:
+    put_off.moment += HOUR
+    put_off.perform(MAILING)
+    newest = put_off.services.memory.events.newest()
+    assert newest is not None
+    with put_off.services.memory.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER events_delete"))
+        connection.execute(text(f"DELETE FROM events WHERE number = {newest.number}"))
+    flaws = verify_year(put_off.cycle()).flaws
+    assert any("what was done after the approval of mailing.invitasjon" in flaw for flaw in flaws), flaws
 
 
 def test_what_a_clock_that_was_ahead_put_off_goes_on_at_once(put_off: Desk) -> None:

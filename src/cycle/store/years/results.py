@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select, Text, bindparam, cast, func, 
 
 from cycle.model import canonical, digest
 from cycle.store.database import reading
-from cycle.store.events import Event, What, append
+from cycle.store.events import Event, What, append, append_once
 from cycle.store.formats import Stored
 from cycle.store.kept_files.files import named_in
 from cycle.store.tables import cycles, outcomes, results
@@ -176,6 +176,14 @@ class Results:
         with reading(self.engine) as connection:
             found = [Result(**row) for row in connection.execute(made).mappings()]
         return tuple({(result.cycle, result.step): result for result in found}.values())
+
+    def begin(
+        self, cycle: str, step: str, result_digest: str, *, now: dt.datetime, who: str = "", why: str = ""
+    ) -> None:
+        """Write into the log, once, that mails of an approved result begin to leave: it may be killed half way."""
+        about = {"step": step, "digest": result_digest, "begun": True}
+        with self.engine.begin() as connection:
+            append_once(connection, Event(what="send", who=who, at=now, cycle=cycle, why=why, about=about))
 
     def finish(
         self,

@@ -112,7 +112,7 @@ def _named(event: LoggedEvent) -> _Named:
         case "decision":
             return ("decision", event.cycle, said.get("key"))
         case "send" | "publish":
-            return ("done", event.cycle, said.get("step"), said.get("digest"))
+            return ("begun" if said.get("begun") else "done", event.cycle, said.get("step"), said.get("digest"))
         case "request" | "correction" if "request" in said:
             return ("request", event.cycle, said.get("request"), bool(said.get("withdrawn")))
         case "correction" if "act" in said:

@@ -171,6 +171,10 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         if STEPS[node.kind].closing:
             _refuse_forged(cycle, name)
         rows = approvals(cycle.record.decisions_on(name, result.digest))
+        who = ", ".join(dict.fromkeys(row.name for row in rows))
+        why = "; ".join(row.comment for row in rows if row.comment)
+        if node.kind == "mailing":
+            cycle.memory.results.begin(cycle.id, name, result.digest, now=cycle.now, who=who, why=why)
         done = act(cycle, node, result)
         closes = STEPS[node.kind].closing
         closing = closes(cycle, node, result, done, closed_steps(cycle)) if closes else None
@@ -181,8 +185,8 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
             write(done),
             now=cycle.now,
             closing=closing,
-            who=", ".join(dict.fromkeys(row.name for row in rows)),
-            why="; ".join(row.comment for row in rows if row.comment),
+            who=who,
+            why=why,
         )
 
 
