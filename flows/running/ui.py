@@ -16,6 +16,11 @@ STYLE = """\
 .p-modal__body > .markdown-renderer { flex-shrink: 0; max-height: 45vh; }
 .p-modal__card:has(> .p-modal__body > .markdown-renderer) { max-width: none; width: min(60rem, 94vw); }
 """
+ENDED_STYLE = """\
+/* Whoever is logged out meanwhile reads why nothing is done: Prefect says "Oops" under a heading, all else without. */
+.p-toast__message:has(.p-heading--6) > * { display: none; }
+.p-toast__message:has(.p-heading--6)::before { content: "%s"; }
+"""
 HOME_STYLE = """\
 /* The way from every page back to ours; behind dialogs and menus, so that it hides no button of theirs. */
 .meeting-cycle-home {
@@ -31,6 +36,8 @@ LINK = f'<link rel="stylesheet" href="{UI_BASE}/assets/{NAME}">'
 NEW_LINK = f'<link rel="stylesheet" href="{UI_BASE}/v2/assets/{NAME}">'
 HOME = f'<a class="meeting-cycle-home" lang="no" href="/">{say("nn", "To the wheel of the year")}</a>'
 """Both written forms say it so."""
+ENDED = say("nn", "Perhaps you are logged out. Load the page again.")
+"""Both written forms say this too."""
 
 
 def ui_folder(settings: Settings) -> Path:
@@ -46,7 +53,7 @@ def mend_ui(folder: Path) -> bool:
     A new version of Prefect makes a new copy when its server starts, so call it after every start.
     """
     _mend(folder / "v2", style=HOME_STYLE, link=NEW_LINK)
-    return _mend(folder / "v1", style=STYLE + HOME_STYLE, link=LINK)
+    return _mend(folder / "v1", style=STYLE + ENDED_STYLE % ENDED + HOME_STYLE, link=LINK)
 
 
 def _mend(copy: Path, *, style: str, link: str) -> bool:

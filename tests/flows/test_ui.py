@@ -8,7 +8,9 @@ from pathlib import Path
 import prefect
 import pytest
 
-from flows.running.ui import HOME, HOME_STYLE, LINK, NAME, NEW_LINK, STYLE, mend_ui
+from cycle.catalogue import say
+from cycle.model.terms import LANGUAGES
+from flows.running.ui import ENDED, ENDED_STYLE, HOME, HOME_STYLE, LINK, NAME, NEW_LINK, STYLE, mend_ui
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def test_the_page_loads_our_style_however_often_it_is_mended(folder: Path) -> No
     assert page.count(LINK) == 1
     assert page.index(LINK) < page.index("</head>")
     assert page.index('rel="stylesheet"') < page.index(LINK)  # ours comes last, and so counts
-    assert (folder / "v1" / "assets" / NAME).read_text() == STYLE + HOME_STYLE
+    assert (folder / "v1" / "assets" / NAME).read_text() == STYLE + ENDED_STYLE % ENDED + HOME_STYLE
 
 
 @pytest.mark.parametrize(("ui", "link"), [("v1", LINK), ("v2", NEW_LINK)])
@@ -46,6 +48,12 @@ def test_what_we_style_is_there_in_this_version_of_prefect(folder: Path) -> None
         assert name in shipped
     scripts = "".join(path.read_text() for path in (folder / "v1" / "assets").glob("*.js"))
     assert "markdown-renderer" in scripts
+    assert all(name in shipped and name in ENDED_STYLE for name in (".p-toast__message", ".p-heading--6"))
+    assert "Oops. Something went wrong." in scripts
+
+
+def test_both_written_forms_say_what_stands_in_the_style_alike() -> None:
+    assert {say(language, "Perhaps you are logged out. Load the page again.") for language in LANGUAGES} == {ENDED}
 
 
 def test_without_a_classic_ui_nothing_is_written(tmp_path: Path) -> None:

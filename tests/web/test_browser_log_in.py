@@ -277,6 +277,7 @@ def test_the_log_in_leads_nowhere_but_to_a_page_of_ours(house: House, page: Page
 @pytest.mark.parametrize(("page", "days"), [(1366, 2), (390, -2)], indirect=["page"])
 def test_with_a_clock_two_days_off_one_logs_in_anew_and_goes_on(house: House, page: Page, days: int) -> None:
     log_in(page, house)
+    page.wait_for_load_state("networkidle")  # nothing of the page is asked for while the clock is moved
     house.desk.moment = NOON + dt.timedelta(days=days)
     page.goto(GATE)
     assert page.url == f"{house.root}/logg-inn?til={GATE}"

@@ -79,6 +79,7 @@ def report(signal: str, status: str, text: str, by: str, on: dt.datetime | None,
             text=text,
             by=by,
             approved=signals_in_store(services, loaded),
+            today=services.today,
         )
         today = services.today
         asked = remarks_on(services, loaded, [(tracked, tracked.id, text)])

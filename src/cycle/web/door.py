@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 API, UI = "/api", "/prefect"
 ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
 ONLY_READING = sentence("Here you can only read.")
+CHECKED_FIRST = f"{API}/ui/schemas/validate"
+"""Where Prefect's new page asks of a form before it sends it. Refused, it says so in English and sends nothing, and why
+is never read; taken, the form is refused in words. Nothing of Prefect's is asked."""
 LOG_IN_FIRST = sentence("You are not logged in, or the log-in has ended. Log in, and do it again. Nothing was done.")
 FAILED = sentence(
     "The service cannot look up right now what it must know, so nothing was done. Try again in a moment. If it goes "
@@ -186,6 +189,8 @@ class Door:
         path, query = scope["path"], scope["query_string"].decode("latin-1")
         if scope["method"] not in READING and not _is_below(path, API) and self._takes_a_form(scope):
             return RedirectResponse(log_in_address(path, ended=True), 303)
+        if path == CHECKED_FIRST:
+            return JSONResponse({"errors": [], "valid": True})
         if _is_below(path, API) or scope["method"] not in READING:
             return JSONResponse({"detail": say(self._reads(), LOG_IN_FIRST)}, 401)
         return RedirectResponse(log_in_address(path + (f"?{query}" if query else "")), 303)

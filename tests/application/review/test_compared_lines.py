@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycle.application.actions import FACT_NAMES
 from cycle.application.results import (
     ActResult,
     ArchiveResult,
@@ -294,3 +295,9 @@ def test_whoever_was_left_out_before_reasons_were_said_of_several_is_no_news(
     now = replace(before, title="medlem", place="utvalet", why_of_many="Verva gir ingen plass.")
     assert changes(made_of(left_out=(before,)), made_of(left_out=(now,))) == ()
     assert changes(made_of(left_out=(before,)), made_of(left_out=(replace(now, clause="§ 4"),)))
+
+
+def test_every_fact_of_the_meeting_is_held_against_the_one_before_by_its_own_name() -> None:
+    """A fact that had no line opened the gate again, and the page said only that the facts are others."""
+    assert {field.name for field in fields(MeetingFacts)} == {*FACT_NAMES, "year"}
+    assert len(set(FACT_NAMES.values())) == len(FACT_NAMES)

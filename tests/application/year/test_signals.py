@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cycle.application.dispatches import without_item
 from cycle.application.year import FOLLOW_UPS, load_signals, report_signal
 from cycle.application.year.community_rules.community import load_community
 from cycle.application.year.step_graph import node_named
-from cycle.errors import InputError
+from cycle.errors import ConfigError, InputError
 from cycle.model import TrackedSignal
 from tests.desk import ROOT, YEAR, Desk, typed
 
@@ -204,6 +205,33 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("written", ["followups = []\n", "# enno inkje\nfollowups = [ ]"])
+def test_a_report_that_would_spoil_its_file_is_refused_and_the_file_stands(folder: Path, written: str) -> None:
+    (folder / FOLLOW_UPS).write_text(written, "utf-8")
+    with pytest.raises(ConfigError, match=r"\[\[followups\]\]"):
+        report_signal(folder, BERGEN, "2023-1", on=dt.date(2024, 3, 1), status="done", text="Ferdig.", by="SSU")
+    assert (folder / FOLLOW_UPS).read_text("utf-8") == written
+
+
+def test_a_report_of_a_day_to_come_is_refused_for_it_would_stand_last_for_ever(folder: Path) -> None:
+    said = {"status": "dropped", "text": "Fell bort.", "by": "SSU"}
+    today = dt.date(2024, 3, 1)
+    with pytest.raises(InputError, match="still to come"):
+        report_signal(folder, BERGEN, "2023-1", on=today + dt.timedelta(days=1), today=today, **said)
+    assert report_signal(folder, BERGEN, "2023-1", on=today, today=today, **said).status == "dropped"
+
+
+def test_of_many_who_report_at_once_every_report_is_kept(folder: Path) -> None:
+
+    def tell(number: int) -> None:
+        report_signal(folder, BERGEN, "2023-1", on=dt.date(2024, 3, 1), status="open", text=f"{number}.", by="SSU")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(tell, range(24)))
+    tracked = {found.id: found for found in load_signals(folder, BERGEN).all}["2023-1"]
+    assert {report.text for report in tracked.reports} == {f"{number}." for number in range(24)}
 
 
 def plan(desk: Desk) -> str:

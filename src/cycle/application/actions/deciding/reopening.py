@@ -81,7 +81,14 @@ FACT_NAMES: Mapping[str, str] = {
     "aim": sentence("the aim"),
     "signup": sentence("the sign-up"),
     "contact": sentence("the contact"),
+    "prepare": sentence("what to prepare"),
+    "practical": sentence("practical information"),
+    "reference": sentence("the archive reference"),
+    "page": sentence("the page about the meeting"),
+    "change_reason": sentence("the reason for a change"),
+    "note": sentence("the remark"),
 }
+"""Every field of the facts but the year: what is changed in one is said by name, and line by line at the gate."""
 CAME, WENT = sentence("came in: {names}"), sentence("went out: {names}")
 MOST_NAMES = 5
 

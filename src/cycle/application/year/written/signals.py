@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from cycle.application.year.written.meeting_table import MeetingDay
 from cycle.application.year.written.minutes import MINUTES, NUMBER, load_minutes
 from cycle.application.year.written.year_files import FACTS
 from cycle.archive.inspection import in_text
-from cycle.archive.tree import whole_file
+from cycle.archive.tree import only_writer, whole_file
 from cycle.errors import ConfigError, InputError, Problem, did_you_mean
 from cycle.governance.community_data.strict import Strict, parse
 from cycle.governance.community_data.table_errors import table_error
@@ -169,27 +170,52 @@ def report_signal(
     text: str,
     by: str,
     approved: Mapping[str, TrackedSignal] | None = None,
+    today: dt.date = dt.date.max,
 ) -> TrackedSignal:
     """Return the signal with one more report, which is written at the end of oppfolging.toml; twice is written once.
 
-    InputError when there is no such signal, or a national identity number in the words; ConfigError, and nothing is
-    written, when the file cannot be read.
+    InputError when there is no such signal, a national identity number in the words, or a day after `today`, which
+    would stand last for ever; ConfigError, and nothing is written, when the file cannot be read, or not once the report
+    is at its end. Of several who report at once one writes at a time.
     """
-    if problems := [*_identity_numbers("text", text), *_identity_numbers("by", by)]:
+    if problems := [*_identity_numbers("text", text), *_identity_numbers("by", by), *_to_come(on, today)]:
         raise InputError(problems)
+    with only_writer(folder):
+        return _reported(
+            folder, community, signal, FollowUp(on=on, status=STATUSES[status], text=text, by=by), approved
+        )
+
+
+def _reported(
+    folder: Path,
+    community: Community,
+    signal: str,
+    report: FollowUp,
+    approved: Mapping[str, TrackedSignal] | None,
+) -> TrackedSignal:
     there = {tracked.id: tracked for tracked in load_signals(folder, community, approved=approved).all}
     if signal not in there:
         raise InputError([_no_signal("signal", signal, there)])
-    report = FollowUp(on=on, status=STATUSES[status], text=text, by=by)
     _follow_ups(folder)
     if report in there[signal].reports:
         return there[signal]
-    words = {"signal": signal, "on": on.isoformat(), "status": report.status, "text": text, "by": by}
+    words = {
+        "signal": signal,
+        "on": report.on.isoformat(),
+        "status": report.status,
+        "text": report.text,
+        "by": report.by,
+    }
     lines = [f"{key} = {_quoted(value)}" for key, value in words.items()]
     file = folder / FOLLOW_UPS
     written = file.read_bytes() if file.is_file() else b""
+    made = written + "\n".join(["", "[[followups]]", *lines, ""]).encode()
+    try:
+        tomllib.loads(made.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:  # a list of reports that is written in another way: followups = [ … ]
+        raise ConfigError([_no_room()]) from error
     with whole_file(file) as target:
-        target.write(written + "\n".join(["", "[[followups]]", *lines, ""]).encode())
+        target.write(made)
     return {tracked.id: tracked for tracked in load_signals(folder, community, approved=approved).all}[signal]
 
 
@@ -203,6 +229,18 @@ def addressee_problems(
         if signal.to.casefold() not in names:
             what = Phrase("'{value}' is no body, party or side of the community", value=signal.to)
             yield Problem(file=file, where=f"signals[{at}].to", what=what, remedy=did_you_mean(signal.to, known))
+
+
+def _no_room() -> Problem:
+    what = Phrase("a report cannot be added at the end of this file as it is written")
+    remedy = Phrase("write each report as a table of its own, [[followups]], and no list followups = [ … ]")
+    return Problem(file=FOLLOW_UPS, where="followups", what=what, remedy=remedy)
+
+
+def _to_come(on: dt.date, today: dt.date) -> Iterator[Problem]:
+    if on > today:
+        what = Phrase("{day} is still to come", day=on.isoformat())
+        yield Problem(file=FOLLOW_UPS, where="on", what=what, remedy=Phrase("write the day it was reported"))
 
 
 def _identity_numbers(where: str, text: str) -> Iterator[Problem]:
