@@ -149,6 +149,24 @@ def test_an_act_says_why_its_package_holds_no_messages_and_holds_those_that_were
     assert closed.states()["act.1"] == "done 2"
 
 
+def test_the_gate_says_that_nobody_got_a_file_put_in_the_place_of_a_letter_that_went(
+    closed: Desk, tmp_path: Path
+) -> None:
+    title, _ = first_deck(closed)
+    for number, (what, is_told) in enumerate(
+        (
+            ("Invitasjon til partnarskapsmøtet 2027", True),
+            ("Følgjebrev til partnarskapsmøtet 2027", True),
+            (title, False),
+        ),
+        start=1,
+    ):
+        asked(closed, "correct", what=what, file=other_deck(tmp_path / f"{number}.pdf"))
+        made = result(ActResult, closed.compute(f"act.{number}"))
+        said = [line for line in made.problems if line.startswith(f"Ingen har fått denne fila: «{what}» slik brevet")]
+        assert bool(said) is (what in letters)
+
+
 def test_what_was_corrected_is_corrected_in_a_year_opened_again(closed: Desk, tmp_path: Path) -> None:
     title, deck = first_deck(closed)
     done(closed, "correct", what="date", new="19.02.2027")

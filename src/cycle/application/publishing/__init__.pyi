@@ -16,6 +16,7 @@ from .acts.files_down import refuse_file_down as refuse_file_down
 from .acts.files_down import site_remarks as site_remarks
 from .acts.files_down import stays_elsewhere as stays_elsewhere
 from .acts.shown_and_sent import differences_from_sent as differences_from_sent
+from .acts.shown_and_sent import nobody_got as nobody_got
 from .integrity.archive_findings import ArchiveFinding as ArchiveFinding
 from .integrity.given_package import verify_given as verify_given
 from .integrity.kept_rows import lost_mails as lost_mails

@@ -13,6 +13,7 @@ from cycle.application.results import LettersResult, RenderedLetter, read
 from cycle.application.year import OpenCycle, StepNode
 from cycle.archive.public_site.pages import Edition, sha256_of
 from cycle.errors import Problem
+from cycle.store.years.archive_acts import ArchiveAct
 
 SHARED_FACTS = ("date", "start", "end", "venue", "place")
 """What both letters and page say of the meeting."""
@@ -21,6 +22,19 @@ SHARED_FACTS = ("date", "start", "end", "venue", "place")
 def differences_from_sent(cycle: OpenCycle, edition: Edition) -> tuple[Problem, ...]:
     """Return a problem for each fact the readers were told otherwise, and for each document some got another of."""
     return (*_facts_told(cycle, edition), *_documents_sent(cycle, edition))
+
+
+def nobody_got(cycle: OpenCycle, act: ArchiveAct) -> tuple[str, ...]:
+    """Return a sentence where an act puts a file in the place of a letter that went: its readers got another."""
+    if act.kind != "correct" or not act.file or act.what not in titles_of_letters(cycle, cycle.language).values():
+        return ()
+    return (
+        cycle.say(
+            "Nobody got this file: “{letter}” as it was sent stands in the package. To tell its readers something "
+            "else, reopen the year and send a change.",
+            letter=act.what,
+        ),
+    )
 
 
 def _facts_told(cycle: OpenCycle, edition: Edition) -> Iterator[Problem]:
