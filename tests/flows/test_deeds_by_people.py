@@ -201,7 +201,7 @@ def test_mails_leave_only_when_their_number_is_typed(service: Running, opened: O
     result = in_own_thread(lambda: service.services.memory.results.latest(service.cycle().id, step))
     assert result is not None
     for number, taken in ((result.body["count"] + 1, False), (result.body["count"], True)):
-        fill_in(page, "Tal på mottakarar", str(number))
+        fill_in(page, "Talet på mottakarar", str(number))
         send()
         if not taken:
             page.wait_for_timeout(2000)
