@@ -78,7 +78,7 @@ def umask_of_the_machine() -> None:
     os.umask(MASK)
 
 
-LONGEST = (TOGETHER, "tests/flows/test_killed_anywhere.py", "tests/flows/test_endure.py")
+LONGEST = (TOGETHER, "tests/flows/endurance/test_killed_anywhere.py", "tests/flows/endurance/test_endure.py")
 """What takes longest, longest first."""
 LONG = {"server", "office", "validator", "campaign"}
 

@@ -12,10 +12,10 @@ from tests.by_file import ByFile, _has_service, unit_of
 SERVICES = (
     "tests/flows/one_service/test_gates.py",
     "tests/flows/test_demo.py",
-    "tests/flows/test_endure.py",
-    "tests/flows/test_resumes.py",
+    "tests/flows/endurance/test_endure.py",
+    "tests/flows/endurance/test_resumes.py",
 )
-QUICK = ("tests/test_house.py", "tests/test_docs.py", "tests/test_terms.py", "tests/test_wording.py")
+QUICK = ("tests/test_house.py", "tests/test_docs.py", "tests/words/test_terms.py", "tests/words/test_wording.py")
 TESTS = [f"{file}::test_{number}" for file in (*SERVICES, *QUICK) for number in range(4)]
 
 

@@ -59,4 +59,9 @@ def test_the_tests_of_the_application_lie_in_a_folder_for_each_of_its_packages()
         path.relative_to(ROOT / "tests" / "application") for path in (ROOT / "tests/application").rglob("test_*.py")
     }
     packages = {path.parent.name for path in (ROOT / "src/cycle/application").glob("*/__init__.py")}
-    assert {path.parent.as_posix() for path in tests} - packages == set()
+    assert {path.parts[0] for path in tests} - packages == set()
+
+
+def test_no_folder_of_tests_holds_more_files_than_one_looks_through() -> None:
+    folders = Counter(path.parent.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {folder.as_posix(): number for folder, number in folders.items() if number > 20} == {}

@@ -16,10 +16,10 @@ from cycle.letters.fields.postal_lines import fits_window, postal_lines
 from cycle.letters.fields.values import held, letter_fields
 from cycle.model import InvitedSeat, Invitee, MeetingFacts, Minutes, PartRight
 from cycle.wording import alphabetical, function_and_place, seat_label
+from tests.letters.fields.test_day import fields, text_of
+from tests.letters.fields.test_receipts import ROW, receipt
 
 from .conftest import TEMPLATES
-from .test_day import fields, text_of
-from .test_receipts import ROW, receipt
 
 BEFORE, AFTER = dt.date(2026, 12, 1), dt.date(2027, 3, 1)
 FORMS = ("", ".nb")

@@ -16,7 +16,7 @@ from cycle.application.year import load_named_community
 from cycle.application.year.community_rules.registers import import_register
 from cycle.errors import CycleError
 from cycle.model import Substitute
-from tests.archive.test_private_numbers import PERSON
+from tests.archive.inspection.test_private_numbers import PERSON
 from tests.desk import MAYOR, Desk
 
 NUMBERED = f"gjeld {PERSON}"

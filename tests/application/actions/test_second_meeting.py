@@ -28,8 +28,8 @@ from tests.application.meeting_signals import asked
 from tests.application.year.test_signals import MINUTES, NEXT, write
 from tests.desk import YEAR, Desk
 from tests.governance.conftest import LOADED
-from tests.governance.test_hosts_that_are_gone import counted
-from tests.governance.test_offices import HOSPITAL, MUNICIPAL, rotates, rules_with
+from tests.governance.hosting.test_hosts_that_are_gone import counted
+from tests.governance.hosting.test_offices import HOSPITAL, MUNICIPAL, rotates, rules_with
 
 SECOND = "partnarskapsmote-2"
 

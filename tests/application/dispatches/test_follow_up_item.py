@@ -16,7 +16,7 @@ from cycle.application.year import host_of, invitation_list_of, node_named, repo
 from cycle.errors import InputError
 from tests.application.closed_year import page
 from tests.application.year.test_signals import BERGEN, MINUTES, plan, write
-from tests.archive.test_private_numbers import PERSON
+from tests.archive.inspection.test_private_numbers import PERSON
 from tests.desk import YEAR, Desk, typed
 
 

@@ -13,7 +13,7 @@ from cycle.application.doctor.mail_checks import clock_problems, name_problems, 
 from cycle.mail.transport.smtp import Smtp
 from cycle.settings import Settings
 from tests.mail.conftest import certificates, fault_server
-from tests.mail.test_domain_records import Zone
+from tests.mail.outbox.test_domain_records import Zone
 
 __all__ = ["certificates", "fault_server"]
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)

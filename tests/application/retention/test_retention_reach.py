@@ -20,7 +20,7 @@ from cycle.application.year import check_file, import_register, kept_files, line
 from cycle.model import Reply, Substitute
 from cycle.register.workbooks.workbook import RegisterRow, write_register
 from cycle.store.people.retention import FIELDS
-from tests.application.publishing.test_past_year_pages import whole
+from tests.application.publishing.pages.test_past_year_pages import whole
 from tests.desk import NOON, PEOPLE, Desk
 
 SECRET = "xloynd"

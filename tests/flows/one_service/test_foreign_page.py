@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from prefect.client.orchestration import get_client
 
 from cycle.web.visitors.keys import door_keys
-from tests.archive.test_browser import FLAGS
+from tests.archive.public_site.test_browser import FLAGS
 from tests.flows.conftest import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

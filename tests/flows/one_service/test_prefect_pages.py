@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect, sync_playwright
 
-from tests.archive.test_browser import FLAGS
+from tests.archive.public_site.test_browser import FLAGS
 from tests.flows.conftest import Running
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]

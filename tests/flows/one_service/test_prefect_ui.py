@@ -13,7 +13,7 @@ from prefect.client.orchestration import get_client
 
 from cycle.application.year import gate_page_link
 from flows.running.client import TRIGGER, run_link
-from tests.archive.test_browser import FLAGS
+from tests.archive.public_site.test_browser import FLAGS
 from tests.flows.conftest import Running, until
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]

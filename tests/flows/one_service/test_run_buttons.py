@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 
-from tests.archive.test_browser import FLAGS
+from tests.archive.public_site.test_browser import FLAGS
 from tests.flows.conftest import Running, until
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]

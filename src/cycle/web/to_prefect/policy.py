@@ -1,7 +1,7 @@
 """What each route of Prefect's API is for: who may use it, and what is answered in its place.
 
-A route that stands nowhere here is refused. `tests/web/test_policy.py` holds the list against Prefect's own, so that a
-new version's new route stops the tests until somebody decides.
+A route that stands nowhere here is refused. `tests/web/to_prefect/test_policy.py` holds the list against Prefect's own,
+so that a new version's new route stops the tests until somebody decides.
 """
 
 from __future__ import annotations
