@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cycle.application.delivery import TEMPLATE
 from cycle.application.doctor.mail_fields import mail_fields
+from cycle.application.doctor.own_templates import absent_templates
 from cycle.application.documents import SHEET
 from cycle.application.publishing import hidden_in_template
 from cycle.application.year import load_named_community
@@ -70,7 +71,11 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
         if not any(problem.severity == "error" for problem in problems):
             sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
     tried = _tried(settings, sound) if pdf else ()
-    return (*found, *tried, *(() if files else (*_missing(settings), *mail_problems(settings))))
+    return (
+        *found,
+        *tried,
+        *(() if files else (*_missing(settings), *absent_templates(settings), *mail_problems(settings))),
+    )
 
 
 @lru_cache(maxsize=128)

@@ -55,7 +55,8 @@ class PageTemplates:
             made = page.render(pages=pages, address=address, front=front, root=root, top=top, **turned, **values)
             return page_held(_without_blank_lines(made)).encode()
         except TemplateNotFound as error:
-            what, remedy = Phrase("the page template is missing"), Phrase("put it back")
+            what = Phrase("the page template is missing")
+            remedy = Phrase("put it back, or take it from the folder templates of the version that is installed")
             raise BrokenTemplate([Problem(file=str(error.name), where="", what=what, remedy=remedy)]) from error
         except TemplateSyntaxError as error:
             what, where = Phrase("the page template cannot be read"), Phrase("line {line}", line=error.lineno)
@@ -115,7 +116,8 @@ def _style(templates: Path) -> str:
     try:
         style = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        what, remedy = Phrase("the style sheet is missing"), Phrase("put it back")
+        what = Phrase("the style sheet is missing")
+        remedy = Phrase("put it back, or take it from the folder templates of the version that is installed")
         raise BrokenTemplate([Problem(file=str(file), where="", what=what, remedy=remedy)]) from None
     if "</" in style or "@import" in style or "url(" in style:
         what = Phrase("the style sheet ends early or fetches something")
