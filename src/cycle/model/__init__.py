@@ -38,6 +38,7 @@ from cycle.model.invitations import (
 from cycle.model.mail_reasons import MailReason, ReasonCode, reason_of, reason_text
 from cycle.model.meeting import (
     INVENTED,
+    LATER_FACTS,
     Consent,
     FollowUp,
     MeetingFacts,
@@ -70,6 +71,7 @@ __all__ = [
     "ICS_FILE",
     "INVENTED",
     "LANGUAGES",
+    "LATER_FACTS",
     "OUTBOX_TRANSITIONS",
     "PDF",
     "PNG",

@@ -61,6 +61,10 @@ class MeetingFacts:
         return "".join(letter for letter in self.note.casefold() if letter.isalnum()).startswith(INVENTED)
 
 
+LATER_FACTS: frozenset[str] = frozenset()
+"""Facts that are younger than years that may be open: an empty one is stored nowhere and changes no digest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
     """A day something must be done by, counted back from the meeting date (milepæl)."""

@@ -299,5 +299,6 @@ def test_whoever_was_left_out_before_reasons_were_said_of_several_is_no_news(
 
 def test_every_fact_of_the_meeting_is_held_against_the_one_before_by_its_own_name() -> None:
     """A fact that had no line opened the gate again, and the page said only that the facts are others."""
-    assert {field.name for field in fields(MeetingFacts)} == {*FACT_NAMES, "year"}
+    recipe = "see “Add a fact of the meeting” in CONTRIBUTING.md"
+    assert {field.name for field in fields(MeetingFacts)} == {*FACT_NAMES, "year"}, recipe
     assert len(set(FACT_NAMES.values())) == len(FACT_NAMES)

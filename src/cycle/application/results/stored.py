@@ -15,7 +15,7 @@ from cycle.application.results.letters import LettersResult
 from cycle.application.results.mailing import MailingOutcome, MailingResult
 from cycle.application.results.plan import PlanResult
 from cycle.application.results.signals import SignalsOutcome, SignalsResult
-from cycle.model import InvitationList
+from cycle.model import LATER_FACTS, InvitationList
 from cycle.store.formats import Format, Stored, StoredRow
 from cycle.store.years.results import Result
 
@@ -62,7 +62,7 @@ EDITION = frozenset(
 OF_MANY = ("title", "place", "why_of_many")
 """What somebody left out had not from the first."""
 _FORMATS: tuple[Format[object], ...] = (
-    Format(kind=PlanResult),
+    Format(kind=PlanResult, absent_when_empty=frozenset(f"facts.{name}" for name in LATER_FACTS)),
     Format(kind=CommitteeResult, absent_when_empty=frozenset({"meanwhile"})),
     Format(kind=HostResult),
     Format(

@@ -71,7 +71,7 @@ def inputs(cycle: OpenCycle, node: StepNode) -> Mapping[str, object]:
         "pictures": Pictures(cycle.loaded).digests(),
         "dispatch": to_plain(asdict(dispatch)),
         "community": cycle.loaded.digest,
-        "facts": digest([cycle.year_inputs.facts, cycle.year_inputs.words]),
+        "facts": digest([cycle.year_inputs.stated_facts, cycle.year_inputs.words]),
         "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
         **({"programmes": digest(programmes)} if programmes else {}),

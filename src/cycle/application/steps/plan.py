@@ -64,7 +64,7 @@ LATE = sentence("late, nobody has reported")
 
 def inputs(cycle: OpenCycle, _node: StepNode) -> Mapping[str, object]:
     """Return what the plan depends on: the community's files and the year's facts."""
-    return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
+    return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.stated_facts)}
 
 
 def prepare(cycle: OpenCycle, _node: StepNode) -> PlanResult:

@@ -37,7 +37,7 @@ from cycle.errors import ConfigError, Problem
 from cycle.governance.community_data.strict import parse
 from cycle.governance.community_data.table_errors import MISSING
 from cycle.governance.inviting.additions import Addition, Removal
-from cycle.model import LANGUAGES, Consent, Language, MeetingFacts, ProgrammeItem, digest
+from cycle.model import LANGUAGES, LATER_FACTS, Consent, Language, MeetingFacts, ProgrammeItem, digest, to_plain
 from cycle.phrases import Phrase
 from cycle.reading import file_named, read_toml
 from cycle.register.dates import read_date
@@ -98,9 +98,18 @@ class YearInputs(YearFacts):
         return replace(self.facts, **self.words.get(language, {}))
 
     @property
+    def stated_facts(self) -> Mapping[str, object]:
+        """Return what digests of the facts are of: a fact that came later is there where somebody has written it.
+
+        So a new version of the program opens no gate of a year that says nothing of the new fact.
+        """
+        plain: Mapping[str, object] = to_plain(self.facts)
+        return {name: said for name, said in plain.items() if said or name not in LATER_FACTS}
+
+    @property
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
-        content: dict[str, object] = {"facts": self.facts, "host": self.host, "programme": self.programme}
+        content: dict[str, object] = {"facts": self.stated_facts, "host": self.host, "programme": self.programme}
         others = {"words": self.words, "programmes": self.programmes}
         return digest(content | {name: said for name, said in others.items() if said})
 
