@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cycle.application.dispatches import signals_in_programme
 from cycle.application.publishing.not_for_all.finding_words import shown_problems, stopping_problem
 from cycle.application.year import FACTS, OpenCycle
-from cycle.archive.inspection import in_text
+from cycle.archive.inspection import Finding, in_text
 from cycle.archive.public_site.pages import Edition
 from cycle.archive.public_site.printed import OTHER_FORM
 from cycle.catalogue import say
@@ -57,23 +57,25 @@ def asked_on_page(edition: Edition, *, file: str, language: Language, lead: str 
     forms = [form for form in (edition, edition.other) if form is not None]
     where_it_is = run_together(" ".join(f"{form.venue} {form.place}" for form in forms))
     findings: dict[tuple[str, str, str], Problem] = {}
-    for where, place, text in _texts_of(edition, language, but={"documents", "gone"}):
+    for where, place, text in _texts_of(edition, language):
         for finding in in_text(text, unit="file"):
-            is_where_it_is = finding.kind == "private_address" and run_together(finding.quote) in where_it_is
-            if finding.kind != "identity_number" and not is_where_it_is:
+            if finding.kind != "identity_number" and not _is_street_of(finding, where_it_is):
                 [problem] = shown_problems(file, [finding], language)
                 key = (where, finding.kind, run_together(finding.quote))
                 findings.setdefault(key, replace(problem, where=f"{lead}{place}"))
     return tuple(dict.fromkeys(findings.values()))
 
 
-def asked_in_texts(value: object, *, file: str, language: Language) -> tuple[Problem, ...]:
-    """Return a problem for each telephone number and street address of plain values; `file` is where they are."""
+def asked_in_texts(value: object, *, file: str, language: Language, meant: str = "") -> tuple[Problem, ...]:
+    """Return a problem for each telephone number and street address of plain values; `file` is where they are.
+
+    No street is told that stands in `meant`, run together: it is meant for everybody.
+    """
     return tuple(
         replace(problem, where=where)
         for where, text in texts_in(value)
         for finding in in_text(text, unit="file")
-        if finding.kind != "identity_number"
+        if finding.kind != "identity_number" and not _is_street_of(finding, meant)
         for problem in shown_problems(file, [finding], language)
     )
 
@@ -100,6 +102,11 @@ def identity_numbers_in(value: object, *, file: str, language: Language) -> list
         for finding in in_text(text, unit="file")
         if finding.kind == "identity_number"
     ]
+
+
+def _is_street_of(finding: Finding, meant: str) -> bool:
+    """Return whether a finding is a street address that stands in what is meant for all."""
+    return finding.kind == "private_address" and run_together(finding.quote) in meant
 
 
 def run_together(quote: str) -> str:
@@ -132,9 +139,9 @@ def _in_open_signals(cycle: OpenCycle) -> list[Problem]:
     return identity_numbers_in(printed, file=file, language=cycle.language)
 
 
-def _texts_of(edition: Edition, language: Language, *, but: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+def _texts_of(edition: Edition, language: Language) -> Iterator[tuple[str, str, str]]:
     """Yield each text of a page in each written form: where it stands, the same as it is told, and the text."""
     for form, mark in ((edition, ""), (edition.other, f" [{OTHER_FORM[language]}]")):
         if form is not None:
-            said = {name: held for name, held in to_plain(form).items() if name not in {*but, "other"}}
+            said = {name: held for name, held in to_plain(form).items() if name != "other"}
             yield from ((where, f"{where}{mark}", text) for where, text in texts_in(said))

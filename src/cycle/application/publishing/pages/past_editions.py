@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from cycle import wording
-from cycle.application.publishing.not_for_all.private_texts import identity_numbers
+from cycle.application.publishing.not_for_all.private_texts import identity_numbers, identity_numbers_in
 from cycle.application.publishing.pages.about_meeting import about_rules, about_system
 from cycle.application.publishing.pages.past_documents import NO_FILES, PastFiles
 from cycle.application.publishing.pages.written_forms import names_of, other_community, past_in_other_form
@@ -37,7 +37,7 @@ def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tu
     """Return the meetings of the history, with what is stated, inferred and contradicted kept apart.
 
     Each comes with its page in the other written form, where all of it is written in that form. InputError names each
-    text of it that holds a national identity number.
+    text of it that holds a national identity number, and each of the history that no page shows today.
     """
     counted: dict[tuple[str, int], int] = {}
     found, other = [], other_community(loaded)
@@ -56,7 +56,7 @@ def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tu
         replace(problem, where=f"{edition.meeting} {edition.year}, {problem.where}")
         for edition in found
         for problem in identity_numbers(edition, file="history.toml", language=language)
-    ]:
+    ] or identity_numbers_in(loaded.history.model_dump(warnings=False), file="history.toml", language=language):
         raise InputError(problems)
     return tuple(found)
 
