@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from cycle.archive.public_site.event_data import page_address
+from cycle.archive.public_site.link_names import edition_names
 from cycle.archive.public_site.pages import Edition, SitePages
 from cycle.archive.public_site.site_paths import edition_path
 from cycle.archive.tree import TreeFile
@@ -60,11 +61,12 @@ def _feed(pages: SitePages, editions: Sequence[tuple[Edition, str]]) -> Iterator
         yield f"<link {kind} href={quoteattr(there)}/>"
     yield f"<updated>{newest}T00:00:00Z</updated>"
     yield f"<author><name>{escape(pages.contact.name if pages.contact else pages.community)}</name></author>"
-    for edition, path in reversed(editions):
+    names = edition_names([edition for edition, _ in editions], pages.language)
+    for (edition, path), name in zip(reversed(editions), reversed(names), strict=True):
         address = page_address(pages, path)
         written = f' hreflang="{edition.language}"' if edition.language not in {None, pages.language} else ""
         yield "<entry>"
-        yield f"<title>{escape(edition.title)}</title>"
+        yield f"<title>{escape(name)}</title>"
         yield f"<id>{escape(address)}</id>"
         yield f"<link{written} href={quoteattr(address)}/>"
         yield f"<updated>{_changed(edition)}T00:00:00Z</updated>"

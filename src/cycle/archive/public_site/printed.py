@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cycle import wording
+from cycle.archive.public_site.link_names import edition_names
 from cycle.archive.public_site.pages import Edition, FactBasis, File, Meeting, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language, SignalStatus
@@ -185,6 +186,7 @@ def site_words(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[
         "label": partial(label, language=language),
         "spoken": spoken,
         "names": wording.names,
+        "edition_names": partial(edition_names, language=language),
         "switch": say(OTHER_FORM[language], SWITCHES[OTHER_FORM[language]]),
         "only_there": say(language, ONLY_IN[OTHER_FORM[language]]),
         **page_words(language),

@@ -15,6 +15,7 @@ from cycle.archive.public_site.everything import FIRST, ListedEdition, listed_ed
 from cycle.archive.public_site.feeds import feed_files
 from cycle.archive.public_site.kept_pages import KeptPages
 from cycle.archive.public_site.link_check import link_problems
+from cycle.archive.public_site.link_names import document_parts, edition_names, talk_parts, told_apart
 from cycle.archive.public_site.pages import Edition, File, Meeting, SiteFrame, SitePages
 from cycle.archive.public_site.printed import about
 from cycle.archive.public_site.site_paths import (
@@ -241,10 +242,34 @@ def _part_of_list(form: WrittenForm, parts: Sequence[Sequence[ListedEdition]], n
 
     def make(frame: SiteFrame) -> bytes:
         listing = [_with_links(entry, frame) for entry in parts[number]]
-        return form.templates.page("all.html", frame, path, listing=listing, parts=others)
+        names = _names_in_list(parts[number], frame)
+        return form.templates.page("all.html", frame, path, listing=listing, parts=others, **names)
 
     inputs = [entry.inputs for entry in parts[number]]
     return form.templates.kept_page(form.path(path), form.pages.frame, (inputs, others), make)
+
+
+def _names_in_list(entries: Sequence[ListedEdition], frame: SiteFrame) -> dict[str, list[list[str]] | tuple[str, ...]]:
+    """Return what tells those apart that have one title on a page of the list, over all its meetings."""
+    editions = edition_names([entry.edition for entry in entries], frame.language)
+    named = list(zip(entries, editions, strict=True))
+    talks = iter(
+        told_apart([(*talk_parts(entry.edition, talk), name) for entry, name in named for talk, _ in entry.talks])
+    )
+    documents = iter(
+        told_apart(
+            [
+                (document.title, name, *document_parts(document)[1:])
+                for entry, name in named
+                for document, _ in entry.documents
+            ]
+        )
+    )
+    return {
+        "edition_names": editions,
+        "talk_more": [[next(talks) for _ in entry.talks] for entry in entries],
+        "document_more": [[next(documents) for _ in entry.documents] for entry in entries],
+    }
 
 
 def _with_links(entry: ListedEdition, frame: SiteFrame) -> tuple[Edition, list[Any], list[Any]]:

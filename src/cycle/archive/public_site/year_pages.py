@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cycle.archive.public_site.event_data import event_files
+from cycle.archive.public_site.link_names import document_parts, talk_parts, told_apart
 from cycle.archive.public_site.pages import (
     Edition,
     File,
@@ -88,6 +89,10 @@ class _Files:
     titled: tuple[tuple[str, TreeFile], ...]
     """Documents and presentations with what the page calls them."""
     written: tuple[TreeFile, ...]
+    document_more: tuple[str, ...]
+    talk_more: tuple[str, ...]
+    programme_more: tuple[str, ...]
+    """What stands behind a title in a link, where another on the page has the same."""
 
 
 def year_files(form: WrittenForm, number: int, *, frozen: Frozen) -> list[TreeFile]:
@@ -187,6 +192,8 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
     titled = tuple(zip(titles, written, strict=True))
     of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
+    talk_more = told_apart([talk_parts(edition, talk) for talk in edition.presentations])
+    more_of = {talk.item: more for talk, more in zip(edition.presentations, talk_more, strict=True)}
     pictures = tuple((picture, publish(picture.file, PICTURES)) for picture in edition.pictures)
     return _Files(
         documents=documents,
@@ -195,4 +202,7 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
         pictures=pictures,
         titled=titled,
         written=tuple(written),
+        document_more=told_apart([document_parts(document) for document in edition.documents]),
+        talk_more=talk_more,
+        programme_more=tuple(more_of.get(at, "") for at in range(len(edition.programme))),
     )
