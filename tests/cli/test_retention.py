@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tomllib
 from dataclasses import replace
 
-from cycle.model import Reply
+from cycle.model import Reply, Substitute
+from cycle.store.people.retention import FIELDS
+from tests.application.stated_history import BERGEN
 from tests.desk import MAYOR, PEOPLE, Desk
 
+EXAMPLE = BERGEN / "retention.toml"
 LONG_AGO = dt.datetime(2020, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -47,6 +52,30 @@ def test_the_postal_addresses_that_stay_with_what_was_approved_are_counted_with_
     [kept] = run("retention", "--json").json["kept"]
     assert (kept["where"], kept["number"]) == ("bergensomradet/partnarskapsmote/2027", 1)
     assert "Frekhaug" not in run("retention").out
+
+
+def test_what_is_kept_without_an_end_is_named(run, desk: Desk) -> None:
+    desk.walk(to="invitations")
+    came = {"kind": "", "what": "accepted", "source": "mail", "at": LONG_AGO}
+    instead = Substitute(name="Vara Vik", role="Kommunalsjef", address="vara@fedje.example")
+    desk.services.memory.replies.add(
+        [Reply(key="b" * 64, recipient="p", cycle=desk.cycle().id, substitute=instead, **came)]
+    )
+    file = desk.community / "retention.toml"
+    file.write_text('[[rules]]\nof = "substitute_addresses"\ndays = 36500\npurpose = "x"\n', "utf-8")
+    without = [line for line in run("retention").out.splitlines() if line.startswith("no rule: ")]
+    assert without == [
+        f"no rule: 1 {of}: kept without an end until retention.toml says how long"
+        for of in ("substitute_names", "substitute_roles")
+    ]
+    assert run("retention", "--json").json["unruled"] == {"substitute_names": 1, "substitute_roles": 1}
+    shutil.copy(EXAMPLE, file)
+    assert "no rule: " not in run("retention").out
+
+
+def test_the_example_has_a_rule_for_each_field(desk: Desk) -> None:
+    rules = {rule["of"] for rule in tomllib.loads(EXAMPLE.read_text("utf-8"))["rules"]}
+    assert rules | {"reply_words"} == FIELDS.keys()  # words of answers have the setting's days without a rule
 
 
 def test_whom_to_erase_must_be_somebody_who_is_in_an_imported_register(run, desk: Desk) -> None:

@@ -73,6 +73,7 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         lines = {
             "lines": plan.lines,
             "kept": plan.kept,
+            "unruled": plan.unruled,
             "unfinished": plan.unfinished,
             "problems": problem_rows(plan.problems),
         }
@@ -86,6 +87,8 @@ def _overdue(for_real: bool, name: str, community: str, as_json: bool) -> int:
         print_line(f"{'deleted' if for_real else 'would go'}: {line.number} {line.of} of {line.where or 'all years'}")
         print_line(f"  since {line.since.astimezone(OSLO):%d.%m.%Y}, due {line.due:%d.%m.%Y}: {line.rule}")
         print_line(f"  stays: {line.stays}")
+    for of, number in plan.unruled.items():
+        print_line(f"no rule: {number} {of}: kept without an end until retention.toml says how long")
     for kept in plan.kept:
         print_line(f"stays: {kept.number} postal addresses of people in {kept.where}: {kept.why}")
     if for_real:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cycle.application.year import (
     LoadedCommunity,
@@ -73,6 +73,8 @@ class RetentionPlan:
     """By rule: the very values."""
     kept: tuple[KeptAddresses, ...] = ()
     """Postal addresses that no rule reaches, by year."""
+    unruled: Mapping[str, int] = field(default_factory=dict)
+    """Field → how many values of it are here, where no rule of today is of it: they are kept without an end."""
 
 
 def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
@@ -85,7 +87,8 @@ def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
     meetings = _MeetingDays(services, loaded, problems)
     lines: list[RetentionLine] = []
     matters: dict[str, tuple[HeldMatter, ...]] = {}
-    for rule, where in _rules(services, loaded):
+    rules = tuple(_rules(services, loaded))
+    for rule, where in rules:
         due = [
             (day, matter)
             for matter in services.memory.retention.held(rule.of)
@@ -101,7 +104,15 @@ def retention_plan(services: Services, *, community: str = "") -> RetentionPlan:
         problems=tuple(dict.fromkeys(problems)),
         matters=matters,
         kept=tuple(_kept(services, loaded)),
+        unruled=dict(_unruled(services, loaded, {rule.of for rule, _ in rules})),
     )
+
+
+def _unruled(services: Services, loaded: LoadedCommunity, ruled: Set[str]) -> Iterator[tuple[str, int]]:
+    """Yield each field that no rule is of with how many values of it are here; none for a field that holds nothing."""
+    for of in FIELDS:
+        if of not in ruled and (number := sum(_is_of(matter, loaded) for matter in services.memory.retention.held(of))):
+            yield of, number
 
 
 def _kept(services: Services, loaded: LoadedCommunity) -> Iterator[KeptAddresses]:
