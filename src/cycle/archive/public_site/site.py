@@ -242,15 +242,29 @@ def _part_of_list(form: WrittenForm, parts: Sequence[Sequence[ListedEdition]], n
 
     def make(frame: SiteFrame) -> bytes:
         listing = [_with_links(entry, frame) for entry in parts[number]]
-        names = _names_in_list(parts[number], frame)
-        return form.templates.page("all.html", frame, path, listing=listing, parts=others, **names)
+        editions, talks, documents = _names_in_list(parts[number], frame)
+        return form.templates.page(
+            "all.html",
+            frame,
+            path,
+            listing=listing,
+            parts=others,
+            edition_names=editions,
+            talk_more=talks,
+            document_more=documents,
+        )
 
     inputs = [entry.inputs for entry in parts[number]]
     return form.templates.kept_page(form.path(path), form.pages.frame, (inputs, others), make)
 
 
-def _names_in_list(entries: Sequence[ListedEdition], frame: SiteFrame) -> dict[str, list[list[str]] | tuple[str, ...]]:
-    """Return what tells those apart that have one title on a page of the list, over all its meetings."""
+def _names_in_list(
+    entries: Sequence[ListedEdition], frame: SiteFrame
+) -> tuple[tuple[str, ...], list[list[str]], list[list[str]]]:
+    """Return what tells those apart that have one title on a page of the list, over all its meetings.
+
+    That is the names of the meetings and, for each meeting, of its talks and of its documents.
+    """
     editions = edition_names([entry.edition for entry in entries], frame.language)
     named = list(zip(entries, editions, strict=True))
     talks = iter(
@@ -265,11 +279,11 @@ def _names_in_list(entries: Sequence[ListedEdition], frame: SiteFrame) -> dict[s
             ]
         )
     )
-    return {
-        "edition_names": editions,
-        "talk_more": [[next(talks) for _ in entry.talks] for entry in entries],
-        "document_more": [[next(documents) for _ in entry.documents] for entry in entries],
-    }
+    return (
+        editions,
+        [[next(talks) for _ in entry.talks] for entry in entries],
+        [[next(documents) for _ in entry.documents] for entry in entries],
+    )
 
 
 def _with_links(entry: ListedEdition, frame: SiteFrame) -> tuple[Edition, list[Any], list[Any]]:
