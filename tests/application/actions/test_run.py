@@ -237,6 +237,41 @@ def test_a_name_written_on_two_machines_is_one_person(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "again",
+    ["Sekretær, Kari", "Sekretær Kari", "K. Sekretær", "K Sekretær", "Kari S.", "Kari", "Sekretær",
+     "Kari Anne Sekretær", "Rådgjevar Kari Sekretær", "Kari Sekretaer", "Sekretær, K."],
+)  # fmt: skip
+def test_a_name_that_the_same_person_may_write_is_no_second_approval(again: str, desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    assert desk.decide("invitations", name=KARI) == ""
+    assert desk.decide("invitations", name=again) == (
+        f"{again} kan vere {KARI}, som alt har godkjent. Ein annan person må òg godkjenne, med heile namnet sitt."
+    )
+    assert desk.states()["invitations"] == "waiting 1"
+
+
+@pytest.mark.parametrize("other", ["Knut Sekretær", "Kari Koordinator", OLA, "O. Vik", "Sekretær, Knut", "Ola"])
+def test_a_name_that_is_anothers_is_a_second_approval(other: str, desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    assert desk.decide("invitations", name=KARI) == ""
+    assert desk.decide("invitations", name=other) == ""
+    assert desk.states()["invitations"] == "done 1"
+
+
+def test_two_whom_the_file_lists_are_two_however_alike_their_names_are(desk: Desk) -> None:
+    for old, new in (("Kari Koordinator", "Kari Vik"), ("Ola Andrehand", "Kari Marie Vik")):
+        desk.replace("community.toml", f'name = "{old}"', f'name = "{new}"')
+    desk.walk(to="host")
+    desk.compute("invitations")
+    assert desk.decide("invitations", name="Kari Vik") == ""
+    assert "kan vere Kari Vik" in desk.decide("invitations", name="Kari M. Vik")
+    assert desk.decide("invitations", name="Kari Marie Vik") == ""
+    assert desk.states()["invitations"] == "done 1"
+
+
 def test_who_types_the_name_of_the_service_is_one_person_and_no_service(desk: Desk) -> None:
     desk.walk(to="host")
     desk.compute("invitations")

@@ -284,6 +284,10 @@ def test_one_who_cannot_be_told_that_a_gate_waits_keeps_nobody_else_from_it(desk
     assert [mail.to for mail in said if mail.to in {KARI, OLA}] == [OLA]
     (notice,) = [mail for mail in said if mail.subject.startswith("Ventar på deg: e-postar til dei som avgjer")]
     assert person(desk, KARI).name in notice.text
+    [swept] = sweep_all(desk.services, link=lambda _cycle, _step: "x").values()
+    assert swept.trouble.startswith(f"{person(desk, KARI).name} har ikkje fått vite i dag kva som ventar.")
+    assert "vent.nb.txt" in swept.trouble
+    assert sweep(desk.cycle(), link=lambda _step: "x").trouble == swept.trouble
 
 
 def test_a_mail_to_the_secretariat_that_cannot_be_made_keeps_no_reminder_back(desk: Desk) -> None:

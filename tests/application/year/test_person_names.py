@@ -86,6 +86,10 @@ KARI = {"key": "kari-nordmann", "names": ("Kari Nordmann", "Kari Vik"), "address
         "Kari / Ola Nordmann",
         "Kári Nordmånn",
         "Ka\u200bri Nordmann",
+        "K. Nordmann",
+        "Kari N.",
+        "Nordmann, K.",
+        "Ola Hansen og K. Nordmann",
     ],
 )
 def test_whose_hand_it_was_is_known_however_it_is_written(written: str) -> None:
@@ -105,7 +109,8 @@ def test_a_hand_is_known_by_another_spelling(written: str, name: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["", " ", "Kari", "Nordmann", "Ola Nordmann", "Kari Hansen", "Nils og Per Nordmann", "Ola Hansen og Per Vik",
-     "Nordmann, Ola", "Ola Nordmann og Kari Hansen", "kari-hansen", "ola@x.example", "王小明", "--"],
+     "Nordmann, Ola", "O. Nordmann", "K. N.", "Kari H.",
+     "Ola Nordmann og Kari Hansen", "kari-hansen", "ola@x.example", "王小明", "--"],
 )  # fmt: skip
 def test_the_hand_of_another_is_not_taken_for_it(written: str) -> None:
     assert not names_person(written, **KARI)

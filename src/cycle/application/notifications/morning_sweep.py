@@ -17,6 +17,7 @@ from cycle.application.notifications.open_items import summarise
 from cycle.application.notifications.reminder_mails import take_back_reminders
 from cycle.application.notifications.reminders import remind_of_gates
 from cycle.application.notifications.stopped_steps import take_back_settled
+from cycle.application.notifications.unmade import Unmade
 from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError
@@ -40,30 +41,42 @@ class SweepResult:
     queued: int
     """Mails that wait still, since the server is down or takes no more now."""
     trouble: str = ""
-    """Why they wait, in the words of the error."""
+    """Why they wait, or could not be made and for whom, in the words of the error."""
 
 
-def sweep(cycle: OpenCycle, *, link: Callable[[str], str], reminded: Mapping[str, int] | None = None) -> SweepResult:
+def sweep(
+    cycle: OpenCycle,
+    *,
+    link: Callable[[str], str],
+    reminded: Mapping[str, int] | None = None,
+    unmade: Unmade | None = None,
+) -> SweepResult:
     """Write what is to be written today, send what waits, and return what was done; twice a day writes nothing twice.
 
     `link` gives the run page of a step that waits; `reminded` is who was reminded already, with the other years of the
-    community. A server that is down stops nothing: the mails stay queued.
+    community, and `unmade` what could not be made of those mails. A server that is down stops nothing: the mails stay
+    queued.
     """
-    taken_back = take_back_pointless(cycle)
+    taken_back, unmade = take_back_pointless(cycle), unmade or Unmade()
     if reminded is None:
-        reminded = remind_of_gates([cycle], link=lambda _cycle, step: link(step))[cycle.id]
-    summary, sent, trouble = False, 0, ""
+        reminded = remind_of_gates([cycle], link=lambda _cycle, step: link(step), unmade=unmade)[cycle.id]
+    summary, sent, trouble = False, 0, [unmade.words(cycle.id)]
     try:
         summary = summarise(cycle)
     except CycleError as error:  # a mail that cannot be made keeps back none that is
-        trouble = words_of(error, cycle.loaded.community.language)
+        trouble.append(words_of(error, cycle.loaded.community.language))
     try:
         sent = send_notices(cycle)
     except CycleError as error:
-        trouble = words_of(error, cycle.loaded.community.language)
+        trouble.append(words_of(error, cycle.loaded.community.language))
     queued = sum(row.state == "queued" for row in notice_rows(cycle))
     return SweepResult(
-        reminded=reminded, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble
+        reminded=reminded,
+        summary=summary,
+        taken_back=taken_back,
+        sent=sent,
+        queued=queued,
+        trouble=" ".join(dict.fromkeys(filter(None, trouble))),
     )
 
 
@@ -75,11 +88,12 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
     """
     if not is_workday(services.today):
         return {}
-    done, reminded = {}, _remind_all(services, link=link)
+    done, unmade = {}, Unmade()
+    reminded = _remind_all(services, unmade, link=link)
     for row in services.memory.cycles.all():
         try:
             cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
-            done[row.id] = sweep(cycle, link=partial(link, row.id), reminded=reminded.get(row.id))
+            done[row.id] = sweep(cycle, link=partial(link, row.id), reminded=reminded.get(row.id), unmade=unmade)
         except CycleError as error:
             words = words_of(error, language_of(services, row.community))
             if isinstance(error, InputError):
@@ -89,7 +103,7 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
     return done
 
 
-def _remind_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, dict[str, int]]:
+def _remind_all(services: Services, unmade: Unmade, *, link: Callable[[str, str], str]) -> dict[str, dict[str, int]]:
     """Remind over all years of each community at once, so that nobody gets two mails; what is wrong is told after."""
     together: dict[str, list[OpenCycle]] = defaultdict(list)
     for row in services.memory.cycles.all():
@@ -100,7 +114,7 @@ def _remind_all(services: Services, *, link: Callable[[str, str], str]) -> dict[
     reached: dict[str, dict[str, int]] = {}
     for cycles in together.values():
         try:
-            reached |= remind_of_gates(cycles, link=lambda cycle, step: link(cycle.id, step))
+            reached |= remind_of_gates(cycles, link=lambda cycle, step: link(cycle.id, step), unmade=unmade)
         except CycleError as error:
             years = ", ".join(cycle.id for cycle in cycles)
             log.warning("%s: not reminded of together, but year by year: %s", years, error)

@@ -79,19 +79,21 @@ class Waiting:
         return self.cycle.id, self.stem
 
 
-def remind_of_gates(cycles: Sequence[OpenCycle], *, link: Callable[[OpenCycle, str], str]) -> dict[str, dict[str, int]]:
+def remind_of_gates(
+    cycles: Sequence[OpenCycle], *, link: Callable[[OpenCycle, str], str], unmade: Unmade | None = None
+) -> dict[str, dict[str, int]]:
     """Return year → step → how many were told or reminded, over the years of one community.
 
     Who was never told of a gate is told; the others get one mail on all that waits for them, when some of it is due.
     Running it again on one day, after whatever stopped it, writes nobody twice and leaves nobody out: what was said is
     written down when all mails are queued, and only of gates that a mail names. All are made before the first is
-    queued: one that cannot be is told of, and keeps nobody else's back.
+    queued: one that cannot be is told of, stands in `unmade`, and keeps nobody else's back.
     """
     reached: dict[str, dict[str, int]] = {cycle.id: defaultdict(int) for cycle in cycles}
     if not cycles:
         return {}
     today, memory, mails = cycles[0].services.today, cycles[0].memory, reminder_mails(cycles[0])
-    unmade = Unmade()
+    unmade = Unmade() if unmade is None else unmade
     waits, people = _tell_new(cycles, mails, reached, unmade, link=link)
     _add_deputies(waits, people, mails)
     reminded = {key: gates for key, gates in waits.items() if any(gate.is_due for gate in gates)}

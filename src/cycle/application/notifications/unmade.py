@@ -37,6 +37,15 @@ class Unmade:
             self.found.append((cycle, to, type(error).__name__))
         return None
 
+    def words(self, cycle: str) -> str:
+        """Return who of a year has got no mail, and why; "" where everybody's was made."""
+        mine = [(year, to, why) for year, to, why in self.found if year.id == cycle]
+        if not mine:
+            return ""
+        names = list(dict.fromkeys(to for _, to, _ in mine))
+        said = counted(mine[0][0].language, len(names), *NOT_TOLD, names=", ".join(names))
+        return " ".join([said, *dict.fromkeys(why for _, _, why in mine)])
+
     def tell(self) -> None:
         """Queue one mail a day for each year to the secretariat, on all that could not be made."""
         for cycle in dict.fromkeys(cycle.id for cycle, _, _ in self.found):

@@ -10,6 +10,7 @@ from .approving import missing_of as missing_of
 from .approving import revision_before as revision_before
 from .approving import still_missing as still_missing
 from .approving import was_approved as was_approved
+from .approving import written_otherwise as written_otherwise
 from .clock import doubts as doubts
 from .closed_years.acts_waiting import acts_waiting_in_words as acts_waiting_in_words
 from .closed_years.acts_waiting import asked_before_reopening as asked_before_reopening

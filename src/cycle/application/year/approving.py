@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.person_names import same_person
+from cycle.application.year.person_names import may_write_as, same_person
 from cycle.model import KnownPerson, address_digest
 from cycle.store.years.decisions import Decision
 from cycle.store.years.results import Result
@@ -149,6 +149,17 @@ def _who(cycle: OpenCycle, given: Sequence[Decision]) -> tuple[Approver, ...]:
             by_hand = bool(row.by_hand)
             found.setdefault(key, Approver(key=key, name=row.name, sides=sides, mailbox=row.mailbox, by_hand=by_hand))
     return tuple(found.values())
+
+
+def written_otherwise(cycle: OpenCycle, name: str, approvers: Sequence[Approver]) -> str:
+    """Return the name of whoever of these may be the one who types this name, written otherwise; "" when it is nobody.
+
+    Two who both stand in the community's file under these very names are two.
+    """
+    listed = {same_person(known.name) for known in cycle.loaded.community.coordinators}
+    names = [approver.name for approver in approvers]
+    others = [other for other in names if not {same_person(name), same_person(other)} <= listed]
+    return next((other for other in others if may_write_as(name, other)), "")
 
 
 def still_missing(cycle: OpenCycle, step: str, approvers: Sequence[Approver]) -> int:

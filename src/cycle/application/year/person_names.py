@@ -46,6 +46,16 @@ def may_be_one(name: str, other: str) -> bool:
     return within or (first[0], first[-1]) == (second[0], second[-1])
 
 
+def may_write_as(name: str, other: str) -> bool:
+    """Return whether two names may be written by one person: also an initial for a name, or one name alone.
+
+    For names that are typed and prove nothing: two that may be one person's are not two people's approvals.
+    """
+    first, second = _in_order(name), _in_order(other)
+    alone = any(len(few) == 1 and few[0] in many for few, many in ((first, second), (second, first)))
+    return alone or may_be_one(name, other) or _by_initials(first, second)
+
+
 def names_person(written: str, *, key: str, names: Sequence[str], address: str) -> bool:
     """Return whether what stands as whose hand it was names a person, alone or with others.
 
@@ -61,7 +71,9 @@ def names_person(written: str, *, key: str, names: Sequence[str], address: str) 
     parts, whole = list(_each_named(written)), frozenset(_words(written))
     known = [(name, frozenset(_words(name))) for name in names if name.strip()]
     return any(words and words == whole for _, words in known) or any(
-        may_be_one(name, part) or bool(words and words <= frozenset(_words(part)))
+        may_be_one(name, part)
+        or _by_initials(_in_order(name), _in_order(part))
+        or bool(words and words <= frozenset(_words(part)))
         for name, words in known
         for part in parts
     )
@@ -77,6 +89,19 @@ def _each_named(written: str) -> Iterator[str]:
             yield f"{after} {part}"
         if len(part.split()) == 1:
             yield from (f"{part} {later.split()[-1]}" for later in parts[number + 1 :] if len(later.split()) > 1)
+
+
+def _by_initials(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Return whether the first and the last of two names are the same where an initial stands for one: `K. Nordmann`.
+
+    At least one of the two must be written out in both.
+    """
+    if len(first) < 2 or len(second) < 2:
+        return False
+    ends = [(first[0], second[0]), (first[-1], second[-1])]
+    return any(name == other for name, other in ends) and all(
+        name == other or (min(len(name), len(other)) == 1 and name[0] == other[0]) for name, other in ends
+    )
 
 
 def _in_order(name: str) -> list[str]:

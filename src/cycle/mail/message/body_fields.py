@@ -78,6 +78,8 @@ class GateMail:
     """Whoever decides logs in there, so no name is typed."""
     why: tuple[str, ...] = ()
     """Why it is asked again, one sentence each: what somebody wrote first, then what has changed."""
+    again: bool = False
+    """Never today: `minne` reminds. Templates of 0.2 ask for it, and are made as they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from cycle.application.year import (
     same_person,
     still_missing,
     upstream,
+    written_otherwise,
 )
 from cycle.catalogue import counted, say, sentence
 from cycle.model import Coordinator, Identified, KnownPerson, Language
@@ -152,6 +153,15 @@ def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
                 "{name} has already approved. {number} others must also approve.", name=name, number=number
             )
         return cycle.say("{name} has already approved. Another person must also approve.", name=name)
+    if (
+        not who.person
+        and (other := written_otherwise(cycle, who.name, given))
+        and still_missing(cycle, result.step, given)
+    ):
+        may_be = sentence(
+            "{name} may be {other}, who has already approved. Another person must also approve, with their whole name."
+        )
+        return cycle.say(may_be, name=who.name, other=other)
     own = Approver(key=key, name=who.name, sides=who.sides, by_hand=bool(kinds))
     if not still_missing(cycle, result.step, given) or _helps(cycle, result.step, given, own, among=deciders):
         return ""
