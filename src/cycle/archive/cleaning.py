@@ -14,6 +14,7 @@ from cycle.archive.inspection import (
     UnreadableError,
     contents,
     leads_inside,
+    links_of,
     photographs,
     pressed,
     private_keys,
@@ -135,8 +136,10 @@ def _clean(pdf: pikepdf.Pdf) -> None:
 
 def _clean_pages(pdf: pikepdf.Pdf) -> None:
     left = [annotation for page in pdf.pages for annotation in _keep(page, {"/Link", "/Widget"})]
+    for link in [link for page in pdf.pages for link in links_of(page) if "/AP" in link]:
+        del link["/AP"]  # what it draws is in no search of the page, and would be put into the page with the fields
     if pdf.Root.get("/AcroForm") is not None:
-        pdf.flatten_annotations("all")  # links are not touched by it, since nothing is drawn for them
+        pdf.flatten_annotations("all")
     left += [annotation for page in pdf.pages for annotation in _keep(page, {"/Link"})]
     for annotation in left:  # a tag may lead to it still
         for key in list(annotation.keys()):

@@ -27,6 +27,7 @@ FindingKind = Literal[
     "attachment",
     "annotation",
     "form_field",
+    "link_drawing",
     "loads_from_outside",
     "author",
     "company",

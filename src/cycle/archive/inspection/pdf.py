@@ -15,6 +15,7 @@ from cycle.archive.inspection.everywhere import leads_inside
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
+from cycle.archive.inspection.pdf_appearances import draws_itself, words_drawn
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
 from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
 from cycle.archive.inspection.pictures import photograph_findings
@@ -59,8 +60,10 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
             seen = list(_seen(data))
             yield from _document(pdf)
             for number, page in enumerate(pdf.pages, start=1):
+                words = " ".join(of.words for of in seen[number - 1 : number])
                 yield from _page(page, at=str(number))
-                yield from _links(page, at=str(number), seen=" ".join(of.words for of in seen[number - 1 : number]))
+                yield from _links(page, at=str(number), seen=words)
+                yield from _drawn_by_notes(page, at=str(number))
             yield from _objects(pdf)
             yield from _beside(pdf, {(finding.kind, finding.quote) for of in seen for finding in of.findings})
             yield from _drawn(pdf)
@@ -182,6 +185,20 @@ def _links(page: pikepdf.Page, *, at: str, seen: str) -> Iterator[Finding]:
         for said in (str(link.get(key, "")) for key in ("/T", "/Contents")):
             if said.strip() and _run_together(said) not in _run_together(f"{seen} {address}"):
                 yield Finding(kind="annotation", unit="page", at=at, quote=quoted(said))
+
+
+def _drawn_by_notes(page: pikepdf.Page, *, at: str) -> Iterator[Finding]:
+    """Yield what links draw of their own, and the identity numbers that anything on the page draws so."""
+    annotations = [
+        annotation
+        for annotation in page.obj.get("/Annots", [])
+        if isinstance(annotation, pikepdf.Dictionary) and draws_itself(annotation)
+    ]
+    for annotation, words in zip(annotations, words_drawn(annotations), strict=True):
+        if annotation.get("/Subtype") == pikepdf.Name.Link:
+            yield Finding(kind="link_drawing", unit="page", at=at, quote=quoted(words))
+        found = in_text(words, unit="page", at=at)
+        yield from (finding for finding in found if finding.kind == "identity_number")
 
 
 def _beside(pdf: pikepdf.Pdf, known: Collection[tuple[FindingKind, str]]) -> Iterator[Finding]:

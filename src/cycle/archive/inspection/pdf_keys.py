@@ -24,7 +24,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
         "Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox BoxColorInfo Contents Rotate Group Annots Tabs "
         "StructParents UserUnit Trans Dur OutputIntents"
     ),
-    "link": _names("Type Subtype Contents Rect A Dest H Border BS C QuadPoints StructParent P F OC AP AS"),
+    "link": _names("Type Subtype Contents Rect A Dest H Border BS C QuadPoints StructParent P F OC"),
     "action": _names("Type S URI IsMap D SD"),
     "stream": _names(
         "Type Subtype Length Filter DecodeParms Length1 Length2 Length3 N Alternate Range Domain FunctionType Size "
@@ -46,7 +46,7 @@ _TOLD_ELSEWHERE: Mapping[str, frozenset[str]] = {
     "names": _names("JavaScript EmbeddedFiles AP Pages Templates"),
     "trailer": _names("AdditionalStreams DocChecksum"),
     "page": _names("AA AF B DPart ID LastModified Metadata PZ PresSteps SeparationInfo TemplateInstantiated Thumb"),
-    "link": _names("AA T NM M PA"),
+    "link": _names("AA AP AS T NM M PA"),
     "action": _names("Next"),
     "stream": _names("AF DL F FDecodeParms FFilter ID LastModified Measure Metadata OPI PtData"),
     "tag": _names("AF"),

@@ -31,6 +31,7 @@ FOUND: Mapping[str, str] = {
     "attachment": sentence("a file inside the file"),
     "annotation": sentence("a note on the page"),
     "form_field": sentence("a field that somebody has filled in"),
+    "link_drawing": sentence("something that a link draws over the page"),
     "loads_from_outside": sentence("something that is fetched from elsewhere"),
     "author": sentence("who made the file"),
     "company": sentence("the name of a firm"),

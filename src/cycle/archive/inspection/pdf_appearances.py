@@ -1,0 +1,72 @@
+"""What notes, fields and links of a PDF draw of their own (ISO 32000-2, 12.5.5), and the words that are seen in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from cycle.archive.inspection.office_file import UnreadableError
+
+_HIDDEN = 0x01 | 0x02 | 0x20
+"""Invisible where nothing knows its kind, hidden, not on a screen (table 167)."""
+
+
+def draws_itself(annotation: Any) -> bool:
+    """Return whether a note, a field or a link has something to draw."""
+    return any(stream.read_bytes().strip() for stream in _drawn_of(annotation.get("/AP")))
+
+
+def is_kept_out_of_sight(annotation: Any) -> bool:
+    """Return whether a note, a field or a link is there and shown to nobody."""
+    flags = annotation.get("/F", 0)
+    return isinstance(flags, int) and bool(flags & _HIDDEN)
+
+
+def words_drawn(annotations: Sequence[Any]) -> tuple[str, ...]:
+    """Return the words that each of these draws at rest or pressed, in order; UnreadableError where none can tell."""
+    drawings = [list(_drawn_of(annotation.get("/AP"))) for annotation in annotations]
+    if not any(drawings):
+        return ("",) * len(drawings)
+    made = io.BytesIO()
+    with pikepdf.new() as apart:
+        for streams in drawings:
+            page = apart.add_blank_page()
+            forms = {f"/Fm{number}": _form(apart, stream) for number, stream in enumerate(streams)}
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(forms))
+            page.Contents = apart.make_stream(" ".join(f"{name} Do" for name in forms).encode())
+        apart.save(made)
+    try:
+        with pypdfium2.PdfDocument(made.getvalue()) as document:
+            return tuple(_words(document[number]) for number in range(len(document)))
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _drawn_of(held: Any, depth: int = 0) -> Iterator[pikepdf.Stream]:
+    """Yield what is drawn: one stream, or one for each state, at rest, under the mouse and when it is pressed."""
+    if isinstance(held, pikepdf.Stream):
+        yield held
+    elif isinstance(held, pikepdf.Dictionary) and depth < 2:
+        for _, part in held.items():
+            yield from _drawn_of(part, depth + 1)
+
+
+def _form(apart: pikepdf.Pdf, stream: pikepdf.Stream) -> pikepdf.Object:
+    form = apart.copy_foreign(stream)
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    if "/BBox" not in form:
+        form.BBox = pikepdf.Array([0, 0, 1000, 1000])
+    return form
+
+
+def _words(page: pypdfium2.PdfPage) -> str:
+    words = page.get_textpage()
+    try:
+        return " ".join(str(words.get_text_range()).split())
+    finally:
+        words.close()
+        page.close()
