@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 
+from lxml import etree
+
 from cycle.archive.inspection.everywhere import part_findings
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
@@ -24,12 +26,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What an office file begins with when it has a password, or is of a kind from before 2007."""
 
 _OPENDOCUMENT = {".odp", ".odt", ".ods"}
-_BY_MAIN_PART: Mapping[str, Callable[[OfficeFile], Iterator[Finding]]] = {
-    "word/document.xml": word_findings,
-    "ppt/presentation.xml": slide_findings,
-    "xl/workbook.xml": workbook_findings,
+_BY_ENDING: Mapping[str, tuple[str, Callable[[OfficeFile], Iterator[Finding]]]] = {
+    ".docx": ("document", word_findings),
+    ".pptx": ("presentation", slide_findings),
+    ".xlsx": ("workbook", workbook_findings),
 }
-_ENDINGS = {".docx": "word/document.xml", ".pptx": "ppt/presentation.xml", ".xlsx": "xl/workbook.xml"}
+"""What the part is, by its first element, that an office file of each kind begins with."""
 
 _MOST_KNOWN = 500
 _known: dict[tuple[str, str], tuple[Finding, ...]] = {}
@@ -84,10 +86,15 @@ def _opened(data: bytes, ending: str) -> Iterator[Finding]:
     file = OfficeFile(data)
     if ending in _OPENDOCUMENT and "content.xml" in file.names:
         yield from opendocument_findings(file)
-    elif (main := _ENDINGS.get(ending)) and main in file.names:
-        yield from _BY_MAIN_PART[main](file)
+    elif ending in _BY_ENDING and _begins_with(file) == _BY_ENDING[ending][0]:
+        yield from _BY_ENDING[ending][1](file)
     else:
         yield Finding(kind="other_kind")
         return
     yield from part_findings(file)
     yield from picture_findings(file)
+
+
+def _begins_with(file: OfficeFile) -> str:
+    main = file.main_part()
+    return etree.QName(file.xml(main)).localname if main else ""

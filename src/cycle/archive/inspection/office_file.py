@@ -15,6 +15,11 @@ MAX_PARTS = 20_000
 MAX_XML = 60_000_000
 """Bytes of one part of XML when it is unpacked."""
 
+_STRICT = "http://purl.oclc.org/ooxml/"
+"""What the names of the strict form (ISO/IEC 29500-1) begin with: *Strict Open XML* among the ways to save a file."""
+_IN_STRICT = (b"purl.oclc.org", "purl.oclc.org".encode("utf-16-le"), "purl.oclc.org".encode("utf-16-be"))
+_OTHERWISE = {"extendedProperties": "extended-properties", "customProperties": "custom-properties"}
+"""What the two forms do not call the same."""
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -35,6 +40,18 @@ class OfficeRelation:
     target: str
     """The part it leads to, or the address outside."""
     outside: bool
+
+
+def transitional(name: str) -> str:
+    """Return a name of the strict form as the transitional form, which programs save by default, has it.
+
+    ISO/IEC 29500-4; a name of neither is returned as it is.
+    """
+    if not name.startswith(_STRICT):
+        return name
+    first, _, rest = name.removeprefix(_STRICT).partition("/")
+    words = "/".join(_OTHERWISE.get(word, word) for word in rest.split("/"))
+    return f"http://schemas.openxmlformats.org/{first}/2006/{words}"
 
 
 def all_text(element: etree._Element) -> str:
@@ -80,16 +97,51 @@ class OfficeFile:
         return content
 
     def xml(self, name: str) -> etree._Element:
-        """Return the root of a part, read with no entities, DTD or network; UnreadableError when it is malformed."""
+        """Return the root of a part, read with no entities, DTD or network; UnreadableError when it is malformed.
+
+        What is written in the strict form has the names of the transitional one.
+        """
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        data = self.read(name)
         try:
-            return etree.fromstring(self.read(name), parser)
+            root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             raise UnreadableError(f"the part '{name}': {error}") from error
+        if any(sign in data for sign in _IN_STRICT):
+            _make_transitional(root)
+        return root
 
     def xml_or_none(self, name: str) -> etree._Element | None:
         """Return the root of a part, None where there is none of this name."""
         return self.xml(name) if name in self._members else None
+
+    def parts(self, *beginnings: str) -> Iterator[tuple[str, etree._Element]]:
+        """Yield the name and the root of each part that begins with one of these elements, whatever it is called.
+
+        UnreadableError for a malformed one that the main part leads to; what nothing leads to is no page.
+        """
+        main = self.main_part()
+        led_to = {main, *(relation.target for relation in self.relations(main).values())}
+        for name in self.names:
+            if name.lower().endswith(".xml"):
+                try:
+                    root = self.xml(name)
+                except UnreadableError:
+                    if name in led_to:
+                        raise
+                    continue
+                if root.tag in beginnings:
+                    yield name, root
+
+    def main_part(self) -> str:
+        """Return the part that the document begins with, whatever it is called; "" where there is none."""
+        found = (relation.target for relation in self.relations().values() if relation.kind == "officeDocument")
+        return next((target for target in found if target in self._members), "")
+
+    def related(self, part: str, kind: str) -> etree._Element | None:
+        """Return the root of the first part of a kind that a part leads to, None where there is none."""
+        found = (relation.target for relation in self.relations(part).values() if relation.kind == kind)
+        return next((self.xml(target) for target in found if target in self._members), None)
 
     def relations(self, part: str = "") -> dict[str, OfficeRelation]:
         """Return the relations of a part by their id, those of the file itself when no part is named."""
@@ -103,7 +155,7 @@ class OfficeFile:
             target = str(relation.get("Target"))
             if not outside:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            kind = str(relation.get("Type")).rpartition("/")[2]
+            kind = transitional(str(relation.get("Type"))).rpartition("/")[2]
             found[str(relation.get("Id"))] = OfficeRelation(kind=kind, target=target, outside=outside)
         return found
 
@@ -115,3 +167,17 @@ class OfficeFile:
                 part = posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
                 for relation in self.relations(part).values():
                     yield part, relation
+
+
+def _make_transitional(root: etree._Element) -> None:
+    for element in root.iter(etree.Element):
+        element.tag = _renamed(str(element.tag))
+        for key, value in list(element.attrib.items()):
+            if (name := _renamed(str(key))) != key:
+                del element.attrib[key]
+                element.set(name, value)
+
+
+def _renamed(name: str) -> str:
+    space, closed, local = name.removeprefix("{").partition("}")
+    return f"{{{transitional(space)}}}{local}" if closed else name

@@ -25,8 +25,8 @@ def slide_findings(file: OfficeFile) -> Iterator[Finding]:
     shown = _in_order(file)
     for number, part in enumerate(shown, start=1):
         yield from _slide(file, part, at=str(number))
-    for name in file.names:
-        if re.fullmatch(r"ppt/slides/slide\d+\.xml", name) and name not in shown:
+    for name, _ in file.parts(f"{_P}sld"):
+        if name not in shown:
             yield Finding(kind="hidden_slide", unit="part", at=name)
     for name in file.names:
         if re.fullmatch(r"ppt/(commentAuthors|authors)\.xml", name):
@@ -37,7 +37,7 @@ def slide_findings(file: OfficeFile) -> Iterator[Finding]:
 
 def _in_order(file: OfficeFile) -> list[str]:
     """Return the part of each slide as they are shown."""
-    root, relations = file.xml("ppt/presentation.xml"), file.relations("ppt/presentation.xml")
+    root, relations = file.xml(file.main_part()), file.relations(file.main_part())
     ids = [str(slide.get(f"{_R}id")) for slide in root.iter(f"{_P}sldId")]
     return [relations[known].target for known in ids if known in relations]
 

@@ -24,14 +24,15 @@ _BEHIND = re.compile(r"xl/(externalLinks|pivotCache|queryTables|connections)[/.]
 def workbook_findings(file: OfficeFile) -> Iterator[Finding]:
     """Yield everything in a spreadsheet that is not seen when it is opened."""
     yield from package_findings(file)
-    relations = file.relations("xl/workbook.xml")
-    for sheet in file.xml("xl/workbook.xml").iter(f"{_S}sheet"):
+    main = file.main_part()
+    relations = file.relations(main)
+    for sheet in file.xml(main).iter(f"{_S}sheet"):
         name, relation = str(sheet.get("name", "")), relations.get(str(sheet.get(f"{_R}id")))
         if sheet.get("state", "visible") != "visible":
             yield Finding(kind="hidden_sheet", unit="sheet", at=name)
         if relation is not None:
             yield from _sheet(file, relation.target, at=name)
-    shared = file.xml_or_none("xl/sharedStrings.xml")
+    shared = file.related(main, "sharedStrings")
     if shared is not None:
         words = "\n".join("".join(run.text or "" for run in item.iter(f"{_S}t")) for item in shared.iter(f"{_S}si"))
         yield from in_text(words, unit="part", at="sharedStrings.xml")

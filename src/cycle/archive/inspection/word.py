@@ -31,7 +31,10 @@ _CHANGES = (
     "cellDel",
     "cellMerge",
 )
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", re.IGNORECASE)
+_PARTS = [f"{_W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments")]
+"""What the parts with words of a document are, by their first element: programs call them as they like."""
+_KEPT_TEXTS = "word/glossary/"
+"""Texts to choose among, which are told as what they are."""
 _FETCHING = re.compile(r"^\s*(?:INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO|IMPORT|LINK|DATABASE)\b", re.IGNORECASE)
 
 
@@ -39,15 +42,15 @@ def word_findings(file: OfficeFile) -> Iterator[Finding]:
     """Yield everything in a Word document that is not for its readers."""
     yield from package_findings(file)
     hiding = _hiding_styles(file)
-    for name in file.names:
-        if _PARTS.fullmatch(name):
-            root = file.xml(name)
-            yield from _comments(root)
-            yield from _changes(root)
-            yield from _hidden(root, hiding)
-            yield from _fetching(root)
-            words = "\n".join(texts(root, text=f"{_W}t", paragraph=f"{_W}p"))
-            yield from in_text(words, unit="part", at=name.rpartition("/")[2])
+    for name, root in file.parts(*_PARTS):
+        if name.lower().startswith(_KEPT_TEXTS):
+            continue
+        yield from _comments(root)
+        yield from _changes(root)
+        yield from _hidden(root, hiding)
+        yield from _fetching(root)
+        words = "\n".join(texts(root, text=f"{_W}t", paragraph=f"{_W}p"))
+        yield from in_text(words, unit="part", at=name.rpartition("/")[2])
     yield from _variables(file)
 
 
@@ -70,7 +73,7 @@ def _changes(root: etree._Element) -> Iterator[Finding]:
 
 def _hiding_styles(file: OfficeFile) -> set[str]:
     """Return the styles that hide what is written in them, and those that are based on such."""
-    root = file.xml_or_none("word/styles.xml")
+    root = file.related(file.main_part(), "styles")
     styles = [] if root is None else list(root.iter(f"{_W}style"))
     hiding = {str(style.get(f"{_W}styleId")) for style in styles if _vanishes(style)}
     for _ in styles:
@@ -112,7 +115,7 @@ def _fetching(root: etree._Element) -> Iterator[Finding]:
 
 
 def _variables(file: OfficeFile) -> Iterator[Finding]:
-    settings = file.xml_or_none("word/settings.xml")
+    settings = file.related(file.main_part(), "settings")
     for variable in () if settings is None else settings.iter(f"{_W}docVar"):
         value = str(variable.get(f"{_W}val", ""))
         yield Finding(kind="property", unit="properties", at=str(variable.get(f"{_W}name", "")), quote=quoted(value))
