@@ -13,6 +13,7 @@ import pikepdf
 from cycle.archive.inspection import (
     UnreadableError,
     contents,
+    is_kept_out_of_sight,
     leads_inside,
     links_of,
     photographs,
@@ -147,7 +148,7 @@ def _clean_pages(pdf: pikepdf.Pdf) -> None:
 
 
 def _keep(page: pikepdf.Page, kinds: set[str]) -> list[Any]:
-    """Leave only annotations of these kinds on the page; return the others."""
+    """Leave only annotations of these kinds on the page, of fields those that are seen; return the others."""
     annotations = page.obj.get("/Annots")
     if annotations is None:
         return []
@@ -156,7 +157,12 @@ def _keep(page: pikepdf.Page, kinds: set[str]) -> list[Any]:
         for annotation in (annotations if isinstance(annotations, pikepdf.Array) else [])
         if isinstance(annotation, pikepdf.Dictionary)
     ]
-    kept = [annotation for annotation in there if str(annotation.get("/Subtype", "")) in kinds]
+    kept = [
+        annotation
+        for annotation in there
+        if (kind := str(annotation.get("/Subtype", ""))) in kinds
+        and not (kind == "/Widget" and is_kept_out_of_sight(annotation))
+    ]
     if kept:
         page.obj.Annots = pikepdf.Array(kept)
     else:

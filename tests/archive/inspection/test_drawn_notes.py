@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from cycle.archive.cleaning import cleaned_pdf
-from cycle.archive.inspection import inspect, words_of_pdf
+from cycle.archive.inspection import inspect, weight_of, words_of_pdf
 from tests.archive.hiding import pdf
 from tests.archive.inspection.test_left_by_programs import unpacked
 from tests.archive.inspection.test_private_numbers import PERSON
@@ -32,7 +32,7 @@ def with_note(subtype: str, drawing: Callable[[pikepdf.Pdf, Any], Any], *, form:
 
     def change(made: pikepdf.Pdf, page: Any) -> None:
         note = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{subtype}"), Rect=pikepdf.Array(BOX), F=4, **stated
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{subtype}"), Rect=pikepdf.Array(BOX), **{"F": 4, **stated}
         )
         note.AP = drawing(made, page)
         page.obj.Annots = pikepdf.Array([made.make_indirect(note)])
@@ -131,3 +131,87 @@ def darkest(data: bytes) -> int:
 @pytest.mark.parametrize("drawing", [lambda made, page: pikepdf.Dictionary(N=made.make_stream(b" \n")), lambda *_: 3])
 def test_a_link_that_draws_nothing_is_as_any_other(drawing: Any) -> None:
     assert inspect(link(drawing), name="a.pdf") == ()
+
+
+PHONE = "91 23 45 67"
+
+
+def field(drawing: Any, **stated: Any) -> bytes:
+    return with_note(
+        "Widget", drawing, form=True, **{"FT": pikepdf.Name.Tx, "T": "svar", "V": f"ring {PHONE}", **stated}
+    )
+
+
+def with_state(**stated: Any) -> bytes:
+    """Return a field of a form that says this of all its fields."""
+    with pikepdf.open(io.BytesIO(field(at_rest(f"ring {PHONE}")))) as made:
+        for key, value in stated.items():
+            made.Root.AcroForm[f"/{key}"] = value
+        file = io.BytesIO()
+        made.save(file)
+    return file.getvalue()
+
+
+BECOMES_PART = {
+    "a field": field(at_rest(f"ring {PHONE}")),
+    "a field that only readers fill": field(at_rest(f"ring {PHONE}"), Ff=1),
+    "a field that is not printed": field(at_rest(f"ring {PHONE}"), F=0),
+    "a choice": field(at_rest(f"ring {PHONE}"), FT=pikepdf.Name.Ch, V=pikepdf.Array([f"ring {PHONE}"])),
+    "a signature": field(at_rest(f"ring {PHONE}"), FT=pikepdf.Name.Sig, V=pikepdf.Dictionary(Type=pikepdf.Name.Sig)),
+    "a field without a value": field(at_rest(f"ring {PHONE}"), V=""),
+    "drawn by something drawn": field(within(f"ring {PHONE}")),
+    "part of another field": field(at_rest(f"ring {PHONE}"), V=None, Parent=pikepdf.Dictionary(V=f"ring {PHONE}")),
+}
+
+
+@pytest.mark.parametrize("made", BECOMES_PART.values(), ids=BECOMES_PART)
+def test_what_a_form_shows_becomes_part_of_the_page_and_is_said_to(made: bytes) -> None:
+    [found] = inspect(made, name="a.pdf")
+    assert (found.kind, found.at, found.quote) == ("filled_form", "1", f"ring {PHONE}")
+    assert weight_of(found) == "warning"
+    cleaned = cleaned_pdf(made)
+    assert words_of_pdf(cleaned) == f"Samhandling ring {PHONE}"
+    assert [finding.kind for finding in inspect(cleaned, name="a.pdf")] == ["telephone"]
+
+
+STAYS_BEHIND = {
+    "hidden": field(at_rest(f"ring {PHONE}"), F=2),
+    "not on a screen": field(at_rest(f"ring {PHONE}"), F=36),
+    "of no known kind": field(at_rest(f"ring {PHONE}"), F=1),
+    "drawn by nothing": field(lambda *_: pikepdf.Dictionary()),
+    "drawn when it is opened": with_state(NeedAppearances=True),
+    "chosen": field(lambda *_: pikepdf.Dictionary(), FT=pikepdf.Name.Ch, V=pikepdf.Array([f"ring {PHONE}"])),
+}
+
+
+@pytest.mark.parametrize("made", STAYS_BEHIND.values(), ids=STAYS_BEHIND)
+def test_what_a_form_does_not_show_is_left_behind_and_said_to_be(made: bytes) -> None:
+    [found] = inspect(made, name="a.pdf")
+    assert (found.kind, found.at, found.quote) == ("form_field", "1", f"ring {PHONE}")
+    cleaned = cleaned_pdf(made)
+    assert PHONE.encode() not in unpacked(cleaned)
+    assert inspect(cleaned, name="a.pdf") == ()
+
+
+def test_a_value_that_is_not_what_the_field_shows_is_told_beside_it() -> None:
+    made = field(at_rest("Vegen vidare"))
+    assert {(finding.kind, finding.quote) for finding in inspect(made, name="a.pdf")} == {
+        ("filled_form", "Vegen vidare"),
+        ("form_field", f"ring {PHONE}"),
+    }
+    assert PHONE.encode() not in unpacked(cleaned_pdf(made))
+
+
+def test_all_that_a_page_shows_of_its_fields_is_one_question_and_what_a_button_is_called_none() -> None:
+    def change(made: pikepdf.Pdf, page: Any) -> None:
+        said = (("Kari", pikepdf.Name.Tx), ("Ola", pikepdf.Name.Tx), ("Send", pikepdf.Name.Btn))
+        stated = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Widget, "Rect": pikepdf.Array(BOX)}
+        fields = [
+            made.make_indirect(pikepdf.Dictionary(FT=kind, AP=at_rest(words)(made, page), **stated))
+            for words, kind in said
+        ]
+        page.obj.Annots = pikepdf.Array(fields)
+        made.Root.AcroForm = pikepdf.Dictionary(Fields=page.obj.Annots)
+
+    [found] = inspect(pdf(change=change), name="a.pdf")
+    assert (found.kind, found.quote) == ("filled_form", "Kari; Ola")

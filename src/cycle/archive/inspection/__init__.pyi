@@ -8,6 +8,7 @@ from .numbers import holds_identity_number as holds_identity_number
 from .numbers import in_text as in_text
 from .office_file import UnreadableError as UnreadableError
 from .pdf import words_of_pdf as words_of_pdf
+from .pdf_appearances import is_kept_out_of_sight as is_kept_out_of_sight
 from .pdf_keys import links_of as links_of
 from .pdf_keys import pressed as pressed
 from .pdf_keys import private_keys as private_keys

@@ -27,6 +27,7 @@ FindingKind = Literal[
     "attachment",
     "annotation",
     "form_field",
+    "filled_form",
     "link_drawing",
     "loads_from_outside",
     "author",
@@ -73,7 +74,7 @@ _REFUSED = {
     "hidden_layer",
     "identity_number",
 }
-_WARNINGS = {"telephone", "private_address", "unseen_text"}
+_WARNINGS = {"telephone", "private_address", "unseen_text", "filled_form"}
 WEIGHTS: Mapping[str, Weight] = {
     **dict.fromkeys(_REFUSED, "refused"),
     **dict.fromkeys(_WARNINGS, "warning"),

@@ -15,7 +15,7 @@ from cycle.archive.inspection.everywhere import leads_inside
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
-from cycle.archive.inspection.pdf_appearances import draws_itself, words_drawn
+from cycle.archive.inspection.pdf_appearances import becomes_part_of_page, draws_itself, filled_in, words_drawn
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
 from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
 from cycle.archive.inspection.pictures import photograph_findings
@@ -64,6 +64,7 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
                 yield from _page(page, at=str(number))
                 yield from _links(page, at=str(number), seen=words)
                 yield from _drawn_by_notes(page, at=str(number))
+                yield from _fields(pdf, page, at=str(number))
             yield from _objects(pdf)
             yield from _beside(pdf, {(finding.kind, finding.quote) for of in seen for finding in of.findings})
             yield from _drawn(pdf)
@@ -125,10 +126,6 @@ def _page(page: pikepdf.Page, *, at: str) -> Iterator[Finding]:
         subtype, words = str(annotation.get("/Subtype", "")), str(annotation.get("/Contents", ""))
         if subtype == "/FileAttachment":
             yield Finding(kind="attachment", unit="page", at=at, quote=quoted(words))
-        elif subtype == "/Widget":
-            value = annotation.get("/V", annotation.get("/Parent", _NONE).get("/V"))
-            if isinstance(value, pikepdf.String) and str(value).strip():
-                yield Finding(kind="form_field", unit="page", at=at, quote=quoted(str(value)))
         elif subtype in {"/Screen", "/RichMedia", "/Movie", "/Sound", "/3D"}:
             yield Finding(kind="attachment", unit="page", at=at, quote=subtype.lstrip("/"))
         elif subtype != "/Popup" and subtype not in _OF_THE_READER:
@@ -199,6 +196,24 @@ def _drawn_by_notes(page: pikepdf.Page, *, at: str) -> Iterator[Finding]:
             yield Finding(kind="link_drawing", unit="page", at=at, quote=quoted(words))
         found = in_text(words, unit="page", at=at)
         yield from (finding for finding in found if finding.kind == "identity_number")
+
+
+def _fields(pdf: pikepdf.Pdf, page: pikepdf.Page, *, at: str) -> Iterator[Finding]:
+    """Yield what people filled in: as a field that is left behind, or all that the page shows of it when it is."""
+    fields = [
+        annotation
+        for annotation in page.obj.get("/Annots", [])
+        if isinstance(annotation, pikepdf.Dictionary) and annotation.get("/Subtype") == pikepdf.Name.Widget
+    ]
+    shown: list[str] = []
+    for field, words in zip(fields, words_drawn(fields), strict=True):
+        value, drawn = filled_in(field), words if becomes_part_of_page(field, pdf) else ""
+        if drawn:
+            shown.append(drawn)
+        if value and _run_together(value) not in _run_together(drawn):
+            yield Finding(kind="form_field", unit="page", at=at, quote=quoted(value))
+    if shown:
+        yield Finding(kind="filled_form", unit="page", at=at, quote=quoted("; ".join(shown)))
 
 
 def _beside(pdf: pikepdf.Pdf, known: Collection[tuple[FindingKind, str]]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from cycle.archive.inspection.office_file import UnreadableError
 
 _HIDDEN = 0x01 | 0x02 | 0x20
 """Invisible where nothing knows its kind, hidden, not on a screen (table 167)."""
+_DEEPEST = 30
 
 
 def draws_itself(annotation: Any) -> bool:
@@ -24,6 +25,29 @@ def is_kept_out_of_sight(annotation: Any) -> bool:
     """Return whether a note, a field or a link is there and shown to nobody."""
     flags = annotation.get("/F", 0)
     return isinstance(flags, int) and bool(flags & _HIDDEN)
+
+
+def becomes_part_of_page(field: Any, pdf: pikepdf.Pdf) -> bool:
+    """Return whether what a field draws is still drawn when the file has fields no more, a button's name apart."""
+    form = pdf.Root.get("/AcroForm")
+    is_drawn = isinstance(form, pikepdf.Dictionary) and not bool(form.get("/NeedAppearances", False))
+    return is_drawn and not is_kept_out_of_sight(field) and inherited(field, "/FT") != pikepdf.Name.Btn
+
+
+def filled_in(field: Any) -> str:
+    """Return what somebody filled into a field, or chose of a list."""
+    value = inherited(field, "/V")
+    parts = list(value) if isinstance(value, pikepdf.Array) else [value]
+    return " ".join(words for words in map(_text, parts) if words)
+
+
+def inherited(field: Any, key: str) -> Any:
+    """Return what is stated of a field, or of the field it is part of (12.7.4)."""
+    for _ in range(_DEEPEST):
+        if not isinstance(field, pikepdf.Dictionary) or key in field:
+            break
+        field = field.get("/Parent")
+    return field.get(key) if isinstance(field, pikepdf.Dictionary) else None
 
 
 def words_drawn(annotations: Sequence[Any]) -> tuple[str, ...]:
@@ -61,6 +85,12 @@ def _form(apart: pikepdf.Pdf, stream: pikepdf.Stream) -> pikepdf.Object:
     if "/BBox" not in form:
         form.BBox = pikepdf.Array([0, 0, 1000, 1000])
     return form
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, pikepdf.Stream):
+        return " ".join(value.read_bytes().decode("utf-8", "replace").split())
+    return " ".join(str(value).split()) if isinstance(value, pikepdf.String) else ""
 
 
 def _words(page: pypdfium2.PdfPage) -> str:

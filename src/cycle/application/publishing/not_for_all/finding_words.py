@@ -31,6 +31,7 @@ FOUND: Mapping[str, str] = {
     "attachment": sentence("a file inside the file"),
     "annotation": sentence("a note on the page"),
     "form_field": sentence("a field that somebody has filled in"),
+    "filled_form": sentence("what somebody has filled into a form, which becomes part of the page"),
     "link_drawing": sentence("something that a link draws over the page"),
     "loads_from_outside": sentence("something that is fetched from elsewhere"),
     "author": sentence("who made the file"),
@@ -72,6 +73,7 @@ _QUOTED = {
     "unreadable",
     "loads_from_outside",
     "unseen_text",
+    "filled_form",
 }
 """What is told with its words: they are needed to find it, and hold nothing that is not masked or seen by all."""
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")

@@ -64,17 +64,23 @@ def publishable(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return the document fit to publish, as PDF, None when it is not; and what was found in it.
 
+    A number or an address is asked about also where only the PDF shows it: in a chart, on a master, in a field.
     `title` is what a PDF without one is given, its name where nothing is said.
     """
     found = inspect(document.data, name=document.name)
     cleaned, there = _cleaned(services, document, found, language=language, title=title)
     left = [finding for finding in there if weight_of(finding) != "warning"]
     stops = [finding for finding in found if _stops(finding, document)] or left
-    unseen = [finding for finding in there if finding.kind == "unseen_text"]
-    others = [finding for finding in found if finding not in stops and finding.kind != "unseen_text"]
+    asked = [finding for finding in there if finding not in stops]
+    known = {_as_asked(finding) for finding in asked}
+    others = [
+        finding
+        for finding in found
+        if finding not in stops and finding.kind != "unseen_text" and _as_asked(finding) not in known
+    ]
     problems = (
         *(stopping_problem(finding, document.name, language) for finding in stops),
-        *shown_problems(document.name, [*others, *unseen], language),
+        *shown_problems(document.name, [*others, *asked], language),
         *(() if stops else _lacking(document.name, cleaned.data, language)),
     )
     return (None if stops else cleaned), problems
@@ -111,6 +117,11 @@ def found_as_sent(
 def is_said_openly(finding: Finding, known: str) -> bool:
     """Return whether a finding is who wrote, a number or an address that stands in what is known, run together."""
     return finding.kind in _OF_THE_SECRETARIAT and all(map(known.__contains__, _parts(finding.quote)))
+
+
+def _as_asked(finding: Finding) -> tuple[str, str]:
+    """Return what a finding is asked about by: the same words elsewhere in the file are the same question."""
+    return finding.kind, run_together(finding.quote)
 
 
 def _parts(quote: str) -> list[str]:
