@@ -112,6 +112,30 @@ class Publications:
             found = connection.execute(query.order_by(addresses.c.address)).mappings()
             return tuple(PublicAddress(**row) for row in found)
 
+    def strange_addresses(self) -> tuple[tuple[str, str], ...]:
+        """Return site and address of each row that is not as the lists say: whose it was first, of what, since when.
+
+        A row that is gone is one too, and one of an address where nothing was ever published since there are lists of
+        the site. Lists from before documents were told from pages say when an address was first used, and no more.
+        """
+        listed = select(published_files, publications.c.at).join(
+            publications, publications.c.number == published_files.c.since
+        )
+        sites = published_files.c.place.startswith("site/")
+        with reading(self.engine) as connection:
+            held = {(row.site, row.address): row for row in connection.execute(select(addresses))}
+            first: dict[tuple[str, str], Any] = {}
+            since: dict[str, dt.datetime] = {}
+            for row in connection.execute(listed.where(sites).order_by(published_files.c.since)):
+                site = row.place.removeprefix("site/")
+                first.setdefault((site, row.path), row)
+                since.setdefault(site, row.at)
+        lost = [key for key, row in first.items() if row.document and key not in held]
+        since_lists = {
+            key: row for key, row in held.items() if key in first or (key[0] in since and row.at >= since[key[0]])
+        }
+        return (*lost, *(key for key, row in since_lists.items() if not _is_first(row, first.get(key))))
+
     def broken(self) -> tuple[str, ...]:
         """Return each place whose list is not as it was written: a row was changed, added or taken away."""
         known, before, found = self.all(), "", []
@@ -134,6 +158,15 @@ class Publications:
                 found[publication.place] = []
             found[publication.place].append(publication)
         return found
+
+
+def _is_first(address: Any, listed: Any) -> bool:
+    """Return whether an address is as it was listed the first time something lay there."""
+    if listed is None:
+        return False
+    if not listed.document:
+        return True
+    return (address.name, address.sha256, address.at) == (listed.document, listed.sha256, listed.at)
 
 
 def _add(connection: Connection, place: str, cycle: str, whole: str, files: int, now: dt.datetime) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from cycle.store.database import reading
-from cycle.store.tables import messages
+from cycle.store.tables import messages, outbox
 
 AT_ONCE = 500
 """SQLite binds a limited number of values."""
@@ -51,6 +51,12 @@ class Messages:
                 query = select(messages.c.sha256, messages.c.size).where(some)
                 found |= {row.sha256: row.size for row in connection.execute(query)}
         return found
+
+    def moments(self, cycle: str) -> dict[str, dt.datetime]:
+        """Return sha256 → when it was handed to a server first, of each mail of a year that is kept."""
+        query = select(messages.c.sha256, messages.c.at).join(outbox, outbox.c.sha256 == messages.c.sha256)
+        with reading(self.engine) as connection:
+            return dict(connection.execute(query.where(outbox.c.cycle == cycle)).tuples().all())
 
     def first_kept(self) -> dt.datetime | None:
         """Return when the oldest of them was handed in, or None when none is kept."""

@@ -86,7 +86,8 @@ def _outcome_flaws(
     known = {(row.step, row.digest): row for row in rows}
     for key, row in known.items():
         if key in logged:
-            if logged[key].says()["outcome"] != digest(row.body):
+            event = logged[key]
+            if (event.says()["outcome"], event.at) != (digest(row.body), logged_at(row.at)):
                 yield RowFlaw(kind="changed", where=row.where)
         elif since is not None and logged_at(row.at) >= since:
             yield RowFlaw(kind="added", where=row.where)

@@ -43,11 +43,31 @@ def mail_findings(services: Services, cycle: str, *, known_files: Collection[str
     rows = {row.sha256: row for row in memory.outbox.rows(cycle=cycle) if row.sha256}
     names = sorted(rows)
     yield from lost_mails(services, cycle)
+    yield from mails_at_other_times(services, cycle)
     for start in range(0, len(names), AT_ONCE):
         for sha256, message in memory.messages.get(names[start : start + AT_ONCE]).items():
             if not _is_whole(services, message, known_files):
                 row = rows[sha256]
                 yield ArchiveFinding(kind="mail changed", place=cycle, path=f"{row.kind} {row.recipient}")
+
+
+def mails_at_other_times(services: Services, cycle: str) -> Iterator[ArchiveFinding]:
+    """Yield each mail that arrived where the database tells two things of when it was handed over, or arrived.
+
+    What happened last is when the mail was touched last, nothing of it is later, and its bytes were kept in the moment
+    that they were handed over.
+    """
+    memory = services.memory
+    happened, moments = memory.outbox.events_of(cycle), memory.messages.moments(cycle)
+    for row in memory.outbox.rows(cycle=cycle):
+        if row.state != "sent":
+            continue
+        events = happened.get(row.id, ())
+        handed = {event.at for event in events if event.state == "sending"}
+        arrived = [(event.state, event.at) for event in events[-1:]] == [("sent", row.updated_at)]
+        in_order = all(row.updated_at is not None and at <= row.updated_at for at in handed)
+        if not arrived or not in_order or (row.sha256 in moments and moments[row.sha256] not in handed):
+            yield ArchiveFinding(kind="mail times", place=cycle, path=f"{row.kind} {row.recipient}")
 
 
 def lost_mails(services: Services, cycle: str) -> Iterator[ArchiveFinding]:

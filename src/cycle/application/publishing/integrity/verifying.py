@@ -42,7 +42,7 @@ from cycle.errors import ConfigError, StoreError
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.kept_files.publications import Publication, PublishedFile
-from cycle.store.years.closings import CLOSING, Closing
+from cycle.store.years.closings import Closing
 
 
 def verify_archive(services: Services, *, year: int | None = None) -> tuple[ArchiveFinding, ...]:
@@ -72,9 +72,12 @@ class _Archive:
     year: int | None
 
     def lists(self) -> Iterator[ArchiveFinding]:
-        """Yield the places whose list in the store is not as it was written."""
+        """Yield the places and addresses whose list in the store is not as it was written."""
         for place in self.services.memory.publications.broken():
             yield ArchiveFinding(kind="list changed", place=place)
+        for site, address in self.services.memory.publications.strange_addresses():
+            if self.year is None or of_year(address, self.year):
+                yield ArchiveFinding(kind="address changed", place=f"{SITE}/{site}", path=address)
 
     def places(self) -> Iterator[ArchiveFinding]:
         """Yield what differs at each place under the home folder."""
@@ -144,9 +147,11 @@ class _Archive:
     def rows(self) -> Iterator[ArchiveFinding]:
         """Yield each closing, act, outcome and kept mail of the database that is not what was written."""
         memory = self.services.memory
-        reported = {event.cycle for event in memory.events.all(CLOSING) if event.cycle}
-        known = {row.id for row in memory.cycles.all()} | memory.closings.of_every_year().keys() | reported
+        reported = {event.cycle for event in memory.events.all() if event.cycle}
+        there = {row.id for row in memory.cycles.all()}
+        known = there | memory.closings.of_every_year().keys() | reported
         cycles = sorted(cycle for cycle in known if self._is_of_year(cycle))
+        yield from (ArchiveFinding(kind="row lost", place=cycle) for cycle in cycles if cycle in reported - there)
         yield from row_findings(self.services, cycles)
         for cycle in cycles:
             yield from mail_findings(self.services, cycle, known_files=self.named)
@@ -289,8 +294,10 @@ class _Archive:
 
         A mail that had not arrived is decided on afterwards, and then each change of it is on record.
         """
-        if row is None or (row.state, row.sha256) == (kept.get("state"), kept.get("sha256")):
-            return row is not None
+        if row is None:
+            return False
+        if (row.state, row.sha256) == (kept.get("state"), kept.get("sha256")):
+            return kept.get("state") != "sent" or row.updated_at == _moment(kept.get("updated_at"))
         if kept.get("state") == "sent":
             return False
         events, left = self.services.memory.outbox.events(row.id), _moment(kept.get("updated_at"))
