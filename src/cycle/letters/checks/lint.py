@@ -24,6 +24,7 @@ from cycle.letters.checks.tags.expression_parts import ANYTHING, asks_no_field
 from cycle.letters.checks.tags.expressions import Scope
 from cycle.letters.checks.tags.jinja_source import property_problems, source_problems
 from cycle.letters.checks.tags.miswritten import likely, miswritten
+from cycle.letters.checks.tags.whole_lists import part_list_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
 from cycle.letters.fields import Field
 from cycle.letters.language import grouped, only_template_errors
@@ -130,8 +131,12 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
     for part in printed.keys() - filled_in.keys():
         yield from live_field_problems(read_xml(members[part]), members, part, name)
     yield from placeholder_problems(members, printed, name, known)
-    if not findings:
-        yield from source_problems(members, filled_in, name, known)
+    if findings:
+        return
+    of_source = tuple(source_problems(members, filled_in, name, known))
+    yield from of_source
+    if not any(problem.severity == "error" for problem in of_source):
+        yield from part_list_problems(members, filled_in, name, known)
 
 
 @dataclass(frozen=True, slots=True)

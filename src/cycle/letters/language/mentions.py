@@ -21,13 +21,52 @@ def mentioned(source: str) -> Iterator[str]:
     yield from _walk(ESCAPING.parse(source), {})
 
 
+def printed(source: str) -> Iterator[str]:
+    """Yield the path of each field that the source prints, and not those it only asks for or walks."""
+    yield from _printed(ESCAPING.parse(source), {})
+
+
+def _printed(node: nodes.Node, local: Local) -> Iterator[str]:
+    """Yield the paths that are printed below a node of the template."""
+    if isinstance(node, nodes.Output):
+        for child in node.nodes:
+            yield from _written(child, local)
+        return
+    inside = dict(_in_loop(node, local) if isinstance(node, nodes.For) else local)
+    for child in node.iter_child_nodes(exclude=("test", "iter", "target")):
+        yield from _printed(child, inside)
+        if isinstance(child, nodes.Assign) and isinstance(child.target, nodes.Name):
+            inside[child.target.name] = tuple(_written(child.node, inside))
+
+
+def _written(node: nodes.Node, local: Local) -> Iterator[str]:
+    """Yield the paths that are in what an expression gives."""
+    paths = _paths(node, local)
+    if paths is not None:
+        yield from paths
+        return
+    if isinstance(node, nodes.Filter) and node.name in {"count", "length"}:
+        return
+    for child in node.iter_child_nodes():
+        yield from _written(child, local)
+    if isinstance(node, nodes.Filter) and node.name == "join":
+        given = [*node.args[1:2], *(pair.value for pair in node.kwargs if pair.key == "attribute")]
+        for name in (part.value for part in given if isinstance(part, nodes.Const)):
+            yield from (f"{path}[].{name}" for path in _paths(node.node, local) or ())
+
+
+def _in_loop(node: nodes.For, local: Local) -> Local:
+    """Return what the names inside a loop stand for."""
+    walked = tuple(f"{path}[]" for path in _paths(node.iter, local) or ())
+    names = [node.name for node in (node.target, *node.target.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
+    return {**local, "loop": (), **dict.fromkeys(names, walked if len(names) == 1 else ())}
+
+
 def _walk(node: nodes.Node, local: Local) -> Iterator[str]:
     """Yield the paths below a node."""
     if isinstance(node, nodes.For):
         yield from _walk(node.iter, local)
-        walked = tuple(f"{path}[]" for path in _paths(node.iter, local) or ())
-        names = [node.name for node in (node.target, *node.target.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
-        inside = {**local, "loop": (), **dict.fromkeys(names, walked if len(names) == 1 else ())}
+        inside = dict(_in_loop(node, local))
         for child in (*node.body, *([node.test] if node.test else [])):
             yield from _walk(child, inside)
         for child in node.else_:
