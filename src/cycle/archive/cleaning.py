@@ -14,12 +14,12 @@ from cycle.archive.inspection import (
     UnreadableError,
     contents,
     is_kept_out_of_sight,
-    leads_inside,
     links_of,
     photographs,
     pressed,
     private_keys,
     without_remarks,
+    wrong_way_of_page,
 )
 
 _KEPT_PROPERTIES = {"/Title", "/Subject"}
@@ -148,7 +148,7 @@ def _clean_pages(pdf: pikepdf.Pdf) -> None:
 
 
 def _keep(page: pikepdf.Page, kinds: set[str]) -> list[Any]:
-    """Leave only annotations of these kinds on the page, of fields those that are seen; return the others."""
+    """Leave only annotations of these kinds on the page, and those that are seen; return the others."""
     annotations = page.obj.get("/Annots")
     if annotations is None:
         return []
@@ -160,8 +160,7 @@ def _keep(page: pikepdf.Page, kinds: set[str]) -> list[Any]:
     kept = [
         annotation
         for annotation in there
-        if (kind := str(annotation.get("/Subtype", ""))) in kinds
-        and not (kind == "/Widget" and is_kept_out_of_sight(annotation))
+        if str(annotation.get("/Subtype", "")) in kinds and not is_kept_out_of_sight(annotation)
     ]
     if kept:
         page.obj.Annots = pikepdf.Array(kept)
@@ -178,7 +177,7 @@ def _lead_only(link: Any) -> None:
     action, address = link.get("/A"), ""
     if isinstance(action, pikepdf.Dictionary):
         address = str(action.get("/URI", ""))
-        if str(action.get("/S", "")) not in {"/URI", "/GoTo"} or leads_inside(address):
+        if str(action.get("/S", "")) not in {"/URI", "/GoTo"} or (address and wrong_way_of_page(address)):
             del link["/A"]
             address = ""
     if "/Contents" in link and address:

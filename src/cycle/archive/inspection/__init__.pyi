@@ -1,9 +1,9 @@
-from .everywhere import leads_inside as leads_inside
 from .findings import Finding as Finding
 from .findings import Unit as Unit
 from .findings import weight_of as weight_of
 from .inspect import MAX_BYTES as MAX_BYTES
 from .inspect import inspect as inspect
+from .link_addresses import wrong_way_of_page as wrong_way_of_page
 from .numbers import holds_identity_number as holds_identity_number
 from .numbers import in_text as in_text
 from .office_file import UnreadableError as UnreadableError

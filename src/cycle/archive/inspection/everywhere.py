@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
+from cycle.archive.inspection.link_addresses import as_followed, wrong_way
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import OfficeFile, UnreadableError
 
@@ -19,7 +20,6 @@ _XML = (".xml", ".rels", ".vml", ".rdf", ".svg")
 _TEXT = (".mht", ".mhtml", ".html", ".htm", ".txt", ".rtf", ".json", ".csv")
 _IN_RUNS = {"p", "h", "si", "is", "text", "title", "desc"}
 """Elements whose words may be cut into runs."""
-_INSIDE = re.compile(r"^\s*(?:file:|smb:|nfs:|\\\\|//[^/]|[A-Za-z]:[\\/])", re.IGNORECASE)
 _BESIDE: tuple[tuple[str, FindingKind], ...] = (
     (r"ppt/tags/[^/]+\.xml", "property"),
     (r"ppt/changesInfos/[^/]+\.xml", "author"),
@@ -48,11 +48,6 @@ def part_findings(file: OfficeFile) -> Iterator[Finding]:
                 yield from _ways_in(root)
         elif name.lower().endswith(_TEXT):
             yield from _identity(file.read(name).decode("utf-8", "replace"), name)
-
-
-def leads_inside(address: str) -> bool:
-    """Return whether an address leads to a file on somebody's own machine or network, which no reader can open."""
-    return bool(_INSIDE.match(address))
 
 
 def _named(name: str) -> Iterator[Finding]:
@@ -85,7 +80,8 @@ def _numbers(root: etree._Element, name: str) -> Iterator[Finding]:
 
 def _identity(text: str, name: str) -> Iterator[Finding]:
     if sum(map(str.isdigit, text)) >= 11:
-        found = in_text(text, unit="part", at=name)
+        ways = dict.fromkeys((text, as_followed(text)))
+        found = (finding for way in ways for finding in in_text(way, unit="part", at=name))
         yield from (finding for finding in found if finding.kind == "identity_number")
 
 
@@ -104,8 +100,9 @@ def _who(root: etree._Element) -> Iterator[Finding]:
 
 
 def _ways_in(root: etree._Element) -> Iterator[Finding]:
-    """Yield the links to files on somebody's own machine or network."""
+    """Yield the links into somebody's own machine or network, and those that lead neither to the web nor to mail."""
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
-            if etree.QName(key).localname in {"Target", "href"} and leads_inside(str(value)):
-                yield Finding(kind="inside_link", quote=quoted(str(value)))
+            wrong = wrong_way(str(value)) if etree.QName(key).localname in {"Target", "href"} else None
+            if wrong:
+                yield Finding(kind=wrong, quote=quoted(str(value)))

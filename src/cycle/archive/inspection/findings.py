@@ -36,6 +36,7 @@ FindingKind = Literal[
     "earlier_version",
     "picture_position",
     "inside_link",
+    "other_link",
     "unseen_text",
     "telephone",
     "private_address",

@@ -11,11 +11,17 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from cycle.archive.inspection.everywhere import leads_inside
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
+from cycle.archive.inspection.link_addresses import as_followed, leads_inside, telephone_of_link, wrong_way_of_page
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
-from cycle.archive.inspection.pdf_appearances import becomes_part_of_page, draws_itself, filled_in, words_drawn
+from cycle.archive.inspection.pdf_appearances import (
+    becomes_part_of_page,
+    draws_itself,
+    filled_in,
+    is_kept_out_of_sight,
+    words_drawn,
+)
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
 from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
 from cycle.archive.inspection.pictures import photograph_findings
@@ -43,6 +49,8 @@ _SAID_ALOUD: tuple[tuple[str, Unit], ...] = (("/Alt", "alt"), ("/ActualText", "a
 _WRITTEN_IN = re.compile(rb"/(?:Alt|ActualText|E|T)\s*\(")
 _NONE = pikepdf.Dictionary()
 _IDENTITY, _DEEPEST = 11, 30
+_OWN_DIGITS = 8
+"""Digits of a Norwegian number without its country."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +153,8 @@ def _action(action: Any, *, opens: bool, depth: int = 0) -> Iterator[Finding]:
     kind = str(action.get("/S", ""))
     if kind in _SCRIPTS:
         yield Finding(kind="script", quote=quoted(str(action.get("/JS", kind.lstrip("/")))))
-    elif kind == "/URI" and leads_inside(str(action.get("/URI", ""))):
-        yield Finding(kind="inside_link", quote=quoted(str(action.URI)))
+    elif kind == "/URI" and (wrong := wrong_way_of_page(str(action.get("/URI", "")))):
+        yield Finding(kind=wrong, quote=quoted(str(action.get("/URI", ""))))
     elif kind in _FETCHING or (kind == "/URI" and opens):
         yield Finding(kind="loads_from_outside", quote=quoted(str(action.get("/URI", action.get("/F", kind)))))
     if not kind:  # a table of actions by event
@@ -166,7 +174,8 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
             yield Finding(kind="loads_from_outside", quote=quoted(str(stream.stream_dict["/F"])))
     for words in dict.fromkeys(words for held in objects for words in _strings(held)):
         if sum(map(str.isdigit, words)) >= _IDENTITY:
-            found = in_text(words, unit="part")
+            ways = dict.fromkeys((words, as_followed(words)))
+            found = (finding for way in ways for finding in in_text(way, unit="part"))
             yield from (finding for finding in found if finding.kind == "identity_number")
     for held in pressed(pdf):
         yield from _action(held.get("/A"), opens=False)
@@ -176,9 +185,13 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
 
 
 def _links(page: pikepdf.Page, *, at: str, seen: str) -> Iterator[Finding]:
-    """Yield what stands at a link and neither on the page nor in its address."""
+    """Yield what stands at a link and neither on the page nor in its address, whom it calls, and links out of sight."""
     for link in links_of(page):
         address = str(link.get("/A", _NONE).get("/URI", ""))
+        if is_kept_out_of_sight(link):
+            yield Finding(kind="annotation", unit="page", at=at, quote=quoted(address))
+        elif (number := telephone_of_link(address)) and number[-_OWN_DIGITS:] not in "".join(filter(str.isdigit, seen)):
+            yield Finding(kind="telephone", unit="page", at=at, quote=number)
         for said in (str(link.get(key, "")) for key in ("/T", "/Contents")):
             if said.strip() and _run_together(said) not in _run_together(f"{seen} {address}"):
                 yield Finding(kind="annotation", unit="page", at=at, quote=quoted(said))

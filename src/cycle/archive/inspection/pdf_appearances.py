@@ -24,7 +24,8 @@ def draws_itself(annotation: Any) -> bool:
 def is_kept_out_of_sight(annotation: Any) -> bool:
     """Return whether a note, a field or a link is there and shown to nobody."""
     flags = annotation.get("/F", 0)
-    return isinstance(flags, int) and bool(flags & _HIDDEN)
+    hidden = _HIDDEN if annotation.get("/Subtype") != pikepdf.Name.Link else _HIDDEN & ~0x01  # its kind is known
+    return isinstance(flags, int) and bool(flags & hidden)
 
 
 def becomes_part_of_page(field: Any, pdf: pikepdf.Pdf) -> bool:
