@@ -15,29 +15,31 @@ from cycle.archive.inspection import (
     contents,
     is_kept_out_of_sight,
     links_of,
+    names_a_file,
     photographs,
     pressed,
     private_keys,
+    without_file,
     without_remarks,
     wrong_way_of_page,
 )
 
-_KEPT_PROPERTIES = {"/Title", "/Subject"}
+_KEPT_PROPERTIES = {"/Title"}
 _PUBLIC = ("https://", "http://")
 
 
 def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
     """Return the PDF with its pages, links and title, and nothing else; the same bytes for the same file.
 
-    What people filled into a form is made part of the page. `title` and `language` are put in where there is none.
+    What people filled into a form is made part of the page. `title` and `language` are put in where there is none, or
+    where a program wrote the path of the file there.
     UnreadableError where the file is damaged.
     """
     made = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             _clean(pdf)
-            if title and not str(pdf.docinfo.get("/Title", "")).strip():
-                pdf.docinfo["/Title"] = title
+            _give_title(pdf, title)
             if language and not str(pdf.Root.get("/Lang", "")).strip():
                 pdf.Root.Lang = language
             pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -110,6 +112,17 @@ def _is_elsewhere(font: Any) -> bool:
     described = font.get("/FontDescriptor")
     kept = ("/FontFile", "/FontFile2", "/FontFile3")
     return not (isinstance(described, pikepdf.Dictionary) and any(key in described for key in kept))
+
+
+def _give_title(pdf: pikepdf.Pdf, title: str) -> None:
+    own = str(pdf.docinfo.get("/Title", "")).strip()
+    if own and not names_a_file(own):
+        return
+    given = without_file(title)
+    if given:
+        pdf.docinfo["/Title"] = given
+    elif "/Title" in pdf.docinfo:
+        del pdf.docinfo["/Title"]
 
 
 def _clean(pdf: pikepdf.Pdf) -> None:

@@ -15,3 +15,5 @@ from .pdf_keys import private_keys as private_keys
 from .pdf_streams import contents as contents
 from .pdf_streams import photographs as photographs
 from .pdf_streams import without_remarks as without_remarks
+from .pdf_titles import names_a_file as names_a_file
+from .pdf_titles import without_file as without_file

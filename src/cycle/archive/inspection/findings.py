@@ -33,6 +33,7 @@ FindingKind = Literal[
     "author",
     "company",
     "property",
+    "file_title",
     "earlier_version",
     "picture_position",
     "inside_link",

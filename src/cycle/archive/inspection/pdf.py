@@ -24,6 +24,7 @@ from cycle.archive.inspection.pdf_appearances import (
 )
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
 from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
+from cycle.archive.inspection.pdf_titles import names_a_file
 from cycle.archive.inspection.pictures import photograph_findings
 from cycle.archive.inspection.unseen import unseen_words
 
@@ -31,13 +32,14 @@ _INFO: tuple[tuple[str, FindingKind], ...] = (
     ("/Author", "author"),
     ("/Company", "company"),
     ("/Manager", "author"),
+    ("/Subject", "property"),
     ("/Keywords", "property"),
     ("/Comments", "property"),
     ("/SourceModified", "property"),
 )
 _KNOWN = {
     *(key for key, _ in _INFO),
-    *("/Title", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped"),
+    *("/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped"),
 }
 _OF_THE_READER = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}
 """Annotations that are part of the page: links to press, fields to fill in."""
@@ -92,8 +94,10 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         if words:
             yield Finding(kind=kind, unit="properties", at=key.lstrip("/"), quote=quoted(words))
             yield from in_text(words, unit="properties")
-    for key in ("/Title", "/Subject"):
-        yield from in_text(str(pdf.docinfo.get(key, "")), unit="properties")
+    title = str(pdf.docinfo.get("/Title", ""))
+    if names_a_file(title):
+        yield Finding(kind="file_title", unit="properties", at="Title", quote=quoted(title))
+    yield from in_text(title, unit="properties")
     for key in map(str, pdf.docinfo.keys()):
         if key not in _KNOWN:
             yield Finding(kind="property", unit="properties", at=key.lstrip("/"), quote=quoted(str(pdf.docinfo[key])))

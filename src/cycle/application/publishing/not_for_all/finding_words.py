@@ -37,6 +37,7 @@ FOUND: Mapping[str, str] = {
     "author": sentence("who made the file"),
     "company": sentence("the name of a firm"),
     "property": sentence("a property of the file"),
+    "file_title": sentence("the name of a file in the place of a title"),
     "earlier_version": sentence("an earlier version of the file"),
     "picture_position": sentence("where a picture was taken"),
     "inside_link": sentence("a link into somebody’s own machine, network or store of files"),
