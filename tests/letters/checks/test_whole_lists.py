@@ -17,10 +17,10 @@ MATTERS = "{%p for matter in minutes.matters %}"
 def absent(*paragraphs: str, known: Field = PAPER, xml: str = "") -> list[str]:
     """Return what the check says is never printed, with the warning's place."""
     found = check_template(write_word(*paragraphs, xml=xml, title="T"), name="referat.docx", known=known)
-    told = [problem for problem in found if "is printed nowhere" in problem.what]
-    assert all(problem.severity == "warning" and speaks(problem) for problem in told)
+    reported = [problem for problem in found if "is printed nowhere" in problem.what]
+    assert all(problem.severity == "warning" and speaks(problem) for problem in reported)
     assert [problem for problem in found if problem.severity == "error"] == []
-    return [problem.remedy.removeprefix("print this as well: ") for problem in told]
+    return [problem.remedy.removeprefix("print this as well: ") for problem in reported]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from .fill_errors import grouped as grouped
 from .fill_errors import only_template_errors as only_template_errors
 from .mentions import SAME_LIST as SAME_LIST
 from .mentions import mentioned as mentioned
-from .mentions import printed as printed
+from .mentions import printed_fields as printed_fields
 from .own_text import OwnWords as OwnWords
 from .own_text import own_words as own_words
 from .own_text import swallowed as swallowed

@@ -21,7 +21,7 @@ def mentioned(source: str) -> Iterator[str]:
     yield from _walk(ESCAPING.parse(source), {})
 
 
-def printed(source: str) -> Iterator[str]:
+def printed_fields(source: str) -> Iterator[str]:
     """Yield the path of each field that the source prints, and not those it only asks for or walks."""
     yield from _printed(ESCAPING.parse(source), {})
 

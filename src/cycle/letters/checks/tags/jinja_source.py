@@ -14,6 +14,7 @@ from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.checks.tags.expressions import Scope
+from cycle.letters.checks.tags.glued_words import glued_words
 from cycle.letters.checks.tags.spaces import joined_words
 from cycle.letters.fields import Field
 from cycle.letters.language import (
@@ -74,11 +75,13 @@ def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[Phrase, Ph
 
 
 def _space_problems(data: bytes, part: str, name: str) -> Iterator[Problem]:
-    """Yield a warning for each tag whose hyphen would make one word of two."""
+    """Yield a warning for each tag whose hyphen, turns or absence would make one word of two."""
     for paragraph, tag in joined_words(paragraphs(read_xml(data), part=part)):
         remedy = Phrase("write the tag without hyphens: {right}", right=_HYPHENS.sub("", tag))
         what = Phrase("the space beside {tag} would disappear, and two words be one", tag=tag)
         yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
+    for where, (what, remedy) in glued_words(paragraphs(read_xml(data), part=part)):
+        yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
 
 
 def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, Phrase, Phrase]]:

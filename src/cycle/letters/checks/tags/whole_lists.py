@@ -7,7 +7,7 @@ from itertools import chain
 
 from cycle.errors import Problem
 from cycle.letters.fields import Field
-from cycle.letters.language import patched, printed
+from cycle.letters.language import patched, printed_fields
 from cycle.letters.ooxml import Members, paragraphs, part_name, read_xml
 from cycle.phrases import Phrase
 
@@ -40,7 +40,7 @@ def part_list_problems(members: Members, parts: Iterable[str], name: str, known:
     if known is None:
         return
     named = tuple(parts)
-    there = frozenset(chain.from_iterable(printed(patched(members[part])) for part in named))
+    there = frozenset(chain.from_iterable(printed_fields(patched(members[part])) for part in named))
     for walked, absent in _absent(there, personal=known.child("recipient") is not None):
         what = Phrase(
             "the template prints a part of '{field}' and never {fields}; what is written there is printed nowhere",
@@ -74,13 +74,11 @@ def _absent(there: frozenset[str], *, personal: bool) -> Iterator[tuple[str, lis
             yield asked[0], gone
 
 
-def _place(members: Members, parts: Iterable[str], walked: str) -> Phrase:
-    """Return the paragraph of the loop that walks the list, or the part."""
+def _place(members: Members, parts: Sequence[str], walked: str) -> Phrase:
+    """Return the paragraph that names the list, or the first part where a name of its own stands for it."""
     named = walked.partition("[]")[0]
-    first = None
     for part in parts:
-        first = first or part_name(part)
         for paragraph in paragraphs(read_xml(members[part]), part=part):
             if named in paragraph.text:
                 return paragraph.where
-    return first or Phrase("")
+    return part_name(parts[0])
