@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
@@ -35,9 +35,10 @@ def _field(name: str, hint: object) -> Field:
     if get_origin(hint) in {Union, UnionType}:
         [inner] = [part for part in get_args(hint) if part is not NoneType]
         found = _field(name, inner)
-        return Field(name=name, kind=found.kind, meaning="", inside=found.inside, optional=True)
+        return replace(found, optional=True)
     if get_origin(hint) is Literal:
-        return _field(name, type(get_args(hint)[0]))
+        found = _field(name, type(get_args(hint)[0]))
+        return replace(found, values=get_args(hint)) if found.kind == "text" else found
     if get_origin(hint) is tuple:
         entry = _field("", get_args(hint)[0])
         if get_origin(get_args(hint)[0]) is Mapping:

@@ -18,6 +18,7 @@ from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_y
 from cycle.letters.checks import (
     check_template,
     mail_template_problems,
+    other_form_problems,
     other_part_problems,
     template_problems,
     title_problems,
@@ -244,6 +245,10 @@ def mail_problems(settings: Settings) -> Iterator[Problem]:
         problem
         for file, source, of in sound
         for problem in mail_template_problems(source, file=file, known=mail_fields(of))
+    )
+    there = {path.name for path in (settings.templates / "mail").iterdir()}
+    yield from dict.fromkeys(
+        problem for file, source, _ in sound for problem in other_form_problems(source, file=file, there=there)
     )
 
 

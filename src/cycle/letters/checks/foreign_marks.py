@@ -35,12 +35,21 @@ _KINDS = (
 )
 
 
+_IN_A_MAIL = sentence("write the letter itself, without marks")
+
+
 def foreign_mark_problems(members: Members, name: str) -> Iterator[Problem]:
     """Yield a warning for each text that Word prints otherwise than it was meant."""
     for part in printed_parts(members):
         for paragraph in paragraphs(read_xml(members[part]), part=part):
-            text = TAG.sub(" ", paragraph.text)
-            for form, what, remedy in _KINDS:
-                for words in dict.fromkeys(found.group().strip() for found in form.finditer(text)):
-                    said, right = Phrase(what, words=words[:60]), Phrase(remedy)
-                    yield Problem(file=name, where=paragraph.where, what=said, remedy=right, severity="warning")
+            for _, what, remedy in foreign_marks(paragraph.text):
+                yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
+
+
+def foreign_marks(text: str, *, mail: bool = False) -> Iterator[tuple[str, Phrase, Phrase]]:
+    """Yield each such text in a paragraph, or in a line that a mail shows, with what and remedy."""
+    plain = TAG.sub(" ", text)
+    for form, what, remedy in _KINDS:
+        for words in dict.fromkeys(found.group().strip() for found in form.finditer(plain)):
+            right = _IN_A_MAIL if mail and form is _MARKS else remedy
+            yield words, Phrase(what, words=words[:60]), Phrase(right)

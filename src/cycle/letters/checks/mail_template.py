@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 import jinja2
 
 from cycle.errors import Problem
+from cycle.letters.checks.foreign_marks import foreign_marks
 from cycle.letters.checks.placeholders import left_overs_of, paths_of
+from cycle.letters.checks.tags.picked_entries import entries_that_may_lack
 from cycle.letters.checks.tags.expressions import Scope
 from cycle.letters.checks.unfilled import FILL_IN
 from cycle.letters.fields import Field
+from cycle.letters.language import ESCAPING
 from cycle.letters.ooxml import TAG
 from cycle.phrases import Phrase
 
@@ -38,16 +42,27 @@ def mail_template_problems(source: str, *, file: str, known: Field) -> Iterator[
     shown = shown_of_page(source) if file.endswith(".html") else source
     paths = paths_of(known)
     for number, line in enumerate(shown.splitlines(), start=1):
-        for what, remedy, severity in left_overs_of(line, paths, set(), in_table=False):
+        said = tuple(left_overs_of(line, paths, set(), in_table=False))
+        for what, remedy, severity in said:
             right = _FILL_IN if remedy == FILL_IN else remedy
             where = Phrase("line {line}", line=number)
             yield Problem(file=file, where=where, what=what, remedy=right, severity=severity)
+        for words, what, remedy in foreign_marks(line, mail=True):
+            if any(words in str(left_over) for left_over, _, _ in said):
+                continue
+            where = Phrase("line {line}", line=number)
+            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
     try:
-        found = tuple(Scope(known=known, mail=True).check_source(source))
+        found = list(Scope(known=known, mail=True).check_source(source))
+        lacking = entries_that_may_lack(ESCAPING.parse(source), known)
+        found += [(line, what, remedy, "warning") for line, (what, remedy) in lacking]
     except jinja2.TemplateSyntaxError:
         return  # told where it is read
-    for number, what, remedy in found:
-        yield Problem(file=file, where=Phrase("line {line}", line=number), what=what, remedy=remedy)
+    for number, what, remedy, severity in found:
+        if severity == "warning" and PurePosixPath(file).name.startswith("_"):
+            continue  # mails include it that have no such field
+        where = Phrase("line {line}", line=number)
+        yield Problem(file=file, where=where, what=what, remedy=remedy, severity=severity)
 
 
 def shown_of_page(page: str) -> str:

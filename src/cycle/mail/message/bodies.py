@@ -8,8 +8,17 @@ from dataclasses import dataclass, fields
 from functools import lru_cache, partial
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -133,6 +142,10 @@ class Bodies:
             allowed = Phrase("it may use {fields}", fields=", ".join(sorted(values)))
             what = Phrase("uses something that is not allowed")
             raise _wrong(*self._place(error, file), what.written_as(error.message or what), allowed) from error
+        except _NoTextError as error:
+            what = Phrase("would print what is no text, {kind}", kind=str(error))
+            remedy = Phrase("print names as they are, with the filters of the guide")
+            raise _wrong(*self._place(error, file), what, remedy) from error
         except Exception as error:  # whatever the template's own arithmetic ends in
             what = Phrase("cannot be filled in")
             what = what.written_as(f"{what} ({error or type(error).__name__})")
@@ -147,6 +160,10 @@ class Bodies:
         return file, ""
 
 
+class _NoTextError(TypeError):
+    """A value would be printed as programs write it; it says of what type it is."""
+
+
 _COMPILED: Mapping[Language, CompiledOnce] = {"nn": CompiledOnce(), "nb": CompiledOnce()}
 
 
@@ -156,6 +173,7 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
         bytecode_cache=_COMPILED[language],
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
+        finalize=_as_text,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -166,11 +184,22 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
         "capitalize": wording.with_capital,
         "name_without_brackets": wording.name_without_brackets,
         "clock": wording.clock,
-        "listed": wording.listed,
+        "listed": _listed,
         "seat_line": wording.seat_label,
     }
     environment.globals = {"clock_range": wording.clock_range}
     return environment
+
+
+def _as_text(value: Any) -> Any:
+    """Return what is printed: text or a whole number. _NoTextError for anything else, as a list or a day."""
+    if isinstance(value, str | Undefined) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value  # of one that is undefined, Jinja says what it is when it is printed
+    raise _NoTextError(type(value).__name__)
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return wording.listed([str(_as_text(value)) for value in values])
 
 
 @lru_cache(maxsize=512)

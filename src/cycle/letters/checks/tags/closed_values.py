@@ -21,8 +21,10 @@ def never_equal(left: Operand, op: str, right: Operand, *, printed: bool) -> Ite
     """Yield why a comparison gives the same answer always; `printed` where the values are those of a printed letter."""
     found = tuple(never_holds(left, op, right))
     yield from found
-    if printed and not found:
+    few = any(side.kind is not None and side.kind.values for side in (left, right))
+    if not found and (printed or few):
         yield from _never_said(left, op, right)
+    if not found and printed:
         yield from _never_within(left, op, right)
 
 

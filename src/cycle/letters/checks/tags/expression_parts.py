@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
+from cycle.errors import nearest
 from cycle.letters.checks.tags.compared import FLAG, NUMBER, TEXT, Operand
-from cycle.letters.fields import Field, FieldKind
+from cycle.letters.fields import Field, FieldKind, rows
 from cycle.letters.language import ESCAPING
 from cycle.phrases import Phrase
 
@@ -17,7 +18,9 @@ CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
 """What a name stands for that is set to a text, a number or yes or no."""
 
 OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
-ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
+JOINING = {"join", "listed"}
+"""Filters that make one text of the entries of a list; `listed` is of mails."""
+ATTRIBUTE = {"join": 1, "listed": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 YES_OR_NO = {"ja", "nei", "yes", "no", "sann", "usann", "true", "false"}
 """Words that stand without quotes where a yes or no is asked for; no field is called so."""
@@ -42,6 +45,9 @@ LOOP = Field(
     ),
 )
 """What `loop` has inside a loop."""
+NOTHING = Field(name="", kind="group", meaning="")
+SPAN = Field(name="", kind="group", meaning="", inside=(_plain("days", "number"),))
+"""What is between two days, or times of day."""
 
 
 def field_path(node: nodes.Node) -> str:
@@ -67,7 +73,24 @@ def field_path(node: nodes.Node) -> str:
             if node.expr2 is not None
             else field_path(node.expr1)
         )
+    if isinstance(node, nodes.Sub):
+        return f"({field_path(node.left)} - {field_path(node.right)})"
     return f"not {field_path(node.node)}" if isinstance(node, nodes.Not) else "this"
+
+
+def suggestion(known: Field | None, group: Field, name: str, path: str) -> Phrase:
+    """Return the field that was probably meant, or those there are; programs are told of those as well."""
+    start = path.rpartition(".")[0]
+    prefix = f"{start}." if start else ""
+    elsewhere = [row.path for row in rows(known or NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path]
+    may_use = Phrase("it may use {fields}", fields=", ".join(f"{prefix}{field.name}" for field in group.inside))
+    if near := nearest(name.lower(), [field.name for field in group.inside]):
+        meant = Phrase("did you mean '{near}'?", near=f"{prefix}{near}")
+        return meant.written_as(f"{meant} {may_use}")
+    if elsewhere:
+        meant = Phrase("did you mean {near}?", near=either(elsewhere))
+        return meant.written_as(f"{meant} {may_use}")
+    return may_use
 
 
 def asks_no_field(word: str, rest: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from jinja2 import nodes
 
-from cycle.errors import did_you_mean, nearest
+from cycle.errors import did_you_mean
 from cycle.letters.checks.tags.always_there import always_defined, asked_too, never_default
 from cycle.letters.checks.tags.closed_values import never_equal, never_replaced, partly_never
 from cycle.letters.checks.tags.compared import (
@@ -30,14 +31,18 @@ from cycle.letters.checks.tags.expression_parts import (
     ATTRIBUTE,
     CONSTANTS,
     COUNTING,
+    JOINING,
     LOOP,
+    NOTHING,
     OF_TEXT,
+    SPAN,
     YES_OR_NO,
     either,
     expression_of,
     field_path,
     known_side,
     side_of,
+    suggestion,
     targets,
     turned,
 )
@@ -46,9 +51,8 @@ from cycle.letters.fields import FILTERS, Field, rows
 from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
 
-_NOTHING = Field(name="", kind="group", meaning="")
-
-
+LineFault: TypeAlias = tuple[int, Phrase, Phrase, str]
+"""The line of a template, what is wrong there, what would be right, and how severe that is."""
 _NEIGHBOURS = ("previtem", "nextitem")
 
 
@@ -71,8 +75,8 @@ class Scope:
     remarks: list[Fault] = field(default_factory=list)
     """The same for what stops nothing."""
 
-    def check_source(self, source: str) -> Iterator[tuple[int, Phrase, Phrase]]:
-        """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
+    def check_source(self, source: str) -> Iterator[LineFault]:
+        """Yield each fault and each remark in a template of Jinja; TemplateSyntaxError if it is none."""
         yield from self._body(ESCAPING.parse(source).body)
 
     def check_print(self, expression: str) -> None:
@@ -106,7 +110,7 @@ class Scope:
     def _own(self) -> set[str]:
         return {name for scope in self.local for name in scope}
 
-    def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, Phrase, Phrase]]:
+    def _body(self, body: Iterable[nodes.Node]) -> Iterator[LineFault]:
         for node in body:
             if isinstance(node, nodes.Output):
                 for child in node.nodes:
@@ -131,14 +135,16 @@ class Scope:
             elif isinstance(node, nodes.Block | nodes.With | nodes.FilterBlock | nodes.CallBlock):
                 yield from self._body(node.body)
 
-    def _reports(self, line: int) -> Iterator[tuple[int, Phrase, Phrase]]:
+    def _reports(self, line: int) -> Iterator[LineFault]:
         found, self.findings = self.findings, []
-        yield from ((line, what, remedy) for what, remedy in found)
+        yield from ((line, what, remedy, "error") for what, remedy in found)
+        remarks, self.remarks = self.remarks, []
+        yield from ((line, what, remedy, "warning") for what, remedy in remarks)
 
     def _set(self, node: nodes.Assign) -> None:
         kind = self._kind(node.node)
         names = list(targets(node.target))
-        for name in names if self.known is not None and not self.mail else ():
+        for name in names if self.known is not None else ():
             if any(name in scope for scope in self.local[:-1]):
                 what = Phrase("'{name}' is set again inside a loop, and forgotten when the turn ends", name=name)
                 self._fault(what, Phrase("ask loop.first or loop.last, or write the list with join(', ')"))
@@ -178,6 +184,10 @@ class Scope:
             self._want_text(self._kind(node), field_path(node), pictures=self.pictures)
 
     def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
+        if found is SPAN:
+            what = Phrase("'{field}' would be printed as programs write a span of time", field=path)
+            self._fault(what, Phrase("write {right}", right=f"{{{{ {path}.days }}}}"))
+            return
         if found is ANYTHING or found.kind in {"text", "number"}:
             self.findings += (letters_counted(path),) if found is COUNT else ()
             return
@@ -236,6 +246,8 @@ class Scope:
             )
             together = all(side is COUNT for side in found)  # how long two texts are beside each other
             self.findings += (letters_counted(field_path(node.left)),) if found[0] is COUNT and not together else ()
+            if all(side is not ANYTHING and side.kind in WRITTEN_BY for side in found):
+                return SPAN
             return NUMBER if NUMBER in found or COUNT in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
@@ -262,7 +274,7 @@ class Scope:
             self._fault(Phrase("no test '{name}'", name=node.name), did_you_mean(node.name, ESCAPING.tests))
         else:
             self.findings += never_is(given[0], node.name, negated=negated)
-            self.remarks += () if self.mail else always_defined(node, given[0], own=self._own(), negated=negated)
+            self.remarks += always_defined(node, given[0], own=self._own(), negated=negated)
         return ANYTHING
 
     def _sides(self, compared: Sequence[nodes.Expr]) -> Sequence[Operand]:
@@ -327,7 +339,7 @@ class Scope:
             return ANYTHING
         child = group.child(name)
         if child is None and not (group.name == "loop" and name in _NEIGHBOURS):
-            self._fault(Phrase("no field '{field}'", field=path), self._suggestion(group, name, path))
+            self._fault(Phrase("no field '{field}'", field=path), suggestion(self.known, group, name, path))
         return child
 
     def _item(self, node: nodes.Getitem) -> Field | None:
@@ -346,7 +358,7 @@ class Scope:
         given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
         if node.name in ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
-        elif node.name in OF_TEXT or node.name == "join":
+        elif node.name in OF_TEXT | JOINING:
             self._want_text(kind, field_path(node.node or node))
         path = field_path(node.node or node)
         self.findings += (*misused(node, kind, path), *never_default(node, kind, path, own=self._own()))
@@ -359,7 +371,7 @@ class Scope:
             if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
                 self._fault(*no_number(field_path(node.node or node), kind.kind, right=field_path(node.node or node)))
             return COUNT if of_text(node, kind) else NUMBER
-        if self.known is not None and node.name in {*OF_TEXT, "join"}:
+        if self.known is not None and node.name in OF_TEXT | JOINING:
             return replace(TEXT, sample=kind.sample) if kind and kind.sample and node.name != "replace" else TEXT
         return kind if node.name in SAME_LIST else ANYTHING
 
@@ -378,31 +390,17 @@ class Scope:
                 found = inside
         elif asked is not None:
             return
-        if node.name == "join" and found.kind == "group":
+        if node.name in JOINING and found.kind == "group":
             names = either([field.name for field in found.inside])
             remedy = Phrase("say which to join: join(', ', attribute=…) with {fields}", fields=names)
+            if node.name == "listed":
+                remedy = Phrase("say which to list: map(attribute=…) | listed with {fields}", fields=names)
             self._fault(Phrase("each of '{field}' is a group of fields", field=field_path(node.node or node)), remedy)
-        elif node.name == "join":
+        elif node.name in JOINING:
             self._want_text(found, path)
 
-    def _suggestion(self, group: Field, name: str, path: str) -> Phrase:
-        """Return the field that was probably meant, or those there are; programs are told of those as well."""
-        start = path.rpartition(".")[0]
-        prefix = f"{start}." if start else ""
-        elsewhere = [
-            row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
-        ]
-        may_use = Phrase("it may use {fields}", fields=", ".join(f"{prefix}{field.name}" for field in group.inside))
-        if near := nearest(name.lower(), [field.name for field in group.inside]):
-            meant = Phrase("did you mean '{near}'?", near=f"{prefix}{near}")
-            return meant.written_as(f"{meant} {may_use}")
-        if elsewhere:
-            meant = Phrase("did you mean {near}?", near=either(elsewhere))
-            return meant.written_as(f"{meant} {may_use}")
-        return may_use
-
     def _lists(self) -> Iterator[str]:
-        for row in rows(self.known or _NOTHING):
+        for row in rows(self.known or NOTHING):
             if row.kind == "list" and "[]" not in row.path:
                 yield row.path
 

@@ -88,7 +88,8 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, Phrase, 
     """Yield line, what and remedy."""
     try:
         prove(source)
-        found = tuple(Scope(known=known).check_source(marked_lines(source)))
+        said = Scope(known=known).check_source(marked_lines(source))
+        found = tuple((line, what, remedy) for line, what, remedy, severity in said if severity == "error")
         yield from found
         if not found:
             ESCAPING.compile(source)
@@ -119,7 +120,8 @@ def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[
         return
     try:
         prove_text(text)
-        findings = [(what, remedy) for _, what, remedy in Scope(known=known, pictures=False).check_source(text)]
+        said = Scope(known=known, pictures=False).check_source(text)
+        findings = [(what, remedy) for _, what, remedy, severity in said if severity == "error"]
     except jinja2.TemplateSyntaxError as error:
         what = Phrase("the tags cannot be read: {why}", why=plain_words(error.message))
         yield what, Phrase("write {{ field }}, or {% if … %} with its {% endif %}")

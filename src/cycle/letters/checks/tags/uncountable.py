@@ -11,7 +11,7 @@ from cycle.letters.checks.tags.compared import COUNT, KINDS, Fault, Operand, may
 from cycle.letters.fields import Field
 from cycle.phrases import Phrase
 
-OF_LIST = frozenset({"count", "first", "join", "last", "length", "list", "reverse", "sort", "unique"})
+OF_LIST = frozenset({"count", "first", "join", "last", "length", "list", "listed", "reverse", "sort", "unique"})
 """Filters that are for lists; of a text they take the letters."""
 
 _COUNTS = {"count", "length"}
@@ -43,7 +43,9 @@ def misused(node: nodes.Filter, kind: Field | None, path: str) -> Iterator[Fault
         return
     if kind.kind == "text" and node.name not in _COUNTS:
         yield Phrase(_LETTERS, field=path, filter=node.name), instead(path, node.name)
-    elif kind.kind in {"group", "picture", "day", "time"} and not (node.name == "join" and kind.kind != "group"):
+    elif kind.kind in {"group", "picture", "day", "time"} and not (
+        node.name in {"join", "listed"} and kind.kind != "group"
+    ):
         yield Phrase(_NO_LIST, field=path, kind=KINDS[kind.kind], filter=node.name), Phrase("take the filter away")
 
 
