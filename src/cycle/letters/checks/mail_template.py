@@ -12,8 +12,8 @@ import jinja2
 from cycle.errors import Problem
 from cycle.letters.checks.foreign_marks import foreign_marks
 from cycle.letters.checks.placeholders import left_overs_of, paths_of
-from cycle.letters.checks.tags.picked_entries import entries_that_may_lack
 from cycle.letters.checks.tags.expressions import Scope
+from cycle.letters.checks.tags.picked_entries import entries_that_may_lack
 from cycle.letters.checks.unfilled import FILL_IN
 from cycle.letters.fields import Field
 from cycle.letters.language import ESCAPING
