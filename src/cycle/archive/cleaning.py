@@ -14,6 +14,8 @@ from cycle.archive.inspection import (
     UnreadableError,
     contents,
     is_kept_out_of_sight,
+    labels_with_words,
+    lead_by_place,
     links_of,
     names_a_file,
     photographs,
@@ -134,6 +136,9 @@ def _clean(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/URI"]
     for link in pressed(pdf):
         _lead_only(link)
+    lead_by_place(pdf, list(pressed(pdf)))
+    for label in list(labels_with_words(pdf)):
+        del label["/P"]
     for held, key, _ in list(private_keys(pdf)):
         if key in held:
             del held[key]

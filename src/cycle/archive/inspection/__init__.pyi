@@ -12,6 +12,8 @@ from .pdf_appearances import is_kept_out_of_sight as is_kept_out_of_sight
 from .pdf_keys import links_of as links_of
 from .pdf_keys import pressed as pressed
 from .pdf_keys import private_keys as private_keys
+from .pdf_places import labels_with_words as labels_with_words
+from .pdf_places import lead_by_place as lead_by_place
 from .pdf_streams import contents as contents
 from .pdf_streams import photographs as photographs
 from .pdf_streams import without_remarks as without_remarks

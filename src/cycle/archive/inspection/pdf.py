@@ -23,7 +23,8 @@ from cycle.archive.inspection.pdf_appearances import (
     words_drawn,
 )
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
-from cycle.archive.inspection.pdf_streams import contents, photographs, remarks_and_photographs
+from cycle.archive.inspection.pdf_places import labels_with_words
+from cycle.archive.inspection.pdf_streams import contents, photographs, private_marks, remarks_and_photographs
 from cycle.archive.inspection.pdf_titles import names_a_file
 from cycle.archive.inspection.pictures import photograph_findings
 from cycle.archive.inspection.unseen import unseen_words
@@ -183,6 +184,8 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
             yield from (finding for finding in found if finding.kind == "identity_number")
     for held in pressed(pdf):
         yield from _action(held.get("/A"), opens=False)
+    for label in labels_with_words(pdf):
+        yield Finding(kind="property", unit="properties", at="PageLabels", quote=quoted(str(label.get("/P", ""))))
     for _, key, is_reported in private_keys(pdf):
         if is_reported:
             yield Finding(kind="property", unit="properties", at=key.lstrip("/"))
@@ -253,6 +256,8 @@ def _drawn(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         remarks, within = remarks_and_photographs(content.data)
         shots += [photograph.data for photograph in within]
         said = _said_in(content.data)
+        for key in private_marks(content.data):
+            yield Finding(kind="property", unit="properties", at=key.lstrip("/"))
         for words in (*remarks, *said):
             if sum(map(str.isdigit, words)) >= _IDENTITY:
                 found = in_text(words, unit="part")

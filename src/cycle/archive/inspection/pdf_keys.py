@@ -7,26 +7,24 @@ from typing import Any
 
 import pikepdf
 
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(f"/{word}" for word in words.split())
-
+from cycle.archive.inspection.pdf_parts import NEEDED_OF_PARTS, SILENT_IN_PARTS, dictionaries_within, keys_written
 
 _NEEDED: Mapping[str, frozenset[str]] = {
-    "catalogue": _names(
+    **{kind: needed | {"/Type"} for kind, needed in NEEDED_OF_PARTS.items()},  # which LibreOffice says of more
+    "catalogue": keys_written(
         "Type Version Pages PageLabels Names Dests ViewerPreferences PageLayout PageMode Outlines StructTreeRoot "
         "MarkInfo Lang OCProperties OutputIntents URI"
     ),
-    "names": _names("Dests"),
-    "trailer": _names("Root Info ID Size Encrypt Prev XRefStm Type W Index Length Filter DecodeParms"),
-    "pages": _names("Type Parent Kids Count Resources MediaBox CropBox Rotate"),
-    "page": _names(
+    "names": keys_written("Dests"),
+    "trailer": keys_written("Root Info ID Size Encrypt Prev XRefStm Type W Index Length Filter DecodeParms"),
+    "pages": keys_written("Type Parent Kids Count Resources MediaBox CropBox Rotate"),
+    "page": keys_written(
         "Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox BoxColorInfo Contents Rotate Group Annots Tabs "
         "StructParents UserUnit Trans Dur OutputIntents"
     ),
-    "link": _names("Type Subtype Contents Rect A Dest H Border BS C QuadPoints StructParent P F OC"),
-    "action": _names("Type S URI IsMap D SD"),
-    "stream": _names(
+    "link": keys_written("Type Subtype Contents Rect A Dest H Border BS C QuadPoints StructParent P F OC"),
+    "action": keys_written("Type S URI IsMap D SD"),
+    "stream": keys_written(
         "Type Subtype Length Filter DecodeParms Length1 Length2 Length3 N Alternate Range Domain FunctionType Size "
         "BitsPerSample Order Encode Decode Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Interpolate "
         "SMask SMaskInData Matte Name StructParent StructParents OC FormType BBox Matrix Resources Group PatternType "
@@ -34,27 +32,30 @@ _NEEDED: Mapping[str, frozenset[str]] = {
         "VerticesPerRow Function CMapName CIDSystemInfo WMode UseCMap HalftoneType HalftoneName TransferFunction "
         "Width2 Height2 Xsquare Ysquare"
     ),
-    "tags": _names("Type K IDTree ParentTree ParentTreeNextKey RoleMap ClassMap Namespaces"),
-    "tag": _names("Type S P ID Ref Pg K A C R T Lang Alt E ActualText NS PhoneticAlphabet Phoneme"),
-    "bookmark": _names("Title Parent Prev Next First Last Count Dest A SE C F"),
-    "layers": _names("OCGs D"),
-    "layer": _names("Type Name Intent Usage"),
-    "use of a layer": _names("Language Export Zoom Print View PageElement"),
+    "tags": keys_written("Type K IDTree ParentTree ParentTreeNextKey RoleMap ClassMap Namespaces"),
+    "tag": keys_written("Type S P ID Ref Pg K A C R T Lang Alt E ActualText NS PhoneticAlphabet Phoneme"),
+    "bookmark": keys_written("Title Parent Prev Next First Last Count Dest A SE C F"),
+    "layers": keys_written("OCGs D"),
+    "layer": keys_written("Type Name Intent Usage"),
+    "use of a layer": keys_written("Language Export Zoom Print View PageElement"),
 }
 _TOLD_ELSEWHERE: Mapping[str, frozenset[str]] = {
-    "catalogue": _names("Metadata AcroForm OpenAction AA AF Collection Extensions Requirements NeedsRendering"),
-    "names": _names("JavaScript EmbeddedFiles AP Pages Templates"),
-    "trailer": _names("AdditionalStreams DocChecksum"),
-    "page": _names("AA AF B DPart ID LastModified Metadata PZ PresSteps SeparationInfo TemplateInstantiated Thumb"),
-    "link": _names("AA AP AS T NM M PA"),
-    "action": _names("Next"),
-    "stream": _names("AF DL F FDecodeParms FFilter ID LastModified Measure Metadata OPI PtData"),
-    "tag": _names("AF"),
-    "use of a layer": _names("CreatorInfo"),
+    **SILENT_IN_PARTS,
+    "catalogue": keys_written("Metadata AcroForm OpenAction AA AF Collection Extensions Requirements NeedsRendering"),
+    "names": keys_written("JavaScript EmbeddedFiles AP Pages Templates"),
+    "trailer": keys_written("AdditionalStreams DocChecksum"),
+    "page": keys_written(
+        "AA AF B DPart ID LastModified Metadata PZ PresSteps SeparationInfo TemplateInstantiated Thumb"
+    ),
+    "link": keys_written("AA AP AS T NM M PA"),
+    "action": keys_written("Next"),
+    "stream": keys_written("AF DL F FDecodeParms FFilter ID LastModified Measure Metadata OPI PtData"),
+    "tag": keys_written("AF"),
+    "use of a layer": keys_written("CreatorInfo"),
 }
 """What says nothing of anybody, or is told as what it is."""
 _OF_THE_FILE = {"/XRef", "/ObjStm", "/EmbeddedFile", "/Metadata"}
-_NOT_NEEDED_ANYWHERE = _names("PieceInfo Metadata")
+_NOT_NEEDED_ANYWHERE = keys_written("PieceInfo Metadata")
 _OWN_PROPERTIES = "/UserProperties"
 _DEEPEST = 30
 
@@ -95,6 +96,15 @@ def links_of(page: pikepdf.Page) -> Iterator[Any]:
 
 
 def _kinds(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    known: set[tuple[int, int]] = set()
+    for kind, held in _that_say_what_they_are(pdf):
+        if kind:
+            yield kind, held
+        yield from dictionaries_within(kind, held, known)
+
+
+def _that_say_what_they_are(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    """Yield what is known by itself or by its place in the file; the kind is empty of what only others can tell of."""
     yield from (("trailer", pdf.trailer), ("catalogue", pdf.Root))
     for kind, held in (("names", pdf.Root.get("/Names")), ("layers", pdf.Root.get("/OCProperties"))):
         if isinstance(held, pikepdf.Dictionary):
@@ -104,8 +114,7 @@ def _kinds(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
         yield from (("link", link) for link in links_of(page))
     for held in dictionaries(pdf):
         kind = _kind_of(held)
-        if kind:
-            yield kind, held
+        yield kind, held
         if kind == "layer" and isinstance(held.get("/Usage"), pikepdf.Dictionary):
             yield "use of a layer", held.Usage
 

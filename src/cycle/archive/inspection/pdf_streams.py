@@ -11,6 +11,7 @@ import pikepdf
 
 from cycle.archive.inspection.camera_data import is_marked_by_camera, without_metadata
 from cycle.archive.inspection.office_file import UnreadableError
+from cycle.archive.inspection.pdf_parts import NEEDED_OF_PARTS
 
 _SHORT = {
     "/AHx": "/ASCIIHexDecode",
@@ -23,6 +24,13 @@ _SHORT = {
 """Names of filters as pictures in the midst of a page may write them (table 92)."""
 _PHOTOGRAPHS = {"/DCTDecode", "/JPXDecode"}
 _WORTH_READING = re.compile(rb"%|(?<![^\s\]>)])BI(?![^\s/\[<%])")
+_MARK = re.compile(rb"<<(?:[^<>]|<[0-9A-Fa-f\s]*>|<<[^<>]*>>)*>>(?=\s*(?:BDC|DP)\b)")
+_NAME = re.compile(rb"/([^\s/\[\]()<>{}%]+)")
+_IN_MARKS = {name.lstrip("/").encode() for name in NEEDED_OF_PARTS["mark"]} | set(
+    b"Pagination Layout Page Background Inline Header Footer Watermark PageNum Bates LineNum Redaction Top Bottom Left "
+    b"Right".split()
+)
+"""What lists of properties in the midst of a page say of what is drawn, as nearly all of them do (14.8.2.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +98,27 @@ def contents(pdf: pikepdf.Pdf) -> Iterator[Content]:
 
 
 def without_remarks(data: bytes) -> bytes:
-    """Return what is drawn without remarks of programs, and its pictures without what cameras wrote; the rest as is."""
-    return _filtered(data, _Cleaner(cleans=True)) if _WORTH_READING.search(data) else data
+    """Return what is drawn without remarks and marks of programs, and its pictures without what cameras wrote."""
+    is_worth = _WORTH_READING.search(data) or _has_private_marks(data)
+    return _filtered(data, _Cleaner(cleans=True)) if is_worth else data
+
+
+def private_marks(data: bytes) -> tuple[str, ...]:
+    """Return the keys of what programs note at a part of what is drawn, and no reader needs (14.6.2)."""
+    if not _has_private_marks(data):
+        return ()
+    with pikepdf.new() as apart:
+        marks = pikepdf.parse_content_stream(apart.make_stream(data), "BDC DP")
+        held = [stated for mark in marks for stated in mark.operands if isinstance(stated, pikepdf.Dictionary)]
+        return tuple(dict.fromkeys(key for stated in held for key in _private_in(stated)))
+
+
+def _has_private_marks(data: bytes) -> bool:
+    return any(not _IN_MARKS.issuperset(_NAME.findall(found.group())) for found in _MARK.finditer(data))
+
+
+def _private_in(mark: Any) -> list[str]:
+    return [key for key in map(str, mark.keys()) if key not in NEEDED_OF_PARTS["mark"]]
 
 
 def remarks_and_photographs(data: bytes) -> tuple[tuple[str, ...], tuple[Photograph, ...]]:
@@ -141,7 +168,7 @@ def _filtered(data: bytes, reader: _Cleaner) -> bytes:
 
 
 class _Cleaner(pikepdf.TokenFilter):
-    """Leaves remarks out, and puts each photograph in the midst of a page there again without its metadata."""
+    """Leaves remarks and private marks out, and puts each photograph in a page there again without its metadata."""
 
     def __init__(self, *, cleans: bool) -> None:
         super().__init__()
@@ -149,6 +176,8 @@ class _Cleaner(pikepdf.TokenFilter):
         self.remarks: list[str] = []
         self.photographs: list[Photograph] = []
         self._stated: list[pikepdf.Token] | None = None
+        self._mark: list[bytes] = []
+        self._depth = 0
 
     def handle_token(  # type: ignore[override]  # pikepdf always gives a token
         self, token: pikepdf.Token
@@ -157,6 +186,8 @@ class _Cleaner(pikepdf.TokenFilter):
         if kind == pikepdf.TokenType.comment:
             self.remarks.append(raw.decode("latin-1"))
             return None
+        if self.cleans and self._stated is None and (self._depth or kind == pikepdf.TokenType.dict_open):
+            return self._part_of_mark(kind, raw)
         if kind == pikepdf.TokenType.word and raw == b"BI":
             self._stated = []
         elif kind == pikepdf.TokenType.inline_image and self._stated is not None:
@@ -166,6 +197,19 @@ class _Cleaner(pikepdf.TokenFilter):
             self._stated.append(token)
             return None
         return token
+
+    def _part_of_mark(self, kind: pikepdf.TokenType, raw: bytes) -> pikepdf.Token | None:
+        """Hold what is noted at a part of the page until it is whole; return it then without private keys."""
+        self._depth += (kind == pikepdf.TokenType.dict_open) - (kind == pikepdf.TokenType.dict_close)
+        self._mark.append(raw)
+        if self._depth:
+            return None
+        whole, self._mark = b"".join(self._mark), []
+        mark = pikepdf.Object.parse(whole)
+        private = _private_in(mark)
+        for key in private:
+            del mark[key]
+        return pikepdf.Token(pikepdf.TokenType.word, mark.unparse() if private else whole)
 
     def _picture(self, stated: list[pikepdf.Token], held: pikepdf.Token) -> list[pikepdf.Token]:
         """Return a picture in the midst of a page: what is stated of it up to ID, the space behind that, its bytes."""
