@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.archive.old_pages.line_words import written_day
+from cycle.archive.old_pages.days_on_lines import written_day
 from cycle.archive.old_pages.page import read_page
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from cycle.archive.old_pages.days_on_lines import WrittenDay, written_day
 from cycle.archive.old_pages.line_words import (
     HOURS,
     MEETING,
     MEETING_OF_YEAR,
     REGISTRATION,
     KnownNames,
-    WrittenDay,
     document_kind,
-    written_day,
 )
 from cycle.archive.old_pages.page import OldPage, PageLine
 from cycle.archive.old_pages.talks import FoundTalk, TalkReader
 from cycle.archive.public_site.pages import DocumentKind
+from cycle.written_days import MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ class Block:
     title: str = ""
     day: WrittenDay | None = None
     day_at: PageWords | None = None
+    unread: list[PageWords] = field(default_factory=list)
+    """What stands where a day should, and is read as none."""
     facts: dict[str, PageWords] = field(default_factory=dict)
     """start, end, registration, venue, host, as printed."""
     documents: list[FoundDocument] = field(default_factory=list)
@@ -63,6 +65,8 @@ class Block:
 
 
 _BEGINS = re.compile(r"(?:arr(?:angert)?\.?\s*)?(?:dato|tid(?:spunkt)?)\b\.?\s*:?", re.IGNORECASE)
+_PERHAPS = re.compile(rf"\d{{4}}|\d\D+\d|\b(?:veke|uke)\b|\b(?:{'|'.join(MONTHS)})", re.IGNORECASE)
+"""What a line about the time of a meeting has where it has more than hours."""
 _HELD = re.compile(
     r"\b(arrangert?e?|avhald\w*|avhold\w*|vart halde|ble holdt|blir halde|holdes|haldast|går av stabelen|inviterer)\b",
     re.I,
@@ -131,6 +135,8 @@ class _BlockReader:
         held = _HELD.search(text) if word and self.names.meeting(word[1]) else None
         day = written_day(text) if begins or held else None
         if day is None or len(text) > 400:
+            if begins and self.current is not None and self.current.day is None:
+                self._no_day(line, text[begins.end() :])
             return False
         if self.current is None or self.current.day is not None or (held and not begins):
             self._begin(line)
@@ -140,6 +146,13 @@ class _BlockReader:
         self.current.day, self.current.day_at = day, self._at(line, day.printed)
         self._after_day(line, text[day.end :])
         return True
+
+    def _no_day(self, line: PageLine, rest: str) -> None:
+        """Keep what stands where a day should: more than hours."""
+        assert self.current is not None
+        words = HOURS.sub("", rest).strip(" .,:;–-")
+        if words and (line.text[:4].casefold() == "dato" or _PERHAPS.search(words)):
+            self.current.unread.append(self._at(line, words))
 
     def _after_day(self, line: PageLine, rest: str) -> None:
         """Read hours, place and documents behind the day."""

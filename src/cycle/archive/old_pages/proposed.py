@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cycle.archive.old_pages.blocks import Block, FoundDocument, PageWords, blocks_of
-from cycle.archive.old_pages.line_words import KnownNames, written_day
+from cycle.archive.old_pages.days_on_lines import written_day
+from cycle.archive.old_pages.line_words import KnownNames
 from cycle.archive.old_pages.page import OldPage
 from cycle.archive.old_pages.talks import FoundTalk
 from cycle.catalogue import counted, say
@@ -150,7 +151,27 @@ def _edition(blocks: Sequence[Block], discrepancies: list[Discrepancy], language
     dated = [block for block in blocks if block.day and block.day_at]
     if dated:
         edition.date = _date(dated, edition, language)
+    if edition.date is None:
+        discrepancies += _no_day(blocks, edition, language)
     return edition
+
+
+def _no_day(blocks: Sequence[Block], edition: ProposedEdition, language: Language) -> Iterator[Discrepancy]:
+    """Yield what stands where the day of a meeting should, and is no day: one the calendar lacks, or other words."""
+    impossible = say(language, "There is no such day in {year}.", year=edition.year)
+    unread = say(language, "No one day is read from this. Look at the page, and write the day.")
+    for block in blocks:
+        missing = [(block.day_at, impossible)] if block.day_at else []
+        for at, why in (*missing, *((words, unread) for words in block.unread)):
+            yield Discrepancy(
+                subject="date",
+                printed=at.text,
+                likely="",
+                why=why,
+                at=(at,),
+                year=edition.year,
+                meeting=edition.meeting,
+            )
 
 
 def _agreed(readings: Sequence[PageWords]) -> ProposedValue:
@@ -191,13 +212,14 @@ def _date(blocks: Sequence[Block], edition: ProposedEdition, language: Language)
     value = day.in_year(edition.year)
     if value is None:
         return None
-    whole = day.year == edition.year and not day.misspelt
+    whole = day.year == edition.year and not day.misspelt and not day.several
     fits = day.weekday is None or day.weekday == value.weekday()
     if whole and fits:
         sure: Sure = "sure" if len({reading.speaker for reading in at}) > 1 else "read"
         return ProposedValue(value=value.isoformat(), sure=sure, at=at)
     why = _why(edition, blocks[0], value, language)
-    confirmed = day.year is None and day.weekday == value.weekday() and not day.misspelt and edition.sure != "guess"
+    confirmed = day.year is None and day.weekday == value.weekday() and not day.misspelt and not day.several
+    confirmed = confirmed and edition.sure != "guess"
     return ProposedValue(
         value=value.isoformat() if confirmed else long_date(value, language),
         sure="read" if confirmed else "guess",
@@ -218,6 +240,8 @@ def _why(edition: ProposedEdition, block: Block, value: dt.date, language: Langu
         said.append(say(language, "The page has «{printed}» under {title}.", printed=day.printed, title=edition.title))
         if wrong := day.in_year(day.year):
             said.append(say(language, "That day was {day}.", day=full_date(wrong, language)))
+    if day.several:
+        said.append(say(language, "The page has more than one day; this is the first of them."))
     if day.misspelt:
         said.append(say(language, "The month is misspelt."))
     if day.weekday is not None and day.weekday != value.weekday():

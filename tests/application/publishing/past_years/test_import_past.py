@@ -9,7 +9,7 @@ import pytest
 
 from cycle.application.publishing import copy_files
 from cycle.application.year.community_rules.community import load_community
-from cycle.archive.old_pages.line_words import written_day
+from cycle.archive.old_pages.days_on_lines import written_day
 from cycle.errors import ConfigError
 from tests.application.past_sources import BERGEN, ROOT, imported, loaded_without_questions, two_old_pages, write_page
 from tests.archive.hiding import pdf
