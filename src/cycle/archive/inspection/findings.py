@@ -39,6 +39,7 @@ FindingKind = Literal[
     "inside_link",
     "other_link",
     "unseen_text",
+    "scanned_text",
     "telephone",
     "private_address",
 ]
@@ -76,7 +77,7 @@ _REFUSED = {
     "hidden_layer",
     "identity_number",
 }
-_WARNINGS = {"telephone", "private_address", "unseen_text", "filled_form"}
+_WARNINGS = {"telephone", "private_address", "unseen_text", "scanned_text", "filled_form"}
 WEIGHTS: Mapping[str, Weight] = {
     **dict.fromkeys(_REFUSED, "refused"),
     **dict.fromkeys(_WARNINGS, "warning"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -85,8 +85,11 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
         raise UnreadableError(str(error)) from error  # a structure that ISO 32000 does not know
     if data.count(b"%%EOF") > 1 and not data[:2048].count(b"/Linearized"):
         yield Finding(kind="earlier_version")
-    for of in seen:
-        yield from of.findings
+    found = [finding for of in seen for finding in of.findings]
+    yield from (finding for finding in found if finding.kind != "scanned_text")
+    scanned = [finding for finding in found if finding.kind == "scanned_text"]
+    if scanned:
+        yield replace(scanned[0], at=", ".join(finding.at for finding in scanned))
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:

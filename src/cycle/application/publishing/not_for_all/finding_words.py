@@ -43,6 +43,7 @@ FOUND: Mapping[str, str] = {
     "inside_link": sentence("a link into somebody’s own machine, network or store of files"),
     "other_link": sentence("a link that leads neither to a web page nor to mail"),
     "unseen_text": sentence("words that are in the file and that nobody sees"),
+    "scanned_text": sentence("words that lie behind scanned pages, as a program read them"),
     "telephone": sentence("a telephone number"),
     "private_address": sentence("a street address"),
 }
@@ -75,6 +76,7 @@ _QUOTED = {
     "unreadable",
     "loads_from_outside",
     "unseen_text",
+    "scanned_text",
     "filled_form",
 }
 """What is told with its words: they are needed to find it, and hold nothing that is not masked or seen by all."""

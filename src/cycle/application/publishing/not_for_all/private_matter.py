@@ -23,6 +23,8 @@ _NO_TAGS = sentence("the PDF has no tags, so whoever has it read aloud gets neit
 _WITH_TAGS = sentence("save it as PDF again where it was made, with tags for accessibility, and put that here instead")
 _NO_FONTS = sentence("the PDF does not hold the fonts it is in ({fonts}), so it may look different to others")
 _WITH_FONTS = sentence("save it as PDF again where it was made, with the fonts embedded or as PDF/A")
+_OF_PAGES = frozenset({"unseen_text", "scanned_text"})
+"""What is asked about as it is in the PDF that is published, and not as it was in the file."""
 _OF_THE_SECRETARIAT = frozenset({"author", "telephone", "private_address"})
 
 
@@ -76,7 +78,7 @@ def publishable(
     others = [
         finding
         for finding in found
-        if finding not in stops and finding.kind != "unseen_text" and _as_asked(finding) not in known
+        if finding not in stops and finding.kind not in _OF_PAGES and _as_asked(finding) not in known
     ]
     problems = (
         *(stopping_problem(finding, document.name, language) for finding in stops),
