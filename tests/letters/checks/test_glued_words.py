@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cycle.letters.checks.lint import check_template
@@ -106,6 +108,14 @@ def test_the_place_and_what_to_write_are_told() -> None:
     [problem] = [problem for problem in found if "turns" in problem.what]
     assert problem.where.startswith("body, paragraph 2")
     assert problem.remedy == "write {% if not loop.last %}, {% endif %} before {% endfor %}"
+
+
+def test_loops_in_each_other_cost_no_more_than_they_are_long() -> None:
+    deep = "{% for x in l %}" * 18 + "{{ x }}" + "{% endfor %}" * 18
+    started = time.perf_counter()
+    assert len(glued(deep)) == 1
+    glued("{% for x in l %}" * 300 + "a" + "{% endfor %}" * 300)
+    assert time.perf_counter() - started < 5
 
 
 def test_a_line_end_inside_a_paragraph_is_a_space() -> None:

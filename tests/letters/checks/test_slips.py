@@ -154,8 +154,7 @@ def test_what_stands_in_the_middle_of_a_tag_and_would_be_lost_is_told(thing: str
     first, second = (paragraph(name)[5:-6] for name in ("Hei {", "{ recipient.name }}"))
     second = second if thing else f'<w:hyperlink w:anchor="a">{second}</w:hyperlink>'
     [(what, _)] = found_in(xml=f"<w:p>{first}{thing}{second}</w:p>")
-    lost = "a hyphen inside {{ recipient.name }}" if thing else "a link beside a tag"
-    assert what == f"{lost} would disappear"
+    assert what == f"{'a hyphen' if thing else 'a link'} inside {{{{ recipient.name }}}} would disappear"
 
 
 def test_what_a_loop_sets_and_forgets_is_told_where_the_name_is_from_outside() -> None:
@@ -167,7 +166,7 @@ def test_what_a_loop_sets_and_forgets_is_told_where_the_name_is_from_outside() -
 @pytest.mark.parametrize(
     "text",
     [
-        "{% for meeting in recipient.seats %}{{ meeting.title }}{% endfor %} {{ meeting.year }}",
+        "{% for meeting in recipient.seats %}{{ meeting.title }}, {% endfor %} {{ meeting.year }}",
         "Hei {{\u00a0recipient.name\u202f}}",
         "{% if meeting.theme == “x” %}a{% else %}b{% endif %}",
     ],

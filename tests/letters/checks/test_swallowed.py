@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields import PERSONAL
 from tests.letters.checks.test_hidden_content import failures, field
 from tests.letters.conftest import paragraph, table, write_word
 
@@ -64,3 +66,51 @@ def test_a_note_beside_a_paragraphs_tag_is_no_loss() -> None:
     for tag in ("{%p if meeting.theme %}{# berre når tema er sett #}", "{# note #} {%p if meeting.theme %}"):
         assert failures(write_word(tag, "x", "{%p endif %}{# slutt #}")) == []
     assert failures(write_word("{%p if meeting.theme %} {# note #} ord", "x", "{%p endif %}")) != []
+
+
+MARK, MARK_END = '<w:bookmarkStart w:id="3" w:name="{name}"/>', '<w:bookmarkEnd w:id="3"/>'
+CONTROL, CONTROL_END = "<w:sdt><w:sdtPr/><w:sdtContent>", "</w:sdtContent></w:sdt>"
+LINK, LINK_END = '<w:hyperlink w:anchor="a">', "</w:hyperlink>"
+
+
+def runs(*pieces: str) -> str:
+    """Return a paragraph of texts and XML between them."""
+    return f"<w:p>{''.join(piece if piece.startswith('<') else paragraph(piece)[5:-6] for piece in pieces)}</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "things"),
+    [
+        (("Namn {{ rec", MARK.format(name="Namn"), "ipient.name", MARK_END, " }} slutt"), "a bookmark"),
+        (("Namn {{ recipient.name", MARK.format(name="_Ref7"), " }}", MARK_END, " slutt"), "a bookmark"),
+        (("Namn {", MARK.format(name="a"), "{ recipient.name }}", MARK_END), "a bookmark"),
+        (("Namn {{ ", CONTROL, "recipient.name", CONTROL_END, " }} slutt"), "a content control"),
+        ((CONTROL, "Namn {{ recipient", CONTROL_END, ".name }} slutt"), "a content control"),
+        (("Namn {{ recipient", CONTROL, ".name }} slutt", CONTROL_END), "a content control"),
+        (("Namn {{ ", LINK, "recipient.name", LINK_END, " }}"), "a link"),
+        ((LINK, "Namn {{ recipient", LINK_END, ".name }}"), "a link"),
+        (
+            ("Namn {{ ", CONTROL, "recipient", CONTROL_END, MARK.format(name="b"), MARK_END, ".name }}"),
+            "a content control",
+        ),
+        (
+            ("Først {{ meeting.year }} så {% if ", CONTROL, "meeting.theme", CONTROL_END, " %}a{% endif %}"),
+            "a content control",
+        ),
+    ],
+)
+def test_what_lies_in_a_tag_is_told_with_that_tag_and_its_paragraph(pieces: tuple[str, ...], things: str) -> None:
+    xml = paragraph("Kjære {{ recipient.greeting }}") + runs(*pieces)
+    found = check_template(write_word(xml=xml, title="T"), name="brev.docx", known=PERSONAL)
+    [problem] = [problem for problem in found if problem.severity == "error"]
+    assert problem.where.startswith("body, paragraph 2")
+    assert problem.what.startswith(things)
+    assert problem.what.endswith("}} would disappear") or "{% if meeting.theme %}" in problem.what
+    assert "{{ meeting.year }}" not in problem.what
+    assert problem.remedy == "move it out of the tag"
+
+
+@pytest.mark.parametrize("name", ["_GoBack", "_Hlk5", "_Hlk162345678", "OLE_LINK1"])
+def test_a_bookmark_that_word_put_in_itself_is_no_loss(name: str) -> None:
+    xml = runs("Namn {{ rec", MARK.format(name=name), "ipient.name", MARK_END, " }} slutt")
+    assert failures(write_word(xml=xml)) == []

@@ -15,7 +15,7 @@ from lxml import etree
 
 from cycle.letters.language.docxtpl_bridge import patched
 from cycle.letters.language.environment import ESCAPING
-from cycle.letters.ooxml import Paragraph, Tag, W, own_texts
+from cycle.letters.ooxml import TAG, Paragraph, Tag, W, own_texts
 from cycle.phrases import Phrase
 
 _ELEMENT = re.compile(r"<(/?)((?:[\w.\-]+:)?[\w.\-]+)((?:\s+[\w.:\-]+=(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
@@ -65,6 +65,9 @@ _MAY_GO = _TEXT | {
 _OF_PARAGRAPH = frozenset({"w:pageBreakBefore", "w:pBdr", "w:framePr", "w:numPr", "w:sectPr"})
 """Of a paragraph's looks what is more than looks."""
 
+_PUT_IN_BY_WORD = re.compile(r'w:name="(?:_GoBack|_Hlk\d*|OLE_LINK\d+)"')
+"""Bookmarks of Word's own, where somebody last wrote or copied: nobody misses one."""
+
 _ATTRIBUTES = re.compile(r".*Pr|tblGrid")
 
 
@@ -102,6 +105,27 @@ def lost_beside(
         lost = lost_things(root, _with_hyphens(root, every, at), taken, torn=True)
         if own := tuple(kind for kind in lost if kind not in at_all):
             yield number, tag, own
+
+
+def lost_inside(
+    every: Sequence[tuple[Paragraph, tuple[Tag, ...]]],
+) -> Iterator[tuple[Paragraph, str, tuple[Phrase, ...]]]:
+    """Yield each paragraph where a thing stands between the braces of a tag, with the tag and what is in it."""
+    for paragraph, _ in every:
+        if "{" not in paragraph.text:
+            continue
+        texts = {element: len(text) for element, text in own_texts(paragraph.element)}
+        at, edges = 0, list[tuple[int, str]]()
+        for element in paragraph.element.iter(etree.Element):
+            if element is not paragraph.element and next(element.iterancestors(f"{W}p")) is not paragraph.element:
+                continue
+            end = at + sum(texts.get(inner, 0) for inner in element.iter(etree.Element))
+            edges += ((edge, name) for name in _counted(element) if name in _THINGS for edge in (at, end))
+            at += texts.get(element, 0)
+        for found in TAG.finditer(paragraph.text) if edges else ():
+            things = dict.fromkeys(_THINGS[name] for edge, name in edges if found.start() < edge < found.end())
+            if things:
+                yield paragraph, found.group(), tuple(things)
 
 
 def as_one_phrase(things: Sequence[Phrase]) -> Phrase:
@@ -143,7 +167,7 @@ def _is_thing(name: str, written: str) -> bool:
     if name == "w:br":
         return 'w:type="page"' in written or 'w:type="column"' in written
     if name == "w:bookmarkStart":
-        return 'w:name="_GoBack"' not in written
+        return _PUT_IN_BY_WORD.search(written) is None
     return name not in _MAY_GO and not (name.startswith("w:") and name.endswith("Pr") and name not in _OF_PARAGRAPH)
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
 from cycle.letters.language.environment import ESCAPING
-from cycle.letters.language.lost_things import as_one_phrase, is_dashed, lost_beside, lost_things
+from cycle.letters.language.lost_things import as_one_phrase, is_dashed, lost_beside, lost_inside, lost_things
 from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, part_name, read_xml, tags
 from cycle.phrases import Phrase
 
@@ -85,13 +85,17 @@ def _things(
 ) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     """Yield what goes beside a tag and is no words, once for each tag."""
     dashed = [number for number, (_, found) in enumerate(every) if any(map(is_dashed, found))]
-    if not lost_things(root, source, taken, torn=bool(dashed)):
+    if not lost_things(root, source, taken, torn=True):
         return
     beside = tuple(lost_beside(root, every, taken))
     for number, tag, things in beside:
         what = Phrase("{things} beside {tag} would disappear", things=as_one_phrase(things), tag=tag.text)
         yield every[number][0].where, what, _without_hyphens(tag)
-    if things := () if beside else lost_things(root, source, taken):
+    inside = () if beside else tuple(lost_inside(every))
+    for paragraph, text, things in inside:
+        what = Phrase("{things} inside {tag} would disappear", things=as_one_phrase(things), tag=text)
+        yield paragraph.where, what, Phrase("move it out of the tag")
+    if things := () if beside or inside else lost_things(root, source, taken):
         number = next(iter(dashed), 0)
         where = every[number][0].where if every else part_name(part)
         what = Phrase("{things} beside {tag} would disappear", things=as_one_phrase(things), tag=_near(every, number))

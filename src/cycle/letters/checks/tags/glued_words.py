@@ -27,6 +27,12 @@ _TURNS: Sequence[Mapping[str, object]] = (
     {"first": True, "last": False, "index": 1, "index0": 0, "revindex": 2, "revindex0": 1, "length": 2},
     {"first": False, "last": True, "index": 2, "index0": 1, "revindex": 1, "revindex0": 0, "length": 2},
 )
+_ONLY_TURN: Mapping[str, object] = {**_TURNS[0], "last": True, "revindex": 1, "revindex0": 0, "length": 1}
+"""Of a loop inside another: each turn of all of them would double the work with each."""
+
+_DEEPEST = 20
+"""Blocks in each other; what is nested deeper is refused elsewhere."""
+
 _UNKNOWN = "\x00"
 """What is printed and may begin or end as it likes."""
 
@@ -90,6 +96,7 @@ def _lines(paragraphs: Sequence[Paragraph], own: Iterable[str]) -> Iterator[_Blo
             sound &= _turn(found.group(), line, open_ones, paragraph.where, names)
             at = found.end()
         (open_ones or [line])[-1].branches[-1] += _words(paragraph.text[at:])
+        sound &= len(open_ones) <= _DEEPEST
         if not open_ones or not sound:
             if sound:
                 yield line
@@ -141,8 +148,7 @@ def _said(branch: Sequence[_Block | str], turn: Mapping[str, object], *, holds: 
         if isinstance(piece, str):
             yield piece
         elif piece.loops:
-            for inner in _TURNS:
-                yield from _said(piece.branches[0], inner, holds=holds)
+            yield from _said(piece.branches[0], _ONLY_TURN, holds=holds)
         else:
             answers = (_answer(asked, turn, holds=holds) for asked in piece.asked)
             number = next((number for number, answer in enumerate(answers) if answer), None)
@@ -164,7 +170,8 @@ def _answer(asked: str, turn: Mapping[str, object], *, holds: bool) -> bool:
 def _runs_on(block: _Block, holds: bool) -> bool:
     """Return whether a turn of a loop ends in a word and the next begins with one."""
     before, after = (list(_said(block.branches[0], turn, holds=holds)) for turn in _TURNS)
-    return bool(before and after) and _is_one_word(before[-1], after[0])
+    marks = len(before) == 1 and not before[0].startswith("{")  # as for a row of crosses
+    return bool(before and after) and not marks and _is_one_word(before[-1], after[0])
 
 
 def _is_gap(block: _Block | str) -> bool:
