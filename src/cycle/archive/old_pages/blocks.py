@@ -64,14 +64,20 @@ class Block:
     talks: list[FoundTalk] = field(default_factory=list)
 
 
-_BEGINS = re.compile(r"(?:arr(?:angert)?\.?\s*)?(?:dato|tid(?:spunkt)?)\b\.?\s*:?", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:arr(?:angert)?\.?\s*|møte)?(?:dato|tid(?:spunkt)?|når\s*:|kva tid\s*:)(?<=[\w:])\.?\s*:?", re.IGNORECASE
+)
 _PERHAPS = re.compile(rf"\d{{4}}|\d\D+\d|\b(?:veke|uke)\b|\b(?:{'|'.join(MONTHS)})", re.IGNORECASE)
 """What a line about the time of a meeting has where it has more than hours."""
 _HELD = re.compile(
     r"\b(arrangert?e?|avhald\w*|avhold\w*|vart halde|ble holdt|blir halde|holdes|haldast|går av stabelen|inviterer)\b",
     re.I,
 )
-_PLACE = re.compile(r"(?:stad|sted|lokale|møtestad|møtested)\s*:\s*(.+)", re.IGNORECASE)
+_IT_WAS = re.compile(r"møtet\s+(?:blei?|vart|var|blir|er|skal)\b", re.IGNORECASE)
+"""A sentence of the meeting whose heading it stands under."""
+_SENTENCE = re.compile(rf"{MEETING_OF_YEAR.pattern}\s+(?:blei?|vart|var|blir|er|skal)\b", re.IGNORECASE)
+"""A sentence of a meeting and its year: `Toppleiarmøte 2021 blir torsdag 28. januar`."""
+_PLACE = re.compile(r"(?:stad|sted|lokale|møtestad|møtested|kvar|hvor)\s*:\s*(.+)", re.IGNORECASE)
 _HOST = re.compile(r"(?:arrangør|vert(?:skap)?)\s*:?\s+(.+)", re.IGNORECASE)
 _AT = re.compile(r"\s*(?:kl\.?[\s\d.:–-]+)?(?:på|i|ved)\s+([A-ZÆØÅ].*)")
 
@@ -133,12 +139,16 @@ class _BlockReader:
         begins = _BEGINS.match(text)
         word = MEETING.search(text)
         held = _HELD.search(text) if word and self.names.meeting(word[1]) else None
-        day = written_day(text) if begins or held else None
+        its_own = _IT_WAS.match(text) if self.current is not None and self.current.day is None else None
+        in_sentence = _SENTENCE.search(text)
+        day = written_day(text) if begins or held or its_own or in_sentence else None
         if day is None or len(text) > 400:
             if begins and self.current is not None and self.current.day is None:
                 self._no_day(line, text[begins.end() :])
             return False
-        if self.current is None or self.current.day is not None or (held and not begins):
+        if in_sentence and not begins and self.names.meeting(in_sentence[1]):
+            self._begin(line, year=int(in_sentence[2]), word=in_sentence[1])
+        elif self.current is None or self.current.day is not None or (held and not begins):
             self._begin(line)
             if word and held and self.current:
                 self.current.meeting = self.names.meeting(word[1])
@@ -191,7 +201,8 @@ class _BlockReader:
     def _add(self, line: PageLine, kind: DocumentKind, title: str) -> None:
         assert self.current is not None
         address = next((link for link in line.links if not link.startswith(("#", "mailto:"))), "")
-        shown = re.sub(r"^(sjå|se|les me[ie]?r om)\s+", "", title.strip(" .:"), flags=re.IGNORECASE)
+        shown = re.sub(r"^[•·▪*–-]\s*", "", title.strip(" .:"))
+        shown = re.sub(r"^(sjå|se|les me[ie]?r om)\s+", "", shown, flags=re.IGNORECASE)
         shown = re.sub(r"\s*\((?:pdf|docx?|pptx?)\)$", "", shown, flags=re.IGNORECASE)
         at = self._at(line, title)
         self.current.documents.append(
@@ -201,8 +212,9 @@ class _BlockReader:
 
     def _hours(self, line: PageLine, text: str) -> None:
         if found := HOURS.search(text):
-            self._fact("start", line, f"{int(found[1]):02}:{found[2]}")
-            self._fact("end", line, f"{int(found[3]):02}:{found[4]}")
+            hours = [part or "00" for part in found.groups()[0 if found[1] else 4 :][:4]]
+            self._fact("start", line, f"{int(hours[0]):02}:{hours[1]}")
+            self._fact("end", line, f"{int(hours[2]):02}:{hours[3]}")
         if found := REGISTRATION.search(text):
             self._fact("registration", line, f"{int(found[1]):02}:{found[2]}")
 

@@ -29,7 +29,7 @@ class KnownNames:
     def meeting(self, word: str) -> str:
         """Return the id of the meeting type that a word names, misspelt too; empty when it names none."""
         best = max(
-            ((SequenceMatcher(None, word.casefold(), name.casefold()).ratio(), known) for known, name in self._forms()),
+            ((SequenceMatcher(None, _nynorsk(word), _nynorsk(name)).ratio(), known) for known, name in self._forms()),
             default=(0.0, ""),
         )
         return best[1] if best[0] >= 0.85 else ""
@@ -49,9 +49,24 @@ class KnownNames:
         return ((known, name) for known, names in self.meetings.items() for name in names)
 
 
+_IN_NYNORSK = (("leder", "leiar"), ("partner", "partnar"))
+
+
+def _nynorsk(word: str) -> str:
+    """Return a word of a meeting's name as nynorsk has it: toppledermøte is toppleiarmøte."""
+    folded = word.casefold()
+    for other, own in _IN_NYNORSK:
+        folded = folded.replace(other, own)
+    return folded
+
+
 MEETING = re.compile(r"\b([A-Za-zÆØÅæøå-]*m[øo]tet?)\b", re.IGNORECASE)
 MEETING_OF_YEAR = re.compile(r"\b([A-Za-zÆØÅæøå-]*m[øo]tet?)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-HOURS = re.compile(r"(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})\s*[-–]\s*(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})", re.IGNORECASE)
+HOURS = re.compile(
+    r"(?:\bkl(?:\.|okk[ae]n?)?:?\s*)?(?<![\d.:])(\d{1,2})[.:](\d{2})\s*(?:[-–—]|til)\s*(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})(?![\d.:]*\d)"
+    r"|\b(?:kl(?:\.|okk[ae]n?)?|tid(?:spunkt)?):?\s*(\d{1,2}?)[.:]?(\d{2})?\s*(?:[-–—]|til)\s*(\d{1,2}?)[.:]?(\d{2})?(?![\d.:]*\d)",
+    re.IGNORECASE,
+)
 REGISTRATION = re.compile(r"registrering\D{0,12}(\d{1,2})[.:](\d{2})", re.IGNORECASE)
 _KINDS: tuple[tuple[str, DocumentKind], ...] = (
     (r"presentasjon", "presentations"),

@@ -8,12 +8,19 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
 from lxml import etree
 
-from cycle.archive.old_pages.spoilt_letters import again_utf8, has_lost_letters, in_old_alphabet
+from cycle.archive.old_pages.spoilt_letters import (
+    again_utf8,
+    has_lost_letters,
+    has_odd_letters,
+    in_old_alphabet,
+    is_quoted_printable,
+)
 from cycle.phrases import Phrase
 from cycle.written_days import read_day
 
@@ -75,7 +82,8 @@ def read_page(name: str, data: bytes) -> OldPage:
     text = unicodedata.normalize("NFC", mended)  # a Mac writes å as two signs
     cut: list[int] = []
     html = PurePath(name).suffix.lower() in {".html", ".htm", ".xhtml"} or re.match(r"\s*<(!doctype|html)", text, re.I)
-    title, address, found = _of_html(text, cut) if html else ("", "", list(_of_text(text, cut)))
+    remarks: list[Phrase] = []
+    title, address, found = _of_html(text, cut, remarks) if html else ("", "", list(_of_text(text, cut)))
     lines = tuple(line for line in found[:MOST_LINES] if line.text)
     return OldPage(
         name=name,
@@ -84,7 +92,11 @@ def read_page(name: str, data: bytes) -> OldPage:
         published=_day_after(r"publisert", lines),
         updated=changed_on(lines),
         lines=lines,
-        remarks=tuple(_remarks(text, cut, is_mended=mended != decoded, is_long=len(found) > MOST_LINES)),
+        remarks=(
+            *remarks,
+            *_remarks(text, cut, is_mended=mended != decoded, is_long=len(found) > MOST_LINES),
+            *([] if html else _parted(lines)),
+        ),
     )
 
 
@@ -92,6 +104,10 @@ def _remarks(text: str, cut: list[int], *, is_mended: bool, is_long: bool) -> It
     """Yield what of a page is read otherwise than it stands in the file, or not at all."""
     if is_mended:
         yield Phrase("was saved in the wrong encoding; its letters are put right, so look at each name")
+    if is_quoted_printable(text):
+        yield Phrase("has letters that stand as =C3=B8, as mail writes them; save it again as a page or as text")
+    elif has_odd_letters(text):
+        yield Phrase("has signs in its words that no Norwegian word has; it is perhaps of an old Mac or of DOS")
     if has_lost_letters(text):
         yield Phrase("has lost letters where it was saved, and nothing tells which they were")
     if is_long:
@@ -101,6 +117,18 @@ def _remarks(text: str, cut: list[int], *, is_mended: bool, is_long: bool) -> It
         yield Phrase(
             "has lines of more than {most} letters, of which the rest is not read: {lines}", most=LONGEST, lines=lines
         )
+
+
+def _parted(lines: tuple[PageLine, ...]) -> Iterator[Phrase]:
+    """Yield where a word goes on in the next line: whether its hyphen belongs to it, nothing tells."""
+    found = [
+        str(line.number)
+        for line, after in pairwise(lines)
+        if after.number == line.number + 1 and re.search(r"\w[-\u2010]$", line.text) and after.text[:1].islower()
+    ]
+    if found:
+        named = tuple(found[:MOST_NAMED])
+        yield Phrase("has words that are parted at the end of a line, and read as two: {lines}", lines=named)
 
 
 def changed_on(lines: tuple[PageLine, ...]) -> dt.date | None:
@@ -141,7 +169,7 @@ _BLOCKS |= frozenset({"fieldset", "section", "table", "tbody", "td", "th", "thea
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "head"})
 
 
-def _of_html(text: str, cut: list[int]) -> tuple[str, str, list[PageLine]]:
+def _of_html(text: str, cut: list[int], remarks: list[Phrase]) -> tuple[str, str, list[PageLine]]:
     """Return title, address and lines of a saved page; no script is read and nothing is fetched."""
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -150,6 +178,8 @@ def _of_html(text: str, cut: list[int]) -> tuple[str, str, list[PageLine]]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadablePageError(Phrase("is no page")) from error
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        remarks.append(Phrase("is nested deeper than is read; what stands inside is not read"))
     if root is None:
         return "", "", []
     saved = re.search(r"saved from url=\(\d+\)(\S{1,500})", text[:4096])
@@ -166,6 +196,14 @@ def _first(root: Any, *paths: str) -> str:
     return ""
 
 
+_LABEL = re.compile(
+    r"(?:(?:møte)?(?:dato|dag|tid|tidspunkt|stad|sted|lokale)|når|kva tid|kvar|hvor|klokka|klokken|klokkeslett|kl\.?|"
+    r"vert(?:skap)?|arrangør)\s*:?",
+    re.IGNORECASE,
+)
+"""What the first cell of a row says that the next one is."""
+
+
 class _Lines:
     """Gathers the lines of a page, a new one at each block."""
 
@@ -177,6 +215,8 @@ class _Lines:
         self._number = 1
         self._heading = False
         self._counted: list[int] = []
+        self._label = ""
+        """What a cell before the next one of its row says it is."""
 
     def of(self, root: Any) -> list[PageLine]:
         silent = 0
@@ -189,7 +229,7 @@ class _Lines:
                     self._add(element.text)
             else:
                 if not silent and tag in _BLOCKS:
-                    self._end()
+                    self._end(tag)
                 silent -= tag in _SILENT
                 if tag in {"ol", "ul"} and self._counted:
                     self._counted.pop()
@@ -205,6 +245,9 @@ class _Lines:
             self._end()
             self._number = element.sourceline or self._number
             self._heading = tag in _HEADINGS
+            if tag in {"td", "dd"} and self._label:
+                self._words.append(f"{self.lines.pop().text.rstrip(' :')}: ")
+            self._label = ""
         if tag in {"ol", "ul"}:
             self._counted.append(0 if tag == "ol" else -1)
         elif tag == "li" and self._counted:
@@ -221,13 +264,15 @@ class _Lines:
         if text:
             self._words.append(text)
 
-    def _end(self) -> None:
+    def _end(self, tag: str = "") -> None:
         text = _one_line("".join(self._words))
         if len(text) > LONGEST:
             self._cut.append(self._number)
         if text not in {"", "•"}:
             line = PageLine(number=self._number, text=text[:LONGEST], heading=self._heading, links=tuple(self._links))
             self.lines.append(line)
+            if tag in {"th", "dt"} or (tag == "td" and _LABEL.fullmatch(text)):
+                self._label = text
         self._words, self._links = [], []
 
 
@@ -235,10 +280,19 @@ def _one_line(text: str) -> str:
     return " ".join(text.replace("\u2060", "").replace("\u200b", "").replace("\u00ad", "").split())
 
 
+_SUBJECT = re.compile(r"(?:emne|subject)\s*:\s*(?:(?:vs|sv|fwd?|re|aw|svar)\s*:\s*)*(\S.{1,78})$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^(?:logo|(?:fr[aå]|from|til|to|kopi|blindkopi|cc|bcc|sendt|sent|date|svar til|reply-to|vedlegg)\s*:)|@",
+    re.IGNORECASE,
+)
+"""A logo, a line of a mail's head, and what holds an address of mail."""
+
+
 def _title(lines: tuple[PageLine, ...]) -> str:
-    """Return the first short line that is no logo."""
-    likely = (line.text for line in lines if 2 < len(line.text) < 80 and not line.text.casefold().startswith("logo"))
-    return next(likely, "")
+    """Return the first short line that is no logo; of a mail what it is about, never who wrote to whom."""
+    about = next((found[1] for line in lines[:20] if (found := _SUBJECT.match(line.text))), "")
+    likely = (line.text for line in lines if 2 < len(line.text) < 80 and not _NO_TITLE.search(line.text))
+    return about or next(likely, "")
 
 
 def _day_after(words: str, lines: tuple[PageLine, ...]) -> dt.date | None:

@@ -52,6 +52,16 @@ def has_lost_letters(text: str) -> bool:
     return sum(len(_LOST.findall(word)) for word in words) >= _ENOUGH
 
 
+def is_quoted_printable(text: str) -> bool:
+    """Return whether Norwegian letters stand as mail writes them: `=C3=B8`, or `=F8` inside a word."""
+    return re.search(r"=C3=(?:[89AB][0-9A-F])|(?<=[A-Za-z])=(?:E6|F8|E5|C6|D8|C5)(?=[a-z])", text) is not None
+
+
+def has_odd_letters(text: str) -> bool:
+    """Return whether words have signs that none has: what æ, ø and å of an old Mac or DOS look like to others."""
+    return re.search(r"(?<=[a-zA-Z])[¿Œ¾›†\x80-\x9f](?=[a-zA-Z])|(?:^|\s)[\x80-\x9f¯][a-zæøå]", text) is not None
+
+
 def _as_read(letter: str, alphabet: str) -> str:
     """Return what a letter in UTF-8 looks like in another alphabet; a byte that this has not stands as its number."""
     data = letter.encode()

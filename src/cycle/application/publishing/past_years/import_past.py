@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,10 @@ from cycle.archive.old_pages import (
 from cycle.errors import InputError, Problem
 from cycle.phrases import Phrase
 from cycle.settings import Settings
+
+MANY_WORDS = 100
+MOST_LEFT = 0.75
+"""A page of which so many words, and so much of it, were used by nothing is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +91,29 @@ def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
         files=files,
         unplaced=left,
     )
+    text = history_text(made, language=language)
     return PastImport(
-        text=history_text(made, language=language),
+        text=text,
         years=tuple(edition.year for edition in proposal.editions),
         discrepancies=tuple(discrepancy_line(discrepancy, names) for discrepancy in proposal.discrepancies),
         files=files,
-        problems=(*read.problems, *(_copy(copy) for copy in copies)),
+        problems=(*read.problems, *(_copy(copy) for copy in copies), *_left_over(pages, text)),
     )
+
+
+def _left_over(pages: Sequence[OldPage], text: str) -> Iterator[Problem]:
+    """Yield each page of which nothing, or little, stands in the proposal: with how many words were used by nothing."""
+    for page in pages:
+        used = {int(number) for number in re.findall(rf"(?<=[ #]){re.escape(page.name)}:(\d+)", text)}
+        words = sum(len(line.text.split()) for line in page.lines)
+        left = sum(len(line.text.split()) for line in page.lines if line.number not in used)
+        if used and not (left >= MANY_WORDS and left >= words * MOST_LEFT):
+            continue
+        what = Phrase("no meeting is read from it; words used by nothing: {left} of {all}", left=left, all=words)
+        if used:
+            what = Phrase("words used by nothing: {left} of {all}", left=left, all=words)
+        remedy = Phrase("look whether the page tells of a meeting, and write it into history.toml")
+        yield Problem(file=page.name, where="", what=what, remedy=remedy, severity="warning")
 
 
 def _copy(copy: OldPage) -> Problem:
