@@ -22,6 +22,7 @@ from cycle.archive.inspection.pdf_appearances import (
     is_kept_out_of_sight,
     words_drawn,
 )
+from cycle.archive.inspection.pdf_beneath import findings_beneath, over_two_pages
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
 from cycle.archive.inspection.pdf_places import labels_with_words
 from cycle.archive.inspection.pdf_streams import contents, photographs, private_marks, remarks_and_photographs
@@ -79,6 +80,8 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
             yield from _objects(pdf)
             yield from _beside(pdf, {(finding.kind, finding.quote) for of in seen for finding in of.findings})
             yield from _drawn(pdf)
+            yield from findings_beneath(pdf)
+            yield from over_two_pages([of.words for of in seen])
     except pikepdf.PasswordError as error:
         raise EncryptedError from error
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
