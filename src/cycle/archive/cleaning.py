@@ -21,6 +21,7 @@ from cycle.archive.inspection import (
     photographs,
     pressed,
     private_keys,
+    take_titles_of_layers,
     without_file,
     without_remarks,
     wrong_way_of_page,
@@ -136,6 +137,7 @@ def _clean(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/URI"]
     for link in pressed(pdf):
         _lead_only(link)
+    take_titles_of_layers(pdf)
     lead_by_place(pdf, list(pressed(pdf)))
     for label in list(labels_with_words(pdf)):
         del label["/P"]

@@ -233,3 +233,19 @@ def test_links_lead_to_their_places_and_the_names_of_these_are_left_behind(old: 
 def test_a_link_to_a_place_that_is_not_there_leads_nowhere() -> None:
     with pikepdf.open(io.BytesIO(cleaned_pdf(leading(old=False, wrapped=False, known=False)))) as opened:
         assert [set(link.keys()) & {"/Dest", "/A"} for link in opened.pages[0].obj.Annots] == [set(), set()]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_a_list_of_layers_says_beside_their_names_is_told_and_left_behind(deep: bool) -> None:
+    def change(made: pikepdf.Pdf, page: Any) -> None:
+        shown = everything(made, page)["layers"]
+        listed = [pikepdf.String(SECRET), made.Root.OCProperties.OCGs[0]]
+        shown.Order = pikepdf.Array([pikepdf.Array(listed)] if deep else listed)
+
+    made = pdf(change=change)
+    assert [(finding.kind, finding.at) for finding in inspect(made, name="a.pdf")] == [("property", "Order")]
+    cleaned = cleaned_pdf(made)
+    assert SECRET.encode() not in unpacked(cleaned)
+    with pikepdf.open(io.BytesIO(cleaned)) as opened:
+        order = opened.Root.OCProperties.D.Order
+        assert str((order[0][0] if deep else order[0]).Name) == "Tekst"

@@ -14,6 +14,7 @@ from .pdf_keys import pressed as pressed
 from .pdf_keys import private_keys as private_keys
 from .pdf_places import labels_with_words as labels_with_words
 from .pdf_places import lead_by_place as lead_by_place
+from .pdf_places import take_titles_of_layers as take_titles_of_layers
 from .pdf_streams import contents as contents
 from .pdf_streams import photographs as photographs
 from .pdf_streams import without_remarks as without_remarks

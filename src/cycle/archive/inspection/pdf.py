@@ -24,7 +24,7 @@ from cycle.archive.inspection.pdf_appearances import (
 )
 from cycle.archive.inspection.pdf_beneath import findings_beneath, over_two_pages
 from cycle.archive.inspection.pdf_keys import dictionaries, links_of, pressed, private_keys
-from cycle.archive.inspection.pdf_places import labels_with_words
+from cycle.archive.inspection.pdf_places import labels_with_words, titles_of_layers
 from cycle.archive.inspection.pdf_streams import contents, photographs, private_marks, remarks_and_photographs
 from cycle.archive.inspection.pdf_titles import names_a_file
 from cycle.archive.inspection.pictures import photograph_findings
@@ -190,6 +190,8 @@ def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
             yield from (finding for finding in found if finding.kind == "identity_number")
     for held in pressed(pdf):
         yield from _action(held.get("/A"), opens=False)
+    for title in titles_of_layers(pdf):
+        yield Finding(kind="property", unit="properties", at="Order", quote=quoted(title))
     for label in labels_with_words(pdf):
         yield Finding(kind="property", unit="properties", at="PageLabels", quote=quoted(str(label.get("/P", ""))))
     for _, key, is_reported in private_keys(pdf):

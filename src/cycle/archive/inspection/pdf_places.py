@@ -19,6 +19,33 @@ def labels_with_words(pdf: pikepdf.Pdf) -> Iterator[Any]:
             yield label
 
 
+def titles_of_layers(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """Return what a list of layers says beside their names (table 99)."""
+    return tuple(str(title) for _, title in _titles(_order_of(pdf)))
+
+
+def take_titles_of_layers(pdf: pikepdf.Pdf) -> None:
+    """Leave of a list of layers the layers alone."""
+    for held, _ in list(_titles(_order_of(pdf))):
+        kept = [part for part in held if not isinstance(part, pikepdf.String)]
+        while len(held):
+            del held[0]
+        held.extend(kept)
+
+
+def _order_of(pdf: pikepdf.Pdf) -> Any:
+    layers = pdf.Root.get("/OCProperties")
+    shown = layers.get("/D") if isinstance(layers, pikepdf.Dictionary) else None
+    return shown.get("/Order") if isinstance(shown, pikepdf.Dictionary) else None
+
+
+def _titles(order: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:
+    for part in order if isinstance(order, pikepdf.Array) and depth < _DEEPEST else ():
+        if isinstance(part, pikepdf.String):
+            yield order, part
+        yield from _titles(part, depth + 1)
+
+
 def lead_by_place(pdf: pikepdf.Pdf, leading: list[Any]) -> None:
     """Let links and bookmarks lead to their places themselves, and the file name places no more (12.3.2.4)."""
     places = {str(name): place for name, place in _named_places(pdf)}

@@ -88,7 +88,8 @@ def unseen_words(page: pypdfium2.PdfPage, *, at: str) -> Iterator[Finding]:
 
 
 def _drawn(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
-    return page.render(scale=scale).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=scale).to_pil()
+    return picture.convert("RGB")
 
 
 def _difference(drawn: Image.Image, page: pypdfium2.PdfPage, pieces: Sequence[_Piece], scale: float) -> Image.Image:
