@@ -265,3 +265,22 @@ def test_a_word_field_that_shows_a_property_with_a_tag_in_it_is_let_be() -> None
         data = with_parts(plain, {"docProps/core.xml": core.format(subject).encode()})
         reported.append([problem.what for problem in check_template(data, name="brev.docx", known=None)])
     assert reported == [[], [f"the Word field 'SUBJECT' {PROPERTY}"]]
+
+
+def part_of(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+@pytest.mark.parametrize("called", ["TOC \\o", "INDEX \\c 2", "TOA \\h"])
+def test_a_list_that_word_made_of_headings_with_tags_is_told_once_with_how_to_take_it_away(called: str) -> None:
+    def begun(instruction: str) -> str:
+        return f"{part_of('begin')}<w:r><w:instrText>{instruction}</w:instrText></w:r>{part_of('separate')}"
+
+    line = begun('HYPERLINK \\l "_Toc1"') + run("{{ title }} ") + begun("PAGEREF _Toc1") + run("2") + part_of("end") * 2
+    found = check_template(
+        word(f"{GREETING}<w:p>{begun(called)}{line * 3}{part_of('end')}</w:p>{LAST}"), name="b", known=None
+    )
+    [problem] = [problem for problem in found if "a tag inside the Word field" in problem.what]
+    assert problem.what.startswith(f"a tag inside the Word field '{called}")
+    assert problem.remedy != "move it out"
+    assert ("References, Table of Contents" in problem.remedy) is called.startswith("TOC")

@@ -182,3 +182,8 @@ def _blocks(root: etree._Element, part: str) -> Iterator[tuple[etree._Element, t
             if word in {"if", "for", "elif", "else"}:
                 begun += 1
                 around.append(f"{part} {begun}")
+
+
+def list_remedy(name: str) -> Phrase:
+    """Return what to do about a list that Word makes, which puts the tags of its headings in by itself."""
+    return Phrase(_REMEDIES[name])

@@ -26,6 +26,7 @@ from cycle.letters.checks.tags.jinja_source import property_problems, source_pro
 from cycle.letters.checks.tags.miswritten import likely, miswritten
 from cycle.letters.checks.tags.whole_lists import part_list_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
+from cycle.letters.checks.written_twice import written_twice_problems
 from cycle.letters.fields import Field
 from cycle.letters.language import grouped, only_template_errors
 from cycle.letters.ooxml import (
@@ -131,6 +132,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
     for part in printed.keys() - filled_in.keys():
         yield from live_field_problems(read_xml(members[part]), members, part, name)
     yield from placeholder_problems(members, printed, name, known)
+    yield from written_twice_problems(members, name, known)
     if findings:
         return
     of_source = tuple(source_problems(members, filled_in, name, known))

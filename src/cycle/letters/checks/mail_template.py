@@ -15,6 +15,7 @@ from cycle.letters.checks.placeholders import left_overs_of, paths_of
 from cycle.letters.checks.tags.expressions import Scope
 from cycle.letters.checks.tags.picked_entries import entries_that_may_lack
 from cycle.letters.checks.unfilled import FILL_IN
+from cycle.letters.checks.written_twice import stopped_twice
 from cycle.letters.fields import Field
 from cycle.letters.language import ESCAPING
 from cycle.letters.ooxml import TAG
@@ -50,6 +51,9 @@ def mail_template_problems(source: str, *, file: str, known: Field) -> Iterator[
         for words, what, remedy in foreign_marks(line, mail=True):
             if any(words in str(left_over) for left_over, _, _ in said):
                 continue
+            where = Phrase("line {line}", line=number)
+            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
+        for what, remedy in stopped_twice(line):
             where = Phrase("line {line}", line=number)
             yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
     try:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from cycle.errors import Problem
+from cycle.letters.checks.field_answers import LISTS, list_remedy
 from cycle.letters.checks.tags.compared import Fault
 from cycle.letters.checks.tags.jinja_source import NEVER_FILLED_IN
 from cycle.letters.ooxml import (
@@ -84,14 +85,20 @@ def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Pro
 
 
 def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    listed: set[etree._Element] = set()
     for field in field_codes(root):
+        if field.texts and listed.issuperset(field.texts):
+            continue  # a line of a list that is told as a whole
+        if field.name in LISTS:
+            listed.update(field.texts)
         for what, remedy in _field_failures(field):
             yield Problem(file=name, where=place(field.element, part=part), what=what, remedy=remedy)
 
 
 def _field_failures(field: FieldCode) -> Iterator[Fault]:
     if TAG.search(field.instruction + field.shown):
-        yield Phrase("a tag inside the Word field '{field}'", field=field.instruction), Phrase("move it out")
+        remedy = list_remedy(field.name) if field.name in LISTS else Phrase("move it out")
+        yield Phrase("a tag inside the Word field '{field}'", field=field.instruction), remedy
     if field.name in FETCHING:
         what = Phrase("the Word field '{field}' fetches from outside", field=field.instruction)
         yield what, Phrase("remove the field; a letter fetches nothing")
