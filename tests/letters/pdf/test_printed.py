@@ -7,12 +7,13 @@ import pytest
 from cycle.errors import ConversionError
 from cycle.letters.ooxml.visible_text import VisibleText, printed
 from cycle.letters.pdf import libreoffice_process as libreoffice
-from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.conversion import convert, find_office, remedy_of
 from cycle.letters.pdf.merge import merged
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.pdfa import check_pdf, read_pdf
 from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document
+from cycle.phrases import Phrase
 from tests.letters.company import GREETING, LAST, PAGE_BREAK, asked, control, member, run, text_box, with_notes, word
 from tests.letters.conftest import paragraph, with_parts
 
@@ -165,3 +166,24 @@ def test_a_word_may_be_broken_where_the_letter_hyphenates() -> None:
     word_of_it = {"samhandlingsavtale": "its line 1"}
     assert VisibleText(words=word_of_it).missing(text)
     assert not VisibleText(words=word_of_it, hyphenates=True).missing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Kjære Kari\nKolonne ein", "the first of them in its line 2"),
+        ("Kolonne ein Kolonne to", "the first of them in its line 1"),
+        ("Kari Kjære\nKolonne to ein", "the words the letter begins with"),
+        ("Kjære Kari\nKolonne ein Kolonne to", ""),
+    ],
+)
+def test_words_past_the_edge_are_told_by_their_line_and_not_as_the_beginning(text: str, place: str) -> None:
+    lines = ("Kjære Kari", "Kolonne ein Kolonne to")
+    split = [(word.lower(), at) for at, line in enumerate(lines, 1) for word in line.split()]
+    words = {word: Phrase("its line {number}", number=at) for word, at in split}
+    missing = VisibleText(lines=lines, words=words).missing(text)
+    assert str(missing or "").endswith(place)
+    assert bool(missing) is bool(place)
+    if missing is not None and "line" in place:
+        why = Phrase("the PDF lacks {parts}", parts=(missing,))
+        assert "past the edge of the sheet" in remedy_of(why)

@@ -29,8 +29,8 @@ def printed_fields(source: str) -> Iterator[str]:
 def _printed(node: nodes.Node, local: Local) -> Iterator[str]:
     """Yield the paths that are printed below a node of the template."""
     if isinstance(node, nodes.Output):
-        for child in node.nodes:
-            yield from _written(child, local)
+        for expression in node.nodes:
+            yield from _written(expression, local)
         return
     inside = dict(_in_loop(node, local) if isinstance(node, nodes.For) else local)
     for child in node.iter_child_nodes(exclude=("test", "iter", "target")):

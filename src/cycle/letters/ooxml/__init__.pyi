@@ -17,6 +17,7 @@ from .order import in_schema_order as in_schema_order
 from .order import whole_shades as whole_shades
 from .other_formats import SAVE_AGAIN as SAVE_AGAIN
 from .safety import written_part as written_part
+from .visible_text import WORDS_GONE as WORDS_GONE
 from .visible_text import VisibleText as VisibleText
 from .visible_text import printed as printed
 from .visible_text import written_lines as written_lines

@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
+from cycle.catalogue import sentence
 from cycle.letters.ooxml.opc import W
 from cycle.letters.ooxml.word_fields import field_codes
 from cycle.letters.ooxml.word_package import Members, parse_xml, read_package, tagged_parts
@@ -33,6 +34,9 @@ _PARTING = {f"{W}{name}" for name in ("tab", "br", "cr", "ptab", "sym", "pgNum",
 """What text may be moved apart at."""
 
 _READ = (*_PARTING, *_JOINING, f"{W}t")
+
+WORDS_GONE = sentence("{number} of the {all} words of the letter, the first of them in {place}")
+"""What a PDF lacks where some words are cut off, or lie outside the sheet."""
 
 _BEGINNING = 60
 """Characters of a line that are looked for in a row; a longer line may go on over the page."""
@@ -57,13 +61,12 @@ class VisibleText:
     def missing(self, text: str) -> Phrase | None:
         """Return what of the letter the text of its PDF lacks, in words that name nobody; None when nothing."""
         said = squeezed(text)
-        if any(squeezed(line) not in said for line in self.lines if not _from_the_right(line)):
-            return Phrase("the words the letter begins with")
         gone = [where for word, where in self.words.items() if not self._stands(word, said)]
         if not gone:
-            return None
+            torn = any(squeezed(line) not in said for line in self.lines if not _from_the_right(line))
+            return Phrase("the words the letter begins with") if torn else None
         return Phrase(
-            "{number} of the {all} words of the letter, the first of them in {place}",
+            WORDS_GONE,
             number=len(gone),
             all=len(self.words),
             place=gone[0],

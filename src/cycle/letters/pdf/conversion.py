@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from cycle.catalogue import sentence
 from cycle.errors import ConversionError, MissingToolError, TemplateError
-from cycle.letters.ooxml import printed
+from cycle.letters.ooxml import WORDS_GONE, printed
 from cycle.letters.pdf.equations import INSTALL_MATH, NOT_DRAWN, draws_equations, has_equation
 from cycle.letters.pdf.libreoffice_process import NAMED, ConversionJob, Failure, Letter, no_pdf, shares
 from cycle.letters.pdf.pdfa import FONTS, LANGUAGE, NO_ANSWER, TITLE
@@ -45,6 +45,9 @@ _FIELD_REMEDY = Phrase(
 _REMEDIES = {
     TITLE: GIVE_A_TITLE,
     LANGUAGE: Phrase("set the proofing language of the whole template to Norwegian, and make it the default"),
+    WORDS_GONE: Phrase(
+        "look at that line in the template: no table, line or tab may go past the edge of the sheet, and no row cut it"
+    ),
     FONTS: Phrase("use a font in the template that may be embedded, or have it installed where letters are made"),
 }
 """What the gate says is missing → what helps; it is the template's, and no letter is right before that is mended."""
