@@ -15,6 +15,8 @@ from .acts.files_down import comes_back as comes_back
 from .acts.files_down import refuse_file_down as refuse_file_down
 from .acts.files_down import site_remarks as site_remarks
 from .acts.files_down import stays_elsewhere as stays_elsewhere
+from .acts.names_at_gate import names_back as names_back
+from .acts.names_at_gate import texts_changed as texts_changed
 from .acts.shown_and_sent import differences_from_sent as differences_from_sent
 from .acts.shown_and_sent import nobody_got as nobody_got
 from .integrity.archive_findings import ArchiveFinding as ArchiveFinding

@@ -115,8 +115,9 @@ def test_a_name_that_is_taken_down_stands_in_no_public_file_and_its_addresses_ar
     [address] = [path for path in site(closed) if slug(speaker) in path]
     step = done(closed, "take_down", what="name", old=speaker)
     assert [path for path, text in said(closed).items() if speaker in text] == []
-    [_, described, kept] = closed.newest(step).body["problems"]
+    [_, described, texts, kept] = closed.newest(step).body["problems"]
     assert f"partnarskapsmote/2027/{address}. " in described
+    assert speaker in texts
     assert "Det står att i det pakkane og databasen tek vare på som prov" in kept
 
 

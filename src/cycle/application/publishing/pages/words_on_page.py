@@ -45,6 +45,20 @@ def name_stands_on(page: Edition, name: str) -> bool:
     return with_name_out(alone, name, "") != alone
 
 
+def texts_with_name(page: Edition, name: str) -> list[str]:
+    """Return the texts of a page in one written form that a name stands in, each once."""
+    found: list[str] = []
+
+    def gather(text: str) -> str:
+        if without_name(text, name, "") != text:
+            found.append(" ".join(text.split()))
+        return text
+
+    if name.split():
+        _each_text(replace(page, other=None), gather)
+    return list(dict.fromkeys(found))
+
+
 def names_left(value: object, name: str) -> list[str]:
     """Return what in the texts that readers see may be the same person under another form of a name."""
     found: list[str] = []
