@@ -243,8 +243,13 @@ def _ask(kind: ActKind, year: int, *, community: str, meeting: str, as_json: boo
             where = {"community": cycle.row.community, "meeting": cycle.row.meeting}
             door(settings).trigger(settings, **where, year=year, name=asked.get("who", ""), user=this_user())
     if as_json:
-        print_json({"year": year, "step": step, "said": said})
+        print_json({"year": year, "step": step, "said": said, "asked_by": act.asked_by, "why": act.why})
     else:
+        if (act.asked_by, act.why) != (" ".join(asked["who"].split()), asked["why"].strip()):
+            print_line(f"{act.asked_by} asked for the same on {act.at:%Y-%m-%d}: {act.why}")
+            print_line(
+                f"your name and reason are not kept; `cycle archive withdraw {year} {act.number}` takes that back"
+            )
         print_line(said)
         print_line(f"it waits for approval: `cycle approve {year} {step} --name NAME`, or its form")
     return 0

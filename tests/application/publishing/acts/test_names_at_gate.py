@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cycle.application.actions import ask_for_act
 from cycle.application.results import ActResult, read
+from cycle.cli import main
 from tests.desk import Desk
 
 THEME = "Steinar Holt, Brynhild Holt og Holt gard"
@@ -56,3 +58,16 @@ def test_a_correction_that_says_a_name_again_tells_the_day_it_was_taken_down(des
         assert back in said(desk, "correct", what="theme", new=new), new
     for new in ("Med Steinar", "Holtet", "Anne-Holt"):
         assert back not in said(desk, "correct", what="theme", new=new), new
+
+
+def test_who_asks_for_what_another_has_asked_for_reads_of_whom_and_why(desk: Desk) -> None:
+    def asked(name: str, why: str) -> str:
+        words = ["archive", "reopen", "2027", "--name", name, "--why", why]
+        done = CliRunner().invoke(main, words, env=desk.environment)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "asked for the same" not in asked("Kari Vik", "ein")
+    assert re.search(r"Kari Vik asked for the same on \d{4}-\d\d-\d\d: ein\n", asked("Ola Nes", "to"))
+    assert "`cycle archive withdraw 2027 1`" in asked("Kari Vik", "tre")
+    assert "asked for the same" not in asked(" Kari  Vik", "ein ")
