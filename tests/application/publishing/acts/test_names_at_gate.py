@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from cycle.application.actions import ask_for_act
 from cycle.application.results import ActResult, read
 from cycle.cli import main
+from cycle.errors import InputError
 from tests.desk import Desk
 
 THEME = "Steinar Holt, Brynhild Holt og Holt gard"
@@ -71,3 +72,9 @@ def test_who_asks_for_what_another_has_asked_for_reads_of_whom_and_why(desk: Des
     assert re.search(r"Kari Vik asked for the same on \d{4}-\d\d-\d\d: ein\n", asked("Ola Nes", "to"))
     assert "`cycle archive withdraw 2027 1`" in asked("Kari Vik", "tre")
     assert "asked for the same" not in asked(" Kari  Vik", "ein ")
+
+
+@pytest.mark.parametrize("why", [".", "-", "–", "…", "\u00ad", "\u200b", "\u2060 .", "?!", "  \t"])
+def test_a_reason_without_a_letter_is_none(desk: Desk, why: str) -> None:
+    with pytest.raises(InputError, match=r"why|refused"):
+        ask_for_act(desk.cycle(), "reopen", who="Kari Vik", why=why)

@@ -104,7 +104,7 @@ def _signed(who: str, why: str) -> list[ActRefusal]:
     problems = []
     if not same_person(who):
         problems.append(ActRefusal(where="name", sentence=sentence("Write your name.")))
-    if not why.strip():
+    if not any(sign.isalnum() for sign in why):  # a full stop alone, or a sign that nobody sees, is no reason
         problems.append(ActRefusal(where="why", sentence=sentence("Write why. It is kept with the year.")))
     numbers = (where for where, text in (("name", who), ("why", why)) if holds_identity_number(text))
     problems += [ActRefusal(where=where, sentence=IDENTITY_NUMBER) for where in numbers]
