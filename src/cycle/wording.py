@@ -175,7 +175,8 @@ def seat_phrase(title: str, organisation: str) -> str:
     last, place = words[-1] if words else "", organisation.casefold()
     leads = last in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"])
     of_others = last.removeprefix("vara") not in _SPOKESMEN and _COMMITTEE.search(place)  # of users, in a committee
-    if last.endswith(_SPOKESMEN) and not of_others:
+    elected = last.endswith(_ELECTED) and not _EMPLOYERS.search(place)
+    if (last.endswith(_SPOKESMEN) and not of_others) or elected:
         return f"{title} for {organisation}"
     if leads and not _HEADED.search(place):
         return f"{title} av {organisation}"
@@ -185,7 +186,8 @@ def seat_phrase(title: str, organisation: str) -> str:
         return f"{title} ({organisation})"
     if _HEADED.search(place):
         return f"{title} hos {organisation}"
-    return f"{title} {'ved' if last in _SCHOLARS or _SCHOOLS.search(place) else 'i'} {organisation}"
+    works = last in _SCHOLARS or _SCHOOLS.search(place) or (last.endswith(_HEALERS) and _HOSPITAL.search(place))
+    return f"{title} {'ved' if works and not last.endswith('medlem') else 'i'} {organisation}"
 
 
 def function_and_place(seat: InvitedSeat) -> tuple[str, str]:
@@ -245,7 +247,12 @@ _POINTED = re.compile(r" (?:av|i|for|ved|frå|fra) (?:det|den) (?P<body>.+)$")
 _LEADERS = {"leiar", "leder"}
 _MEANWHILE = {"fung", "konst"}
 """Short for who has a function for the time being."""
-_SPOKESMEN = ("representant", "talsperson")
+_SPOKESMEN = ("representant", "talsperson", "talskvinne", "talskvinna", "talsmann", "delegat", "utsending")
+_ELECTED = ("tillitsvald", "tillitsvalt", "tillitsvalgt")
+_EMPLOYERS = re.compile(r"kommun|\bhf\b|sjukehus|sykehus|universitet|høg?y?sk[ou]l")
+"""Where whoever is elected by those who work there is `i`, and for a union `for`."""
+_HEALERS = ("lege", "sjukepleiar", "sykepleier", "jordmor", "psykolog", "fysioterapeut", "ergoterapeut")
+_HOSPITAL = re.compile(r"sjukehus|sykehus")
 _COMMITTEE = re.compile(r"utval|råd(?:et)?\b|nemnd|komit|styret?\b")
 _BELONGS = {"frå", "fra", "i", "av", "ved", "hos"}
 _SCHOLARS = {

@@ -121,3 +121,12 @@ def test_a_letter_says_how_to_answer_also_where_nobody_wrote_it(language: Langua
         "Svar på e-posten"
         not in fields(invitee=replace(example._INVITEE, address=""), facts=silent)["meeting"]["signup"]
     )
+
+
+@pytest.mark.parametrize("file", [f"{letter}{form}.docx" for letter in LETTERS for _, form in FORMS])
+@pytest.mark.parametrize("moved", [False, True])
+def test_no_sentence_of_a_letter_stands_behind_the_address_where_one_answers(file: str, moved: bool) -> None:
+    values = fields(language="nb" if ".nb." in file else "nn")
+    values["meeting"]["signup"] = "Svar på https://x.example/a"
+    values["change"]["moved"] = moved
+    assert [line for line in lines(file, values) if re.search(r"https://x\.example/a\s+\w", line)] == []

@@ -319,3 +319,16 @@ def test_an_included_part_is_looked_at_as_it_is_now(tmp_path: Path) -> None:
         (tmp_path / "_fot.txt").write_text(foot, "utf-8")
         found.append([problem.file for problem in Bodies(tmp_path).problems("brev", LetterMail)])
     assert found == [[], ["templates/mail/_fot.txt"], ["templates/mail/_fot.txt"], []]
+
+
+@pytest.mark.parametrize("mail", MAILS)
+@pytest.mark.parametrize("language", ["nn", "nb"])
+@pytest.mark.parametrize("about", [{}, {"moved": True}, {"overdue": True}, {"shared_address": True}])
+def test_no_sentence_stands_behind_an_address_that_has_no_full_stop(
+    mail: str, language: Language, about: dict[str, bool], bodies: Bodies
+) -> None:
+    for page in ("https://x.example/a?b=1", "https://skjema.no/svar/", "www.fjord.no/a"):
+        facts = replace(LETTER.facts, signup=f"Svar på {page}")
+        made = bodies.render(mail, replace(LETTER, facts=facts, **about), language=language)  # type: ignore[arg-type]
+        assert not re.search(rf"{re.escape(page)}[ \t]+\S", made.text)
+        assert not re.search(rf"{re.escape(page)}(?:</a>)?\s+\w", made.html)

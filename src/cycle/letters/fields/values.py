@@ -165,12 +165,19 @@ _ON_SCREEN = re.compile(
     re.IGNORECASE,
 )
 """What only somebody who reads a mail can do."""
+_ANSWER_ON_SCREEN = re.compile(
+    r"\b(?:svar|bruk|fyll ut|registrer|påmelding|last opp|meld (?:deg|dykk|dere) på)\b"
+    r".*\b(?:(?:på |via )?nett(?:skjema\w*|sid\w*|et|\b)|elektronisk\w*|doodle|spond|portalen?\b)",
+    re.IGNORECASE,
+)
+"""An answer in something on the web whose address is not told."""
 _WITHOUT_SCREEN = re.compile(
     r"(?<![\w/=-])(?!\d{3} \d{3} \d{3}\b)(?:\+\d\d\s?)?\d\d(?:\s?\d){6}(?!\d)|\b0\d{4}\b|, \d{4} [A-ZÆØÅ]"
     r"|(?i:(?<!e-)\bpostboks\b|\bsvar(?:slipp|kort))"
 )
 """A written-out way to answer that takes no screen: a telephone number, a postal address, a slip that came with it."""
 _WEB_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:no|com|org|net)\b", re.IGNORECASE)
+_ENDED = re.compile(r"(?:^|[.!?…:][»”\")\]]*)$")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!\b(?:[Aa]vd|[Ee]vt)\.)(?<!\b(?:[Dd]r|[Ss]t|[Nn]r)\.)\s+(?=[A-ZÆØÅ«])")
 
 
@@ -181,7 +188,7 @@ def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
     that needs no screen. Our own way is added where none is left.
     """
     sentences = [text for text in _SENTENCE_ENDS.split(signup) if text]
-    possible = [text for text in sentences if _WITHOUT_SCREEN.search(text) or not _ON_SCREEN.search(text)]
+    possible = [text for text in sentences if _WITHOUT_SCREEN.search(text) or not _takes_a_screen(text)]
     left = signup if possible == sentences else " ".join(possible)
     if _WITHOUT_SCREEN.search(left) or (left == signup and _WEB_ADDRESS.search(left)):
         return left
@@ -193,7 +200,14 @@ def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
         way = say(language, "Write to {postal}.", postal=contact.postal)
     else:
         way = say(language, "Write an e-mail to {address}.", address=contact.address)
-    return f"{left} {way}".strip()
+    # Nothing ends the address of a page, so that no sentence stands behind one.
+    ways = (left, way) if _ENDED.search(left) else (way, left)
+    return " ".join(ways).strip()
+
+
+def _takes_a_screen(text: str) -> bool:
+    """Return whether only somebody who reads a mail can do what the sentence asks for."""
+    return bool(_ON_SCREEN.search(text) or (_ANSWER_ON_SCREEN.search(text) and not _WEB_ADDRESS.search(text)))
 
 
 def held(fields: Mapping[str, Any]) -> Fields:
