@@ -24,7 +24,7 @@ from cycle.store import database
 from cycle.store.database import reading
 from cycle.store.people.retention import ERASED, HeldMatter, Retention, RetentionAct, erasure_rule, erasures_in
 from cycle.store.tables import reply_addresses
-from tests.desk import CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
+from tests.desk import CEO, CHIEF, MAYOR, NOON, PEOPLE, Desk, typed
 
 WEEK = dt.timedelta(days=7)
 TWIN = "tvilling"
@@ -363,8 +363,16 @@ def test_an_erasure_from_before_communities_were_written_down_counts_in_each() -
 
 
 def test_who_holds_a_seat_today_or_is_nobody_is_not_erased(left: Desk) -> None:
-    with pytest.raises(StepError, match=r"holds osteroy\.kommunedirektor, ssu\.leiar today"):
+    with pytest.raises(StepError, match=r"holds osteroy\.kommunedirektor, ssu\.leiar today") as several:
         erasure_of(left.services, CHIEF.name)
+    with pytest.raises(StepError, match=r"holds \S+ today") as only:
+        erasure_of(left.services, CEO.name)
+    for language, one, many in (
+        ("nn", "har ein plass i dag", "har fleire plassar i dag"),
+        ("nb", "har en", "har flere"),
+    ):
+        assert one in only.value.message.said(language)
+        assert many in several.value.message.said(language)
     with pytest.raises(StepError, match="nobody in the register is called so; did you mean"):
         erasure_of(left.services, "Tone Kvåla")
 

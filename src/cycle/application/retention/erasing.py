@@ -154,14 +154,17 @@ def _refuse_seated(services: Services, loaded: LoadedCommunity, register: Regist
     raise StepError(
         f"{name}: holds {', '.join(held)} today; give the seat to somebody else or write its last day, "
         "import the register, then erase"
-    ).with_message(
-        Phrase(
-            "{name} holds a seat today: {seats}. Give the seat to somebody else, or write its last day, import the "
-            "register, and then erase.",
-            name=name,
-            seats=seats,
-        )
-    )
+    ).with_message(Phrase(_HOLDS_ONE if len(seats) == 1 else _HOLDS_SEVERAL, name=name, seats=seats))
+
+
+_HOLDS_ONE = sentence(
+    "{name} holds a seat today: {seats}. Give the seat to somebody else, or write its last day, import the "
+    "register, and then erase."
+)
+_HOLDS_SEVERAL = sentence(
+    "{name} holds seats today: {seats}. Give each seat to somebody else, or write its last day, import the "
+    "register, and then erase."
+)
 
 
 def _stays(

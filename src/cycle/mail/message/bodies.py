@@ -19,7 +19,7 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -136,12 +136,16 @@ class Bodies:
             known = {path.name for path in self._folder.glob(f"*{Path(file).suffix}") if path.name[0] != "_"}
             raise _wrong(str(error.name), "", Phrase("there is no such template"), did_you_mean(file, known)) from error
         except TemplateSyntaxError as error:
-            what = Phrase("it is not written as a mail template is").written_as(error.message or "")
-            raise _wrong(error.name or file, _line(error.lineno), what, Phrase("see the guide")) from error
+            what = Phrase("cannot be read: {why}", why=plain_words(error.message))
+            remedy = _meant(error, self._environments[language].filters) or Phrase("see the guide")
+            raise _wrong(error.name or file, _line(error.lineno), what, remedy) from error
         except (UndefinedError, SecurityError) as error:
             allowed = Phrase("it may use {fields}", fields=", ".join(sorted(values)))
             what = Phrase("uses something that is not allowed")
             raise _wrong(*self._place(error, file), what.written_as(error.message or what), allowed) from error
+        except TemplateRuntimeError as error:  # a filter or a test that there is not, where it is used in a branch
+            what = Phrase("cannot be read: {why}", why=plain_words(error.message))
+            raise _wrong(*self._place(error, file), what, Phrase("see the guide")) from error
         except _NoTextError as error:
             what = Phrase("would print what is no text, {kind}", kind=str(error))
             remedy = Phrase("print names as they are, with the filters of the guide")
@@ -281,5 +285,5 @@ def _problem(file: str, where: str, what: Phrase, remedy: str = "") -> Problem:
     return Problem(file=_shown(file), where=where, what=what, remedy=remedy)
 
 
-def _wrong(file: str, where: str, what: Phrase, remedy: Phrase) -> TemplateError:
+def _wrong(file: str, where: str, what: Phrase, remedy: str) -> TemplateError:
     return TemplateError([_problem(file, where, what, remedy)])
