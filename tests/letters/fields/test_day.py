@@ -167,20 +167,25 @@ def test_a_letter_that_calls_a_meeting_off_says_that_we_are_sorry(form: str, apo
 
 
 @pytest.mark.office
-def test_a_letter_with_three_roles_and_all_there_is_to_say_fits_on_one_page() -> None:
-    values = example_fields()
-    values["recipient"]["seats"].append(values["recipient"]["seats"][1])
-    values["meeting"] |= {"aim": "", "prepare": "", "purposes": ["forankre samarbeidet på politisk nivå"] * 4}
-    made = [
-        Document(
-            name=f"{name}.docx",
-            media_type=DOCX,
-            data=compile_template(TEMPLATES / f"{name}.docx", known=PERSONAL).render(values),
-        )
-        for name in (f"{letter}{form}" for letter in LETTERS for form in ("", ".nb"))
-    ]
-    pages = {document.name: read_pdf(document.data).pages for document in convert(made, office=find_office())}
+def test_a_letter_with_one_role_or_three_and_all_there_is_to_say_fits_on_one_page() -> None:
+    """Nothing emptied: no letter has a closing alone on page two, with one role or three, with a purpose or four."""
+    pages: dict[str, int] = {}
+    for roles, more in ((1, {}), (3, {}), (3, {"aim": "", "prepare": "", "purposes": [PURPOSE] * 4})):
+        made = []
+        for name in (f"{letter}{form}" for letter in LETTERS for form in ("", ".nb")):
+            values = example_fields()
+            seats = values["recipient"]["seats"]
+            values["recipient"] |= {"seats": [*seats, seats[1]][:roles] if roles > 1 else seats[:1]}
+            values["recipient"]["several_seats"] = roles > 1
+            values["meeting"] |= more
+            assert more or (values["meeting"]["aim"] and values["meeting"]["prepare"])
+            data = compile_template(TEMPLATES / f"{name}.docx", known=PERSONAL).render(values)
+            made.append(Document(name=f"{roles}-{len(more)}-{name}.docx", media_type=DOCX, data=data))
+        pages |= {document.name: read_pdf(document.data).pages for document in convert(made, office=find_office())}
     assert {name: number for name, number in pages.items() if number != 1} == {}
+
+
+PURPOSE = "forankre samarbeidet på politisk nivå"
 
 
 @pytest.mark.office
