@@ -367,12 +367,12 @@ def test_who_holds_a_seat_today_or_is_nobody_is_not_erased(left: Desk) -> None:
         erasure_of(left.services, CHIEF.name)
     with pytest.raises(StepError, match=r"holds \S+ today") as only:
         erasure_of(left.services, CEO.name)
-    for language, one, many in (
+    for language, of_one, of_many in (
         ("nn", "har ein plass i dag", "har fleire plassar i dag"),
         ("nb", "har en", "har flere"),
     ):
-        assert one in only.value.message.said(language)
-        assert many in several.value.message.said(language)
+        assert of_one in only.value.message.said(language)
+        assert of_many in several.value.message.said(language)
     with pytest.raises(StepError, match="nobody in the register is called so; did you mean"):
         erasure_of(left.services, "Tone Kvåla")
 
