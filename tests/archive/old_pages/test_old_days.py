@@ -45,3 +45,38 @@ def test_a_page_from_a_machine_that_writes_letters_as_two_signs_is_read_as_the_s
         "side.txt", "Ved Petter Øgar, leiar i Ålesund".encode().replace("Å".encode(), b"A\xcc\x8a")
     ).lines
     assert line.text == "Ved Petter Øgar, leiar i Ålesund"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Møte 3 – 28. januar 2021", "sak 12 og 28. januar 2021", "kl. 9–15, 28. januar 2021", "2 og 28. januar 2021",
+        "Rom 5, 28. januar 2021", "sak 3 til 17, 28. januar 2021",
+    ],
+)  # fmt: skip
+def test_another_number_before_a_day_is_no_first_day_of_several(line: str) -> None:
+    day = written_day(line)
+    assert day is not None
+    assert (day.year, day.month, day.day, day.several) == (2021, 1, 28, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["28.–29. januar 2021", "28. til 30. januar 2021", "31. januar–2. februar 2021", "27., 28. og 29. januar 2021"],
+)
+def test_numbers_close_to_each_other_are_several_days(line: str) -> None:
+    day = written_day(line)
+    assert day is not None
+    assert (day.printed, day.several) == (line, True)
+
+
+@pytest.mark.parametrize(("line", "weekday"), [("28. januar (fredag) 2021", 4), ("28. januar (torsdag) 2021", 3)])
+def test_a_weekday_in_brackets_is_the_days(line: str, weekday: int) -> None:
+    day = written_day(line)
+    assert day is not None
+    assert day.weekday == weekday
+
+
+@pytest.mark.parametrize("line", ["versjon 2.10.15", "jf. kap. 5.2.12"])
+def test_a_number_of_something_else_in_three_parts_is_no_day(line: str) -> None:
+    assert written_day(line) is None

@@ -62,10 +62,15 @@ _FORMS = tuple(
     )
 )
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_CHAPTER = re.compile(r"(?:\b(?:kap|kapittel|pkt|punkt|avsnitt|nr|jf|kl)\.?|§)\s*$", re.IGNORECASE)
+_CHAPTER = re.compile(
+    r"(?:\b(?:kap|kapittel|pkt|punkt|avsnitt|nr|jf|kl|versjon|utgåve|utgave)\.?|§)\s*$", re.IGNORECASE
+)
 """What stands before a number of the form of a day that is none: `kap. 5.2.`"""
 _WITHOUT_STOP = {"kap", "pkt", "jf", "kl", "og", "til", "gong", "gongen", "gang", "plass", "møte", "år"}
 _CENTURY = 2000
+_MOST_APART = 7
+"""Days between the first and the next of several; numbers further apart are of something else: `sak 12 og 28. mai`."""
+_IN_BRACKETS = re.compile(r"\(([A-Za-zøåØÅ]+dag)\)")
 _AND = r"\s?(?:[-–—,&+]|\bt\.?o\.?m\.?|\bog\b|\btil\b|\bog\s+med\b)\s?(?:til\s|og\s(?:med\s)?)?"
 _BEFORE = re.compile(
     rf"{_WEEKDAY}(?<![\d.:/-])(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})|\.?\s?{_WORD})?\.?{_AND}$", re.IGNORECASE
@@ -103,9 +108,12 @@ def _in_form(form: re.Pattern[str], text: str) -> Iterator[WrittenDay]:
         month, misspelt = _month(parts)
         if not (1 <= month <= 12 and 1 <= int(parts["day"]) <= 31):
             continue
+        beside = _IN_BRACKETS.search(found.group())
         weekday = WEEKDAY_NUMBERS.get((parts["weekday"] or "").casefold())
         first = min(found.start(name) for name in ("day", "word", "year", "month") if parts.get(name))
         begins = found.start() if weekday is not None else first
+        if beside and weekday is None:
+            weekday = WEEKDAY_NUMBERS.get(beside[1].casefold())
         short = parts.get("short")
         year = parts.get("year") or (str(_CENTURY + int(short)) if short else "")
         yield WrittenDay(
@@ -142,7 +150,8 @@ def _before(text: str, second: WrittenDay) -> WrittenDay | None:
     month, day = second.month, int(found["day"])
     if found["word"] or found["month"]:
         month, _ = _month(found.groupdict())
-    if not (1 <= month <= 12 and 1 <= day <= 31 and (month, day) < (second.month, second.day)):
+    apart = (second.month - month) * 31 + second.day - day
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 0 < apart <= _MOST_APART):
         return None
     weekday = WEEKDAY_NUMBERS.get((found["weekday"] or "").casefold())
     begins = found.start() if weekday is not None else found.start("day")
