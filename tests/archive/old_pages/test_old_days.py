@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cycle.archive.old_pages.days_on_lines import written_day
+from cycle.archive.old_pages.line_words import KnownNames
 from cycle.archive.old_pages.page import read_page
+from cycle.archive.old_pages.proposed import Proposal, proposed
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,36 @@ def test_a_weekday_in_brackets_is_the_days(line: str, weekday: int) -> None:
 @pytest.mark.parametrize("line", ["versjon 2.10.15", "jf. kap. 5.2.12"])
 def test_a_number_of_something_else_in_three_parts_is_no_day(line: str) -> None:
     assert written_day(line) is None
+
+
+NAMES = KnownNames(meetings={"toppleiarmote": ("toppleiarmøte", "toppleiarmøtet")})
+
+
+def proposal_of(*days: str) -> Proposal:
+    """Return what pages propose, each with one line below the heading of the meeting."""
+    pages = [read_page(f"{at}.txt", f"Toppleiarmøte 2021\n{line}".encode()) for at, line in enumerate(days)]
+    return proposed(pages, NAMES, language="nn")
+
+
+def test_pages_that_have_different_days_of_one_meeting_are_told() -> None:
+    found = proposal_of("Dato: 28. januar 2021", "Dato: 4.2.2021", "Dato: 28.01.21")
+    [edition] = found.editions
+    assert edition.date is not None
+    assert (edition.date.value, edition.date.sure) == ("28. januar 2021", "guess")
+    [differing] = found.discrepancies
+    assert (differing.subject, differing.printed) == ("date", "28. januar 2021 / 28.01.21 / 4.2.2021")
+    assert differing.why.startswith("Sidene er ikkje samde.")
+
+
+def test_pages_that_write_one_day_in_two_ways_agree() -> None:
+    found = proposal_of("Dato: 28. januar 2021", "Dato: 28.01.21")
+    assert found.editions[0].date is not None
+    assert (found.editions[0].date.sure, found.discrepancies) == ("sure", [])
+
+
+@pytest.mark.parametrize(
+    ("line", "hours"), [("Tid: 2020-2021", None), ("Tid: 0900-1530", "09:00"), ("Kl. 2000-2030", "20:00")]
+)
+def test_years_are_no_hours(line: str, hours: str | None) -> None:
+    [edition] = proposal_of(line).editions
+    assert (edition.facts["start"].value if "start" in edition.facts else None) == hours

@@ -64,7 +64,7 @@ MEETING = re.compile(r"\b([A-Za-zÆØÅæøå-]*m[øo]tet?)\b", re.IGNORECASE)
 MEETING_OF_YEAR = re.compile(r"\b([A-Za-zÆØÅæøå-]*m[øo]tet?)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 HOURS = re.compile(
     r"(?:\bkl(?:\.|okk[ae]n?)?:?\s*)?(?<![\d.:])(\d{1,2})[.:](\d{2})\s*(?:[-–—]|til)\s*(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})(?![\d.:]*\d)"
-    r"|\b(?:kl(?:\.|okk[ae]n?)?|tid(?:spunkt)?):?\s*(\d{1,2}?)[.:]?(\d{2})?\s*(?:[-–—]|til)\s*(\d{1,2}?)[.:]?(\d{2})?(?![\d.:]*\d)",
+    r"|\b(?:kl(?:\.|okk[ae]n?)?|tid(?:spunkt)?(?!:?\s*(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)):?\s*(\d{1,2}?)[.:]?(\d{2})?\s*(?:[-–—]|til)\s*(\d{1,2}?)[.:]?(\d{2})?(?![\d.:]*\d)",
     re.IGNORECASE,
 )
 REGISTRATION = re.compile(r"registrering\D{0,12}(\d{1,2})[.:](\d{2})", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -150,10 +151,24 @@ def _edition(blocks: Sequence[Block], discrepancies: list[Discrepancy], language
         edition.talks = edition.talks or block.talks
     dated = [block for block in blocks if block.day and block.day_at]
     if dated:
-        edition.date = _date(dated, edition, language)
+        edition.date = _agreed_day(dated, _date(dated, edition, language), language)
     if edition.date is None:
         discrepancies += _no_day(blocks, edition, language)
     return edition
+
+
+def _agreed_day(blocks: Sequence[Block], date: ProposedValue | None, language: Language) -> ProposedValue | None:
+    """Return the day, and as a question where another page, or another line, has another."""
+    days = {(block.day.month, block.day.day): block.day.printed for block in blocks if block.day}
+    if date is None or len(days) < 2:
+        return date
+    first = blocks[0].day
+    assert first is not None
+    printed = list(dict.fromkeys([first.printed, *days.values()]))
+    why = " ".join(filter(None, [say(language, "The pages do not agree."), date.why]))
+    with suppress(ValueError):
+        date = replace(date, value=long_date(dt.date.fromisoformat(date.value), language))
+    return replace(date, sure="guess", basis="inferred", printed=" / ".join(printed), why=why)
 
 
 def _no_day(blocks: Sequence[Block], edition: ProposedEdition, language: Language) -> Iterator[Discrepancy]:
