@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 
 from cycle.archive.inspection import (
+    NO_WHOLE_PDF,
     UnreadableError,
     contents,
     is_kept_out_of_sight,
@@ -47,7 +48,7 @@ def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
                 pdf.Root.Lang = language
             pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(NO_WHOLE_PDF) from error
     return made.getvalue()
 
 
@@ -64,7 +65,7 @@ def digest_of_pages(data: bytes) -> str:
                     del held[key]
             pdf.save(made, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(NO_WHOLE_PDF) from error
     return hashlib.sha256(made.getvalue()).hexdigest()
 
 

@@ -279,6 +279,13 @@ def test_an_identity_number_is_found_wherever_it_stands(place: str) -> None:
     assert "identity_number" in kinds(data, name)
 
 
+@pytest.mark.parametrize("data", [b"%PDF-1.7 half a file", pdf()[:-200], pdf().replace(b"/Root", b"/Rot")])
+def test_a_broken_pdf_is_told_without_the_names_of_a_program(data: bytes) -> None:
+    for finding in inspect(data, name="a.pdf"):
+        assert "_io" not in finding.quote
+        assert "0x" not in finding.quote
+
+
 def test_a_finding_never_quotes_a_whole_identity_number() -> None:
     for name, data in NUMBER_PLACES.values():
         findings = [finding for finding in inspect(data, name=name) if finding.kind == "identity_number"]

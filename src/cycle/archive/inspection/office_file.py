@@ -23,6 +23,10 @@ _OTHERWISE = {"extendedProperties": "extended-properties", "customProperties": "
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
+NO_WHOLE_PDF = "no whole PDF"
+"""Why one is not read; what the library says names its own objects, and nothing that people could mend."""
+
+
 class UnreadableError(ValueError):
     """The file is no whole office file, or is packed to harm."""
 

@@ -14,7 +14,7 @@ import pypdfium2
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.link_addresses import as_followed, leads_inside, telephone_of_link, wrong_way_of_page
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
+from cycle.archive.inspection.office_file import NO_WHOLE_PDF, EncryptedError, UnreadableError
 from cycle.archive.inspection.pdf_appearances import (
     becomes_part_of_page,
     draws_itself,
@@ -85,7 +85,7 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
     except pikepdf.PasswordError as error:
         raise EncryptedError from error
     except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise UnreadableError(str(error)) from error  # a structure that ISO 32000 does not know
+        raise UnreadableError(NO_WHOLE_PDF) from error  # a structure that ISO 32000 does not know
     if data.count(b"%%EOF") > 1 and not data[:2048].count(b"/Linearized"):
         yield Finding(kind="earlier_version")
     found = [finding for of in seen for finding in of.findings]
