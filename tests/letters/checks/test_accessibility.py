@@ -23,12 +23,12 @@ def styled(font: str) -> bytes:
 
 
 def test_a_page_of_text_without_a_heading_is_told() -> None:
-    assert warnings(write_word("ord " * 500)) == [
+    assert warnings(write_word("nokre ord " * 250)) == [
         "a page of text or more without a heading; nobody can find the way by ear"
     ]
     heading = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Overskrift</w:t></w:r></w:p>'
-    assert warnings(write_word(xml=heading + paragraph("ord " * 500))) == []
-    assert warnings(write_word("ord " * 50)) == []
+    assert warnings(write_word(xml=heading + paragraph("nokre ord " * 250))) == []
+    assert warnings(write_word("nokre ord " * 25)) == []
 
 
 def test_no_font_is_proposed_that_is_not_here_either() -> None:

@@ -33,7 +33,7 @@ WRONG = [
         xml=field("MERGEFIELD Namn", shown="«Namn»") + field("DATE", shown="1.1.") + field("INCLUDETEXT x", shown="")
     ),
     write_word(xml="<w:p><w:ins><w:r><w:t>ny</w:t></w:r></w:ins></w:p>"),
-    write_word("ord " * 500),
+    write_word("nokre ord " * 250),
     write_word("Hei {{- meeting.year -}} du", "(…) kl. 00.00"),
     write_word("{%-p if meeting.theme %}", "a", "{%p endif %}", "{{-r letter.date }}"),
     write_word(
