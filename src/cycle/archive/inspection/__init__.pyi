@@ -6,8 +6,8 @@ from .inspect import inspect as inspect
 from .link_addresses import wrong_way_of_page as wrong_way_of_page
 from .numbers import holds_identity_number as holds_identity_number
 from .numbers import in_text as in_text
-from .office_file import NO_WHOLE_PDF as NO_WHOLE_PDF
-from .office_file import UnreadableError as UnreadableError
+from .office.office_file import NO_WHOLE_PDF as NO_WHOLE_PDF
+from .office.office_file import UnreadableError as UnreadableError
 from .pdf import words_of_pdf as words_of_pdf
 from .pdf_appearances import is_kept_out_of_sight as is_kept_out_of_sight
 from .pdf_keys import links_of as links_of

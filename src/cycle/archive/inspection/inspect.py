@@ -8,16 +8,16 @@ from pathlib import PurePath
 
 from lxml import etree
 
-from cycle.archive.inspection.everywhere import part_findings
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import EncryptedError, OfficeFile, UnreadableError
-from cycle.archive.inspection.opendocument import opendocument_findings
+from cycle.archive.inspection.office.everywhere import part_findings
+from cycle.archive.inspection.office.office_file import EncryptedError, OfficeFile, UnreadableError
+from cycle.archive.inspection.office.opendocument import opendocument_findings
+from cycle.archive.inspection.office.slides import slide_findings
+from cycle.archive.inspection.office.spreadsheet import workbook_findings
+from cycle.archive.inspection.office.word import word_findings
 from cycle.archive.inspection.pdf import pdf_findings
 from cycle.archive.inspection.pictures import picture_findings
-from cycle.archive.inspection.slides import slide_findings
-from cycle.archive.inspection.spreadsheet import workbook_findings
-from cycle.archive.inspection.word import word_findings
 
 MAX_BYTES = 200_000_000
 """Largest document that is opened; a deck with films belongs on a video service."""

@@ -14,7 +14,7 @@ import pypdfium2
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.link_addresses import as_followed, leads_inside, telephone_of_link, wrong_way_of_page
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import NO_WHOLE_PDF, EncryptedError, UnreadableError
+from cycle.archive.inspection.office.office_file import NO_WHOLE_PDF, EncryptedError, UnreadableError
 from cycle.archive.inspection.pdf_appearances import (
     becomes_part_of_page,
     draws_itself,

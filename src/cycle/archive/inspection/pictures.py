@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from cycle.archive.inspection.camera_data import beside_the_picture
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import OfficeFile
+from cycle.archive.inspection.office.office_file import OfficeFile
 
 _PICTURES = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".jp2", ".png", ".tif", ".tiff"),

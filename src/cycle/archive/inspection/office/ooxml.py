@@ -8,7 +8,7 @@ from lxml import etree
 
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import OfficeFile
+from cycle.archive.inspection.office.office_file import OfficeFile
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"

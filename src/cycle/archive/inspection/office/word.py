@@ -9,8 +9,8 @@ from lxml import etree
 
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import OfficeFile
-from cycle.archive.inspection.ooxml import package_findings, texts
+from cycle.archive.inspection.office.office_file import OfficeFile
+from cycle.archive.inspection.office.ooxml import package_findings, texts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHANGES = (

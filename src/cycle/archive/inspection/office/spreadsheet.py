@@ -9,8 +9,8 @@ from lxml import etree
 
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office_file import OfficeFile, all_text
-from cycle.archive.inspection.ooxml import package_findings
+from cycle.archive.inspection.office.office_file import OfficeFile, all_text
+from cycle.archive.inspection.office.ooxml import package_findings
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
