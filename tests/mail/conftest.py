@@ -116,39 +116,45 @@ class FaultServer:
         self._reply(line, "connect", "220 fault server")
         file = line.makefile("rb")
         sender = rcpt = ""
-        while raw := file.readline():
-            words = raw.decode("ascii", "replace").strip()
-            verb = words.split(":")[0].split(" ")[0].upper()
-            words = verb + words[len(verb) :]
-            self.commands.append(words)
-            if verb == "EHLO":
-                line.sendall(
-                    b"250-fault\r\n" + b"".join(f"250-{offer}\r\n".encode() for offer in self.offers) + b"250 HELP\r\n"
-                )
-            elif verb == "STARTTLS":
-                self._reply(line, "starttls", "220 go")
-                assert self.tls is not None
-                file.close()
-                line = self.tls.wrap_socket(line, server_side=True)
-                self._open.append(line)
-                file = line.makefile("rb")
-            elif verb == "MAIL":
-                sender = words
-                self._reply(line, "mail", "250 ok")
-            elif verb == "RCPT":
-                rcpt = words
-                self._reply(line, "rcpt", "250 ok")
-            elif verb == "DATA":
-                if self._reply(line, "data", "354 go").startswith("354"):
-                    self._message(line, file, sender, rcpt)
-            elif verb == "AUTH":
-                while self._reply(line, "auth", "235 welcome").startswith("334"):
-                    self.commands.append(file.readline().decode("ascii", "replace").strip())
-            elif verb == "QUIT":
-                self._reply(line, "quit", "221 bye")
-                return
-            else:
-                line.sendall(b"250 ok\r\n")
+        try:
+            while raw := file.readline():
+                words = raw.decode("ascii", "replace").strip()
+                verb = words.split(":")[0].split(" ")[0].upper()
+                words = verb + words[len(verb) :]
+                self.commands.append(words)
+                if verb == "EHLO":
+                    line.sendall(
+                        b"250-fault\r\n"
+                        + b"".join(f"250-{offer}\r\n".encode() for offer in self.offers)
+                        + b"250 HELP\r\n"
+                    )
+                elif verb == "STARTTLS":
+                    self._reply(line, "starttls", "220 go")
+                    assert self.tls is not None
+                    file.close()
+                    line = self.tls.wrap_socket(line, server_side=True)
+                    self._open.append(line)
+                    file = line.makefile("rb")
+                elif verb == "MAIL":
+                    sender = words
+                    self._reply(line, "mail", "250 ok")
+                elif verb == "RCPT":
+                    rcpt = words
+                    self._reply(line, "rcpt", "250 ok")
+                elif verb == "DATA":
+                    if self._reply(line, "data", "354 go").startswith("354"):
+                        self._message(line, file, sender, rcpt)
+                elif verb == "AUTH":
+                    while self._reply(line, "auth", "235 welcome").startswith("334"):
+                        self.commands.append(file.readline().decode("ascii", "replace").strip())
+                elif verb == "QUIT":
+                    self._reply(line, "quit", "221 bye")
+                    return
+                else:
+                    line.sendall(b"250 ok\r\n")
+        finally:  # also of what TLS made of the line: a socket that is collected open is a fault of some other test
+            file.close()
+            line.close()
 
     def _message(self, line: socket.socket, file: object, sender: str, rcpt: str) -> None:
         if self.script.get("body"):
