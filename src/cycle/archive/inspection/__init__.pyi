@@ -6,8 +6,6 @@ from .inspect import inspect as inspect
 from .link_addresses import wrong_way_of_page as wrong_way_of_page
 from .numbers import holds_identity_number as holds_identity_number
 from .numbers import in_text as in_text
-from .office.office_file import NO_WHOLE_PDF as NO_WHOLE_PDF
-from .office.office_file import UnreadableError as UnreadableError
 from .pdf import words_of_pdf as words_of_pdf
 from .pdf_appearances import is_kept_out_of_sight as is_kept_out_of_sight
 from .pdf_keys import links_of as links_of
@@ -21,3 +19,5 @@ from .pdf_streams import photographs as photographs
 from .pdf_streams import without_remarks as without_remarks
 from .pdf_titles import names_a_file as names_a_file
 from .pdf_titles import without_file as without_file
+from .unopened import NO_WHOLE_PDF as NO_WHOLE_PDF
+from .unopened import UnreadableError as UnreadableError

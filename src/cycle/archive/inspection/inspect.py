@@ -11,13 +11,14 @@ from lxml import etree
 from cycle.archive.inspection.findings import Finding, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office.everywhere import part_findings
-from cycle.archive.inspection.office.office_file import EncryptedError, OfficeFile, UnreadableError
+from cycle.archive.inspection.office.office_file import OfficeFile
 from cycle.archive.inspection.office.opendocument import opendocument_findings
 from cycle.archive.inspection.office.slides import slide_findings
 from cycle.archive.inspection.office.spreadsheet import workbook_findings
 from cycle.archive.inspection.office.word import word_findings
 from cycle.archive.inspection.pdf import pdf_findings
 from cycle.archive.inspection.pictures import picture_findings
+from cycle.archive.inspection.unopened import EncryptedError, UnreadableError
 
 MAX_BYTES = 200_000_000
 """Largest document that is opened; a deck with films belongs on a video service."""

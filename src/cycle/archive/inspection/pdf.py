@@ -14,7 +14,6 @@ import pypdfium2
 from cycle.archive.inspection.findings import Finding, FindingKind, Unit, quoted
 from cycle.archive.inspection.link_addresses import as_followed, leads_inside, telephone_of_link, wrong_way_of_page
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office.office_file import NO_WHOLE_PDF, EncryptedError, UnreadableError
 from cycle.archive.inspection.pdf_appearances import (
     becomes_part_of_page,
     draws_itself,
@@ -28,6 +27,7 @@ from cycle.archive.inspection.pdf_places import labels_with_words, titles_of_lay
 from cycle.archive.inspection.pdf_streams import contents, photographs, private_marks, remarks_and_photographs
 from cycle.archive.inspection.pdf_titles import names_a_file
 from cycle.archive.inspection.pictures import photograph_findings
+from cycle.archive.inspection.unopened import NO_WHOLE_PDF, EncryptedError, UnreadableError
 from cycle.archive.inspection.unseen import unseen_words
 
 _INFO: tuple[tuple[str, FindingKind], ...] = (

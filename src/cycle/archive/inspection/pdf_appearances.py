@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from cycle.archive.inspection.office.office_file import UnreadableError
+from cycle.archive.inspection.unopened import UnreadableError
 
 _HIDDEN = 0x01 | 0x02 | 0x20
 """Invisible where nothing knows its kind, hidden, not on a screen (table 167)."""

@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 
 from cycle.archive.inspection.camera_data import is_marked_by_camera, without_metadata
-from cycle.archive.inspection.office.office_file import UnreadableError
 from cycle.archive.inspection.pdf_parts import NEEDED_OF_PARTS
+from cycle.archive.inspection.unopened import UnreadableError
 
 _SHORT = {
     "/AHx": "/ASCIIHexDecode",

@@ -14,7 +14,8 @@ from lxml import etree
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
 from cycle.archive.inspection.link_addresses import as_followed, wrong_way
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office.office_file import OfficeFile, UnreadableError
+from cycle.archive.inspection.office.office_file import OfficeFile
+from cycle.archive.inspection.unopened import UnreadableError
 
 _XML = (".xml", ".rels", ".vml", ".rdf", ".svg")
 _TEXT = (".mht", ".mhtml", ".html", ".htm", ".txt", ".rtf", ".json", ".csv")

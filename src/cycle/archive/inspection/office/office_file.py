@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from cycle.archive.inspection.unopened import EncryptedError, UnreadableError
+
 MAX_PARTS = 20_000
 MAX_XML = 60_000_000
 """Bytes of one part of XML when it is unpacked."""
@@ -21,18 +23,6 @@ _IN_STRICT = (b"purl.oclc.org", "purl.oclc.org".encode("utf-16-le"), "purl.oclc.
 _OTHERWISE = {"extendedProperties": "extended-properties", "customProperties": "custom-properties"}
 """What the two forms do not call the same."""
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-
-
-NO_WHOLE_PDF = "no whole PDF"
-"""Why one is not read; what the library says names its own objects, and nothing that people could mend."""
-
-
-class UnreadableError(ValueError):
-    """The file is no whole office file, or is packed to harm."""
-
-
-class EncryptedError(ValueError):
-    """The file opens with a password only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

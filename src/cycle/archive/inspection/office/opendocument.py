@@ -10,7 +10,8 @@ from lxml import etree
 
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
 from cycle.archive.inspection.numbers import in_text
-from cycle.archive.inspection.office.office_file import EncryptedError, OfficeFile, all_text
+from cycle.archive.inspection.office.office_file import OfficeFile, all_text
+from cycle.archive.inspection.unopened import EncryptedError
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TEXT, _TABLE = f"{{{_NS}office:1.0}}", f"{{{_NS}text:1.0}}", f"{{{_NS}table:1.0}}"
