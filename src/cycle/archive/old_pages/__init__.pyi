@@ -7,6 +7,7 @@ from .laid_beside import FoundFile as FoundFile
 from .laid_beside import MatchedFile as MatchedFile
 from .laid_beside import matched as matched
 from .line_words import KnownNames as KnownNames
+from .lines_used import lines_used as lines_used
 from .page import ENDINGS as ENDINGS
 from .page import MOST_BYTES as MOST_BYTES
 from .page import OldPage as OldPage

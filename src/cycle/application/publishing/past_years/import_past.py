@@ -21,6 +21,7 @@ from cycle.archive.old_pages import (
     copies_marked,
     discrepancy_line,
     history_text,
+    lines_used,
     matched,
     pages_in,
     proposed,
@@ -91,20 +92,20 @@ def _proposed(loaded: LoadedCommunity, read: OldSources) -> PastImport:
         files=files,
         unplaced=left,
     )
-    text = history_text(made, language=language)
     return PastImport(
-        text=text,
+        text=history_text(made, language=language),
         years=tuple(edition.year for edition in proposal.editions),
         discrepancies=tuple(discrepancy_line(discrepancy, names) for discrepancy in proposal.discrepancies),
         files=files,
-        problems=(*read.problems, *(_copy(copy) for copy in copies), *_left_over(pages, text)),
+        problems=(*read.problems, *(_copy(copy) for copy in copies), *_left_over(pages, made)),
     )
 
 
-def _left_over(pages: Sequence[OldPage], text: str) -> Iterator[Problem]:
+def _left_over(pages: Sequence[OldPage], made: Written) -> Iterator[Problem]:
     """Yield each page of which nothing, or little, stands in the proposal: with how many words were used by nothing."""
+    lines = lines_used(made.proposal, made.systems)
     for page in pages:
-        used = {int(number) for number in re.findall(rf"(?<=[ #]){re.escape(page.name)}:(\d+)", text)}
+        used = {number for name, number in lines if name == page.name}
         words = sum(len(line.text.split()) for line in page.lines)
         left = sum(len(line.text.split()) for line in page.lines if line.number not in used)
         if used and not (left >= MANY_WORDS and left >= words * MOST_LEFT):
