@@ -12,7 +12,7 @@ import jinja2
 from cycle.errors import Problem
 from cycle.letters.checks.foreign_marks import foreign_marks
 from cycle.letters.checks.placeholders import left_overs_of, paths_of
-from cycle.letters.checks.tags.expressions import Scope
+from cycle.letters.checks.tags.expressions import LineFault, Scope
 from cycle.letters.checks.tags.picked_entries import entries_that_may_lack
 from cycle.letters.checks.unfilled import FILL_IN
 from cycle.letters.checks.written_twice import stopped_twice
@@ -42,31 +42,37 @@ def mail_template_problems(source: str, *, file: str, known: Field) -> Iterator[
     """
     shown = shown_of_page(source) if file.endswith(".html") else source
     paths = paths_of(known)
-    for number, line in enumerate(shown.splitlines(), start=1):
-        said = tuple(left_overs_of(line, paths, set(), in_table=False))
-        for what, remedy, severity in said:
-            right = _FILL_IN if remedy == FILL_IN else remedy
-            where = Phrase("line {line}", line=number)
-            yield Problem(file=file, where=where, what=what, remedy=right, severity=severity)
-        for words, what, remedy in foreign_marks(line, mail=True):
-            if any(words in str(left_over) for left_over, _, _ in said):
-                continue
-            where = Phrase("line {line}", line=number)
-            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
-        for what, remedy in stopped_twice(line):
-            where = Phrase("line {line}", line=number)
-            yield Problem(file=file, where=where, what=what, remedy=remedy, severity="warning")
-    try:
-        found = list(Scope(known=known, mail=True).check_source(source))
-        lacking = entries_that_may_lack(ESCAPING.parse(source), known)
-        found += [(line, what, remedy, "warning") for line, (what, remedy) in lacking]
-    except jinja2.TemplateSyntaxError:
-        return  # told where it is read
-    for number, what, remedy, severity in found:
-        if severity == "warning" and PurePosixPath(file).name.startswith("_"):
-            continue  # mails include it that have no such field
+    of_lines = [
+        (number, what, remedy, severity)
+        for number, line in enumerate(shown.splitlines(), start=1)
+        for what, remedy, severity in _in_line(line, paths)
+    ]
+    is_part = PurePosixPath(file).name.startswith("_")  # mails include it that have not all the fields of this one
+    of_tags = [fault for fault in _in_tags(source, known) if fault[-1] == "error" or not is_part]
+    for number, what, remedy, severity in (*of_lines, *of_tags):
         where = Phrase("line {line}", line=number)
         yield Problem(file=file, where=where, what=what, remedy=remedy, severity=severity)
+
+
+def _in_line(line: str, paths: frozenset[str]) -> Iterator[tuple[Phrase, Phrase, str]]:
+    """Yield what, remedy and severity of all that is printed of a line otherwise than it was meant."""
+    left_over = tuple(left_overs_of(line, paths, set(), in_table=False))
+    for what, remedy, severity in left_over:
+        yield what, _FILL_IN if remedy == FILL_IN else remedy, severity
+    for words, what, remedy in foreign_marks(line, mail=True):
+        if not any(words in str(said) for said, _, _ in left_over):
+            yield what, remedy, "warning"
+    yield from ((what, remedy, "warning") for what, remedy in stopped_twice(line))
+
+
+def _in_tags(source: str, known: Field) -> Iterator[LineFault]:
+    """Yield what is wrong with the tags, or may be; nothing of a file that cannot be read, which is told elsewhere."""
+    try:
+        yield from Scope(known=known, mail=True).check_source(source)
+        for line, (what, remedy) in entries_that_may_lack(ESCAPING.parse(source), known):
+            yield line, what, remedy, "warning"
+    except jinja2.TemplateSyntaxError:
+        return
 
 
 def shown_of_page(page: str) -> str:

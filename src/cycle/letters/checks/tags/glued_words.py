@@ -50,7 +50,8 @@ class _Block:
 
     @property
     def loops(self) -> bool:
-        return bool(_DO.match(self.tag)) and self.tag.lstrip("{%-+ ").startswith("for")
+        found = _DO.match(self.tag)
+        return found is not None and found[1] == "for"
 
 
 def glued_words(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Phrase, Fault]]:
@@ -108,7 +109,7 @@ def _turn(tag: str, line: _Block, open_ones: list[_Block], where: Phrase, names:
     block = (open_ones or [line])[-1]
     if not tag.startswith("{%"):
         if tag.startswith("{{"):
-            silent = _OWN_SPACE.search(_IN_BRACKETS.sub("", tag)) or "loop.c" in tag
+            silent = _OWN_SPACE.search(_IN_BRACKETS.sub("", tag))
             known = not silent and not any(name.search(tag) for name in names)
             block.branches[-1].append(tag if known else _UNKNOWN)
         return True
