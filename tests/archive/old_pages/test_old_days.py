@@ -36,6 +36,38 @@ def test_a_day_is_read_in_every_form_it_is_typed_in(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "28.01.21",
+        "28.1.-21",
+        "28/1-21",
+        "28-01-2021",
+        "28. januar '21",
+        "28. jan. 2021",
+        "28. januar, 2021",
+        "28. januar (torsdag) 2021",
+        "28. januar (2021)",
+        "28. januar i 2021",
+        "28.januar2021",
+        "28de januar 2021",
+        "januar 28, 2021",
+        "28.I.2021",
+        "20210128",
+    ],
+)
+def test_a_day_with_its_year_is_read_however_it_is_typed(written: str) -> None:
+    day = written_day(f"Dato: {written} på Solstrand")
+    assert day is not None
+    assert (day.year, day.month, day.day, day.several) == (2021, 1, 28, False)
+
+
+def test_hours_behind_a_day_without_a_year_misspell_no_month() -> None:
+    day = written_day("Dato: 28. januar 09.00-15.30")
+    assert day is not None
+    assert (day.year, day.month, day.misspelt) == (None, 1, False)
+
+
+@pytest.mark.parametrize(
     "line", ["jf. kap. 5.2.", "sak 2020/14", "side 3 av 2020", "plan 2020-2023", "telefon 55 97 2020", "31/31-2020"]
 )
 def test_what_only_looks_like_a_day_is_none(line: str) -> None:

@@ -6,34 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.archive.old_pages.days_on_lines import written_day
 from tests.application.past_sources import imported, write_page
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "28.01.21",
-        "28.1.-21",
-        "28/1-21",
-        "28-01-2021",
-        "28. januar '21",
-        "28. jan. 2021",
-        "28. januar, 2021",
-        "28. januar (torsdag) 2021",
-        "28. januar (2021)",
-        "28. januar i 2021",
-        "28.januar2021",
-        "28de januar 2021",
-        "januar 28, 2021",
-        "28.I.2021",
-        "20210128",
-    ],
-)
-def test_a_day_with_its_year_is_read_however_it_is_typed(written: str) -> None:
-    day = written_day(f"Dato: {written} på Solstrand")
-    assert day is not None
-    assert (day.year, day.month, day.day, day.several) == (2021, 1, 28, False)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +57,3 @@ def test_what_is_no_day_is_listed_for_a_person(tmp_path: Path, written: str, why
 def test_hours_alone_are_no_day_that_is_missing(tmp_path: Path, written: str) -> None:
     page = write_page(tmp_path / "side.txt", f"Toppleiarmøte 2021\n{written}\nDato: 28. januar 2021\n")
     assert not [line for line in imported(page).discrepancies if "dag" in line and "2021-01-28" not in line]
-
-
-def test_hours_behind_a_day_without_a_year_misspell_no_month() -> None:
-    day = written_day("Dato: 28. januar 09.00-15.30")
-    assert day is not None
-    assert (day.year, day.month, day.misspelt) == (None, 1, False)
