@@ -39,6 +39,7 @@ READS = {
     "src/cycle/application/dispatches/audience.py": "what an earlier version kept, looked for",
     "src/cycle/application/doctor/template_checks.py": "what a machine calls a copy of a file, looked for",
     "src/cycle/mail/transport/rate_limit.py": "what mail servers answer, looked for",
+    "src/cycle/unbroken.py": "short forms before a number, looked for",
     "src/cycle/written_days.py": "words of a text that somebody else wrote, looked for",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""

@@ -10,11 +10,10 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from cycle.model import InvitedSeat, Language, PartRight
+from cycle.unbroken import held_in_html, held_together
 from cycle.wording import (
     day_and_month,
     full_date,
-    held_in_html,
-    held_together,
     in_a_sentence,
     listed,
     long_date,

@@ -19,7 +19,8 @@ from cycle.compiled import CompiledOnce
 from cycle.model import Language
 from cycle.page_words import page_words
 from cycle.services import OSLO
-from cycle.wording import page_held, with_capital
+from cycle.unbroken import page_held
+from cycle.wording import with_capital
 
 _COMPILED = CompiledOnce()
 

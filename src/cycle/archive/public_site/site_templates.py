@@ -22,7 +22,7 @@ from cycle.errors import Problem
 from cycle.errors import TemplateError as BrokenTemplate
 from cycle.model import Language
 from cycle.phrases import Phrase
-from cycle.wording import page_held
+from cycle.unbroken import page_held
 
 
 class PageTemplates:

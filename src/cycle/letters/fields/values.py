@@ -27,6 +27,7 @@ from cycle.model import (
     Speaker,
     SteeringSignal,
 )
+from cycle.unbroken import held_together
 
 Fields = dict[str, Any]
 """Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.known_fields`."""
@@ -224,7 +225,7 @@ _WITH_THE_NEXT = re.compile(
 
 def _held(value: Any) -> Any:
     if isinstance(value, str):
-        return _WITH_THE_NEXT.sub("\N{NO-BREAK SPACE}", wording.held_together(value))
+        return _WITH_THE_NEXT.sub("\N{NO-BREAK SPACE}", held_together(value))
     if isinstance(value, Mapping):
         return held(value)
     return [_held(item) for item in value] if isinstance(value, list) else value

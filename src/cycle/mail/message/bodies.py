@@ -30,6 +30,7 @@ from cycle.mail.message.body_fields import AnyMail, LetterMail
 from cycle.model import LANGUAGES, Contact, Language, MeetingFacts
 from cycle.parser_words import plain_words
 from cycle.phrases import Phrase
+from cycle.unbroken import held_in_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Bodies:
             values["facts"] = wording.in_whole_sentences(mail.facts)
         return MailBody(
             text=self._one(name, "txt", values, language).strip() + "\n",
-            html=wording.held_in_html(self._one(name, "html", values, language), whole=_WHOLE),
+            html=held_in_html(self._one(name, "html", values, language), whole=_WHOLE),
         )
 
     def problems(self, name: str, of: type[AnyMail]) -> tuple[Problem, ...]:
