@@ -54,7 +54,7 @@ FORBIDDEN_IN_PURE = {"pathlib", "os", "logging", "time", "socket", "sqlite3", "i
 NO_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
 ALLOWED = {
-    **dict.fromkeys(("network", "bound", "private", "compiled", "lifetime", "imported", "visible"), set()),
+    **{key: set[str]() for key in ("network", "bound", "private", "compiled", "lifetime", "imported", "visible")},
     "model": set(),
     "errors": {"model", "phrases"},
     "phrases": {"model", "catalogue", "wording"},

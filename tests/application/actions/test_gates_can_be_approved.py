@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.application.actions.deciding import deciders
+from cycle.application.actions.deciding import deciders, objections
 from cycle.application.year import Approver, missing_of
 from cycle.model import Identified, KnownPerson
 
@@ -71,10 +71,12 @@ class Gate:
             )
             for somebody in people
         )
-        patch.setattr(deciders, "deciders_on", lambda _cycle, _step: found)
-        patch.setattr(deciders, "approvals_given", lambda _cycle, _result: tuple(self.given))
+        for module in (deciders, objections):
+            patch.setattr(module, "deciders_on", lambda _cycle, _step: found)
+            patch.setattr(module, "approvals_given", lambda _cycle, _result: tuple(self.given))
         made = [SimpleNamespace(kind="list", name=somebody.mailbox) for somebody in people if somebody.hand]
-        patch.setattr(deciders, "edits_judged", lambda _cycle, _step: made)
+        for module in (deciders, objections):
+            patch.setattr(module, "edits_judged", lambda _cycle, _step: made)
 
     def missing(self, people: Sequence[Approver]) -> int:
         return missing_of(self.cycle, STEP, people).number
@@ -84,7 +86,7 @@ class Gate:
             community="c", person=somebody.key, name=somebody.key.upper(), address=somebody.mailbox, language="nn",
             roles=("coordinator",), steps=(), sides=somebody.sides, known_by="link",
         )  # fmt: skip
-        return deciders.why_not_approve(self.cycle, self.result, who)
+        return objections.why_not_approve(self.cycle, self.result, who)
 
     def everybody_tries(self, order: Sequence[Somebody]) -> dict[str, str]:
         """Let each try in turn until nobody gets further; return what those read who were refused at last."""

@@ -52,7 +52,6 @@ from .deciding.deciders import no_day as no_day
 from .deciding.deciders import one_mailbox as one_mailbox
 from .deciding.deciders import still_asked as still_asked
 from .deciding.deciders import still_wanted as still_wanted
-from .deciding.deciders import why_not_approve as why_not_approve
 from .deciding.decision_words import LONGEST_COMMENT as LONGEST_COMMENT
 from .deciding.decision_words import LONGEST_NAME as LONGEST_NAME
 from .deciding.decision_words import unfit_words as unfit_words
@@ -70,6 +69,7 @@ from .deciding.late_answers import in_vain as in_vain
 from .deciding.late_answers import tell_in_vain as tell_in_vain
 from .deciding.late_answers import tell_turned_down as tell_turned_down
 from .deciding.late_answers import turned_down as turned_down
+from .deciding.objections import why_not_approve as why_not_approve
 from .deciding.remaking import is_outdated as is_outdated
 from .deciding.remaking import remake as remake
 from .deciding.reopening import FACT_NAMES as FACT_NAMES

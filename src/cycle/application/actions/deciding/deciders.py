@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cycle import wording
-from cycle.application.actions.deciding.by_hand import EDIT_WORDS, edits_in_mailboxes, known_now
+from cycle.application.actions.deciding.by_hand import edits_in_mailboxes, known_now
 from cycle.application.persons import (
     asked_to_decide,
     identity_of,
@@ -26,7 +26,6 @@ from cycle.application.year import (
     same_person,
     still_missing,
     upstream,
-    written_otherwise,
 )
 from cycle.catalogue import counted, say, sentence
 from cycle.model import Coordinator, Identified, KnownPerson, Language
@@ -84,8 +83,8 @@ def still_asked(cycle: OpenCycle, result: Result) -> tuple[Decider, ...]:
         decider
         for decider in deciders
         if decider.asked
-        and not _has_approved(decider, given)
-        and _helps(cycle, result.step, given, decider.approver, among=deciders)
+        and not has_approved(decider, given)
+        and approval_helps(cycle, result.step, given, decider.approver, among=deciders)
     )
 
 
@@ -97,11 +96,11 @@ def is_uncovered(cycle: OpenCycle, result: Result) -> bool:
     there = [
         decider.approver
         for decider in deciders
-        if decider.asked and not decider.away and not _has_approved(decider, given)
+        if decider.asked and not decider.away and not has_approved(decider, given)
     ]
     if not still_missing(cycle, result.step, given):
         return False
-    helps = any(_helps(cycle, result.step, given, approver, among=deciders) for approver in there)
+    helps = any(approval_helps(cycle, result.step, given, approver, among=deciders) for approver in there)
     return not helps or still_missing(cycle, result.step, [*given, *there]) > 0
 
 
@@ -135,87 +134,9 @@ def one_mailbox(cycle: OpenCycle, result: Result) -> tuple[tuple[str, ...], ...]
     given = approvals_given(cycle, result)
     found: dict[str, list[str]] = {}
     for decider in deciders_on(cycle, result.step):
-        if decider.asked or _has_approved(decider, given):
-            found.setdefault(_mailbox(decider), []).append(decider.person.name)
+        if decider.asked or has_approved(decider, given):
+            found.setdefault(mailbox_of_decider(decider), []).append(decider.person.name)
     return tuple(tuple(names) for names in found.values() if len(names) > 1)
-
-
-def why_not_approve(cycle: OpenCycle, result: Result, who: Identified) -> str:
-    """Return in a sentence why somebody's approval of a result would not count, and whose would; "" when it would."""
-    given, deciders = approvals_given(cycle, result), deciders_on(cycle, result.step)
-    kinds = kinds_edited_by(cycle, result.step, who)
-    key = who.person or same_person(who.name)
-    names = set() if who.person else {same_person(approver.name) for approver in given}
-    if key in {approver.key for approver in given} | names:
-        number, name = still_missing(cycle, result.step, given), who.name.strip()
-        if number > 1:
-            return cycle.say(
-                "{name} has already approved. {number} others must also approve.", name=name, number=number
-            )
-        return cycle.say("{name} has already approved. Another person must also approve.", name=name)
-    if (
-        not who.person
-        and (other := written_otherwise(cycle, who.name, given))
-        and still_missing(cycle, result.step, given)
-    ):
-        may_be = sentence(
-            "{name} may be {other}, who has already approved. Another person must also approve, with their whole name."
-        )
-        return cycle.say(may_be, name=who.name, other=other)
-    own = Approver(key=key, name=who.name, sides=who.sides, by_hand=bool(kinds))
-    if not still_missing(cycle, result.step, given) or _helps(cycle, result.step, given, own, among=deciders):
-        return ""
-    others = _others(cycle, result, given, without=key)
-    can = wording.listed(others) if others else ""
-    if kinds and _helps(cycle, result.step, given, replace(own, by_hand=False), among=deciders):
-        alone = sum(_mailbox(decider) == who.address.casefold() for decider in deciders) < 2
-        return _who_can(cycle, _did(cycle, result.step, who, kinds, alone=alone), can)
-    if same := _of_mailbox(given, deciders, who):
-        both = sentence("{name} has the same mailbox as {other}, who has approved: they count as one.")
-        return _who_can(cycle, cycle.say(both, name=who.name, other=wording.listed(same)), can)
-    lacking = missing_of(cycle, result.step, given)
-    if lacking.sides:
-        sides = wording.listed([cycle.loaded.community.side(side).name for side in lacking.sides])
-        return _who_can(cycle, cycle.say("Somebody who decides for {sides} must approve.", sides=sides), can)
-    return ""
-
-
-def _did(cycle: OpenCycle, step: str, who: Identified, kinds: Sequence[str], *, alone: bool) -> str:
-    """Return what somebody has done, or somebody who has the same mailbox, so that another must approve."""
-    did = wording.listed([cycle.say(EDIT_WORDS[kind]) for kind in kinds])
-    if alone or kinds_edited(edits_judged(cycle, step), person=who.person, name=who.name):
-        return cycle.say("{name} has {deeds}, so another must approve.", name=who.name, deeds=did)
-    theirs = sentence("Somebody with the same mailbox as {name} has {deeds}, so another must approve.")
-    return cycle.say(theirs, name=who.name, deeds=did)
-
-
-def _of_mailbox(given: Sequence[Approver], deciders: Sequence[Decider], who: Identified) -> list[str]:
-    """Return the names of those who have approved and have somebody's mailbox."""
-    return [
-        decider.person.name
-        for decider in deciders
-        if who.address and _mailbox(decider) == who.address.casefold() and _has_approved(decider, given)
-    ]
-
-
-def _who_can(cycle: OpenCycle, why: str, names: str) -> str:
-    if names:
-        return f"{why} {cycle.say('Those who can: {names}.', names=names)}"
-    return f"{why} {cycle.say('Nobody on the list of people can: the secretariat must add somebody.')}"
-
-
-def _others(cycle: OpenCycle, result: Result, given: Sequence[Approver], *, without: str) -> list[str]:
-    """Return the names of those whose approval would count: those who are asked, else whoever may."""
-    deciders = deciders_on(cycle, result.step)
-    found = [
-        decider
-        for decider in deciders
-        if decider.approver.key != without
-        and not _has_approved(decider, given)
-        and _helps(cycle, result.step, given, decider.approver, among=deciders)
-    ]
-    asked = [decider for decider in found if decider.asked]
-    return [decider.person.name for decider in asked or found]
 
 
 def kinds_edited_by(cycle: OpenCycle, step: str, who: Identified) -> tuple[str, ...]:
@@ -239,7 +160,8 @@ def approvals_given(cycle: OpenCycle, result: Result) -> tuple[Approver, ...]:
     )
 
 
-def _mailbox(decider: Decider) -> str:
+def mailbox_of_decider(decider: Decider) -> str:
+    """Return the mailbox of somebody who decides, as it is held against another's."""
     return decider.person.address.casefold()
 
 
@@ -249,7 +171,8 @@ def _takes_several(cycle: OpenCycle, step: str) -> bool:
     return cycle.approvers_needed(step) > 1 or community.needs_each_side(step) or bool(edits_judged(cycle, step))
 
 
-def _has_approved(decider: Decider, given: Sequence[Approver]) -> bool:
+def has_approved(decider: Decider, given: Sequence[Approver]) -> bool:
+    """Return whether somebody is among those who have approved."""
     if not given:
         return False
     keys = {approver.key for approver in given}
@@ -257,7 +180,9 @@ def _has_approved(decider: Decider, given: Sequence[Approver]) -> bool:
     return decider.approver.key in keys or name in keys
 
 
-def _helps(cycle: OpenCycle, step: str, given: Sequence[Approver], own: Approver, *, among: Sequence[Decider]) -> bool:
+def approval_helps(
+    cycle: OpenCycle, step: str, given: Sequence[Approver], own: Approver, *, among: Sequence[Decider]
+) -> bool:
     """Return whether somebody's approval brings it nearer: any part of what is missing, so that no order locks it.
 
     Somebody who had no hand in it is among those who approve. When nobody such is asked, or there, two who had a hand
@@ -292,14 +217,14 @@ def _other_eyes(
     there = [decider for decider in among if not decider.away]
     asked = [decider for decider in there if decider.asked]
     merely_may = [decider for decider in among if not decider.asked]
-    were = [approver for approver in given if not any(_has_approved(decider, [approver]) for decider in merely_may)]
-    left = [decider.approver for decider in asked if not _has_approved(decider, given)]
+    were = [approver for approver in given if not any(has_approved(decider, [approver]) for decider in merely_may)]
+    left = [decider.approver for decider in asked if not has_approved(decider, given)]
     enough = not still_missing(cycle, step, [*were, *left])
     keys = {approver.key for approver in given}
     return tuple(
         decider
         for decider in (asked if asked and enough else there)
-        if not decider.approver.by_hand and decider.approver.key not in keys and not _has_approved(decider, given)
+        if not decider.approver.by_hand and decider.approver.key not in keys and not has_approved(decider, given)
     )
 
 

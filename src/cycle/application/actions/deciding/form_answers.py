@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cycle.application.actions.deciding.deciders import why_not_approve
+from cycle.application.actions.deciding.objections import why_not_approve
 from cycle.application.persons import claimed
 from cycle.application.year import HandEdit, approved_at, find_cycle, kinds_edited
 from cycle.model import address_digest

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from cycle.application.actions.deciding.deciders import kinds_edited_by, why_not_approve
+from cycle.application.actions.deciding.deciders import kinds_edited_by
 from cycle.application.actions.deciding.form_answers import held_stop
+from cycle.application.actions.deciding.objections import why_not_approve
 from cycle.application.actions.holding_against_log.log_check import approval_outside_log
 from cycle.application.actions.holding_against_log.year_check import decision_flaws
 from cycle.application.actions.running.registry import STEPS
