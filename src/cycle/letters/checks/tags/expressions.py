@@ -14,14 +14,12 @@ from cycle.letters.checks.tags.closed_values import never_equal, never_replaced,
 from cycle.letters.checks.tags.compared import (
     COUNT,
     FLAG,
-    KINDS,
     NUMBER,
     TEST_OF,
     TEXT,
     WRITTEN_BY,
     Fault,
     Operand,
-    asked_itself,
     never_is,
     no_number,
     not_counted,
@@ -47,6 +45,7 @@ from cycle.letters.checks.tags.expression_parts import (
     turned,
 )
 from cycle.letters.checks.tags.uncountable import counted_letters, letters_counted, misused, of_text, picked
+from cycle.letters.checks.tags.unprintable import unprintable
 from cycle.letters.fields import FILTERS, Field, rows
 from cycle.letters.language import ESCAPING, SAME_LIST, is_of_loop
 from cycle.phrases import Phrase
@@ -184,28 +183,7 @@ class Scope:
             self._want_text(self._kind(node), field_path(node), pictures=self.pictures)
 
     def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
-        if found is SPAN:
-            what = Phrase("'{field}' would be printed as programs write a span of time", field=path)
-            self._fault(what, Phrase("write {right}", right=f"{{{{ {path}.days }}}}"))
-            return
-        if found is ANYTHING or found.kind in {"text", "number"}:
-            self.findings += (letters_counted(path),) if found is COUNT else ()
-            return
-        if found.kind == "list":
-            remedy = Phrase("walk it: {{% for one in {field} %}}", field=path)
-            self._fault(Phrase("'{field}' is a list", field=path), remedy)
-        elif found.kind == "group":
-            names = ", ".join(f"{path}.{field.name}" for field in found.inside)
-            remedy = Phrase("print one of them: {fields}", fields=names)
-            self._fault(Phrase("'{field}' is a group of fields", field=path), remedy)
-        elif found.kind == "flag":
-            self._fault(Phrase("'{field}' is yes or no, not text", field=path), asked_itself(path))
-        elif found.kind in WRITTEN_BY:
-            what = Phrase("'{field}' would be printed as programs write {kind}", field=path, kind=KINDS[found.kind])
-            self._fault(what, Phrase("write {right}", right=f"{{{{ {path} | {WRITTEN_BY[found.kind]} }}}}"))
-        elif not pictures:
-            remedy = Phrase("print it by itself, in a paragraph: {{{{ {field} }}}}", field=path)
-            self._fault(Phrase("'{field}' is a picture, not text", field=path), remedy)
+        self.findings += unprintable(found, path, pictures=pictures)
 
     def _kind(self, node: nodes.Node) -> Field | None:
         """Return the field an expression stands for, noting every fault inside it."""
